@@ -1,0 +1,17 @@
+#ifndef SPARSECONV_HPP
+#define SPARSECONV_HPP
+
+/// \file
+/// Everything of SparseConv's core, in the order in which data flows through it. The optional
+/// components have umbrella headers of their own: `SparseConv/io.hpp`.
+
+#include <SparseConv/Version.hpp>
+
+#include <SparseConv/Error.hpp>
+#include <SparseConv/Shape.hpp>
+#include <SparseConv/Batch.hpp>
+#include <SparseConv/Filter.hpp>
+#include <SparseConv/Method.hpp>
+#include <SparseConv/Plan.hpp>
+
+#endif

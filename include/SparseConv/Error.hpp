@@ -1,0 +1,48 @@
+#ifndef SPARSECONV_ERROR_HPP
+#define SPARSECONV_ERROR_HPP
+
+#include <stdexcept>
+#include <string>
+
+namespace SparseConv {
+
+/// The one exception type of the library.
+///
+/// `what()` is one line that says what is wrong, where (file, dataset, image, entry) and, if there
+/// is something to do about it, what.
+class Error : public std::runtime_error {
+ public:
+  /// Whose the fault is: this decides the exit code of the program.
+  enum class Cause {
+    input,  ///< the caller's data or arguments: batch, filter, file contents, options
+    system  ///< what the machine refused: memory, disk, permissions, a budget that was set
+  };
+
+  Error(Cause cause, const std::string& message, const char* file, int line)
+      : std::runtime_error(message), cause_(cause), file_(file), line_(line) {}
+
+  Cause cause() const noexcept { return cause_; }
+
+  /// Where in SparseConv's source the error was thrown, as `file:line`.
+  std::string location() const { return std::string(file_) + ":" + std::to_string(line_); }
+
+ private:
+  Cause cause_;
+  const char* file_;
+  int line_;
+};
+
+}  // namespace SparseConv
+
+/// Throws SparseConv::Error with the place of the call if `condition` holds. `message` is evaluated
+/// only then.
+/// \param condition what must not be
+/// \param cause     `input` or `system`, an enumerator of SparseConv::Error::Cause
+/// \param message   a std::string
+#define SPARSECONV_THROW_IF(condition, cause, message)                                          \
+  do {                                                                                          \
+    if (condition)                                                                              \
+      throw ::SparseConv::Error(::SparseConv::Error::Cause::cause, message, __FILE__, __LINE__); \
+  } while (false)
+
+#endif

@@ -1,0 +1,83 @@
+#ifndef SPARSECONV_PLAN_HPP
+#define SPARSECONV_PLAN_HPP
+
+#include <Kokkos_Core.hpp>
+#include <SparseConv/Batch.hpp>
+#include <SparseConv/Filter.hpp>
+#include <SparseConv/Method.hpp>
+#include <SparseConv/Shape.hpp>
+#include <memory>
+
+namespace SparseConv {
+
+/// What a plan may be told besides the shapes. The defaults suit most uses.
+struct Options {
+  Mode mode = Mode::same;              ///< which part of the convolution is kept
+  Method method = Method::automatic;   ///< how it is computed
+
+  /// Pixels of an image that a team works on at a time; 0 chooses what fits the caches (host) or
+  /// the scratch memory (device). The result does not depend on it.
+  std::int64_t tile_pixels = 0;
+
+  /// Threads of a team; 0 chooses: one on a host, a block on a device. The result does not depend
+  /// on it.
+  int team_size = 0;
+};
+
+/// A convolution that is set up once and applied to many batches.
+///
+/// A plan works on one batch at a time: threads of the host that convolve concurrently each need a
+/// plan of their own.
+///
+/// \tparam Scalar         float or double
+/// \tparam Ordinal        std::int32_t or std::int64_t
+/// \tparam ExecutionSpace an execution space that Kokkos was built with
+template <class Scalar = float, class Ordinal = std::int32_t,
+          class ExecutionSpace = Kokkos::DefaultExecutionSpace>
+class Plan {
+ public:
+  using batch_type = Batch<Scalar, Ordinal, ExecutionSpace>;
+  /// Dense images: (image, row, column).
+  using dense_type = Kokkos::View<Scalar***, Kokkos::LayoutRight,
+                                  typename batch_type::device_type>;
+
+  /// \param space  the execution space instance on which the plan is set up
+  /// \param image  shape of the images
+  /// \param filter what they are convolved with, rounded to Scalar
+  /// \throws Error (input) for shapes that output_shape() refuses, and where the number of pixels
+  /// of image or result does not fit Ordinal
+  Plan(const ExecutionSpace& space, ImageShape image, const Filter& filter,
+       const Options& options = {});
+  ~Plan();
+  Plan(Plan&&) noexcept;
+  Plan& operator=(Plan&&) noexcept;
+
+  /// Convolves every image of a batch, on the execution space instance given.
+  /// \param batch `(n_images, H * W)`
+  /// \return `(n_images, H_out * W_out)`: columns sorted and unique, no stored zero. The values of
+  /// an image depend on that image alone, bit by bit.
+  /// \throws Error (input) as validate() does
+  batch_type apply(const ExecutionSpace& space, const batch_type& batch);
+
+  /// Convolves one image given as an `H x W` matrix.
+  /// \return an `H_out x W_out` matrix, canonical like the result of apply()
+  batch_type apply_image(const ExecutionSpace& space, const batch_type& image);
+
+  /// Convolves dense images.
+  /// \param images `(n_images, H, W)`; zeros count as pixels that are not stored
+  /// \return `(n_images, H_out, W_out)`
+  dense_type apply_dense(const ExecutionSpace& space, const dense_type& images);
+
+  ImageShape image_shape() const;   ///< shape of the images that go in
+  ImageShape output_shape() const;  ///< shape of the images that come out
+  Mode mode() const;                ///< the mode asked for
+  Method method() const;            ///< the method that is used: never `automatic`
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace SparseConv
+
+#endif

@@ -1,0 +1,11 @@
+#ifndef SPARSECONV_IO_HPP
+#define SPARSECONV_IO_HPP
+
+/// \file
+/// The component `io`: batches and filters in files.
+
+#include <SparseConv/io/BatchReader.hpp>
+#include <SparseConv/io/BatchWriter.hpp>
+#include <SparseConv/io/read_filter.hpp>
+
+#endif

@@ -1,0 +1,64 @@
+#ifndef SPARSECONV_IO_BATCHREADER_HPP
+#define SPARSECONV_IO_BATCHREADER_HPP
+
+#include <SparseConv/Batch.hpp>
+#include <SparseConv/Shape.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace SparseConv::io {
+
+/// A batch in host memory, as files give and take it.
+template <class Scalar, class Ordinal>
+using HostBatch = Batch<Scalar, Ordinal, Kokkos::DefaultHostExecutionSpace>;
+
+/// What a file says about the batch that it holds.
+struct BatchInfo {
+  std::string file;                       ///< path of the file
+  std::string group;                      ///< the group in it, without a leading slash
+  std::int64_t n_images = 0;              ///< rows of the matrix
+  std::int64_t n_pixels = 0;              ///< columns of the matrix, `H * W`
+  std::int64_t nnz = 0;                   ///< stored entries
+  std::optional<ImageShape> image_shape;  ///< attribute `image-shape`, where there is one
+  bool double_precision = false;          ///< whether float would lose digits of the stored values
+};
+
+/// Reads a batch in slices of images from a group in AnnData's CSR encoding (version 0.1.0, see
+/// anndata's on-disk format specification).
+///
+/// Everything that can be checked without reading the entries is checked when the reader is made:
+/// types, ranks, lengths, and extents against the size of the file, so that no file makes a reader
+/// allocate more than the file could hold. Every slice is checked as it is read.
+class BatchReader {
+ public:
+  /// \param path `FILE` or `FILE:GROUP`; without a group it is `images`, or else the only group of
+  ///             the file in CSR encoding
+  /// \throws Error (input) naming file and dataset for anything that is not such a batch
+  explicit BatchReader(const std::string& path);
+  ~BatchReader();
+  BatchReader(BatchReader&&) noexcept;
+  BatchReader& operator=(BatchReader&&) noexcept;
+
+  const BatchInfo& info() const;
+
+  /// Offsets of images `first` to `last`: `last - first + 1` numbers into the file's entries,
+  /// checked to be monotone and in range.
+  std::vector<std::int64_t> offsets(std::int64_t first, std::int64_t last) const;
+
+  /// Images `first` to `last - 1` as a batch whose row map starts at 0.
+  /// \throws Error (input) naming file, dataset and image if an entry is not a pixel of an image,
+  /// or if Ordinal cannot hold `n_pixels`
+  template <class Scalar, class Ordinal>
+  HostBatch<Scalar, Ordinal> read(std::int64_t first, std::int64_t last) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace SparseConv::io
+
+#endif

@@ -1,0 +1,49 @@
+#ifndef SPARSECONV_IO_BATCHWRITER_HPP
+#define SPARSECONV_IO_BATCHWRITER_HPP
+
+#include <SparseConv/Shape.hpp>
+#include <SparseConv/io/BatchReader.hpp>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace SparseConv::io {
+
+/// Writes a batch, slice after slice, as a new file in AnnData's CSR encoding, with a fletcher32
+/// checksum on every dataset.
+///
+/// The file grows under a temporary name in the folder of its final name, and gets that name in
+/// finish(). A writer that is destroyed before removes what it wrote: nothing partial is ever under
+/// the final name.
+class BatchWriter {
+ public:
+  /// \param path        `FILE` or `FILE:GROUP`, the group being `images` by default; an existing
+  ///                    file is replaced in finish()
+  /// \param image_shape shape of the images: `n_pixels` is its size
+  /// \param attributes  further attributes of the group, as texts
+  /// \throws Error (system) if the file cannot be made
+  BatchWriter(const std::string& path, ImageShape image_shape,
+              const std::map<std::string, std::string>& attributes = {});
+  ~BatchWriter();
+  BatchWriter(BatchWriter&&) noexcept;
+  BatchWriter& operator=(BatchWriter&&) noexcept;
+
+  /// Appends images. All slices of a file have the same types.
+  /// \throws Error (system) if the data cannot be written
+  template <class Scalar, class Ordinal>
+  void append(const HostBatch<Scalar, Ordinal>& batch);
+
+  /// Flushes, syncs to disk, and gives the file its final name.
+  /// \return size of the file in bytes
+  /// \throws Error (system) if the file cannot be completed; it is removed then
+  std::int64_t finish();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace SparseConv::io
+
+#endif

@@ -1,0 +1,14 @@
+# sparseconv_library(COMPONENT SOURCES...): the library of a component, to be linked as
+# SparseConv::COMPONENT.
+function(sparseconv_library component)
+  set(target sparseconv_${component})
+  add_library(${target} ${ARGN})
+  add_library(SparseConv::${component} ALIAS ${target})
+  target_include_directories(${target}
+    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+           $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+    PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  target_compile_features(${target} PUBLIC cxx_std_17)
+  set_target_properties(${target} PROPERTIES
+    EXPORT_NAME ${component} POSITION_INDEPENDENT_CODE ON VERSION ${PROJECT_VERSION})
+endfunction()
