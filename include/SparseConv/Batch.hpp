@@ -20,9 +20,10 @@ namespace SparseConv {
 /// repeated ones add up. Columns of a result are sorted and unique, and no stored value is zero.
 template <class Scalar = float, class Ordinal = std::int32_t,
           class ExecutionSpace = Kokkos::DefaultExecutionSpace>
-using Batch = KokkosSparse::CrsMatrix<
-    Scalar, Ordinal, Kokkos::Device<ExecutionSpace, typename ExecutionSpace::memory_space>, void,
-    std::int64_t>;
+using Batch =
+    KokkosSparse::CrsMatrix<Scalar, Ordinal,
+                            Kokkos::Device<ExecutionSpace, typename ExecutionSpace::memory_space>,
+                            void, std::int64_t>;
 
 /// What validate() found out about a batch besides its being valid.
 struct BatchOrder {
@@ -60,8 +61,9 @@ auto as_batch(const ExecutionSpace& space, const Matrix& matrix) {
     row_map = matrix.graph.row_map;
   } else {
     const auto source = matrix.graph.row_map;
-    RowMap copy(Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::batch::row_map"),
-                source.extent(0));
+    RowMap copy(
+        Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::batch::row_map"),
+        source.extent(0));
     Kokkos::parallel_for(
         "SparseConv::batch::row_map",
         Kokkos::RangePolicy<ExecutionSpace>(space, 0, static_cast<std::int64_t>(source.extent(0))),

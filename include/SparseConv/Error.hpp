@@ -39,9 +39,9 @@ class Error : public std::runtime_error {
 /// \param condition what must not be
 /// \param cause     `input` or `system`, an enumerator of SparseConv::Error::Cause
 /// \param message   a std::string
-#define SPARSECONV_THROW_IF(condition, cause, message)                                          \
-  do {                                                                                          \
-    if (condition)                                                                              \
+#define SPARSECONV_THROW_IF(condition, cause, message)                                           \
+  do {                                                                                           \
+    if (condition)                                                                               \
       throw ::SparseConv::Error(::SparseConv::Error::Cause::cause, message, __FILE__, __LINE__); \
   } while (false)
 

@@ -12,8 +12,8 @@ namespace SparseConv {
 
 /// What a plan may be told besides the shapes. The defaults suit most uses.
 struct Options {
-  Mode mode = Mode::same;              ///< which part of the convolution is kept
-  Method method = Method::automatic;   ///< how it is computed
+  Mode mode = Mode::same;             ///< which part of the convolution is kept
+  Method method = Method::automatic;  ///< how it is computed
 
   /// Pixels of an image that a team works on at a time; 0 chooses what fits the caches (host) or
   /// the scratch memory (device). The result does not depend on it.
@@ -38,8 +38,7 @@ class Plan {
  public:
   using batch_type = Batch<Scalar, Ordinal, ExecutionSpace>;
   /// Dense images: (image, row, column).
-  using dense_type = Kokkos::View<Scalar***, Kokkos::LayoutRight,
-                                  typename batch_type::device_type>;
+  using dense_type = Kokkos::View<Scalar***, Kokkos::LayoutRight, typename batch_type::device_type>;
 
   /// \param space  the execution space instance on which the plan is set up
   /// \param image  shape of the images

@@ -1,0 +1,59 @@
+#include <SparseConv/Error.hpp>
+#include <SparseConv/Shape.hpp>
+
+namespace SparseConv {
+
+std::string to_string(ImageShape shape) {
+  return std::to_string(shape.height) + "x" + std::to_string(shape.width);
+}
+
+std::string to_string(Mode mode) {
+  switch (mode) {
+    case Mode::full:
+      return "full";
+    case Mode::same:
+      return "same";
+    case Mode::valid:
+      return "valid";
+  }
+  return "unknown";
+}
+
+Mode mode_from_string(const std::string& name) {
+  for (const Mode mode : {Mode::full, Mode::same, Mode::valid})
+    if (name == to_string(mode)) return mode;
+  SPARSECONV_THROW_IF(true, input, "there is no mode '" + name + "': use full, same or valid");
+}
+
+namespace {
+
+void check_extents(const char* what, ImageShape shape) {
+  SPARSECONV_THROW_IF(shape.height < 1 || shape.width < 1, input,
+                      std::string(what) + " of " + to_string(shape) + " pixels has no pixels");
+  SPARSECONV_THROW_IF(shape.height > max_extent || shape.width > max_extent, input,
+                      std::string(what) + " of " + to_string(shape) +
+                          " pixels is too large: height and width may be at most " +
+                          std::to_string(max_extent));
+}
+
+}  // namespace
+
+ImageShape output_shape(ImageShape image, ImageShape filter, Mode mode) {
+  check_extents("an image", image);
+  check_extents("a filter", filter);
+  ImageShape output = image;
+  if (mode == Mode::full)
+    output = {image.height + filter.height - 1, image.width + filter.width - 1};
+  if (mode == Mode::valid) {
+    SPARSECONV_THROW_IF(filter.height > image.height || filter.width > image.width, input,
+                        "mode valid needs an image at least as large as the filter, but the image "
+                        "is " +
+                            to_string(image) + " and the filter " + to_string(filter) +
+                            ": use same or full");
+    output = {image.height - filter.height + 1, image.width - filter.width + 1};
+  }
+  check_extents("a result", output);
+  return output;
+}
+
+}  // namespace SparseConv

@@ -1,0 +1,65 @@
+#ifndef SPARSECONV_BATCH_DENSE_HPP
+#define SPARSECONV_BATCH_DENSE_HPP
+
+#include <SparseConv/Batch.hpp>
+#include <batch/allocate.hpp>
+#include <batch/offsets.hpp>
+
+/// \file
+/// Dense images, (image, row, column), and the same images as a batch.
+
+namespace SparseConv::Impl {
+
+/// The pixels of dense images that are not zero.
+template <class Matrix, class ExecutionSpace, class Dense>
+Matrix dense_to_batch(const ExecutionSpace& space, const Dense& images) {
+  using Ordinal = typename Matrix::non_const_ordinal_type;
+  using Scalar = typename Matrix::non_const_value_type;
+  const std::int64_t n = images.extent(0), height = images.extent(1), width = images.extent(2);
+  const auto offsets = make_counts(space, "SparseConv::dense::offsets", n * height);
+  const Kokkos::RangePolicy<ExecutionSpace> all_rows(space, 0, n * height);
+  Kokkos::parallel_for(
+      "SparseConv::dense::count", all_rows, KOKKOS_LAMBDA(const std::int64_t r) {
+        offsets(r) = 0;
+        for (std::int64_t x = 0; x < width; ++x)
+          if (images(r / height, r % height, x) != Scalar(0)) ++offsets(r);
+      });
+  const std::int64_t nnz = counts_to_offsets(space, "SparseConv::dense::scan", offsets);
+  const auto parts = allocate_parts<Matrix>(space, n, nnz);
+  Kokkos::parallel_for(
+      "SparseConv::dense::row_map", Kokkos::RangePolicy<ExecutionSpace>(space, 0, n + 1),
+      KOKKOS_LAMBDA(const std::int64_t i) { parts.row_map(i) = offsets(i * height); });
+  Kokkos::parallel_for(
+      "SparseConv::dense::fill", all_rows, KOKKOS_LAMBDA(const std::int64_t r) {
+        std::int64_t next = offsets(r);
+        for (std::int64_t x = 0; x < width; ++x) {
+          const Scalar value = images(r / height, r % height, x);
+          if (value == Scalar(0)) continue;
+          parts.entries(next) = static_cast<Ordinal>(r % height * width + x);
+          parts.values(next++) = value;
+        }
+      });
+  return parts.matrix(static_cast<Ordinal>(height * width));
+}
+
+/// The images of a batch with every pixel stored.
+template <class Dense, class ExecutionSpace, class Matrix>
+Dense batch_to_dense(const ExecutionSpace& space, const Matrix& batch, ImageShape shape) {
+  const Dense images(Kokkos::view_alloc(space, "SparseConv::dense::images"), batch.numRows(),
+                     shape.height, shape.width);
+  const auto row_map = batch.graph.row_map;
+  const auto entries = batch.graph.entries;
+  const auto values = batch.values;
+  Kokkos::parallel_for(
+      "SparseConv::dense::scatter",
+      Kokkos::RangePolicy<ExecutionSpace>(space, 0, static_cast<std::int64_t>(batch.numRows())),
+      KOKKOS_LAMBDA(const std::int64_t i) {
+        for (std::int64_t k = row_map(i); k < row_map(i + 1); ++k)
+          images(i, entries(k) / shape.width, entries(k) % shape.width) = values(k);
+      });
+  return images;
+}
+
+}  // namespace SparseConv::Impl
+
+#endif

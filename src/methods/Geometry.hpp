@@ -1,0 +1,55 @@
+#ifndef SPARSECONV_METHODS_GEOMETRY_HPP
+#define SPARSECONV_METHODS_GEOMETRY_HPP
+
+#include <SparseConv/Shape.hpp>
+#include <cstdint>
+
+namespace SparseConv::Impl {
+
+/// The shapes of a convolution, and where its result lies in the `full` one: tap (i, j) carries
+/// pixel (r, c) of the image to pixel (r + i - row_origin, c + j - column_origin) of the result.
+struct Geometry {
+  ImageShape image;
+  ImageShape filter;
+  ImageShape output;
+  std::int64_t row_origin = 0;
+  std::int64_t column_origin = 0;
+};
+
+inline Geometry make_geometry(ImageShape image, ImageShape filter, Mode mode) {
+  Geometry geometry{image, filter, output_shape(image, filter, mode), 0, 0};
+  if (mode == Mode::same) {
+    geometry.row_origin = (filter.height - 1) / 2;
+    geometry.column_origin = (filter.width - 1) / 2;
+  }
+  if (mode == Mode::valid) {
+    geometry.row_origin = filter.height - 1;
+    geometry.column_origin = filter.width - 1;
+  }
+  return geometry;
+}
+
+/// Splits pixel numbers into row and column without dividing integers.
+struct PixelGrid {
+  std::int64_t width;
+  double inverse_width;
+
+  explicit PixelGrid(std::int64_t w) : width(w), inverse_width(1.0 / static_cast<double>(w)) {}
+
+  struct Pixel {
+    std::int64_t row, column;
+  };
+
+  /// The rounded quotient is at most one off, since rows are below 2^31.
+  KOKKOS_INLINE_FUNCTION Pixel split(std::int64_t number) const {
+    std::int64_t row = static_cast<std::int64_t>(static_cast<double>(number) * inverse_width);
+    std::int64_t column = number - row * width;
+    if (column < 0) return {row - 1, column + width};
+    if (column >= width) return {row + 1, column - width};
+    return {row, column};
+  }
+};
+
+}  // namespace SparseConv::Impl
+
+#endif

@@ -1,0 +1,93 @@
+#ifndef SPARSECONV_METHODS_TAPS_HPP
+#define SPARSECONV_METHODS_TAPS_HPP
+
+#include <SparseConv/Filter.hpp>
+#include <algorithm>
+#include <methods/Geometry.hpp>
+
+namespace SparseConv::Impl {
+
+/// Neighbouring taps of one filter row, none of them zero: what an entry at (r, c) adds to the
+/// pixels (r + row, c + column) to (r + row, c + column + length - 1) of the result.
+struct Run {
+  std::int32_t row;
+  std::int32_t column;
+  std::int32_t length;
+  std::int32_t first_weight;
+};
+
+/// The smallest rectangle around the taps, as shifts from an entry to pixels of the result.
+struct Reach {
+  std::int64_t first_row = 0, last_row = -1;
+  std::int64_t first_column = 0, last_column = -1;
+};
+
+/// The taps of a filter as the methods use them: runs of weights that are not zero, in the order of
+/// the filter's rows and columns.
+template <class Scalar, class ExecutionSpace>
+struct Taps {
+  Kokkos::View<Run*, ExecutionSpace> runs;
+  Kokkos::View<Scalar*, ExecutionSpace> weights;
+  Reach reach;
+
+  KOKKOS_INLINE_FUNCTION std::int64_t n_runs() const { return runs.extent(0); }
+  KOKKOS_INLINE_FUNCTION std::int64_t size() const { return weights.extent(0); }
+};
+
+/// Finds the runs of a filter, and its weights rounded to Scalar.
+template <class Scalar>
+void find_runs(const Filter& filter, const Geometry& geometry, std::vector<Run>& runs,
+               std::vector<Scalar>& weights) {
+  for (std::int64_t i = 0; i < filter.shape().height; ++i) {
+    bool in_run = false;
+    for (std::int64_t j = 0; j < filter.shape().width; ++j) {
+      const auto weight = static_cast<Scalar>(filter(i, j));
+      if (weight != Scalar(0)) {
+        if (!in_run)
+          runs.push_back({static_cast<std::int32_t>(i - geometry.row_origin),
+                          static_cast<std::int32_t>(j - geometry.column_origin), 0,
+                          static_cast<std::int32_t>(weights.size())});
+        ++runs.back().length;
+        weights.push_back(weight);
+      }
+      in_run = weight != Scalar(0);
+    }
+  }
+}
+
+inline Reach find_reach(const std::vector<Run>& runs) {
+  if (runs.empty()) return {};
+  Reach reach{runs.front().row, runs.back().row, runs.front().column, runs.front().column};
+  for (const Run& run : runs) {
+    reach.first_column = std::min<std::int64_t>(reach.first_column, run.column);
+    reach.last_column = std::max<std::int64_t>(reach.last_column, run.column + run.length - 1);
+  }
+  return reach;
+}
+
+template <class ExecutionSpace, class T>
+Kokkos::View<T*, ExecutionSpace> to_space(const ExecutionSpace& space, const std::string& label,
+                                          const std::vector<T>& host) {
+  Kokkos::View<T*, ExecutionSpace> view(
+      Kokkos::view_alloc(space, Kokkos::WithoutInitializing, label), host.size());
+  Kokkos::deep_copy(
+      space, view,
+      Kokkos::View<const T*, Kokkos::HostSpace, Kokkos::MemoryTraits<Kokkos::Unmanaged>>(
+          host.data(), host.size()));
+  space.fence(label);  // the host vector may go away
+  return view;
+}
+
+template <class Scalar, class ExecutionSpace>
+Taps<Scalar, ExecutionSpace> make_taps(const ExecutionSpace& space, const Filter& filter,
+                                       const Geometry& geometry) {
+  std::vector<Run> runs;
+  std::vector<Scalar> weights;
+  find_runs(filter, geometry, runs, weights);
+  return {to_space(space, "SparseConv::taps::runs", runs),
+          to_space(space, "SparseConv::taps::weights", weights), find_reach(runs)};
+}
+
+}  // namespace SparseConv::Impl
+
+#endif

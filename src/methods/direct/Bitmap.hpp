@@ -1,0 +1,48 @@
+#ifndef SPARSECONV_METHODS_DIRECT_BITMAP_HPP
+#define SPARSECONV_METHODS_DIRECT_BITMAP_HPP
+
+#include <Kokkos_Core.hpp>
+#include <cstdint>
+
+/// \file
+/// One bit for each pixel of a tile: which pixels of the result are stored.
+
+namespace SparseConv::Impl {
+
+using Word = std::uint64_t;
+
+constexpr std::int64_t word_bits = 64;
+
+KOKKOS_INLINE_FUNCTION constexpr std::int64_t words_for(std::int64_t bits) {
+  return (bits + word_bits - 1) / word_bits;
+}
+
+/// A word with ones in bits `first` to `first + n - 1`, for `n` from 1 to 64 - first.
+KOKKOS_INLINE_FUNCTION Word ones(std::int64_t first, std::int64_t n) {
+  return (~Word(0) >> (word_bits - n)) << first;
+}
+
+KOKKOS_INLINE_FUNCTION int count_ones(Word word) {
+  return Kokkos::Experimental::popcount_builtin(word);
+}
+
+KOKKOS_INLINE_FUNCTION int lowest_one(Word word) {
+  return Kokkos::Experimental::countr_zero_builtin(word);
+}
+
+/// Sets `n` bits from bit `first` on. `merge(word, ones)` sets them in one word.
+template <class Merge>
+KOKKOS_INLINE_FUNCTION void set_bits(Word* bitmap, std::int64_t first, std::int64_t n,
+                                     const Merge& merge) {
+  while (n > 0) {
+    const std::int64_t shift = first % word_bits;
+    const std::int64_t taken = Kokkos::min(word_bits - shift, n);
+    merge(bitmap[first / word_bits], ones(shift, taken));
+    first += taken;
+    n -= taken;
+  }
+}
+
+}  // namespace SparseConv::Impl
+
+#endif

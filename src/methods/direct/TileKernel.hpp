@@ -1,0 +1,175 @@
+#ifndef SPARSECONV_METHODS_DIRECT_TILEKERNEL_HPP
+#define SPARSECONV_METHODS_DIRECT_TILEKERNEL_HPP
+
+#include <batch/allocate.hpp>
+#include <methods/direct/spans.hpp>
+#include <methods/direct/team.hpp>
+#include <type_traits>
+
+namespace SparseConv::Impl {
+
+/// What a team does with its tiles, in two phases: count the pixels that are stored, and fill them
+/// in. `Team` is OneThread or SeveralThreads.
+template <class Scalar, class Ordinal, class ExecutionSpace, class Team>
+struct TileKernel {
+  struct Count {};
+  struct Fill {};
+
+  using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
+  using Member = typename Kokkos::TeamPolicy<ExecutionSpace>::member_type;
+
+  Matrix batch;
+  Taps<Scalar, ExecutionSpace> taps;
+  Tiling<Matrix, ExecutionSpace> tiling;
+  int scratch_level;
+  Offsets<ExecutionSpace> offsets;  ///< of each tile's first pixel in the result
+  std::int64_t tiles_per_team;
+  BatchParts<Matrix> result;
+
+  /// Pixels of a tile, rounded up to whole words of its bitmap.
+  static std::int64_t padded(std::int64_t capacity) { return words_for(capacity) * word_bits; }
+
+  /// Bytes of scratch memory for tiles of at most `capacity` pixels.
+  static std::int64_t scratch_bytes(std::int64_t capacity) {
+    return words_for(capacity) * static_cast<std::int64_t>(sizeof(Word)) +
+           padded(capacity) * static_cast<std::int64_t>(sizeof(Scalar)) + 2 * alignment;
+  }
+
+  KOKKOS_FUNCTION void operator()(Count, const Member& member) const {
+    Word* bitmap = scratch<Word>(member, words_for(tiling.capacity));
+    for_each_tile(member, [&](std::int64_t t, const Tile& tile) {
+      mark(member, tile, bitmap);
+      const std::int64_t count =
+          Team::sum(member, words_for(tile.size()),
+                    [&](std::int64_t w, std::int64_t& sum) { sum += count_ones(bitmap[w]); });
+      Kokkos::single(Kokkos::PerTeam(member), [&] { offsets(t) = count; });
+    });
+  }
+
+  /// `zeros` becomes the number of pixels whose value is zero.
+  KOKKOS_FUNCTION void operator()(Fill, const Member& member, std::int64_t& zeros) const {
+    Word* bitmap = scratch<Word>(member, words_for(tiling.capacity));
+    Scalar* sums = scratch<Scalar>(member, words_for(tiling.capacity) * word_bits);
+    for_each_tile(member, [&](std::int64_t t, const Tile& tile) {
+      if (tile.empty()) return;
+      mark(member, tile, bitmap);
+      clear(member, tile, bitmap, sums);
+      add_up(member, tile, sums);
+      write(member, tile, bitmap, sums, offsets(t), zeros);
+    });
+  }
+
+ private:
+  static constexpr std::int64_t alignment = 64;
+
+  template <class T>
+  KOKKOS_FUNCTION T* scratch(const Member& member, std::int64_t n) const {
+    return static_cast<T*>(
+        member.team_scratch(scratch_level)
+            .get_shmem_aligned(static_cast<std::size_t>(n) * sizeof(T), alignment));
+  }
+
+  template <class Body>
+  KOKKOS_FUNCTION void for_each_tile(const Member& member, const Body& body) const {
+    const std::int64_t first = member.league_rank() * tiles_per_team;
+    const std::int64_t last = Kokkos::min(first + tiles_per_team, tiling.n_tiles);
+    for (std::int64_t t = first; t < last; ++t) {
+      body(t, tiling.tile(t));
+      Team::barrier(member);  // the next tile uses the same scratch memory
+    }
+  }
+
+  /// Sets the bits of the pixels that an entry reaches with a tap.
+  KOKKOS_FUNCTION void mark(const Member& member, const Tile& tile, Word* bitmap) const {
+    Team::for_each(member, 0, words_for(tile.size()), [&](std::int64_t w) { bitmap[w] = 0; });
+    Team::barrier(member);
+    Team::for_each(member, tile.first_entry, tile.last_entry, [&](std::int64_t k) {
+      for_each_span(tile, taps, tiling.grid.split(batch.graph.entries(k)),
+                    [&](std::int64_t cell, std::int64_t length, std::int64_t) {
+                      set_bits(bitmap, cell, length, &Team::set);
+                    });
+    });
+    Team::barrier(member);
+  }
+
+  /// Clears the sums around the marked pixels, word by word.
+  KOKKOS_FUNCTION void clear(const Member& member, const Tile& tile, const Word* bitmap,
+                             Scalar* sums) const {
+    Team::for_each(member, 0, words_for(tile.size()), [&](std::int64_t w) {
+      if (bitmap[w] == 0) return;
+      for (std::int64_t bit = 0; bit < word_bits; ++bit) sums[w * word_bits + bit] = Scalar(0);
+    });
+    Team::barrier(member);
+  }
+
+  /// Adds every entry times every tap to the sums. In both forms a sum gets its terms in the order
+  /// of ascending pixels of the image, so that both give the same bits.
+  KOKKOS_FUNCTION void add_up(const Member& member, const Tile& tile, Scalar* sums) const {
+    if constexpr (std::is_same_v<Team, OneThread>)
+      add_by_entry(tile, sums);
+    else
+      add_by_tap(member, tile, sums);
+  }
+
+  KOKKOS_FUNCTION void add_by_entry(const Tile& tile, Scalar* sums) const {
+    for (std::int64_t k = tile.first_entry; k < tile.last_entry; ++k) {
+      const Scalar value = batch.values(k);
+      for_each_span(tile, taps, tiling.grid.split(batch.graph.entries(k)),
+                    [&](std::int64_t cell, std::int64_t length, std::int64_t first) {
+                      const Scalar* weights = taps.weights.data() + first;
+                      for (std::int64_t i = 0; i < length; ++i)
+                        sums[cell + i] += value * weights[i];
+                    });
+    }
+  }
+
+  /// Within one tap no two entries reach the same pixel: no atomics are needed.
+  KOKKOS_FUNCTION void add_by_tap(const Member& member, const Tile& tile, Scalar* sums) const {
+    for (std::int64_t r = taps.n_runs() - 1; r >= 0; --r) {
+      const Run run = taps.runs(r);
+      for (std::int64_t i = run.length - 1; i >= 0; --i) {
+        const Scalar weight = taps.weights(run.first_weight + i);
+        for_each_hit<Team>(
+            member, tile, tiling.grid, batch.graph.entries, run.row, run.column + i,
+            [&](std::int64_t cell, std::int64_t k) { sums[cell] += batch.values(k) * weight; });
+        Team::barrier(member);
+      }
+    }
+  }
+
+  /// Writes columns and values of the marked pixels from `offset` on.
+  KOKKOS_FUNCTION void write(const Member& member, const Tile& tile, const Word* bitmap,
+                             const Scalar* sums, std::int64_t offset, std::int64_t& zeros) const {
+    const PixelGrid rows(tile.width);
+    Team::scan(member, words_for(tile.size()),
+               [&](std::int64_t w, std::int64_t& count, const bool is_final) {
+                 if (is_final) write_word(tile, rows, w, bitmap[w], sums, offset + count, zeros);
+                 count += count_ones(bitmap[w]);
+               });
+  }
+
+  /// Writes the pixels of one word, row by row: within a row pixel and bit differ by a constant.
+  KOKKOS_FUNCTION void write_word(const Tile& tile, const PixelGrid& rows, std::int64_t w,
+                                  Word word, const Scalar* sums, std::int64_t next,
+                                  std::int64_t& zeros) const {
+    const std::int64_t first_cell = w * word_bits;
+    for (std::int64_t row = rows.split(first_cell).row; word != 0; ++row) {
+      const std::int64_t row_end = (row + 1) * tile.width - first_cell;
+      const Word in_row = row_end < word_bits ? word & ones(0, row_end) : word;
+      const std::int64_t shift =
+          (tile.row + row) * tiling.output.width + tile.column - row * tile.width + first_cell;
+      word ^= in_row;
+      for (Word rest = in_row; rest != 0; rest &= rest - 1, ++next) {
+        const int bit = lowest_one(rest);
+        const Scalar sum = sums[first_cell + bit];
+        result.entries(next) = static_cast<Ordinal>(shift + bit);
+        result.values(next) = sum;
+        if (sum == Scalar(0)) ++zeros;
+      }
+    }
+  }
+};
+
+}  // namespace SparseConv::Impl
+
+#endif

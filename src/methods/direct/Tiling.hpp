@@ -1,0 +1,128 @@
+#ifndef SPARSECONV_METHODS_DIRECT_TILING_HPP
+#define SPARSECONV_METHODS_DIRECT_TILING_HPP
+
+#include <SparseConv/Batch.hpp>
+#include <batch/offsets.hpp>
+#include <methods/Taps.hpp>
+
+namespace SparseConv::Impl {
+
+/// The bounding box of an image's result, and how it is cut into tiles: bands of whole rows of the
+/// box or, where a row is too wide, pieces of one row. In this order tiles hold ascending pixels.
+struct Frame {
+  std::int64_t row = 0, column = 0;
+  std::int64_t height = 0, width = 0;
+  std::int64_t tile_height = 1, tile_width = 1;
+
+  KOKKOS_INLINE_FUNCTION std::int64_t tiles_across() const {
+    return (width + tile_width - 1) / tile_width;
+  }
+  KOKKOS_INLINE_FUNCTION std::int64_t n_tiles() const {
+    return (height + tile_height - 1) / tile_height * tiles_across();
+  }
+};
+
+/// A part of the result of one image, and the entries that reach it.
+struct Tile {
+  std::int64_t image;
+  std::int64_t row, column;
+  std::int64_t height, width;
+  std::int64_t first_entry, last_entry;
+
+  KOKKOS_INLINE_FUNCTION std::int64_t size() const { return height * width; }
+  KOKKOS_INLINE_FUNCTION bool empty() const { return first_entry == last_entry; }
+};
+
+/// The tiles of all images of a batch.
+template <class Matrix, class ExecutionSpace>
+struct Tiling {
+  typename Matrix::row_map_type row_map;
+  typename Matrix::index_type entries;
+  PixelGrid grid;
+  ImageShape output;
+  Reach reach;
+  std::int64_t capacity;  ///< pixels of a tile at most
+  Kokkos::View<Frame*, ExecutionSpace> frames;
+  Offsets<ExecutionSpace> first_tile;
+  std::int64_t n_tiles = 0;
+
+  KOKKOS_INLINE_FUNCTION std::int64_t n_images() const { return frames.extent(0); }
+
+  /// The frame of an image: its entries widened by the filter's reach and clipped to the result.
+  KOKKOS_INLINE_FUNCTION Frame find_frame(std::int64_t image) const {
+    const std::int64_t first = row_map(image), last = row_map(image + 1);
+    if (first == last || reach.last_row < reach.first_row) return {};
+    std::int64_t left = grid.width, right = 0;
+    for (std::int64_t k = first; k < last; ++k) {
+      const std::int64_t column = grid.split(entries(k)).column;
+      left = Kokkos::min(left, column);
+      right = Kokkos::max(right, column);
+    }
+    const std::int64_t top = grid.split(entries(first)).row;
+    const std::int64_t bottom = grid.split(entries(last - 1)).row;
+    Frame frame;
+    frame.row = Kokkos::max<std::int64_t>(0, top + reach.first_row);
+    frame.column = Kokkos::max<std::int64_t>(0, left + reach.first_column);
+    frame.height = Kokkos::min(output.height, bottom + reach.last_row + 1) - frame.row;
+    frame.width = Kokkos::min(output.width, right + reach.last_column + 1) - frame.column;
+    if (frame.height <= 0 || frame.width <= 0) return {};
+    frame.tile_width = Kokkos::min(frame.width, capacity);
+    frame.tile_height =
+        frame.tile_width < frame.width ? 1 : Kokkos::min(frame.height, capacity / frame.width);
+    return frame;
+  }
+
+  KOKKOS_INLINE_FUNCTION Tile tile(std::int64_t t) const {
+    Tile tile;
+    tile.image = find_owner(first_tile, n_images(), t);
+    const Frame& frame = frames(tile.image);
+    const std::int64_t number = t - first_tile(tile.image);
+    const std::int64_t down = number / frame.tiles_across() * frame.tile_height;
+    const std::int64_t across = number % frame.tiles_across() * frame.tile_width;
+    tile.row = frame.row + down;
+    tile.column = frame.column + across;
+    tile.height = Kokkos::min(frame.tile_height, frame.height - down);
+    tile.width = Kokkos::min(frame.tile_width, frame.width - across);
+    find_entries(tile);
+    return tile;
+  }
+
+  KOKKOS_INLINE_FUNCTION void find_entries(Tile& tile) const {
+    const std::int64_t first = row_map(tile.image), last = row_map(tile.image + 1);
+    const std::int64_t top = tile.row - reach.last_row;
+    const std::int64_t bottom = tile.row + tile.height - 1 - reach.first_row;
+    tile.first_entry = lower_bound(entries, first, last, top * grid.width);
+    tile.last_entry = lower_bound(entries, tile.first_entry, last, (bottom + 1) * grid.width);
+  }
+};
+
+/// Cuts the results of all images into tiles of at most `capacity` pixels.
+template <class ExecutionSpace, class Matrix>
+Tiling<Matrix, ExecutionSpace> make_tiling(const ExecutionSpace& space, const Matrix& batch,
+                                           const Geometry& geometry, const Reach& reach,
+                                           std::int64_t capacity) {
+  const std::int64_t n = batch.numRows();
+  Tiling<Matrix, ExecutionSpace> tiling{
+      batch.graph.row_map,
+      batch.graph.entries,
+      PixelGrid(geometry.image.width),
+      geometry.output,
+      reach,
+      capacity,
+      Kokkos::View<Frame*, ExecutionSpace>(
+          Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::direct::frames"), n),
+      make_counts(space, "SparseConv::direct::first_tile", n)};
+  Kokkos::parallel_for(
+      "SparseConv::direct::frame", Kokkos::RangePolicy<ExecutionSpace>(space, 0, n),
+      KOKKOS_LAMBDA(const std::int64_t i) {
+        const Frame frame = tiling.find_frame(i);
+        tiling.frames(i) = frame;
+        tiling.first_tile(i) = frame.n_tiles();
+      });
+  tiling.n_tiles = counts_to_offsets(space, "SparseConv::direct::tiles", tiling.first_tile);
+  return tiling;
+}
+
+}  // namespace SparseConv::Impl
+
+#endif

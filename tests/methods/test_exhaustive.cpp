@@ -1,0 +1,70 @@
+// Every method against the reference: all small shapes of image and filter, all modes, single
+// images and batches, several densities.
+#include <support/compare.hpp>
+#include <support/convolve.hpp>
+#include <support/random_images.hpp>
+#include <support/spaces.hpp>
+
+namespace SparseConv::Test {
+namespace {
+
+constexpr std::int64_t largest = 6;
+
+std::vector<ImageShape> small_shapes() {
+  std::vector<ImageShape> shapes;
+  for (std::int64_t height = 1; height <= largest; ++height)
+    for (std::int64_t width = 1; width <= largest; ++width) shapes.push_back({height, width});
+  return shapes;
+}
+
+bool has_result(ImageShape image, ImageShape filter, Mode mode) {
+  return mode != Mode::valid || (filter.height <= image.height && filter.width <= image.width);
+}
+
+template <class T>
+void check(const SparseImages& images, const Filter& filter, Mode mode) {
+  const bool single_precision = sizeof(typename T::Scalar) == 4;
+  const ReferenceResult expected = reference_convolve(images, filter, mode, single_precision);
+  for (const Options& options : all_variants<T>(mode))
+    ASSERT_TRUE(
+        agrees(convolve<T>(images, filter, options), expected, tolerance<typename T::Scalar>))
+        << describe(options) << ", image " << to_string(images.shape) << ", filter "
+        << to_string(filter.shape());
+}
+
+template <class T>
+class Exhaustive : public testing::Test {
+ protected:
+  void run(Mode mode) {
+    Random random(static_cast<unsigned>(mode));
+    for (const ImageShape image : small_shapes())
+      for (const ImageShape shape : small_shapes())
+        if (has_result(image, shape, mode)) {
+          const double density = std::uniform_real_distribution<>(0.02, 1)(random);
+          const double zeros = random() % 3 == 0 ? 0.4 : 0;
+          const std::int64_t n = random() % 2 == 0 ? 1 : 4;
+          const SparseImages images = random_images(random, image, n, density);
+          check<T>(images, random_filter(random, shape, zeros), mode);
+          if (this->HasFatalFailure()) return;
+        }
+  }
+};
+TYPED_TEST_SUITE(Exhaustive, AllTypes);
+
+TYPED_TEST(Exhaustive, Full) { this->run(Mode::full); }
+TYPED_TEST(Exhaustive, Same) { this->run(Mode::same); }
+TYPED_TEST(Exhaustive, Valid) { this->run(Mode::valid); }
+
+TYPED_TEST(Exhaustive, LargerBatchesOfAllDensities) {
+  Random random(7);
+  for (const double density : {0.001, 0.01, 0.1, 0.5, 1.0})
+    for (const ImageShape filter : {ImageShape{3, 3}, {1, 9}, {8, 5}, {13, 13}})
+      for (const Mode mode : {Mode::full, Mode::same, Mode::valid}) {
+        const SparseImages images = random_images(random, {30, 50}, 3, density);
+        check<TypeParam>(images, random_filter(random, filter), mode);
+        if (this->HasFatalFailure()) return;
+      }
+}
+
+}  // namespace
+}  // namespace SparseConv::Test

@@ -1,0 +1,144 @@
+// What is true of a convolution whatever the data.
+#include <cstring>
+#include <support/compare.hpp>
+#include <support/convolve.hpp>
+#include <support/random_images.hpp>
+#include <support/spaces.hpp>
+
+namespace SparseConv::Test {
+namespace {
+
+constexpr ImageShape shape{33, 47};
+
+template <class T>
+class Properties : public testing::Test {
+ protected:
+  Random random{11};
+  SparseImages images = random_images(random, shape, 12, 0.05);
+  Filter filter = random_filter(random, {5, 4});
+};
+TYPED_TEST_SUITE(Properties, AllTypes);
+
+SparseImages scaled(SparseImages images, double factor) {
+  for (double& value : images.values) value *= factor;
+  return images;
+}
+
+/// Pixel (row, column) becomes pixel (column, row); columns are left unsorted.
+SparseImages transposed(const SparseImages& images) {
+  SparseImages result = images;
+  result.shape = {images.shape.width, images.shape.height};
+  for (std::int64_t& column : result.columns)
+    column = column % images.shape.width * images.shape.height + column / images.shape.width;
+  return result;
+}
+
+Filter transposed(const Filter& filter) {
+  std::vector<double> weights;
+  for (std::int64_t j = 0; j < filter.shape().width; ++j)
+    for (std::int64_t i = 0; i < filter.shape().height; ++i) weights.push_back(filter(i, j));
+  return Filter({filter.shape().width, filter.shape().height}, weights);
+}
+
+/// The same pixels in a larger frame, so much lower and farther right.
+SparseImages shifted(const SparseImages& images, std::int64_t rows, std::int64_t columns) {
+  SparseImages result = images;
+  result.shape = {images.shape.height + rows, images.shape.width + columns};
+  for (std::int64_t& column : result.columns)
+    column = (column / images.shape.width + rows) * result.shape.width +
+             column % images.shape.width + columns;
+  return result;
+}
+
+TYPED_TEST(Properties, ScalingByAPowerOfTwoIsExact) {
+  for (const Options& options : all_variants<TypeParam>(Mode::same))
+    EXPECT_TRUE(identical(convolve<TypeParam>(scaled(this->images, 4), this->filter, options),
+                          scaled(convolve<TypeParam>(this->images, this->filter, options), 4)))
+        << describe(options);
+}
+
+TYPED_TEST(Properties, TheSumOfImagesGivesTheSumOfResults) {
+  const SparseImages other = random_images(this->random, shape, 12, 0.05);
+  SparseImages sum{shape, {0}, {}, {}};
+  for (std::int64_t i = 0; i < 12; ++i) {
+    for (const SparseImages* part : {&std::as_const(this->images), &other})
+      for (std::int64_t k = part->row_map[i]; k < part->row_map[i + 1]; ++k)
+        sum.add(part->columns[k], part->values[k]);
+    sum.end_image();
+  }
+  const bool single_precision = sizeof(typename TypeParam::Scalar) == 4;
+  ReferenceResult expected =
+      reference_convolve(this->images, this->filter, Mode::full, single_precision);
+  const ReferenceResult more =
+      reference_convolve(other, this->filter, Mode::full, single_precision);
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    for (const auto& [column, pixel] : more[i]) {
+      expected[i][column].sum += pixel.sum;
+      expected[i][column].magnitude += pixel.magnitude;
+    }
+  for (const Options& options : all_variants<TypeParam>(Mode::full))
+    EXPECT_TRUE(agrees(convolve<TypeParam>(sum, this->filter, options), expected,
+                       tolerance<typename TypeParam::Scalar>))
+        << describe(options);
+}
+
+TYPED_TEST(Properties, AShiftOfTheImageShiftsTheResult) {
+  for (const Options& options : all_variants<TypeParam>(Mode::full))
+    EXPECT_TRUE(identical(convolve<TypeParam>(shifted(this->images, 3, 70), this->filter, options),
+                          shifted(convolve<TypeParam>(this->images, this->filter, options), 3, 70)))
+        << describe(options);
+}
+
+TYPED_TEST(Properties, TransposingImageAndFilterTransposesTheResult) {
+  const bool single_precision = sizeof(typename TypeParam::Scalar) == 4;
+  const auto expected = reference_convolve(transposed(this->images), transposed(this->filter),
+                                           Mode::same, single_precision);
+  for (const Options& options : all_variants<TypeParam>(Mode::same))
+    EXPECT_TRUE(
+        agrees(convolve<TypeParam>(transposed(this->images), transposed(this->filter), options),
+               expected, tolerance<typename TypeParam::Scalar>))
+        << describe(options);
+}
+
+TYPED_TEST(Properties, AnImageDoesNotDependOnItsBatch) {
+  for (const Options& options : all_variants<TypeParam>(Mode::same)) {
+    const SparseImages whole = convolve<TypeParam>(this->images, this->filter, options);
+    for (std::int64_t i = 0; i < 12; ++i)
+      EXPECT_TRUE(
+          identical(convolve<TypeParam>(slice(this->images, i, i + 1), this->filter, options),
+                    slice(whole, i, i + 1)))
+          << describe(options);
+  }
+}
+
+TYPED_TEST(Properties, NeitherTilesNorThreadsChangeABit) {
+  Options options;
+  options.method = Method::direct;
+  const SparseImages expected = convolve<TypeParam>(this->images, this->filter, options);
+  for (const Options& other : all_variants<TypeParam>(Mode::same)) {
+    if (other.method != Method::direct) continue;
+    EXPECT_TRUE(identical(convolve<TypeParam>(this->images, this->filter, other), expected))
+        << describe(other);
+  }
+  using Host = Types<typename TypeParam::Scalar, typename TypeParam::Ordinal,
+                     Kokkos::DefaultHostExecutionSpace>;
+  EXPECT_TRUE(identical(convolve<Host>(this->images, this->filter, options), expected));
+#ifdef KOKKOS_ENABLE_SERIAL
+  using Serial = Types<typename TypeParam::Scalar, typename TypeParam::Ordinal, Kokkos::Serial>;
+  EXPECT_TRUE(identical(convolve<Serial>(this->images, this->filter, options), expected));
+#endif
+}
+
+TYPED_TEST(Properties, AResultCanBeConvolvedAgain) {
+  Options options;
+  options.mode = Mode::full;
+  const SparseImages once = convolve<TypeParam>(this->images, this->filter, options);
+  const SparseImages twice = convolve<TypeParam>(once, box_filter(3), options);
+  EXPECT_TRUE(agrees(
+      twice,
+      reference_convolve(once, box_filter(3), Mode::full, sizeof(typename TypeParam::Scalar) == 4),
+      tolerance<typename TypeParam::Scalar>));
+}
+
+}  // namespace
+}  // namespace SparseConv::Test

@@ -1,0 +1,49 @@
+#ifndef SPARSECONV_TESTS_CONVOLVE_HPP
+#define SPARSECONV_TESTS_CONVOLVE_HPP
+
+#include <SparseConv/Plan.hpp>
+#include <support/SparseImages.hpp>
+
+namespace SparseConv::Test {
+
+/// Convolves with a plan made for the purpose.
+template <class T>
+SparseImages convolve(const SparseImages& images, const Filter& filter,
+                      const Options& options = {}) {
+  using Space = typename T::ExecutionSpace;
+  using Scalar = typename T::Scalar;
+  using Ordinal = typename T::Ordinal;
+  const Space space;
+  Plan<Scalar, Ordinal, Space> plan(space, images.shape, filter, options);
+  const auto batch = to_batch<Scalar, Ordinal, Space>(images);
+  return from_batch(plan.apply(space, batch), plan.output_shape());
+}
+
+/// Every method as it is by default, and `direct` also with tiny tiles and with teams of several
+/// threads, where the space has them.
+template <class T>
+std::vector<Options> all_variants(Mode mode) {
+  Options options;
+  options.mode = mode;
+  std::vector<Options> variants;
+  for (const Method method : all_methods()) {
+    options.method = method;
+    variants.push_back(options);
+  }
+  options.method = Method::direct;
+  options.tile_pixels = 5;
+  variants.push_back(options);
+  options.team_size = typename T::ExecutionSpace().concurrency() > 1 ? 2 : 1;
+  variants.push_back(options);
+  return variants;
+}
+
+/// How a test that failed was configured.
+inline std::string describe(const Options& options) {
+  return to_string(options.method) + ", mode " + to_string(options.mode) + ", tiles of " +
+         std::to_string(options.tile_pixels) + ", teams of " + std::to_string(options.team_size);
+}
+
+}  // namespace SparseConv::Test
+
+#endif

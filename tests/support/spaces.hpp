@@ -1,0 +1,32 @@
+#ifndef SPARSECONV_TESTS_SPACES_HPP
+#define SPARSECONV_TESTS_SPACES_HPP
+
+#include <gtest/gtest.h>
+#include <Kokkos_Core.hpp>
+
+namespace SparseConv::Test {
+
+/// One combination of types that the library is built for.
+template <class ScalarType, class OrdinalType, class Space>
+struct Types {
+  using Scalar = ScalarType;
+  using Ordinal = OrdinalType;
+  using ExecutionSpace = Space;
+};
+
+/// The types by which a test suite is multiplied: all of them in the default space, and two of them
+/// on a single thread of the host.
+using Default = Kokkos::DefaultExecutionSpace;
+using AllTypes =
+    testing::Types<Types<float, std::int32_t, Default>, Types<float, std::int64_t, Default>,
+                   Types<double, std::int32_t, Default>, Types<double, std::int64_t, Default>
+#ifdef KOKKOS_ENABLE_SERIAL
+                   ,
+                   Types<float, std::int32_t, Kokkos::Serial>,
+                   Types<double, std::int64_t, Kokkos::Serial>
+#endif
+                   >;
+
+}  // namespace SparseConv::Test
+
+#endif
