@@ -22,6 +22,10 @@ struct Reach {
   std::int64_t first_column = 0, last_column = -1;
 };
 
+/// Weights of a run are followed by zeros up to a multiple of this: a loop over so many of them
+/// becomes vector instructions.
+constexpr std::int32_t lanes = 8;
+
 /// The taps of a filter as the methods use them: runs of weights that are not zero, in the order of
 /// the filter's rows and columns.
 template <class Scalar, class ExecutionSpace>
@@ -31,28 +35,25 @@ struct Taps {
   Reach reach;
 
   KOKKOS_INLINE_FUNCTION std::int64_t n_runs() const { return runs.extent(0); }
-  KOKKOS_INLINE_FUNCTION std::int64_t size() const { return weights.extent(0); }
 };
 
 /// Finds the runs of a filter, and its weights rounded to Scalar.
 template <class Scalar>
 void find_runs(const Filter& filter, const Geometry& geometry, std::vector<Run>& runs,
                std::vector<Scalar>& weights) {
-  for (std::int64_t i = 0; i < filter.shape().height; ++i) {
-    bool in_run = false;
+  const auto weight = [&](std::int64_t i, std::int64_t j) {
+    return j < filter.shape().width ? static_cast<Scalar>(filter(i, j)) : Scalar(0);
+  };
+  for (std::int64_t i = 0; i < filter.shape().height; ++i)
     for (std::int64_t j = 0; j < filter.shape().width; ++j) {
-      const auto weight = static_cast<Scalar>(filter(i, j));
-      if (weight != Scalar(0)) {
-        if (!in_run)
-          runs.push_back({static_cast<std::int32_t>(i - geometry.row_origin),
-                          static_cast<std::int32_t>(j - geometry.column_origin), 0,
-                          static_cast<std::int32_t>(weights.size())});
-        ++runs.back().length;
-        weights.push_back(weight);
-      }
-      in_run = weight != Scalar(0);
+      if (weight(i, j) == Scalar(0)) continue;
+      Run run{static_cast<std::int32_t>(i - geometry.row_origin),
+              static_cast<std::int32_t>(j - geometry.column_origin), 0,
+              static_cast<std::int32_t>(weights.size())};
+      for (; weight(i, j) != Scalar(0); ++j, ++run.length) weights.push_back(weight(i, j));
+      runs.push_back(run);
+      weights.resize((weights.size() + lanes - 1) / lanes * lanes, Scalar(0));
     }
-  }
 }
 
 inline Reach find_reach(const std::vector<Run>& runs) {

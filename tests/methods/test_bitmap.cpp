@@ -12,15 +12,13 @@ bool is_set(const std::vector<Word>& bitmap, std::int64_t bit) {
 TEST(Bitmap, SetsEveryRangeOfBits) {
   constexpr std::int64_t bits = 200;
   for (std::int64_t first = 0; first < bits; ++first)
-    for (std::int64_t n = 0; first + n <= bits; ++n) {
+    for (std::int64_t n = 1; first + n <= bits; ++n) {
       std::vector<Word> bitmap(static_cast<std::size_t>(words_for(bits)));
       set_bits(bitmap.data(), first, n, [](Word& word, Word mask) { word |= mask; });
       int count = 0;
       for (const Word word : bitmap) count += count_ones(word);
       ASSERT_EQ(count, n);
-      if (n > 0) {
-        ASSERT_TRUE(is_set(bitmap, first) && is_set(bitmap, first + n - 1));
-      }
+      ASSERT_TRUE(is_set(bitmap, first) && is_set(bitmap, first + n - 1));
     }
 }
 
@@ -29,6 +27,11 @@ TEST(Bitmap, FindsTheLowestOne) {
     EXPECT_EQ(lowest_one(Word(1) << bit), bit);
     EXPECT_EQ(lowest_one(~Word(0) << bit), bit);
   }
+}
+
+TEST(Bitmap, MeasuresTheRunAtItsBeginning) {
+  for (int n = 1; n <= word_bits; ++n) EXPECT_EQ(leading_run(ones(0, n)), n);
+  EXPECT_EQ(leading_run(0b1011), 2);
 }
 
 }  // namespace

@@ -30,17 +30,26 @@ KOKKOS_INLINE_FUNCTION int lowest_one(Word word) {
   return Kokkos::Experimental::countr_zero_builtin(word);
 }
 
-/// Sets `n` bits from bit `first` on. `merge(word, ones)` sets them in one word.
+/// How many ones a word begins with, from bit 0 on, which must be one.
+KOKKOS_INLINE_FUNCTION int leading_run(Word word) { return word + 1 == 0 ? 64 : lowest_one(~word); }
+
+/// Sets the first `n >= 1` bits from a word on.
+template <class Merge>
+KOKKOS_INLINE_FUNCTION void set_leading_bits(Word* word, std::int64_t n, const Merge& merge) {
+  for (; n > word_bits; n -= word_bits) merge(*word++, ~Word(0));
+  merge(*word, ones(0, n));
+}
+
+/// Sets `n >= 1` bits from bit `first` on. `merge(word, ones)` sets them in one word.
 template <class Merge>
 KOKKOS_INLINE_FUNCTION void set_bits(Word* bitmap, std::int64_t first, std::int64_t n,
                                      const Merge& merge) {
-  while (n > 0) {
-    const std::int64_t shift = first % word_bits;
-    const std::int64_t taken = Kokkos::min(word_bits - shift, n);
-    merge(bitmap[first / word_bits], ones(shift, taken));
-    first += taken;
-    n -= taken;
-  }
+  Word* word = bitmap + first / word_bits;
+  const std::int64_t shift = first % word_bits;
+  const std::int64_t beyond = shift + n - word_bits;
+  if (beyond <= 0) return merge(*word, ones(shift, n));
+  merge(*word, ones(shift, word_bits - shift));
+  set_leading_bits(word + 1, beyond, merge);
 }
 
 }  // namespace SparseConv::Impl

@@ -26,13 +26,15 @@ struct TileKernel {
   std::int64_t tiles_per_team;
   BatchParts<Matrix> result;
 
-  /// Pixels of a tile, rounded up to whole words of its bitmap.
-  static std::int64_t padded(std::int64_t capacity) { return words_for(capacity) * word_bits; }
+  /// Sums of a tile: whole words of its bitmap, and what a run may write behind the last pixel.
+  static KOKKOS_FUNCTION std::int64_t n_sums(std::int64_t capacity) {
+    return words_for(capacity) * word_bits + lanes;
+  }
 
   /// Bytes of scratch memory for tiles of at most `capacity` pixels.
   static std::int64_t scratch_bytes(std::int64_t capacity) {
     return words_for(capacity) * static_cast<std::int64_t>(sizeof(Word)) +
-           padded(capacity) * static_cast<std::int64_t>(sizeof(Scalar)) + 2 * alignment;
+           n_sums(capacity) * static_cast<std::int64_t>(sizeof(Scalar)) + 2 * alignment;
   }
 
   KOKKOS_FUNCTION void operator()(Count, const Member& member) const {
@@ -49,7 +51,7 @@ struct TileKernel {
   /// `zeros` becomes the number of pixels whose value is zero.
   KOKKOS_FUNCTION void operator()(Fill, const Member& member, std::int64_t& zeros) const {
     Word* bitmap = scratch<Word>(member, words_for(tiling.capacity));
-    Scalar* sums = scratch<Scalar>(member, words_for(tiling.capacity) * word_bits);
+    Scalar* sums = scratch<Scalar>(member, n_sums(tiling.capacity));
     for_each_tile(member, [&](std::int64_t t, const Tile& tile) {
       if (tile.empty()) return;
       mark(member, tile, bitmap);
@@ -84,10 +86,10 @@ struct TileKernel {
     Team::for_each(member, 0, words_for(tile.size()), [&](std::int64_t w) { bitmap[w] = 0; });
     Team::barrier(member);
     Team::for_each(member, tile.first_entry, tile.last_entry, [&](std::int64_t k) {
-      for_each_span(tile, taps, tiling.grid.split(batch.graph.entries(k)),
-                    [&](std::int64_t cell, std::int64_t length, std::int64_t) {
-                      set_bits(bitmap, cell, length, &Team::set);
-                    });
+      for_each_span(tile, taps, tiling.grid.split(batch.graph.entries(k)), [=](const Span& span) {
+        set_bits(bitmap, span.first_cell, span.length,
+                 [](Word& word, Word mask) { Team::set(word, mask); });
+      });
     });
     Team::barrier(member);
   }
@@ -112,14 +114,16 @@ struct TileKernel {
   }
 
   KOKKOS_FUNCTION void add_by_entry(const Tile& tile, Scalar* sums) const {
+    const Scalar* const weights = taps.weights.data();
     for (std::int64_t k = tile.first_entry; k < tile.last_entry; ++k) {
       const Scalar value = batch.values(k);
-      for_each_span(tile, taps, tiling.grid.split(batch.graph.entries(k)),
-                    [&](std::int64_t cell, std::int64_t length, std::int64_t first) {
-                      const Scalar* weights = taps.weights.data() + first;
-                      for (std::int64_t i = 0; i < length; ++i)
-                        sums[cell + i] += value * weights[i];
-                    });
+      const bool finite = Kokkos::isfinite(value);  // or else zeros that follow a run would count
+      for_each_span(tile, taps, tiling.grid.split(batch.graph.entries(k)), [=](const Span& span) {
+        if (span.whole && finite)
+          add_whole_run(sums + span.first_cell, weights + span.first_weight, span.length, value);
+        else
+          add_run(sums + span.first_cell, weights + span.first_weight, span.length, value);
+      });
     }
   }
 
@@ -159,14 +163,29 @@ struct TileKernel {
       const std::int64_t shift =
           (tile.row + row) * tiling.output.width + tile.column - row * tile.width + first_cell;
       word ^= in_row;
-      for (Word rest = in_row; rest != 0; rest &= rest - 1, ++next) {
-        const int bit = lowest_one(rest);
-        const Scalar sum = sums[first_cell + bit];
-        result.entries(next) = static_cast<Ordinal>(shift + bit);
-        result.values(next) = sum;
-        if (sum == Scalar(0)) ++zeros;
+      for (Word rest = in_row; rest != 0;) {
+        const std::int64_t first = lowest_one(rest);
+        const std::int64_t length = leading_run(rest >> first);
+        zeros +=
+            write_run(sums + first_cell + first, static_cast<Ordinal>(shift + first), length, next);
+        rest &= ~ones(first, length);
+        next += length;
       }
     }
+  }
+
+  /// Writes neighbouring pixels from `next` on, and counts the zeros among their sums.
+  KOKKOS_FUNCTION std::int64_t write_run(const Scalar* KOKKOS_RESTRICT sums, Ordinal pixel,
+                                         std::int64_t length, std::int64_t next) const {
+    Ordinal* KOKKOS_RESTRICT entries = result.entries.data() + next;
+    Scalar* KOKKOS_RESTRICT values = result.values.data() + next;
+    std::int64_t zeros = 0;
+    for (std::int64_t i = 0; i < length; ++i) {
+      entries[i] = pixel + static_cast<Ordinal>(i);
+      values[i] = sums[i];
+      zeros += sums[i] == Scalar(0);
+    }
+    return zeros;
   }
 };
 
