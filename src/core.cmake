@@ -5,8 +5,15 @@ sparseconv_library(core
   batch/Shape.cpp
   methods/Method.cpp)
 target_link_libraries(sparseconv_core PUBLIC Kokkos::kokkos Kokkos::kokkoskernels)
+# A method is a header of the name of its folder.
+file(GLOB folders CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} methods/*/)
+foreach(folder IN LISTS folders)
+  if(IS_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/${folder})
+    get_filename_component(name ${folder} NAME)
+    sparseconv_instantiate(sparseconv_core ${folder}/${name}.hpp)
+  endif()
+endforeach()
 sparseconv_instantiate(sparseconv_core
   batch/sort_and_merge.hpp
   batch/validate.hpp
-  methods/direct/direct.hpp
   plan/Plan.hpp)

@@ -5,7 +5,11 @@
 #include <vector>
 
 /// Every method once, by name: the enumeration, the names and the factories come from this list.
-#define SPARSECONV_FOR_EACH_METHOD(X) X(direct)
+#define SPARSECONV_FOR_EACH_METHOD(X) \
+  X(direct)                           \
+  X(precomputed)                      \
+  X(lazy)                             \
+  X(gather_scatter)
 
 namespace SparseConv {
 

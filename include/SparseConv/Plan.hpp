@@ -15,6 +15,14 @@ struct Options {
   Mode mode = Mode::same;             ///< which part of the convolution is kept
   Method method = Method::automatic;  ///< how it is computed
 
+  /// Bytes that what `precomputed` sets up may take; where that is not enough it is refused, and
+  /// `automatic` does without it.
+  std::int64_t memory_budget = std::int64_t(4) << 30;
+
+  /// Bytes of the buffers that `lazy` and `gather_scatter` fill at a time. A batch is worked on in
+  /// chunks of images that fit; where a single image does not, they are refused.
+  std::int64_t max_buffer_bytes = std::int64_t(256) << 20;
+
   /// Pixels of an image that a team works on at a time; 0 chooses what fits the caches (host) or
   /// the scratch memory (device). The result does not depend on it.
   std::int64_t tile_pixels = 0;

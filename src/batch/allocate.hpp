@@ -40,6 +40,14 @@ BatchParts<Matrix> allocate_parts(const ExecutionSpace& space, std::int64_t n, s
   }
 }
 
+/// `n` images without entries.
+template <class Matrix, class ExecutionSpace>
+Matrix empty_batch(const ExecutionSpace& space, std::int64_t n, ImageShape shape) {
+  const auto parts = allocate_parts<Matrix>(space, n, 0);
+  Kokkos::deep_copy(space, parts.row_map, 0);
+  return parts.matrix(static_cast<typename Matrix::non_const_ordinal_type>(shape.size()));
+}
+
 }  // namespace SparseConv::Impl
 
 #endif

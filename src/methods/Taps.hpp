@@ -33,6 +33,7 @@ struct Taps {
   Kokkos::View<Run*, ExecutionSpace> runs;
   Kokkos::View<Scalar*, ExecutionSpace> weights;
   Reach reach;
+  std::int64_t n_taps = 0;
 
   KOKKOS_INLINE_FUNCTION std::int64_t n_runs() const { return runs.extent(0); }
 };
@@ -66,6 +67,12 @@ inline Reach find_reach(const std::vector<Run>& runs) {
   return reach;
 }
 
+inline std::int64_t count_taps(const std::vector<Run>& runs) {
+  std::int64_t n = 0;
+  for (const Run& run : runs) n += run.length;
+  return n;
+}
+
 template <class ExecutionSpace, class T>
 Kokkos::View<T*, ExecutionSpace> to_space(const ExecutionSpace& space, const std::string& label,
                                           const std::vector<T>& host) {
@@ -86,7 +93,8 @@ Taps<Scalar, ExecutionSpace> make_taps(const ExecutionSpace& space, const Filter
   std::vector<Scalar> weights;
   find_runs(filter, geometry, runs, weights);
   return {to_space(space, "SparseConv::taps::runs", runs),
-          to_space(space, "SparseConv::taps::weights", weights), find_reach(runs)};
+          to_space(space, "SparseConv::taps::weights", weights), find_reach(runs),
+          count_taps(runs)};
 }
 
 }  // namespace SparseConv::Impl

@@ -17,11 +17,11 @@ using HostBatch = Batch<Scalar, Ordinal, Kokkos::DefaultHostExecutionSpace>;
 
 /// What a file says about the batch that it holds.
 struct BatchInfo {
-  std::string file;                       ///< path of the file
-  std::string group;                      ///< the group in it, without a leading slash
-  std::int64_t n_images = 0;              ///< rows of the matrix
-  std::int64_t n_pixels = 0;              ///< columns of the matrix, `H * W`
-  std::int64_t nnz = 0;                   ///< stored entries
+  std::string file;           ///< path of the file
+  std::string group;          ///< the group in it, without a leading slash; `/` is the root
+  std::int64_t n_images = 0;  ///< rows of the matrix
+  std::int64_t n_pixels = 0;  ///< columns of the matrix, `H * W`
+  std::int64_t nnz = 0;       ///< stored entries
   std::optional<ImageShape> image_shape;  ///< attribute `image-shape`, where there is one
   bool double_precision = false;          ///< whether float would lose digits of the stored values
 };
@@ -46,11 +46,12 @@ class BatchReader {
 
   /// Offsets of images `first` to `last`: `last - first + 1` numbers into the file's entries,
   /// checked to be monotone and in range.
+  /// \throws Error (input) if they are not, or if there are no such images
   std::vector<std::int64_t> offsets(std::int64_t first, std::int64_t last) const;
 
   /// Images `first` to `last - 1` as a batch whose row map starts at 0.
   /// \throws Error (input) naming file, dataset and image if an entry is not a pixel of an image,
-  /// or if Ordinal cannot hold `n_pixels`
+  /// or if Ordinal cannot hold `n_pixels`; (system) if there is no memory for them
   template <class Scalar, class Ordinal>
   HostBatch<Scalar, Ordinal> read(std::int64_t first, std::int64_t last) const;
 

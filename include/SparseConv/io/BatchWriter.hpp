@@ -22,15 +22,17 @@ class BatchWriter {
   ///                    file is replaced in finish()
   /// \param image_shape shape of the images: `n_pixels` is its size
   /// \param attributes  further attributes of the group, as texts
-  /// \throws Error (system) if the file cannot be made
+  /// \throws Error (input) for a shape that no image has; (system) if the file cannot be made
   BatchWriter(const std::string& path, ImageShape image_shape,
               const std::map<std::string, std::string>& attributes = {});
   ~BatchWriter();
   BatchWriter(BatchWriter&&) noexcept;
   BatchWriter& operator=(BatchWriter&&) noexcept;
 
-  /// Appends images. All slices of a file have the same types.
-  /// \throws Error (system) if the data cannot be written
+  /// Appends images. All slices of a file have the same types. The file is given up and removed
+  /// if this fails.
+  /// \throws Error (input) for other types, images of another size, or a row map that does not fit
+  /// the entries; (system) if the data cannot be written
   template <class Scalar, class Ordinal>
   void append(const HostBatch<Scalar, Ordinal>& batch);
 

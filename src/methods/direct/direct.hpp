@@ -2,16 +2,11 @@
 #define SPARSECONV_METHODS_DIRECT_DIRECT_HPP
 
 #include <batch/compact.hpp>
+#include <batch/spaces.hpp>
 #include <methods/Convolution.hpp>
 #include <methods/direct/TileKernel.hpp>
 
 namespace SparseConv::Impl {
-
-/// Whether kernels of the space run on the host, where a team is best a single thread.
-template <class ExecutionSpace>
-constexpr bool on_host =
-    Kokkos::SpaceAccessibility<Kokkos::HostSpace,
-                               typename ExecutionSpace::memory_space>::accessible;
 
 /// Scatters each image into a dense tile of its result's bounding box and reads the tile back.
 ///
@@ -96,19 +91,9 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   int team_size_;
 };
 
-template <class Scalar, class Ordinal, class ExecutionSpace>
-std::unique_ptr<Convolution<Scalar, Ordinal, ExecutionSpace>> make_direct(
-    const ExecutionSpace& space, const Geometry& geometry, const Filter& filter,
-    const Options& options) {
-  return std::make_unique<Direct<Scalar, Ordinal, ExecutionSpace>>(space, geometry, filter,
-                                                                   options);
-}
-
 }  // namespace SparseConv::Impl
 
-#define SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace)                             \
-  template std::unique_ptr<Impl::Convolution<Scalar, Ordinal, ExecutionSpace>>              \
-  Impl::make_direct<Scalar, Ordinal>(const ExecutionSpace&, const Geometry&, const Filter&, \
-                                     const Options&);
+SPARSECONV_DEFINE_METHOD(direct, Direct)
+#define SPARSECONV_INSTANTIATE(...) SPARSECONV_INSTANTIATE_METHOD(direct, __VA_ARGS__)
 
 #endif

@@ -1,0 +1,124 @@
+#ifndef SPARSECONV_METHODS_LAZY_LAZY_HPP
+#define SPARSECONV_METHODS_LAZY_LAZY_HPP
+
+#include <SparseConv/Error.hpp>
+#include <batch/MergeSorted.hpp>
+#include <batch/chunks.hpp>
+#include <batch/compact.hpp>
+#include <batch/sort_images.hpp>
+#include <methods/Convolution.hpp>
+#include <methods/Taps.hpp>
+
+namespace SparseConv::Impl {
+
+/// All (pixel, value) pairs of a batch, those of an image together. A pair outside the result gets
+/// the first column behind it.
+template <class ExecutionSpace, class Matrix, class AnyTaps>
+BatchParts<Matrix> expand_taps(const ExecutionSpace& space, const Matrix& batch,
+                               const Geometry& geometry, const AnyTaps& taps) {
+  using Ordinal = typename Matrix::non_const_ordinal_type;
+  const auto nnz = static_cast<std::int64_t>(batch.nnz());
+  const auto pairs = allocate_parts<Matrix>(space, batch.numRows(), nnz * taps.n_taps);
+  const PixelGrid grid(geometry.image.width);
+  const ImageShape output = geometry.output;
+  const auto row_map = batch.graph.row_map;
+  const auto entries = batch.graph.entries;
+  const auto values = batch.values;
+  Kokkos::parallel_for(
+      "SparseConv::lazy::row_map",
+      Kokkos::RangePolicy<ExecutionSpace>(space, 0, batch.numRows() + 1),
+      KOKKOS_LAMBDA(const std::int64_t i) { pairs.row_map(i) = row_map(i) * taps.n_taps; });
+  Kokkos::parallel_for(
+      "SparseConv::lazy::expand", Kokkos::RangePolicy<ExecutionSpace>(space, 0, nnz),
+      KOKKOS_LAMBDA(const std::int64_t k) {
+        const PixelGrid::Pixel pixel = grid.split(entries(k));
+        std::int64_t next = k * taps.n_taps;
+        for (std::int64_t r = 0; r < taps.n_runs(); ++r) {
+          const Run run = taps.runs(r);
+          const std::int64_t y = pixel.row + run.row;
+          for (std::int64_t i = 0; i < run.length; ++i, ++next) {
+            const std::int64_t x = pixel.column + run.column + i;
+            const bool inside = y >= 0 && y < output.height && x >= 0 && x < output.width;
+            pairs.entries(next) =
+                static_cast<Ordinal>(inside ? y * output.width + x : output.size());
+            pairs.values(next) = values(k) * taps.weights(run.first_weight + i);
+          }
+        }
+      });
+  return pairs;
+}
+
+/// Adds up pairs of the same pixel, which are neighbours, in their order.
+template <class ExecutionSpace, class Matrix>
+Matrix add_up_pairs(const ExecutionSpace& space, const Matrix& pairs) {
+  using Scalar = typename Matrix::non_const_value_type;
+  const std::int64_t n_pixels = pairs.numCols();
+  const MergeSorted<Matrix> merge(pairs);
+  const auto entries = pairs.graph.entries;
+  return compact(
+      space, "SparseConv::lazy::add_up", pairs,
+      KOKKOS_LAMBDA(std::int64_t image, std::int64_t k, Scalar & sum) {
+        return entries(k) < n_pixels && merge(image, k, sum) && sum != Scalar(0);
+      });
+}
+
+/// Turns each entry times each tap into a (pixel, value) pair, sorts the pairs of each image by
+/// pixel and adds up those of the same pixel. Needs no set-up, but room for all pairs of a chunk of
+/// images.
+template <class Scalar, class Ordinal, class ExecutionSpace>
+class Lazy : public Convolution<Scalar, Ordinal, ExecutionSpace> {
+ public:
+  using typename Convolution<Scalar, Ordinal, ExecutionSpace>::Matrix;
+
+  Lazy(const ExecutionSpace& space, const Geometry& geometry, const Filter& filter,
+       const Options& options)
+      : geometry_(geometry),
+        taps_(make_taps<Scalar>(space, filter, geometry)),
+        budget_(options.max_buffer_bytes) {}
+
+  Matrix convolve(const ExecutionSpace& space, const Matrix& batch) override {
+    if (batch.nnz() == 0 || taps_.n_taps == 0)
+      return empty_batch<Matrix>(space, batch.numRows(), geometry_.output);
+    const std::int64_t most = budget_ / bytes_per_entry();
+    const Chunks chunks = chunks_of_entries(batch, most);
+    std::vector<Matrix> results;
+    for (std::size_t c = 0; c + 1 < chunks.size(); ++c) {
+      const Matrix chunk = slice_images(space, batch, chunks[c], chunks[c + 1]);
+      check_budget(chunk.nnz(), most);
+      results.push_back(convolve_chunk(space, chunk));
+    }
+    return concatenate(space, results);
+  }
+
+ private:
+  /// Its pairs, each a column and a value, and as much again for sorting them.
+  std::int64_t bytes_per_entry() const {
+    return taps_.n_taps * static_cast<std::int64_t>(2 * (sizeof(Scalar) + sizeof(Ordinal)));
+  }
+
+  void check_budget(std::int64_t nnz, std::int64_t most) const {
+    SPARSECONV_THROW_IF(nnz > most, system,
+                        "the method lazy needs " + std::to_string(nnz * bytes_per_entry()) +
+                            " bytes for an image with " + std::to_string(nnz) +
+                            " entries, but may use " + std::to_string(budget_) +
+                            " (max_buffer_bytes): use the method direct");
+  }
+
+  Matrix convolve_chunk(const ExecutionSpace& space, const Matrix& chunk) const {
+    const auto pairs = expand_taps(space, chunk, geometry_, taps_);
+    const std::int64_t n_pixels = geometry_.output.size();
+    sort_images(space, pairs.row_map, pairs.entries, pairs.values, n_pixels + 1);
+    return add_up_pairs(space, pairs.matrix(static_cast<Ordinal>(n_pixels)));
+  }
+
+  Geometry geometry_;
+  Taps<Scalar, ExecutionSpace> taps_;
+  std::int64_t budget_;
+};
+
+}  // namespace SparseConv::Impl
+
+SPARSECONV_DEFINE_METHOD(lazy, Lazy)
+#define SPARSECONV_INSTANTIATE(...) SPARSECONV_INSTANTIATE_METHOD(lazy, __VA_ARGS__)
+
+#endif

@@ -1,0 +1,157 @@
+#ifndef SPARSECONV_METHODS_PRECOMPUTED_PRECOMPUTED_HPP
+#define SPARSECONV_METHODS_PRECOMPUTED_PRECOMPUTED_HPP
+
+#include <KokkosKernels_Handle.hpp>
+#include <KokkosSparse_SortCrs.hpp>
+#include <KokkosSparse_spgemm.hpp>
+#include <SparseConv/Error.hpp>
+#include <batch/compact.hpp>
+#include <limits>
+#include <methods/Convolution.hpp>
+#include <methods/Taps.hpp>
+
+namespace SparseConv::Impl {
+
+/// Calls `visit(run, y, first, last)` for each run of which columns `first` to `last - 1` of row
+/// `y` of the result are reached from a pixel of the image.
+template <class AnyTaps, class Visit>
+KOKKOS_INLINE_FUNCTION void for_each_reached_row(const AnyTaps& taps, PixelGrid::Pixel pixel,
+                                                 ImageShape output, const Visit& visit) {
+  for (std::int64_t r = 0; r < taps.n_runs(); ++r) {
+    const Run run = taps.runs(r);
+    const std::int64_t y = pixel.row + run.row, x = pixel.column + run.column;
+    const std::int64_t first = Kokkos::max<std::int64_t>(x, 0);
+    const std::int64_t last = Kokkos::min<std::int64_t>(x + run.length, output.width);
+    if (y >= 0 && y < output.height && first < last)
+      visit(y, first, last, run.first_weight + first - x);
+  }
+}
+
+/// The doubly blocked Toeplitz matrix of a filter: row p holds what pixel p of the image adds to
+/// the pixels of the result. Its columns ascend.
+template <class Matrix, class ExecutionSpace, class AnyTaps>
+Matrix make_toeplitz(const ExecutionSpace& space, const Geometry& geometry, const AnyTaps& taps) {
+  using Ordinal = typename Matrix::non_const_ordinal_type;
+  const PixelGrid grid(geometry.image.width);
+  const ImageShape output = geometry.output;
+  const std::int64_t n = geometry.image.size();
+  const auto offsets = make_counts(space, "SparseConv::precomputed::offsets", n);
+  const Kokkos::RangePolicy<ExecutionSpace> all_pixels(space, 0, n);
+  Kokkos::parallel_for(
+      "SparseConv::precomputed::count", all_pixels, KOKKOS_LAMBDA(const std::int64_t p) {
+        std::int64_t count = 0;
+        for_each_reached_row(taps, grid.split(p), output,
+                             [&](std::int64_t, std::int64_t first, std::int64_t last,
+                                 std::int64_t) { count += last - first; });
+        offsets(p) = count;
+      });
+  const std::int64_t nnz = counts_to_offsets(space, "SparseConv::precomputed::scan", offsets);
+  const auto parts = allocate_parts<Matrix>(space, n, nnz);
+  Kokkos::deep_copy(space, parts.row_map, offsets);
+  Kokkos::parallel_for(
+      "SparseConv::precomputed::fill", all_pixels, KOKKOS_LAMBDA(const std::int64_t p) {
+        std::int64_t next = offsets(p);
+        for_each_reached_row(
+            taps, grid.split(p), output,
+            [&](std::int64_t y, std::int64_t first, std::int64_t last, std::int64_t weight) {
+              for (std::int64_t x = first; x < last; ++x, ++next) {
+                parts.entries(next) = static_cast<Ordinal>(y * output.width + x);
+                parts.values(next) = taps.weights(weight + x - first);
+              }
+            });
+      });
+  return parts.matrix(static_cast<Ordinal>(output.size()));
+}
+
+/// Entries of the fullest image.
+template <class ExecutionSpace, class Matrix>
+std::int64_t most_entries(const ExecutionSpace& space, const Matrix& batch) {
+  const auto row_map = batch.graph.row_map;
+  std::int64_t most = 0;
+  Kokkos::parallel_reduce(
+      "SparseConv::precomputed::most_entries",
+      Kokkos::RangePolicy<ExecutionSpace>(space, 0, static_cast<std::int64_t>(batch.numRows())),
+      KOKKOS_LAMBDA(const std::int64_t i, std::int64_t& largest) {
+        largest = Kokkos::max(largest, row_map(i + 1) - row_map(i));
+      },
+      Kokkos::Max<std::int64_t>(most));
+  space.fence("SparseConv::precomputed::most_entries");
+  return most;
+}
+
+/// Bytes of the Toeplitz matrix, at most; the largest number there is where that does not fit.
+template <class Scalar, class Ordinal>
+std::int64_t toeplitz_bytes(const Geometry& geometry, std::int64_t n_taps) {
+  const double entries = static_cast<double>(geometry.image.size()) * static_cast<double>(n_taps);
+  const double bytes = entries * (sizeof(Scalar) + sizeof(Ordinal)) +
+                       static_cast<double>(geometry.image.size() + 1) * sizeof(std::int64_t);
+  constexpr auto largest = std::numeric_limits<std::int64_t>::max();
+  return bytes < static_cast<double>(largest) ? static_cast<std::int64_t>(bytes) : largest;
+}
+
+/// Multiplies the batch by the doubly blocked Toeplitz matrix of the filter, which is built once,
+/// with the sparse matrix product of Kokkos Kernels.
+template <class Scalar, class Ordinal, class ExecutionSpace>
+class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
+ public:
+  using typename Convolution<Scalar, Ordinal, ExecutionSpace>::Matrix;
+
+  Precomputed(const ExecutionSpace& space, const Geometry& geometry, const Filter& filter,
+              const Options& options) {
+    const auto taps = make_taps<Scalar>(space, filter, geometry);
+    const std::int64_t bytes = toeplitz_bytes<Scalar, Ordinal>(geometry, taps.n_taps);
+    SPARSECONV_THROW_IF(bytes > options.memory_budget, system,
+                        "the method precomputed needs a matrix of " + std::to_string(bytes) +
+                            " bytes for images of " + to_string(geometry.image) + " and " +
+                            std::to_string(taps.n_taps) + " taps, but may use " +
+                            std::to_string(options.memory_budget) +
+                            " (memory_budget): use the method direct");
+    n_taps_ = taps.n_taps;
+    toeplitz_ = make_toeplitz<Matrix>(space, geometry, taps);
+  }
+
+  Matrix convolve(const ExecutionSpace& space, const Matrix& batch) override {
+    if (batch.nnz() == 0 || toeplitz_.nnz() == 0)
+      return empty_batch<Matrix>(space, batch.numRows(), {1, toeplitz_.numCols()});
+    check_flops(most_entries(space, batch));
+    return drop_zeros(space, multiply(space, batch));
+  }
+
+ private:
+  using Handle = KokkosKernels::Experimental::KokkosKernelsHandle<
+      std::int64_t, Ordinal, Scalar, ExecutionSpace, typename ExecutionSpace::memory_space,
+      typename ExecutionSpace::memory_space>;
+
+  /// Kokkos Kernels counts the products of a row in an `int`.
+  void check_flops(std::int64_t entries) const {
+    SPARSECONV_THROW_IF(entries > std::numeric_limits<int>::max() / n_taps_, system,
+                        "the method precomputed cannot count the products of an image with " +
+                            std::to_string(entries) + " entries and " + std::to_string(n_taps_) +
+                            " taps, more than 2^31 - 1: use the method direct");
+  }
+
+  /// A handle belongs to one pattern: each batch gets its own. Kokkos Kernels works on the default
+  /// instance of the space, so that this one has to be done before and that one after.
+  Matrix multiply(const ExecutionSpace& space, const Matrix& batch) const {
+    space.fence("SparseConv::precomputed::multiply");
+    Handle handle;
+    handle.create_spgemm_handle(KokkosSparse::SPGEMM_KK);
+    Matrix product;
+    KokkosSparse::spgemm_symbolic(handle, batch, false, toeplitz_, false, product);
+    KokkosSparse::spgemm_numeric(handle, batch, false, toeplitz_, false, product);
+    handle.destroy_spgemm_handle();
+    ExecutionSpace().fence("SparseConv::precomputed::multiply");
+    KokkosSparse::sort_crs_matrix(space, product);
+    return product;
+  }
+
+  std::int64_t n_taps_;
+  Matrix toeplitz_;
+};
+
+}  // namespace SparseConv::Impl
+
+SPARSECONV_DEFINE_METHOD(precomputed, Precomputed)
+#define SPARSECONV_INSTANTIATE(...) SPARSECONV_INSTANTIATE_METHOD(precomputed, __VA_ARGS__)
+
+#endif
