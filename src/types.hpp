@@ -3,11 +3,10 @@
 
 #include <cstdint>
 
-/// The type list: calls MACRO(Scalar, Ordinal, ExecutionSpace) for all types of values and columns.
-#define SPARSECONV_FOR_EACH_TYPE(MACRO, ExecutionSpace) \
-  MACRO(float, std::int32_t, ExecutionSpace)            \
-  MACRO(float, std::int64_t, ExecutionSpace)            \
-  MACRO(double, std::int32_t, ExecutionSpace)           \
-  MACRO(double, std::int64_t, ExecutionSpace)
+/// The type list: calls MACRO(Scalar, Ordinal, ExecutionSpace) for all types of columns. Files are
+/// instantiated for one type of values each, float or double.
+#define SPARSECONV_FOR_EACH_ORDINAL(MACRO, Scalar, ExecutionSpace) \
+  MACRO(Scalar, std::int32_t, ExecutionSpace)                      \
+  MACRO(Scalar, std::int64_t, ExecutionSpace)
 
 #endif

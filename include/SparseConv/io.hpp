@@ -6,6 +6,7 @@
 
 #include <SparseConv/io/BatchReader.hpp>
 #include <SparseConv/io/BatchWriter.hpp>
+#include <SparseConv/io/paths.hpp>
 #include <SparseConv/io/read_filter.hpp>
 
 #endif

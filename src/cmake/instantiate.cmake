@@ -1,6 +1,6 @@
-# sparseconv_instantiate(TARGET HEADER...): for each header and each execution space of Kokkos a
-# source file that instantiates the templates of the header for all types. A header names them in
-# its macro SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace).
+# sparseconv_instantiate(TARGET HEADER...): for each header, each execution space of Kokkos and each
+# type of values a source file that instantiates the templates of the header for all types of
+# columns. A header names them in its macro SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace).
 set(sparseconv_instantiate_template ${CMAKE_CURRENT_LIST_DIR}/instantiate.cpp.in)
 
 set(sparseconv_space_OPENMP Kokkos::OpenMP)
@@ -12,13 +12,15 @@ set(sparseconv_space_HIP Kokkos::HIP)
 function(sparseconv_instantiate target)
   foreach(header IN LISTS ARGN)
     foreach(device IN LISTS Kokkos_DEVICES)
-      if(DEFINED sparseconv_space_${device})
-        set(space ${sparseconv_space_${device}})
-        string(TOLOWER ${device} suffix)
-        string(REPLACE ".hpp" "_${suffix}.cpp" source ${header})
-        configure_file(${sparseconv_instantiate_template} ${source} @ONLY)
-        target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${source})
-      endif()
+      foreach(scalar IN ITEMS float double)
+        if(DEFINED sparseconv_space_${device})
+          set(space ${sparseconv_space_${device}})
+          string(TOLOWER ${device} suffix)
+          string(REPLACE ".hpp" "_${suffix}_${scalar}.cpp" source ${header})
+          configure_file(${sparseconv_instantiate_template} ${source} @ONLY)
+          target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${source})
+        endif()
+      endforeach()
     endforeach()
   endforeach()
 endfunction()
