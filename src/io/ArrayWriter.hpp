@@ -1,0 +1,37 @@
+#ifndef SPARSECONV_IO_ARRAYWRITER_HPP
+#define SPARSECONV_IO_ARRAYWRITER_HPP
+
+#include <cstdint>
+#include <io/hdf5.hpp>
+#include <string>
+
+namespace SparseConv::io::hdf5 {
+
+/// Writes a one-dimensional dataset piece by piece, in chunks with a fletcher32 checksum.
+class ArrayWriter {
+ public:
+  /// Makes the dataset.
+  /// \param where         the group in messages
+  /// \param type          what type_in_memory() gives for its elements
+  /// \param likely_length chunks are not much longer than this
+  /// \throws Error (system)
+  ArrayWriter(hid_t group, const std::string& where, const std::string& name, hid_t type,
+              std::int64_t likely_length);
+
+  /// \throws Error (system), or (input) for numbers of another type than the dataset's
+  template <class Number>
+  void append(const Number* numbers, std::int64_t n);
+
+  /// Writes out what is buffered. \throws Error (system)
+  void close();
+
+ private:
+  std::string where_;
+  hid_t type_;
+  Handle dataset_;
+  hsize_t length_ = 0;
+};
+
+}  // namespace SparseConv::io::hdf5
+
+#endif

@@ -1,0 +1,188 @@
+#include <SparseConv/Error.hpp>
+#include <SparseConv/io/BatchReader.hpp>
+#include <SparseConv/io/paths.hpp>
+#include <algorithm>
+#include <batch/allocate.hpp>
+#include <io/ArrayReader.hpp>
+#include <io/attributes.hpp>
+#include <io/csr_group.hpp>
+#include <io/number_types.hpp>
+#include <io/open.hpp>
+#include <limits>
+#include <new>
+
+namespace SparseConv::io {
+namespace {
+
+using hdf5::ArrayReader;
+using hdf5::Handle;
+using std::to_string;
+
+/// Throws for a number of images or pixels that does not fit Ordinal.
+template <class Ordinal>
+void check_fits(std::int64_t number, const std::string& what) {
+  SPARSECONV_THROW_IF(number > std::numeric_limits<Ordinal>::max(), input,
+                      what + " (" + to_string(number) + ") does not fit int32: use int64 columns");
+}
+
+}  // namespace
+
+struct BatchReader::Impl {
+  explicit Impl(const Path& path)
+      : file(hdf5::open_file(path.file)),
+        name(path.object.empty() ? hdf5::find_csr_group(file, path.file) : path.object),
+        where(path.file + ":" + name),
+        group(hdf5::open_csr_group(file, where, name)),
+        data(group, where, "data"),
+        indices(group, where, "indices"),
+        indptr(group, where, "indptr") {
+    hdf5::check_numbers(data.dataset(), data.where());
+    hdf5::check_indices(indices.dataset(), indices.where());
+    hdf5::check_indices(indptr.dataset(), indptr.where());
+    read_info(path.file);
+    check_lengths();
+    check_ends();
+  }
+
+  void read_info(const std::string& file_name);
+  void check_lengths() const;
+  void check_ends() const;
+  void check_range(std::int64_t first, std::int64_t last) const;
+  std::vector<std::int64_t> offsets(std::int64_t first, std::int64_t last) const;
+  template <class Ordinal>
+  void check_columns(const Ordinal* columns, const std::vector<std::int64_t>& offsets,
+                     std::int64_t first) const;
+
+  Handle file;
+  std::string name;
+  std::string where;
+  Handle group;
+  ArrayReader data, indices, indptr;
+  BatchInfo info;
+};
+
+void BatchReader::Impl::read_info(const std::string& file_name) {
+  const auto [n_images, n_pixels] = hdf5::read_pair(group, where, "shape");
+  SPARSECONV_THROW_IF(n_images < 0 || n_pixels < 0, input,
+                      where + ": attribute 'shape' has a negative number");
+  info = {file_name,
+          name,
+          n_images,
+          n_pixels,
+          data.length(),
+          hdf5::read_image_shape(group, where, n_pixels),
+          hdf5::needs_double(data.dataset(), data.where())};
+}
+
+void BatchReader::Impl::check_lengths() const {
+  SPARSECONV_THROW_IF(indices.length() != info.nnz, input,
+                      indices.where() + ": has " + to_string(indices.length()) +
+                          " elements, but data has " + to_string(info.nnz));
+  SPARSECONV_THROW_IF(indptr.length() - 1 != info.n_images, input,
+                      indptr.where() + ": has " + to_string(indptr.length()) +
+                          " elements, but must have one more than the " + to_string(info.n_images) +
+                          " images of attribute 'shape'");
+}
+
+void BatchReader::Impl::check_ends() const {
+  const std::int64_t start = indptr.at(0), end = indptr.at(info.n_images);
+  SPARSECONV_THROW_IF(start != 0, input,
+                      indptr.where() + ": starts at " + to_string(start) + ", not at 0");
+  SPARSECONV_THROW_IF(end != info.nnz, input,
+                      indptr.where() + ": ends at " + to_string(end) + ", but data has " +
+                          to_string(info.nnz) + " elements");
+}
+
+void BatchReader::Impl::check_range(std::int64_t first, std::int64_t last) const {
+  SPARSECONV_THROW_IF(first < 0 || last < first || last > info.n_images, input,
+                      where + ": there are no images " + to_string(first) + " to " +
+                          to_string(last) + " among " + to_string(info.n_images));
+}
+
+std::vector<std::int64_t> BatchReader::Impl::offsets(std::int64_t first, std::int64_t last) const {
+  check_range(first, last);
+  std::vector<std::int64_t> offsets;
+  try {
+    offsets.resize(static_cast<std::size_t>(last - first + 1));
+  } catch (const std::bad_alloc&) {
+    SPARSECONV_THROW_IF(true, system,
+                        indptr.where() + ": no memory for the offsets of " +
+                            to_string(last - first) + " images: read fewer at a time");
+  }
+  indptr.read(first, last - first + 1, offsets.data());
+  const auto fall = std::is_sorted_until(offsets.begin(), offsets.end());
+  SPARSECONV_THROW_IF(fall != offsets.end(), input,
+                      indptr.where() + ": falls from " + to_string(fall[-1]) + " to " +
+                          to_string(*fall) + " after image " +
+                          to_string(first + (fall - offsets.begin()) - 1));
+  SPARSECONV_THROW_IF(offsets.front() < 0 || offsets.back() > info.nnz, input,
+                      indptr.where() + ": images " + to_string(first) + " to " +
+                          to_string(last - 1) + " are said to have entries " +
+                          to_string(offsets.front()) + " to " + to_string(offsets.back()) + " of " +
+                          to_string(info.nnz));
+  return offsets;
+}
+
+template <class Ordinal>
+void BatchReader::Impl::check_columns(const Ordinal* columns,
+                                      const std::vector<std::int64_t>& offsets,
+                                      std::int64_t first) const {
+  const Ordinal* end = columns + (offsets.back() - offsets.front());
+  const Ordinal* wrong = std::find_if(
+      columns, end, [n = info.n_pixels](Ordinal column) { return column < 0 || column >= n; });
+  if (wrong == end) return;
+  const std::int64_t entry = offsets.front() + (wrong - columns);
+  const auto image = std::upper_bound(offsets.begin(), offsets.end(), entry) - offsets.begin() - 1;
+  SPARSECONV_THROW_IF(true, input,
+                      indices.where() + ": entry " + to_string(entry) + ", in image " +
+                          to_string(first + image) + ", is column " + to_string(indices.at(entry)) +
+                          ", but an image has " + to_string(info.n_pixels) + " pixels");
+}
+
+BatchReader::BatchReader(const std::string& path) {
+  const hdf5::Quiet quiet;
+  impl_ = std::make_unique<Impl>(split_path(path));
+}
+
+BatchReader::~BatchReader() {
+  const hdf5::Quiet quiet;
+  impl_.reset();
+}
+
+BatchReader::BatchReader(BatchReader&&) noexcept = default;
+
+BatchReader& BatchReader::operator=(BatchReader&& other) noexcept {
+  impl_.swap(other.impl_);
+  return *this;
+}
+
+const BatchInfo& BatchReader::info() const { return impl_->info; }
+
+std::vector<std::int64_t> BatchReader::offsets(std::int64_t first, std::int64_t last) const {
+  const hdf5::Quiet quiet;
+  return impl_->offsets(first, last);
+}
+
+template <class Scalar, class Ordinal>
+HostBatch<Scalar, Ordinal> BatchReader::read(std::int64_t first, std::int64_t last) const {
+  const hdf5::Quiet quiet;
+  check_fits<Ordinal>(info().n_pixels, impl_->where + ": the number of pixels of an image");
+  check_fits<Ordinal>(last - first, impl_->where + ": the number of images");
+  const std::vector<std::int64_t> offsets = impl_->offsets(first, last);
+  const std::int64_t start = offsets.front(), nnz = offsets.back() - start;
+  const auto parts = SparseConv::Impl::allocate_parts<HostBatch<Scalar, Ordinal>>(
+      Kokkos::DefaultHostExecutionSpace(), last - first, nnz);
+  std::transform(offsets.begin(), offsets.end(), parts.row_map.data(),
+                 [start](std::int64_t offset) { return offset - start; });
+  impl_->indices.read(start, nnz, parts.entries.data());
+  impl_->check_columns(parts.entries.data(), offsets, first);
+  impl_->data.read(start, nnz, parts.values.data());
+  return parts.matrix(static_cast<Ordinal>(info().n_pixels));
+}
+
+template HostBatch<float, std::int32_t> BatchReader::read(std::int64_t, std::int64_t) const;
+template HostBatch<float, std::int64_t> BatchReader::read(std::int64_t, std::int64_t) const;
+template HostBatch<double, std::int32_t> BatchReader::read(std::int64_t, std::int64_t) const;
+template HostBatch<double, std::int64_t> BatchReader::read(std::int64_t, std::int64_t) const;
+
+}  // namespace SparseConv::io

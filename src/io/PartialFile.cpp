@@ -1,0 +1,79 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <SparseConv/Error.hpp>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <io/PartialFile.hpp>
+
+namespace SparseConv::io {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string folder_of(const std::string& name) {
+  const std::string folder = fs::path(name).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
+void check_target(const std::string& name) {
+  std::error_code error;
+  const fs::file_status status = fs::status(name, error);
+  SPARSECONV_THROW_IF(fs::is_directory(status) || fs::path(name).filename().empty(), system,
+                      name + ": cannot be written: is a folder");
+  SPARSECONV_THROW_IF(fs::exists(status) && !fs::is_regular_file(status), system,
+                      name + ": cannot be replaced: is not an ordinary file");
+  SPARSECONV_THROW_IF(!fs::exists(folder_of(name), error), system,
+                      name + ": cannot be written: there is no folder " + folder_of(name));
+}
+
+/// Makes a file that did not exist before. \return its name
+std::string make_hidden_file(const std::string& final_name) {
+  const std::string stem = folder_of(final_name) + "/." + fs::path(final_name).filename().string() +
+                           "." + std::to_string(::getpid());
+  for (int i = 0;; ++i) {
+    const std::string name = stem + "-" + std::to_string(i) + ".partial";
+    const int file = ::open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+    if (file >= 0) {
+      ::close(file);
+      return name;
+    }
+    SPARSECONV_THROW_IF(errno != EEXIST, system,
+                        final_name + ": cannot be written: " + std::strerror(errno));
+  }
+}
+
+/// Brings a file or folder to the disk.
+void sync(const std::string& name) {
+  const int file = ::open(name.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool failed = file < 0 || (::fsync(file) != 0 && errno != EINVAL);  // EINVAL: no such thing
+  const int reason = errno;
+  if (file >= 0) ::close(file);
+  SPARSECONV_THROW_IF(failed, system,
+                      name + ": cannot be brought to the disk: " + std::strerror(reason));
+}
+
+}  // namespace
+
+PartialFile::PartialFile(const std::string& final_name) : final_name_(final_name) {
+  check_target(final_name);
+  name_ = make_hidden_file(final_name);
+}
+
+PartialFile::~PartialFile() {
+  if (!name_.empty()) ::unlink(name_.c_str());
+}
+
+std::int64_t PartialFile::commit() {
+  sync(name_);
+  std::error_code error;
+  const auto size = fs::file_size(name_, error);
+  if (!error) fs::rename(name_, final_name_, error);
+  SPARSECONV_THROW_IF(error, system, final_name_ + ": cannot be written: " + error.message());
+  name_.clear();
+  sync(folder_of(final_name_));
+  return static_cast<std::int64_t>(size);
+}
+
+}  // namespace SparseConv::io

@@ -1,0 +1,35 @@
+#ifndef SPARSECONV_IO_PARTIALFILE_HPP
+#define SPARSECONV_IO_PARTIALFILE_HPP
+
+#include <cstdint>
+#include <string>
+
+namespace SparseConv::io {
+
+/// A file under a temporary, hidden name in the folder of its final name. It gets that name in
+/// commit(), and is removed if that does not happen.
+class PartialFile {
+ public:
+  /// Makes an empty file.
+  /// \throws Error (system) if that is not possible, or if `final_name` cannot be replaced
+  explicit PartialFile(const std::string& final_name);
+  PartialFile(const PartialFile&) = delete;
+  PartialFile& operator=(const PartialFile&) = delete;
+  ~PartialFile();
+
+  const std::string& name() const { return name_; }              ///< the temporary name
+  const std::string& final_name() const { return final_name_; }  ///< the final name
+
+  /// Brings file and folder to the disk and gives the file its final name.
+  /// \return size of the file in bytes
+  /// \throws Error (system)
+  std::int64_t commit();
+
+ private:
+  std::string final_name_;
+  std::string name_;  ///< empty when the file has its final name
+};
+
+}  // namespace SparseConv::io
+
+#endif

@@ -1,0 +1,85 @@
+#include <cstring>
+#include <io/attributes.hpp>
+#include <io/heap_text.hpp>
+
+namespace SparseConv::io::hdf5 {
+namespace {
+
+/// Longest text of fixed length that is read.
+constexpr std::size_t max_text = 65536;
+
+std::string of(const char* name, const std::string& where) {
+  return where + ": attribute '" + name + "'";
+}
+
+/// Opens an attribute after checking the class of its type and its number of elements.
+Handle open_attribute(hid_t object, const std::string& where, const char* name,
+                      H5T_class_t expected, hssize_t n, const std::string& what) {
+  SPARSECONV_THROW_IF(!has_attribute(object, where, name), input,
+                      where + ": there is no attribute '" + name + "'");
+  Handle attribute = SPARSECONV_HDF5(H5Aopen(object, name, H5P_DEFAULT), input,
+                                     of(name, where) + " cannot be opened");
+  const Handle type = SPARSECONV_HDF5(H5Aget_type(attribute), input, of(name, where));
+  const Handle space = SPARSECONV_HDF5(H5Aget_space(attribute), input, of(name, where));
+  SPARSECONV_THROW_IF(H5Tget_class(type) != expected || H5Sget_simple_extent_npoints(space) != n,
+                      input, of(name, where) + " is not " + what);
+  return attribute;
+}
+
+std::string read_fixed_text(hid_t attribute, hid_t type, const std::string& message) {
+  const std::size_t size = H5Tget_size(type);
+  SPARSECONV_THROW_IF(size == 0 || size > max_text, input, message + ": the text is too long");
+  std::string text(size, '\0');
+  SPARSECONV_HDF5(H5Aread(attribute, type, text.data()), input, message);
+  text.resize(std::strlen(text.c_str()));       // padded with zeros
+  text.resize(text.find_last_not_of(' ') + 1);  // or with blanks
+  return text;
+}
+
+}  // namespace
+
+bool has_attribute(hid_t object, const std::string& where, const char* name) {
+  return SPARSECONV_HDF5(H5Aexists(object, name), input, of(name, where)) > 0;
+}
+
+std::string read_text(hid_t object, const std::string& where, const char* name) {
+  const Handle attribute = open_attribute(object, where, name, H5T_STRING, 1, "a text");
+  const Handle type = SPARSECONV_HDF5(H5Aget_type(attribute), input, of(name, where));
+  const std::string message = of(name, where) + " cannot be read";
+  const htri_t variable = SPARSECONV_HDF5(H5Tis_variable_str(type), input, message);
+  return variable > 0 ? read_heap_text(attribute, of(name, where))
+                      : read_fixed_text(attribute, type, message);
+}
+
+std::array<std::int64_t, 2> read_pair(hid_t object, const std::string& where, const char* name) {
+  const Handle attribute =
+      open_attribute(object, where, name, H5T_INTEGER, 2, "a pair of whole numbers");
+  std::array<std::int64_t, 2> pair{};
+  SPARSECONV_HDF5(H5Aread(attribute, H5T_NATIVE_INT64, pair.data()), input,
+                  of(name, where) + " cannot be read");
+  return pair;
+}
+
+void write_text(hid_t object, const std::string& where, const char* name, const std::string& text) {
+  const std::string message = of(name, where) + " cannot be written";
+  const Handle type = SPARSECONV_HDF5(H5Tcopy(H5T_C_S1), system, message);
+  SPARSECONV_HDF5(H5Tset_size(type, H5T_VARIABLE), system, message);
+  SPARSECONV_HDF5(H5Tset_cset(type, H5T_CSET_UTF8), system, message);
+  const Handle space = SPARSECONV_HDF5(H5Screate(H5S_SCALAR), system, message);
+  const Handle attribute = SPARSECONV_HDF5(
+      H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT), system, message);
+  const char* pointer = text.c_str();
+  SPARSECONV_HDF5(H5Awrite(attribute, type, &pointer), system, message);
+}
+
+void write_pair(hid_t object, const std::string& where, const char* name,
+                const std::array<std::int64_t, 2>& pair) {
+  const std::string message = of(name, where) + " cannot be written";
+  const hsize_t n = pair.size();
+  const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &n, nullptr), system, message);
+  const Handle attribute = SPARSECONV_HDF5(
+      H5Acreate2(object, name, H5T_STD_I64LE, space, H5P_DEFAULT, H5P_DEFAULT), system, message);
+  SPARSECONV_HDF5(H5Awrite(attribute, H5T_NATIVE_INT64, pair.data()), system, message);
+}
+
+}  // namespace SparseConv::io::hdf5

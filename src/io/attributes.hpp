@@ -1,0 +1,29 @@
+#ifndef SPARSECONV_IO_ATTRIBUTES_HPP
+#define SPARSECONV_IO_ATTRIBUTES_HPP
+
+#include <array>
+#include <cstdint>
+#include <io/hdf5.hpp>
+#include <string>
+
+namespace SparseConv::io::hdf5 {
+
+/// \param where the object in messages, as in all functions here
+bool has_attribute(hid_t object, const std::string& where, const char* name);
+
+/// A text of fixed or variable length. \throws Error (input) if it is not there or not one text
+std::string read_text(hid_t object, const std::string& where, const char* name);
+
+/// Two whole numbers. \throws Error (input) if they are not there or not two whole numbers
+std::array<std::int64_t, 2> read_pair(hid_t object, const std::string& where, const char* name);
+
+/// Writes a text of variable length in UTF-8, as h5py does.
+void write_text(hid_t object, const std::string& where, const char* name, const std::string& text);
+
+/// Writes two 64-bit numbers.
+void write_pair(hid_t object, const std::string& where, const char* name,
+                const std::array<std::int64_t, 2>& pair);
+
+}  // namespace SparseConv::io::hdf5
+
+#endif

@@ -1,0 +1,77 @@
+#include <algorithm>
+#include <io/attributes.hpp>
+#include <io/csr_group.hpp>
+#include <io/open.hpp>
+#include <map>
+#include <vector>
+
+namespace SparseConv::io::hdf5 {
+namespace {
+
+/// Names of groups by their encoding.
+using Groups = std::map<std::string, std::vector<std::string>>;
+
+/// Takes down the encoding of an object, if it is a group that has one.
+void take_encoding(hid_t file, const char* name, Groups& groups) {
+  const Handle object = H5Oopen(file, name, H5P_DEFAULT);
+  if (H5Iget_type(object) != H5I_GROUP || !has_attribute(object, name, "encoding-type")) return;
+  groups[read_text(object, name, "encoding-type")].push_back(name);
+}
+
+/// Takes down what a link leads to, for H5Lvisit. What a soft link leads to has another link.
+herr_t take_link(hid_t file, const char* name, const H5L_info_t* link, void* groups) {
+  try {
+    if (link->type == H5L_TYPE_HARD) take_encoding(file, name, *static_cast<Groups*>(groups));
+  } catch (const Error&) {  // not an encoding that we know
+  } catch (...) {
+    return -1;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string find_csr_group(hid_t file, const std::string& where) {
+  if (H5Lexists(file, default_group, H5P_DEFAULT) > 0) return default_group;
+  Groups groups;
+  take_encoding(file, "/", groups);
+  SPARSECONV_HDF5(H5Lvisit(file, H5_INDEX_NAME, H5_ITER_INC, take_link, &groups), input,
+                  where + ": its groups cannot be listed");
+  std::vector<std::string>& found = groups["csr_matrix"];
+  if (found.empty()) found = groups["csc_matrix"];  // whose use is refused with a better message
+  SPARSECONV_THROW_IF(found.empty(), input,
+                      where + ": there is no group 'images' and no other in CSR encoding");
+  SPARSECONV_THROW_IF(found.size() > 1, input,
+                      where + ": several groups are in CSR encoding: say which, as in " + where +
+                          ":" + found.front());
+  return found.front();
+}
+
+Handle open_csr_group(hid_t file, const std::string& where, const std::string& name) {
+  Handle group = open_group(file, where, name);
+  const std::string type = read_text(group, where, "encoding-type");
+  SPARSECONV_THROW_IF(type == "csc_matrix", input,
+                      where +
+                          ": is in CSC encoding, with an image in each column: convert it to "
+                          "CSR, with scipy's tocsr() for instance");
+  SPARSECONV_THROW_IF(type != "csr_matrix", input,
+                      where + ": attribute 'encoding-type' is not csr_matrix");
+  SPARSECONV_THROW_IF(read_text(group, where, "encoding-version") != csr_version, input,
+                      where + ": attribute 'encoding-version' is not " + csr_version +
+                          ", the one that is known here");
+  return group;
+}
+
+std::optional<ImageShape> read_image_shape(hid_t group, const std::string& where,
+                                           std::int64_t n_pixels) {
+  if (!has_attribute(group, where, "image-shape")) return std::nullopt;
+  const auto [height, width] = read_pair(group, where, "image-shape");
+  const ImageShape shape{height, width};
+  const bool sensible = std::min(height, width) >= 1 && std::max(height, width) <= max_extent;
+  SPARSECONV_THROW_IF(!sensible || shape.size() != n_pixels, input,
+                      where + ": attribute 'image-shape' says " + to_string(shape) +
+                          ", but an image has " + std::to_string(n_pixels) + " pixels");
+  return shape;
+}
+
+}  // namespace SparseConv::io::hdf5

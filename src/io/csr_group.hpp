@@ -1,0 +1,35 @@
+#ifndef SPARSECONV_IO_CSR_GROUP_HPP
+#define SPARSECONV_IO_CSR_GROUP_HPP
+
+#include <SparseConv/Shape.hpp>
+#include <io/hdf5.hpp>
+#include <optional>
+#include <string>
+
+namespace SparseConv::io::hdf5 {
+
+/// The group of a batch where none is named.
+inline constexpr const char* default_group = "images";
+
+/// The version of AnnData's CSR encoding that is read and written.
+inline constexpr const char* csr_version = "0.1.0";
+
+/// Name of the group that holds the batch of a file: `images`, or else the only group in CSR
+/// encoding.
+/// \param where the file in messages
+/// \throws Error (input) if there is none or more than one
+std::string find_csr_group(hid_t file, const std::string& where);
+
+/// Opens a group and checks its encoding.
+/// \param where the group in messages
+/// \throws Error (input)
+Handle open_csr_group(hid_t file, const std::string& where, const std::string& name);
+
+/// The attribute `image-shape` of a group, if there is one.
+/// \throws Error (input) if it is not the shape of images of `n_pixels`
+std::optional<ImageShape> read_image_shape(hid_t group, const std::string& where,
+                                           std::int64_t n_pixels);
+
+}  // namespace SparseConv::io::hdf5
+
+#endif

@@ -1,0 +1,111 @@
+#ifndef SPARSECONV_IO_HDF5_HPP
+#define SPARSECONV_IO_HDF5_HPP
+
+#include <hdf5.h>
+
+#include <SparseConv/Error.hpp>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+/// The result of an HDF5 call. If it is negative, an Error is thrown that ends with what HDF5 gives
+/// as the reason. `message` is evaluated only then.
+/// \param cause `input` or `system`, as for SPARSECONV_THROW_IF
+#define SPARSECONV_HDF5(call, cause, message)                                                  \
+  ::SparseConv::io::hdf5::checked(                                                             \
+      call, ::SparseConv::Error::Cause::cause, [&] { return std::string(message); }, __FILE__, \
+      __LINE__)
+
+namespace SparseConv::io::hdf5 {
+
+/// An HDF5 object of any kind, closed when this goes out of scope.
+class Handle {
+ public:
+  Handle() = default;
+  Handle(hid_t id) : id_(id) {}  // implicit: the functions of HDF5 return the bare number
+  Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)) {}
+  Handle& operator=(Handle&& other) noexcept {
+    std::swap(id_, other.id_);
+    return *this;
+  }
+  ~Handle() {
+    if (id_ >= 0) close();
+  }
+
+  operator hid_t() const { return id_; }
+
+  /// Closes the object now. \return negative if that fails
+  herr_t close() { return H5Idec_ref(std::exchange(id_, H5I_INVALID_HID)); }
+
+ private:
+  hid_t id_ = H5I_INVALID_HID;
+};
+
+/// Keeps HDF5 from printing while it exists. Every function of the library that calls HDF5 has one.
+class Quiet {
+ public:
+  Quiet() : saved_(H5Eget_auto2(H5E_DEFAULT, &print_, &data_) >= 0) {
+    if (saved_) H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  }
+  Quiet(const Quiet&) = delete;
+  Quiet& operator=(const Quiet&) = delete;
+  ~Quiet() {
+    if (saved_) H5Eset_auto2(H5E_DEFAULT, print_, data_);
+  }
+
+ private:
+  H5E_auto2_t print_ = nullptr;
+  void* data_ = nullptr;
+  bool saved_;
+};
+
+/// Why the last HDF5 call failed: the innermost line of its error stack.
+std::string reason();
+
+/// See SPARSECONV_HDF5.
+template <class Result, class Message>
+Result checked(Result result, Error::Cause cause, const Message& message, const char* file,
+               int line) {
+  if (result < 0) throw Error(cause, message() + ": " + reason(), file, line);
+  return result;
+}
+
+/// The text that `get(buffer, size)` gives: a function of HDF5 that returns the length.
+template <class Get>
+std::string text_from(const Get& get, const std::string& where) {
+  const ssize_t length = SPARSECONV_HDF5(get(nullptr, std::size_t{0}), input, where);
+  std::string text(static_cast<std::size_t>(length) + 1, '\0');
+  SPARSECONV_HDF5(get(text.data(), text.size()), input, where);
+  text.pop_back();
+  return text;
+}
+
+/// Name of the file that holds an object.
+inline std::string file_name(hid_t object, const std::string& where) {
+  return text_from(
+      [object](char* text, std::size_t size) { return H5Fget_name(object, text, size); }, where);
+}
+
+/// HDF5's name for a type of numbers in memory.
+template <class Number>
+hid_t type_in_memory();
+template <>
+inline hid_t type_in_memory<float>() {
+  return H5T_NATIVE_FLOAT;
+}
+template <>
+inline hid_t type_in_memory<double>() {
+  return H5T_NATIVE_DOUBLE;
+}
+template <>
+inline hid_t type_in_memory<std::int32_t>() {
+  return H5T_NATIVE_INT32;
+}
+template <>
+inline hid_t type_in_memory<std::int64_t>() {
+  return H5T_NATIVE_INT64;
+}
+
+}  // namespace SparseConv::io::hdf5
+
+#endif

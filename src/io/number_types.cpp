@@ -1,0 +1,39 @@
+#include <io/number_types.hpp>
+
+namespace SparseConv::io::hdf5 {
+namespace {
+
+Handle type_of(hid_t dataset, const std::string& where) {
+  return SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
+}
+
+}  // namespace
+
+void check_numbers(hid_t dataset, const std::string& where) {
+  const Handle type = type_of(dataset, where);
+  const H5T_class_t kind = H5Tget_class(type);
+  SPARSECONV_THROW_IF(kind == H5T_ENUM, input,
+                      where +
+                          ": holds bool or other enumerated values: store them as numbers, "
+                          "float32 for instance");
+  SPARSECONV_THROW_IF(kind != H5T_INTEGER && kind != H5T_FLOAT, input,
+                      where + ": does not hold numbers");
+  SPARSECONV_THROW_IF(H5Tget_size(type) > 8, input,
+                      where + ": holds numbers of more than 64 bits: store them as float64");
+}
+
+void check_indices(hid_t dataset, const std::string& where) {
+  const Handle type = type_of(dataset, where);
+  const std::size_t size = H5Tget_size(type);
+  SPARSECONV_THROW_IF(H5Tget_class(type) != H5T_INTEGER || H5Tget_sign(type) != H5T_SGN_2 ||
+                          (size != 4 && size != 8),
+                      input, where + ": must hold int32 or int64 numbers");
+}
+
+bool needs_double(hid_t dataset, const std::string& where) {
+  const Handle type = type_of(dataset, where);
+  const std::size_t size = H5Tget_size(type);
+  return H5Tget_class(type) == H5T_INTEGER ? size >= 4 : size > 4;
+}
+
+}  // namespace SparseConv::io::hdf5

@@ -1,0 +1,22 @@
+#ifndef SPARSECONV_IO_NUMBER_TYPES_HPP
+#define SPARSECONV_IO_NUMBER_TYPES_HPP
+
+#include <io/hdf5.hpp>
+#include <string>
+
+namespace SparseConv::io::hdf5 {
+
+/// Checks that the elements of a dataset are numbers of which HDF5 can make float or double.
+/// \throws Error (input)
+void check_numbers(hid_t dataset, const std::string& where);
+
+/// Checks that the elements of a dataset are signed whole numbers of 32 or 64 bits.
+/// \throws Error (input)
+void check_indices(hid_t dataset, const std::string& where);
+
+/// Whether float would lose digits of a dataset's numbers.
+bool needs_double(hid_t dataset, const std::string& where);
+
+}  // namespace SparseConv::io::hdf5
+
+#endif

@@ -1,0 +1,113 @@
+#include <algorithm>
+#include <io/printable.hpp>
+#include <io/storage.hpp>
+#include <io/virtual_sources.hpp>
+#include <vector>
+
+namespace SparseConv::io::hdf5 {
+namespace {
+
+/// Bytes of all elements, as a floating number since a file may claim any extent.
+double bytes_of_elements(hid_t dataset, const std::string& where) {
+  const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, where);
+  const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
+  const hssize_t n = SPARSECONV_HDF5(H5Sget_simple_extent_npoints(space), input, where);
+  return static_cast<double>(n) * static_cast<double>(H5Tget_size(type));
+}
+
+/// Bytes that are stored, as far as the file is long enough for them.
+double bytes_in_file(hid_t dataset, const std::string& where) {
+  const Handle file = SPARSECONV_HDF5(H5Iget_file_id(dataset), input, where);
+  hsize_t file_size = 0;
+  SPARSECONV_HDF5(H5Fget_filesize(file, &file_size), input, where);
+  return static_cast<double>(std::min<hsize_t>(H5Dget_storage_size(dataset), file_size));
+}
+
+/// How much longer than its stored form a filter can make a chunk.
+double expansion_by(H5Z_filter_t filter) {
+  if (filter == H5Z_FILTER_SHUFFLE || filter == H5Z_FILTER_FLETCHER32) return 1;
+  return filter == H5Z_FILTER_DEFLATE ? 1100 : 65536;  // deflate's format allows 1032
+}
+
+/// How much longer than its stored form all filters of a dataset can make a chunk.
+double largest_expansion(hid_t properties, const std::string& where) {
+  double expansion = 1;
+  const int n = SPARSECONV_HDF5(H5Pget_nfilters(properties), input, where);
+  for (unsigned i = 0; i < static_cast<unsigned>(n); ++i) {
+    unsigned flags = 0;
+    std::size_t n_values = 0;
+    char name[64] = "";
+    const H5Z_filter_t filter = SPARSECONV_HDF5(
+        H5Pget_filter2(properties, i, &flags, &n_values, nullptr, sizeof(name) - 1, name, nullptr),
+        input, where);
+    SPARSECONV_THROW_IF(H5Zfilter_avail(filter) <= 0, input,
+                        where + ": is compressed with filter " + std::to_string(filter) + " '" +
+                            printable(name) + "', which this HDF5 does not have: use gzip");
+    expansion *= expansion_by(filter);
+  }
+  return expansion;
+}
+
+struct Chunks {
+  double number = 1;  ///< of chunks that cover the extent
+  double bytes = 0;   ///< of all of them, what lies beyond the extent included
+};
+
+Chunks chunks_of(hid_t dataset, hid_t properties, const std::string& where) {
+  const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, where);
+  const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
+  const int rank = SPARSECONV_HDF5(H5Sget_simple_extent_ndims(space), input, where);
+  std::vector<hsize_t> extent(static_cast<std::size_t>(rank)), chunk(extent.size());
+  SPARSECONV_HDF5(H5Sget_simple_extent_dims(space, extent.data(), nullptr), input, where);
+  const int chunk_rank =
+      SPARSECONV_HDF5(H5Pget_chunk(properties, rank, chunk.data()), input, where);
+  SPARSECONV_THROW_IF(chunk_rank != rank, input,
+                      where + ": its chunks have another rank: the file is damaged");
+  double chunk_bytes = static_cast<double>(H5Tget_size(type));
+  Chunks chunks;
+  for (std::size_t i = 0; i < extent.size(); ++i) {
+    chunks.number *= static_cast<double>(extent[i] / chunk[i] + (extent[i] % chunk[i] != 0));
+    chunk_bytes *= static_cast<double>(chunk[i]);
+  }
+  chunks.bytes = chunks.number * chunk_bytes;
+  return chunks;
+}
+
+void check_all_chunks_written(hid_t dataset, double expected, const std::string& where) {
+  const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, where);
+  hsize_t written = 0;
+  SPARSECONV_HDF5(H5Dget_num_chunks(dataset, space, &written), input, where);
+  SPARSECONV_THROW_IF(static_cast<double>(written) < expected, input,
+                      where + ": only " + std::to_string(written) + " of " +
+                          std::to_string(static_cast<hsize_t>(expected)) +
+                          " chunks were ever written: the file is incomplete");
+}
+
+/// Throws if a dataset claims more bytes than what is stored of it can stand for.
+void check_size(double claimed, double possible, const std::string& where) {
+  SPARSECONV_THROW_IF(claimed > possible, input,
+                      where + ": is said to have " +
+                          std::to_string(static_cast<std::uint64_t>(claimed)) +
+                          " bytes, but the file holds at most " +
+                          std::to_string(static_cast<std::uint64_t>(possible)) +
+                          " of them: it is incomplete or damaged");
+}
+
+}  // namespace
+
+void check_storage(hid_t dataset, const std::string& where) {
+  const Handle properties = SPARSECONV_HDF5(H5Dget_create_plist(dataset), input, where);
+  const H5D_layout_t layout = SPARSECONV_HDF5(H5Pget_layout(properties), input, where);
+  if (layout == H5D_VIRTUAL) return check_virtual_sources(dataset, properties, where);
+  if (layout == H5D_CHUNKED) {
+    const Chunks chunks = chunks_of(dataset, properties, where);
+    check_all_chunks_written(dataset, chunks.number, where);
+    return check_size(chunks.bytes,
+                      bytes_in_file(dataset, where) * largest_expansion(properties, where), where);
+  }
+  SPARSECONV_THROW_IF(SPARSECONV_HDF5(H5Pget_external_count(properties), input, where) > 0, input,
+                      where + ": is stored in another file: copy it into this one");
+  check_size(bytes_of_elements(dataset, where), bytes_in_file(dataset, where), where);
+}
+
+}  // namespace SparseConv::io::hdf5

@@ -1,0 +1,64 @@
+"""What the tests of files have in common: batches written by hand, and the tool under test."""
+
+import os
+import subprocess
+
+import h5py
+import numpy as np
+
+os.environ["OMP_NUM_THREADS"] = "1"  # the tool starts hundreds of times
+TOOL = os.path.join(os.environ["SPARSECONV_BIN"], "io_tool")
+
+# Three images of 2 x 3 pixels: two entries, none, one.
+DATA = np.array([1.5, -2, 4], np.float32)
+INDICES = np.array([5, 0, 3], np.int32)
+INDPTR = np.array([0, 2, 2, 3], np.int64)
+ATTRIBUTES = {
+    "encoding-type": "csr_matrix",
+    "encoding-version": "0.1.0",
+    "shape": np.array([3, 6]),
+    "image-shape": np.array([2, 3]),
+}
+
+
+def write_batch(path, group="images", attributes={}, libver=None, options={}, **arrays):
+    """Writes the three images, or what is given instead; None leaves an array or attribute out."""
+    arrays = {"data": DATA, "indices": INDICES, "indptr": INDPTR} | arrays
+    with h5py.File(path, "a", libver=libver) as file:
+        target = file.require_group(group)
+        for name, array in arrays.items():
+            if array is not None:
+                target.create_dataset(name, data=array, **options)
+        for name, value in (ATTRIBUTES | attributes).items():
+            if value is not None:
+                target.attrs[name] = value
+    return path
+
+
+def run(*arguments, **options):
+    return subprocess.run(
+        [TOOL, *map(str, arguments)], capture_output=True, text=True, timeout=60, **options
+    )
+
+
+def copy(path, output, slice_size=2):
+    """Copies a batch, which must succeed. Returns the output's path."""
+    done = run("copy", path, output, slice_size)
+    assert (done.returncode, done.stderr) == (0, "")
+    return output
+
+
+def assert_refused(done, message="", code=3):
+    """The exit code, and one line on standard error with `message` in it."""
+    assert done.returncode == code, done
+    assert done.stderr.count("\n") == 1 and done.stderr.endswith("\n"), done.stderr
+    assert message in done.stderr
+    assert done.stdout == ""
+
+
+def assert_copy_refused(path, message="", code=3, **options):
+    """Copies into a folder of its own, in which nothing may be left."""
+    folder = os.path.dirname(path) + "/out"
+    os.makedirs(folder, exist_ok=True)
+    assert_refused(run("copy", path, folder + "/out.h5", 2, **options), message, code)
+    assert os.listdir(folder) == []

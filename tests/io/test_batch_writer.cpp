@@ -1,0 +1,177 @@
+#include <gtest/gtest.h>
+#include <SparseConv/io/BatchReader.hpp>
+#include <SparseConv/io/BatchWriter.hpp>
+#include <filesystem>
+#include <io/TemporaryFolder.hpp>
+#include <io/expect_error.hpp>
+#include <support/random_images.hpp>
+
+namespace SparseConv::Test {
+namespace {
+
+using namespace io;
+namespace fs = std::filesystem;
+using Names = std::vector<std::string>;
+
+template <class Scalar, class Ordinal>
+HostBatch<Scalar, Ordinal> host_batch(const SparseImages& images) {
+  return to_batch<Scalar, Ordinal, Kokkos::DefaultHostExecutionSpace>(images);
+}
+
+SparseImages some_images(std::int64_t n = 30) {
+  Random random(7);
+  return random_images(random, {5, 8}, n, 0.3);
+}
+
+/// Writes images in slices of the given size.
+template <class Scalar, class Ordinal>
+void write(const std::string& path, const SparseImages& images, std::int64_t step) {
+  BatchWriter writer(path, images.shape);
+  for (std::int64_t first = 0; first < images.size(); first += step)
+    writer.append(
+        host_batch<Scalar, Ordinal>(slice(images, first, std::min(first + step, images.size()))));
+  const std::int64_t bytes = writer.finish();
+  EXPECT_EQ(bytes, static_cast<std::int64_t>(fs::file_size(path)));
+}
+
+template <class Scalar, class Ordinal>
+SparseImages read(const std::string& path) {
+  const BatchReader reader(path);
+  return from_batch(reader.read<Scalar, Ordinal>(0, reader.info().n_images),
+                    reader.info().image_shape.value());
+}
+
+template <class T>
+class BatchWriterOf : public testing::Test {};
+
+using AllTypes = testing::Types<std::pair<float, std::int32_t>, std::pair<float, std::int64_t>,
+                                std::pair<double, std::int32_t>, std::pair<double, std::int64_t>>;
+TYPED_TEST_SUITE(BatchWriterOf, AllTypes);
+
+TYPED_TEST(BatchWriterOf, GivesTheSameBatchInAnySlices) {
+  using Scalar = typename TypeParam::first_type;
+  using Ordinal = typename TypeParam::second_type;
+  const TemporaryFolder folder;
+  const SparseImages images = some_images();
+  for (const std::int64_t step : {1, 7, 30}) {
+    write<Scalar, Ordinal>(folder / "batch.h5", images, step);
+    EXPECT_EQ((read<Scalar, Ordinal>(folder / "batch.h5")), images) << "slices of " << step;
+  }
+}
+
+TYPED_TEST(BatchWriterOf, KeepsThePrecision) {
+  using Scalar = typename TypeParam::first_type;
+  using Ordinal = typename TypeParam::second_type;
+  const TemporaryFolder folder;
+  const SparseImages third{{1, 1}, {0, 1}, {0}, {1.0 / 3}};
+  write<Scalar, Ordinal>(folder / "batch.h5", third, 1);
+  EXPECT_EQ(BatchReader(folder / "batch.h5").info().double_precision, sizeof(Scalar) == 8);
+  EXPECT_EQ((read<double, Ordinal>(folder / "batch.h5").values[0]), Scalar(1.0 / 3));
+}
+
+TEST(BatchWriter, WritesMoreEntriesThanAChunkHolds) {
+  const TemporaryFolder folder;
+  Random random(3);
+  const SparseImages images = random_images(random, {300, 400}, 4, 0.9);
+  write<double, std::int32_t>(folder / "batch.h5", images, 3);
+  EXPECT_EQ((read<double, std::int32_t>(folder / "batch.h5")), images);
+}
+
+TEST(BatchWriter, WritesEmptyBatches) {
+  const TemporaryFolder folder;
+  const SparseImages none{{4, 6}, {0}, {}, {}}, empty{{4, 6}, {0, 0, 0}, {}, {}};
+  BatchWriter(folder / "nothing.h5", none.shape).finish();
+  write<float, std::int32_t>(folder / "empty.h5", empty, 1);
+  EXPECT_EQ((read<float, std::int32_t>(folder / "nothing.h5")), none);
+  EXPECT_EQ((read<float, std::int32_t>(folder / "empty.h5")), empty);
+}
+
+TEST(BatchWriter, AppendsEmptySlices) {
+  const TemporaryFolder folder;
+  const SparseImages images = some_images();
+  BatchWriter writer(folder / "batch.h5", images.shape);
+  writer.append(host_batch<float, std::int32_t>(slice(images, 0, 0)));
+  writer.append(host_batch<float, std::int32_t>(images));
+  writer.append(host_batch<float, std::int32_t>(slice(images, 0, 0)));
+  writer.finish();
+  EXPECT_EQ((read<float, std::int32_t>(folder / "batch.h5")), images);
+}
+
+TEST(BatchWriter, WritesIntoTheGroupThatIsNamed) {
+  const TemporaryFolder folder;
+  BatchWriter(folder / "batch.h5:results/blurred", {2, 3}).finish();
+  EXPECT_EQ(BatchReader(folder / "batch.h5").info().group, "results/blurred");
+}
+
+TEST(BatchWriter, ReplacesAFileOnlyInTheEnd) {
+  const TemporaryFolder folder;
+  write<float, std::int32_t>(folder / "batch.h5", some_images(3), 3);
+  BatchWriter writer(folder / "batch.h5", {5, 8});
+  writer.append(host_batch<float, std::int32_t>(some_images(9)));
+  EXPECT_EQ(BatchReader(folder / "batch.h5").info().n_images, 3);
+  EXPECT_EQ(folder.names().size(), 2u);
+  writer.finish();
+  EXPECT_EQ(BatchReader(folder / "batch.h5").info().n_images, 9);
+  EXPECT_EQ(folder.names(), Names{"batch.h5"});
+}
+
+TEST(BatchWriter, LeavesNothingBehindUnlessFinished) {
+  const TemporaryFolder folder;
+  {
+    BatchWriter writer(folder / "batch.h5", {5, 8});
+    writer.append(host_batch<float, std::int32_t>(some_images()));
+    BatchWriter other(folder / "batch.h5", {5, 8});
+    EXPECT_EQ(folder.names().size(), 2u);
+    other = std::move(writer);
+  }
+  EXPECT_EQ(folder.names(), Names{});
+}
+
+TEST(BatchWriter, GivesUpAFileAfterAnError) {
+  const TemporaryFolder folder;
+  const SparseImages images = some_images();
+  BatchWriter writer(folder / "batch.h5", images.shape);
+  writer.append(host_batch<float, std::int32_t>(images));
+  expect_error([&] { writer.append(host_batch<double, std::int32_t>(images)); },
+               Error::Cause::input, "batch.h5:images/data: all that is appended");
+  EXPECT_EQ(folder.names(), Names{});
+  expect_error([&] { writer.append(host_batch<float, std::int32_t>(images)); }, Error::Cause::input,
+               "finished or failed");
+  expect_error([&] { writer.finish(); }, Error::Cause::input, "finished or failed");
+}
+
+TEST(BatchWriter, RefusesImagesOfAnotherShape) {
+  const TemporaryFolder folder;
+  BatchWriter writer(folder / "batch.h5", {5, 9});
+  expect_error([&] { writer.append(host_batch<float, std::int32_t>(some_images())); },
+               Error::Cause::input, "40 pixels");
+  expect_error([&] { BatchWriter(folder / "batch.h5", {5, 0}); }, Error::Cause::input, "5x0");
+}
+
+TEST(BatchWriter, RefusesARowMapThatDoesNotFit) {
+  const TemporaryFolder folder;
+  for (const SparseImages& wrong :
+       {SparseImages{{1, 2}, {0, 1}, {0, 1}, {1, 2}}, SparseImages{{1, 2}, {1, 2}, {0, 1}, {1, 2}},
+        SparseImages{{1, 2}, {0}, {0, 1}, {1, 2}}}) {
+    BatchWriter writer(folder / "batch.h5", wrong.shape);
+    expect_error([&] { writer.append(host_batch<float, std::int32_t>(wrong)); },
+                 Error::Cause::input, "row map");
+  }
+}
+
+TEST(BatchWriter, RefusesPlacesThatCannotBeWritten) {
+  const TemporaryFolder folder;
+  const auto refuses = [](const std::string& path, const std::string& part) {
+    expect_error([&] { BatchWriter(path, {2, 2}); }, Error::Cause::system, part);
+  };
+  refuses(folder / "missing/batch.h5", "there is no folder");
+  refuses(folder / ".", "is a folder");
+  refuses(folder / "new/", "is a folder");
+  refuses(folder.write("file", "") + "/batch.h5", "Not a directory");
+  refuses("/dev/null", "is not an ordinary file");
+  refuses(folder / std::string(300, 'x'), "File name too long");
+  EXPECT_EQ(folder.names(), Names{"file"});
+}
+
+}  // namespace
+}  // namespace SparseConv::Test

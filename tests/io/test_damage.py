@@ -1,0 +1,119 @@
+"""Files that were sound once, or that promise more than they hold, and disks that are full: one
+line says where, the exit code is 3 or 4, and nothing is left behind."""
+
+import os
+import random
+import resource
+
+import h5py
+import numpy as np
+import pytest
+from batch_files import DATA, assert_copy_refused, assert_refused, copy, run, write_batch
+
+
+def limit_memory():
+    resource.setrlimit(resource.RLIMIT_AS, (2**32, 2**32))
+
+
+HUGE = 2**36  # elements: 256 GiB of float
+
+CLAIMS = {
+    "contiguous": ("is said to have 274877906944 bytes", {}),
+    "chunked": ("only 0 of 65536 chunks were ever written", {"chunks": (2**20,)}),
+    "gzip": ("only 0 of 65536 chunks", {"chunks": (2**20,), "compression": "gzip"}),
+    "one chunk": ("only 1 of 65536 chunks", {"chunks": (2**20,), "compression": "gzip"}),
+    "external": ("is stored in another file", {"external": [("elsewhere", 0, 4 * HUGE)]}),
+}
+
+
+@pytest.mark.parametrize("kind", CLAIMS)
+def test_small_file_that_claims_to_be_huge(tmp_path, kind):
+    message, options = CLAIMS[kind]
+    write_batch(tmp_path / "in.h5", data=None, indices=None, indptr=np.array([0, 2, 2, HUGE]))
+    with h5py.File(tmp_path / "in.h5", "a") as file:
+        for name, dtype in {"data": np.float32, "indices": np.int32}.items():
+            dataset = file["images"].create_dataset(name, (HUGE,), dtype, **options)
+            if kind == "one chunk":
+                dataset[:5] = 1
+    assert os.path.getsize(tmp_path / "in.h5") < 30000
+    assert_copy_refused(tmp_path / "in.h5", "images/data: " + message, preexec_fn=limit_memory)
+
+
+def test_chunks_that_cannot_expand_so_far(tmp_path):
+    """All chunks are there, but one is said to be much larger than what deflate can give."""
+    options = {"chunks": (77,), "maxshape": (None,), "compression": "gzip"}
+    write_batch(tmp_path / "in.h5", options=options)
+    content = (tmp_path / "in.h5").read_bytes()
+    for size in (4, 8):  # bytes of an element, which follows the length in the file
+        old, new = (np.array([n, size], "<u4").tobytes() for n in (77, 77 << 20))
+        assert old in content
+        content = content.replace(old, new)
+    (tmp_path / "in.h5").write_bytes(content)
+    assert_copy_refused(tmp_path / "in.h5", "images/data: is said to have")
+
+
+def test_checksums_are_checked(tmp_path):
+    copy(write_batch(tmp_path / "in.h5"), tmp_path / "sound.h5")
+    content = (tmp_path / "sound.h5").read_bytes()
+    assert content.count(DATA.tobytes()) == 1
+    (tmp_path / "bad.h5").write_bytes(content.replace(DATA.tobytes(), (DATA + 1).tobytes()))
+    assert_copy_refused(tmp_path / "bad.h5", "data error detected by Fletcher32")
+
+
+def sound_files(tmp_path):
+    """Small files of four kinds, three as h5py writes them and one of ours."""
+    plain = write_batch(tmp_path / "plain.h5")
+    new = write_batch(tmp_path / "new.h5", libver=("v110", "v110"))
+    # Chunks of 3: of 1, 2 or 4 one changed bit makes 0, by which HDF5 1.10 divides.
+    gzip = write_batch(tmp_path / "gzip.h5", options={"chunks": (3,), "compression": "gzip"})
+    ours = copy(plain, tmp_path / "ours.h5")
+    return [path.read_bytes() for path in (plain, new, gzip, ours)]
+
+
+def test_truncated_files(tmp_path):
+    for content in sound_files(tmp_path):
+        for i in range(20):
+            (tmp_path / "in.h5").write_bytes(content[: len(content) * i // 20])
+            assert_copy_refused(tmp_path / "in.h5")
+
+
+def damaged(rng, content):
+    """A copy with one to four bytes changed."""
+    content = bytearray(content)
+    for _ in range(rng.randint(1, 4)):
+        content[rng.randrange(len(content))] ^= 1 << rng.randrange(8)
+    return bytes(content)
+
+
+def test_random_damage(tmp_path):
+    """Damage is either found, or is in bytes that do not matter, or in values: never a crash."""
+    rng = random.Random(1)
+    refused = 0
+    for content in sound_files(tmp_path):
+        for _ in range(60):
+            (tmp_path / "in.h5").write_bytes(damaged(rng, content))
+            done = run("copy", tmp_path / "in.h5", tmp_path / "out.h5", 2)
+            if done.returncode == 0:
+                assert done.stderr == ""
+                (tmp_path / "out.h5").unlink()
+            else:
+                assert_refused(done)
+                assert not (tmp_path / "out.h5").exists()
+                refused += 1
+    assert refused > 50
+
+
+@pytest.mark.parametrize("limit", [0, 5000, 100_000, 1_000_000, 2_300_000])
+def test_full_disk(tmp_path, limit):
+    """A limit on the size of files stands for a disk on which there is no room."""
+    n = 300_000
+    arrays = {"data": np.ones(n, np.float32), "indices": np.zeros(n, np.int32)}
+    indptr = np.arange(0, n + 1, n // 3)
+    write_batch(tmp_path / "in.h5", indptr=indptr, **arrays)
+    assert_copy_refused(
+        tmp_path / "in.h5",
+        "File too large",
+        code=4,
+        restore_signals=False,  # SIGXFSZ stays ignored, as it is in Python
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )

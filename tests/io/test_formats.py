@@ -1,0 +1,181 @@
+"""Files that anndata and h5py write are read here, and the other way round."""
+
+import anndata
+import h5py
+import numpy as np
+import pytest
+import scipy.sparse
+from batch_files import DATA, INDICES, INDPTR, assert_copy_refused, copy, run, write_batch
+
+V110 = ("v110", "v110")
+
+
+def random_matrix(dtype=np.float32):
+    rng = np.random.default_rng(5)
+    dense = rng.integers(1, 100, (40, 63)) * (rng.random((40, 63)) < 0.3)
+    return scipy.sparse.csr_matrix(dense.astype(dtype))
+
+
+def read_elem(path, group="images"):
+    with h5py.File(path) as file:
+        return anndata.io.read_elem(file[group])
+
+
+def assert_same(a, b):
+    assert a.shape == b.shape
+    for name in ("data", "indices", "indptr"):
+        np.testing.assert_array_equal(getattr(a, name), getattr(b, name))
+
+
+def assert_three_images(path, data=DATA):
+    matrix = read_elem(path)
+    np.testing.assert_array_equal(matrix.data, data)
+    np.testing.assert_array_equal(matrix.indices, INDICES)
+    np.testing.assert_array_equal(matrix.indptr, INDPTR)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"compression": "gzip"},
+        {"compression": "gzip", "shuffle": True, "fletcher32": True, "chunks": (16,)},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("libver", [None, V110], ids=str)
+def test_anndata_is_read(tmp_path, options, libver):
+    matrix = random_matrix()
+    with h5py.File(tmp_path / "in.h5", "w", libver=libver) as file:
+        anndata.io.write_elem(file, "images", matrix, dataset_kwargs=options)
+    assert_same(read_elem(copy(tmp_path / "in.h5", tmp_path / "out.h5", 7)), matrix)
+
+
+def test_compression_that_hdf5_lacks(tmp_path):
+    write_batch(tmp_path / "in.h5", options={"compression": "lzf"})
+    assert_copy_refused(tmp_path / "in.h5", "images/data: is compressed with filter 32000 'lzf'")
+
+
+@pytest.mark.parametrize("slice_size", [1, 3, 40, 1000])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_anndata_reads(tmp_path, slice_size, dtype):
+    matrix = random_matrix(dtype)
+    with h5py.File(tmp_path / "in.h5", "w") as file:
+        anndata.io.write_elem(file, "images", matrix)
+    result = read_elem(copy(tmp_path / "in.h5", tmp_path / "out.h5", slice_size))
+    assert result.dtype == dtype
+    assert_same(result, matrix)
+
+
+def test_h5py_reads(tmp_path):
+    copy(write_batch(tmp_path / "in.h5"), tmp_path / "out.h5")
+    assert_three_images(tmp_path / "out.h5")
+    with h5py.File(tmp_path / "out.h5") as file:
+        group = file["images"]
+        assert group.attrs["encoding-type"] == "csr_matrix"
+        assert group.attrs["encoding-version"] == "0.1.0"
+        for name, value in {"shape": [3, 6], "image-shape": [2, 3]}.items():
+            assert group.attrs[name].dtype == np.int64
+            assert list(group.attrs[name]) == value
+        for name, dtype in {"data": "<f4", "indices": "<i4", "indptr": "<i8"}.items():
+            assert group[name].dtype == dtype
+            assert group[name].fletcher32
+
+
+@pytest.mark.parametrize("dtype", ["<f8", ">f8", ">f4", "<f2", "i1", "u1", "<i2", ">u4", "<i8"])
+def test_types_of_data(tmp_path, dtype):
+    data = np.array([1, 100, 27], dtype)
+    write_batch(tmp_path / "in.h5", data=data)
+    assert_three_images(copy(tmp_path / "in.h5", tmp_path / "out.h5"), data)
+    wide = np.dtype(dtype).itemsize > (2 if np.dtype(dtype).kind in "iu" else 4)
+    assert read_elem(tmp_path / "out.h5").dtype == (np.float64 if wide else np.float32)
+
+
+@pytest.mark.parametrize("indices", ["<i4", "<i8", ">i4", ">i8"])
+@pytest.mark.parametrize("indptr", ["<i4", "<i8", ">i8"])
+def test_types_of_indices(tmp_path, indices, indptr):
+    write_batch(tmp_path / "in.h5", indices=INDICES.astype(indices), indptr=INDPTR.astype(indptr))
+    assert_three_images(copy(tmp_path / "in.h5", tmp_path / "out.h5"))
+
+
+def test_texts_of_fixed_length(tmp_path):
+    texts = {"encoding-type": np.bytes_("csr_matrix"), "encoding-version": np.bytes_("0.1.0")}
+    write_batch(tmp_path / "in.h5", attributes=texts)
+    assert_three_images(copy(tmp_path / "in.h5", tmp_path / "out.h5"))
+
+
+def test_file_with_userblock(tmp_path):
+    h5py.File(tmp_path / "in.h5", "w", userblock_size=1024).close()
+    write_batch(tmp_path / "in.h5")
+    assert_three_images(copy(tmp_path / "in.h5", tmp_path / "out.h5"))
+
+
+@pytest.mark.parametrize("empty", [(0, 6), (3, 6)])
+def test_empty_batches(tmp_path, empty):
+    with h5py.File(tmp_path / "in.h5", "w") as file:
+        anndata.io.write_elem(file, "images", scipy.sparse.csr_matrix(empty, dtype=np.float32))
+    result = read_elem(copy(tmp_path / "in.h5", tmp_path / "out.h5"))
+    assert result.shape == empty and result.nnz == 0
+
+
+def test_groups(tmp_path):
+    write_batch(tmp_path / "root.h5", group="/")
+    write_batch(tmp_path / "one.h5", group="a/b")
+    write_batch(tmp_path / "two.h5", group="a/b", data=-DATA)
+    write_batch(tmp_path / "two.h5", group="images")
+    for name in ("root.h5", "one.h5", "one.h5:a/b", "one.h5:/a/b", "two.h5"):
+        assert_three_images(copy(tmp_path / name, tmp_path / "out.h5"))
+    assert_three_images(copy(tmp_path / "two.h5:a/b", tmp_path / "out.h5"), -DATA)
+    copy(tmp_path / "root.h5", f"{tmp_path / 'out.h5'}:deep/group")
+    assert_same(read_elem(tmp_path / "out.h5", "deep/group"), read_elem(tmp_path / "root.h5", "/"))
+
+
+def test_links_are_followed(tmp_path):
+    write_batch(tmp_path / "real.h5", group="real")
+    with h5py.File(tmp_path / "real.h5", "a") as file:
+        file["images"] = h5py.SoftLink("/real")
+    with h5py.File(tmp_path / "outer.h5", "w") as file:
+        file["images"] = h5py.ExternalLink("real.h5", "/real")
+    for name in ("real.h5", "outer.h5"):
+        assert_three_images(copy(tmp_path / name, tmp_path / "out.h5"))
+
+
+def write_virtual(folder, name="in.h5"):
+    """The data of the three images in two other files, under a virtual dataset."""
+    for part, data in {"a.h5": DATA[:2], "b.h5": DATA[2:]}.items():
+        with h5py.File(folder / part, "w") as file:
+            file["data"] = data
+    layout = h5py.VirtualLayout((3,), np.float32)
+    for i in (0, 1):
+        layout[i : i + 1] = h5py.VirtualSource("a.h5", "data", (2,))[i : i + 1]
+    layout[2:] = h5py.VirtualSource("b.h5", "data", (1,))
+    write_batch(folder / name, libver=V110, data=None)
+    with h5py.File(folder / name, "a", libver=V110) as file:
+        file["images"].create_virtual_dataset("data", layout)
+    return folder / name
+
+
+def test_virtual_datasets(tmp_path):
+    assert_three_images(copy(write_virtual(tmp_path), tmp_path / "out.h5"))
+
+
+@pytest.mark.parametrize("part", ["a.h5", "b.h5"])
+def test_virtual_datasets_that_miss_a_part(tmp_path, part):
+    write_virtual(tmp_path)
+    with h5py.File(tmp_path / part, "w") as file:
+        file["data"] = DATA[:0]
+    assert_copy_refused(tmp_path / "in.h5", f"{part}:data: is smaller")
+    (tmp_path / part).unlink()
+    assert_copy_refused(tmp_path / "in.h5", f"{part}: there is no such file")
+
+
+@pytest.mark.parametrize("dtype", ["<f8", ">f4", "i1"])
+def test_filters(tmp_path, dtype):
+    weights = np.arange(6).reshape(2, 3).astype(dtype)
+    with h5py.File(tmp_path / "in.h5", "w") as file:
+        file.create_dataset("plain", data=weights)
+        file.create_dataset("a/gzip", data=weights, compression="gzip")
+    np.savetxt(tmp_path / "filter.txt", weights)
+    for path in ("in.h5:plain", "in.h5:a/gzip", "filter.txt"):
+        done = run("filter", tmp_path / path, check=True)
+        np.testing.assert_array_equal(np.loadtxt(done.stdout.splitlines(), ndmin=2), weights)

@@ -1,0 +1,183 @@
+"""What is no batch is refused with exit code 3 and one line that says where, and nothing is left
+behind."""
+
+import fcntl
+import os
+
+import h5py
+import numpy as np
+import pytest
+from batch_files import (
+    DATA,
+    INDICES,
+    INDPTR,
+    assert_copy_refused,
+    assert_refused,
+    run,
+    write_batch,
+)
+
+
+WRONG_ARRAYS = {
+    "no data": ("images/data: there is no such dataset", {"data": None}),
+    "no indices": ("images/indices: there is no such dataset", {"indices": None}),
+    "no indptr": ("images/indptr: there is no such dataset", {"indptr": None}),
+    "data of two dimensions": ("data: must have one dimension", {"data": DATA[:, None]}),
+    "indptr without dimension": ("indptr: must have one dimension", {"indptr": 3}),
+    "data of texts": ("data: does not hold numbers", {"data": np.array([b"a", b"b", b"c"])}),
+    "data of bool": ("data: holds bool", {"data": DATA > 0}),
+    "data of complex numbers": ("data: does not hold numbers", {"data": DATA * 1j}),
+    "data of 128 bits": ("data: holds numbers of more than 64", {"data": np.longdouble(DATA)}),
+    "real indices": ("indices: must hold int32 or int64", {"indices": INDICES.astype(float)}),
+    "unsigned indices": ("indices: must hold int32", {"indices": INDICES.astype(np.uint32)}),
+    "short indices": ("indices: must hold int32", {"indices": INDICES.astype(np.int16)}),
+    "real indptr": ("indptr: must hold int32", {"indptr": INDPTR.astype(float)}),
+    "unsigned indptr": ("indptr: must hold int32", {"indptr": INDPTR.astype(np.uint64)}),
+    "short data": ("indices: has 3 elements, but data has 2", {"data": DATA[:2]}),
+    "long data": ("indices: has 3 elements, but data has 6", {"data": np.tile(DATA, 2)}),
+    "short indptr": ("indptr: has 3 elements", {"indptr": np.array([0, 2, 3])}),
+    "empty indptr": ("indptr: has 0 elements", {"indptr": INDPTR[:0]}),
+    "late indptr": ("indptr: starts at 1, not at 0", {"indptr": np.array([1, 2, 2, 3])}),
+    "negative indptr": ("indptr: starts at -1", {"indptr": np.array([-1, 2, 2, 3])}),
+    "indptr that ends early": ("indptr: ends at 2", {"indptr": np.array([0, 2, 2, 2])}),
+    "indptr that ends late": ("indptr: ends at 9", {"indptr": np.array([0, 2, 2, 9])}),
+    "falling indptr": ("falls from 2 to 1 after image 1", {"indptr": np.array([0, 2, 1, 3])}),
+    "indptr in excess": ("falls from 9 to 2 after image 1", {"indptr": np.array([0, 9, 2, 3])}),
+    "indptr in excess in a slice": ("entries 0 to 9 of 3", {"indptr": np.array([0, 2, 9, 3])}),
+    "negative column": ("entry 1, in image 0, is column -1", {"indices": np.int32([5, -1, 3])}),
+    "large column": ("entry 2, in image 2, is column 6", {"indices": np.int32([5, 0, 6])}),
+    "huge column": (f"is column {2**40}, but", {"indices": np.int64([5, 0, 2**40])}),
+    "hugely negative column": (f"is column {-2**40}", {"indices": np.int64([5, 0, -(2**40)])}),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_ARRAYS)
+def test_wrong_arrays(tmp_path, name):
+    message, arrays = WRONG_ARRAYS[name]
+    assert_copy_refused(write_batch(tmp_path / "in.h5", **arrays), message)
+
+
+WRONG_ATTRIBUTES = {
+    "no encoding-type": ("there is no attribute 'encoding-type'", {"encoding-type": None}),
+    "no version": ("there is no attribute 'encoding-version'", {"encoding-version": None}),
+    "no shape": ("there is no attribute 'shape'", {"shape": None}),
+    "CSC": ("is in CSC encoding", {"encoding-type": "csc_matrix"}),
+    "array": ("'encoding-type' is not csr_matrix", {"encoding-type": "array"}),
+    "empty encoding-type": ("'encoding-type' is not csr_matrix", {"encoding-type": ""}),
+    "numeric encoding-type": ("'encoding-type' is not a text", {"encoding-type": 3}),
+    "texts": ("'encoding-type' is not a text", {"encoding-type": ["csr_matrix"] * 2}),
+    "null": ("'encoding-type' is not a text", {"encoding-type": h5py.Empty("S1")}),
+    "next version": ("'encoding-version' is not 0.1.0", {"encoding-version": "0.2.0"}),
+    "shape of reals": ("'shape' is not a pair of whole", {"shape": np.array([3.0, 6.0])}),
+    "shape of three": ("'shape' is not a pair of whole", {"shape": [3, 6, 1]}),
+    "shape of one": ("'shape' is not a pair of whole", {"shape": 3}),
+    "negative shape": ("'shape' has a negative number", {"shape": [-3, 6]}),
+    "shape of fewer images": ("indptr: has 4 elements", {"shape": [2, 6]}),
+    "shape of many images": ("indptr: has 4 elements", {"shape": [2**62, 6]}),
+    "shape of fewer pixels": ("'image-shape' says 2x3, but", {"shape": [3, 5]}),
+    "other image-shape": ("'image-shape' says 3x3, but", {"image-shape": [3, 3]}),
+    "negative image-shape": ("'image-shape' says -2x-3", {"image-shape": [-2, -3]}),
+    "huge image-shape": ("'image-shape' says", {"image-shape": [2**33, 3 * 2**31 + 2]}),
+    "image-shape as text": ("'image-shape' is not a pair", {"image-shape": "2,3"}),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_ATTRIBUTES)
+def test_wrong_attributes(tmp_path, name):
+    message, attributes = WRONG_ATTRIBUTES[name]
+    assert_copy_refused(write_batch(tmp_path / "in.h5", attributes=attributes), message)
+
+
+def test_columns_beyond_pixels_without_image_shape(tmp_path):
+    attributes = {"shape": [3, 5], "image-shape": None}
+    assert_copy_refused(write_batch(tmp_path / "in.h5", attributes=attributes), "is column 5")
+
+
+def test_wrong_objects(tmp_path):
+    with h5py.File(tmp_path / "dataset.h5", "w") as file:
+        file["images"] = DATA
+    assert_copy_refused(tmp_path / "dataset.h5", "images: is not a group")
+    write_batch(tmp_path / "group.h5", data=None)
+    with h5py.File(tmp_path / "group.h5", "a") as file:
+        file.create_group("images/data")
+    assert_copy_refused(tmp_path / "group.h5", "images/data: is not a dataset")
+    write_batch(tmp_path / "link.h5", data=None, indices=None)
+    with h5py.File(tmp_path / "link.h5", "a") as file:
+        file["images/data"] = h5py.SoftLink("/nowhere")
+    assert_copy_refused(tmp_path / "link.h5", "images/data: cannot be opened")
+    with h5py.File(tmp_path / "link.h5", "a") as file:
+        del file["images/data"]
+        file["images/data"] = h5py.ExternalLink("nowhere.h5", "/data")
+    assert_copy_refused(tmp_path / "link.h5", "images/data: cannot be opened")
+
+
+def test_groups_that_cannot_be_told_apart(tmp_path):
+    h5py.File(tmp_path / "in.h5", "w").close()
+    assert_copy_refused(tmp_path / "in.h5", "there is no group 'images'")
+    write_batch(tmp_path / "in.h5", group="X")
+    write_batch(tmp_path / "in.h5", group="layers/raw")
+    assert_copy_refused(tmp_path / "in.h5", "several groups are in CSR encoding")
+    assert_copy_refused(f"{tmp_path}/in.h5:layers", "there is no attribute 'encoding-type'")
+    assert_copy_refused(f"{tmp_path}/in.h5:layers/other", "there is no such group")
+
+
+def test_only_group_in_csc(tmp_path):
+    write_batch(tmp_path / "in.h5", group="X", attributes={"encoding-type": "csc_matrix"})
+    assert_copy_refused(tmp_path / "in.h5", "in.h5:X: is in CSC encoding")
+
+
+def test_what_is_no_file(tmp_path):
+    assert_copy_refused(tmp_path / "missing.h5", "missing.h5: there is no such file")
+    (tmp_path / "folder.h5").mkdir()
+    assert_copy_refused(tmp_path / "folder.h5", "is a folder")
+    os.mkfifo(tmp_path / "pipe.h5")
+    assert_copy_refused(tmp_path / "pipe.h5", "is not an ordinary file")
+    os.symlink("loop.h5", tmp_path / "loop.h5")
+    assert_copy_refused(tmp_path / "loop.h5", "cannot be looked up", code=4)
+
+
+def test_files_that_are_not_hdf5(tmp_path):
+    contents = {"text": b"1,2,3\n" * 1000, "zeros": bytes(5000), "short": b"\x89HDF"}
+    for name, content in contents.items():
+        (tmp_path / name).write_bytes(content)
+        assert_copy_refused(tmp_path / name, "is not an HDF5 file")
+    (tmp_path / "empty").write_bytes(b"")
+    assert_copy_refused(tmp_path / "empty", "is empty")
+    (tmp_path / "signature").write_bytes(b"\x89HDF\r\n\x1a\n")
+    assert_copy_refused(tmp_path / "signature", "cannot be opened")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_file_without_permission(tmp_path):
+    write_batch(tmp_path / "in.h5").chmod(0)
+    assert_copy_refused(tmp_path / "in.h5", "Permission denied", code=4)
+
+
+def test_file_that_is_being_written(tmp_path):
+    write_batch(tmp_path / "in.h5")
+    with open(tmp_path / "in.h5", "rb+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert_copy_refused(tmp_path / "in.h5", "unable to lock file: Resource temporarily")
+
+
+def test_filters_that_cannot_be_read(tmp_path):
+    with h5py.File(tmp_path / "in.h5", "w") as file:
+        file["nan"] = [[1.0, np.nan]]
+        file["text"] = [[b"a", b"b"]]
+        file["line"] = [1.0, 2.0]
+        file["empty"] = np.zeros((3, 0))
+        file.create_dataset("huge", (2**18, 2**18), np.float32)
+        file.create_group("group")
+    messages = {
+        "in.h5": "say which dataset is the filter",
+        "in.h5:nan": "in.h5:nan: has a weight that is not a finite number",
+        "in.h5:text": "does not hold numbers",
+        "in.h5:line": "must have two dimensions",
+        "in.h5:empty": "3x0",
+        "in.h5:huge": "is said to have",
+        "in.h5:group": "is not a dataset",
+        "in.h5:missing": "there is no such dataset",
+        "missing.h5:dataset": "there is no such file",
+    }
+    for path, message in messages.items():
+        assert_refused(run("filter", tmp_path / path), message)
