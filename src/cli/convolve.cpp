@@ -1,0 +1,155 @@
+#include <SparseConv/io/paths.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <regex>
+
+#include "arguments.hpp"
+#include "commands.hpp"
+#include "convolution.hpp"
+#include "dispatch.hpp"
+#include "files.hpp"
+#include "input.hpp"
+
+namespace SparseConv::cli {
+namespace {
+
+const char* const footer =
+    R"(INPUT and OUTPUT are FILE or FILE:GROUP. Without a group, INPUT is the group `images`
+or the only batch in the file, and OUTPUT the group `images`. OUTPUT is written under a temporary
+name and replaces an existing file only when it is complete.
+
+Filters:
+  box:SIZE                 mean over SIZE x SIZE pixels
+  gaussian:SIGMA[:RADIUS]  Gaussian, cut off at RADIUS pixels (4 SIGMA if not given), sum 1
+  cosine:HALFWIDTH         raised cosine that reaches zero at HALFWIDTH pixels, sum 1
+  FILE:DATASET             2-D dataset of an HDF5 file
+  FILE                     text: a row of the filter a line, # starts a comment
+
+Examples:
+  sparseconv convolve rois.h5 blurred.h5 --filter cosine:5
+  sparseconv convolve events.h5:run7/hits out.h5 --filter psf.txt --mode full --dtype double
+  sparseconv convolve big.h5 out.h5 --filter gaussian:2 --repeat 5 --report timing.json)";
+
+struct Arguments {
+  std::string input, output, filter, report;
+  Options options;
+  std::string space = space_name<Kokkos::DefaultExecutionSpace>();
+  std::optional<Precision> precision;
+  std::optional<ImageShape> image_shape;
+  std::int64_t repeat = 1;
+  ProgressStyle progress = ProgressStyle::automatic;
+};
+
+Filter make_filter(const std::string& text) {
+  return names_a_filter(text) ? filter_from_string(text) : io::read_filter(text);
+}
+
+/// Reads a description early, so that a wrong one is a bad command line and not bad input; also one
+/// with a name that does not exist, unless there is such a file.
+std::string checked_filter(const std::string& text) {
+  static const std::regex description("[a-z]+:[0-9.:]+");
+  const bool described =
+      std::regex_match(text, description) && !std::filesystem::exists(io::split_path(text).file);
+  if (described || names_a_filter(text)) filter_from_string(text);
+  return text;
+}
+
+Convolution make_convolution(const Arguments& arguments) {
+  io::BatchReader input(arguments.input);
+  const io::BatchInfo& info = input.info();
+  const ImageShape image = image_shape(info, arguments.image_shape);
+  const Precision precision = arguments.precision.value_or(
+      info.double_precision ? Precision::double_precision : Precision::single_precision);
+  return {
+      std::move(input),
+      image,
+      arguments.output,
+      make_filter(arguments.filter),
+      arguments.options,
+      arguments.space,
+      precision,
+      arguments.repeat,
+      arguments.progress,
+      {{"filter", arguments.filter}, {"input", arguments.input}, {"version", SPARSECONV_VERSION}}};
+}
+
+/// Refuses names that clash, and opens the report where one is asked for.
+std::unique_ptr<NewFile> prepare_outputs(const Arguments& arguments) {
+  std::vector<std::string> others{arguments.input};
+  if (!names_a_filter(arguments.filter)) others.push_back(arguments.filter);
+  refuse_overwriting(arguments.output, others);
+  if (arguments.report.empty()) return nullptr;
+  others.push_back(arguments.output);
+  refuse_overwriting(arguments.report, others);
+  return std::make_unique<NewFile>(arguments.report);
+}
+
+void run(const Arguments& arguments) {
+  const Kokkos::Timer timer;
+  const Convolution convolution = make_convolution(arguments);
+  const std::unique_ptr<NewFile> report_file = prepare_outputs(arguments);
+  Report report = run(convolution);
+  report.seconds.total = timer.seconds();
+  report.bytes_read =
+      static_cast<std::int64_t>(std::filesystem::file_size(convolution.input.info().file));
+  if (report_file) {
+    std::fputs(to_json(report).c_str(), report_file->stream());
+    report_file->commit();
+  }
+  std::cout << summary(report) << '\n';
+}
+
+/// The options that say what is computed.
+void add_computation(CLI::App& command, Arguments& values) {
+  add_parsed_option(command, "--filter", values.filter, checked_filter, "See below")
+      ->required()
+      ->type_name("FILTER");
+  add_parsed_option(command, "--mode", values.options.mode, mode_from_string,
+                    "Part of the convolution, as in scipy.signal.convolve2d [same]")
+      ->type_name("full|same|valid");
+  add_parsed_option(command, "--method", values.options.method, method_from_string,
+                    "How it is computed; the result is the same [automatic]")
+      ->type_name("METHOD");
+  add_choice_option(command, "--space", values.space, space_choices(),
+                    "Where it is computed: an execution space of Kokkos [" + values.space + "]");
+  add_precision_option(command, values.precision, "as INPUT");
+  add_image_shape_option(command, values.image_shape);
+}
+
+/// The options that say what is told about it.
+void add_telling(CLI::App& command, Arguments& values) {
+  const auto positive = [](const std::string& text) { return integer_from_string(text, 1); };
+  add_parsed_option(command, "--repeat", values.repeat, positive,
+                    "Convolve everything so many times, for timing [1]")
+      ->type_name("N");
+  command.add_option("--report", values.report, "File for figures and times, as JSON")
+      ->type_name("FILE");
+  const Choices<ProgressStyle> styles{{"auto", ProgressStyle::automatic},
+                                      {"bar", ProgressStyle::bar},
+                                      {"plain", ProgressStyle::plain},
+                                      {"off", ProgressStyle::off}};
+  add_choice_option(command, "--progress", values.progress, styles,
+                    "How progress is shown on standard error [auto]");
+}
+
+}  // namespace
+
+void add_convolve(CLI::App& program, Command& chosen) {
+  auto* command = program.add_subcommand("convolve", "Convolve every image of a batch");
+  const auto arguments = std::make_shared<Arguments>();
+  command->footer(footer);
+  command->add_option("INPUT", arguments->input, "The batch")
+      ->required()
+      ->type_name("FILE[:GROUP]");
+  command->add_option("OUTPUT", arguments->output, "The file for the result")
+      ->required()
+      ->type_name("FILE[:GROUP]");
+  add_computation(*command, *arguments);
+  add_telling(*command, *arguments);
+  command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
+}
+
+}  // namespace SparseConv::cli

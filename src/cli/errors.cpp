@@ -1,0 +1,56 @@
+#include "errors.hpp"
+
+#include <CLI/CLI.hpp>
+#include <SparseConv/Error.hpp>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include "process.hpp"
+
+namespace SparseConv::cli {
+namespace {
+
+enum ExitCode { bad_command_line = 2, bad_input = 3, system_refused = 4, signal_base = 128 };
+
+/// Prints a message with every run of white space folded into a blank.
+void print_error(const char* message) {
+  std::fputs("sparseconv: error: ", stderr);
+  bool blank = true;
+  for (; *message != '\0'; ++message) {
+    const bool space = *message == ' ' || *message == '\n' || *message == '\t' || *message == '\r';
+    if (!space) {
+      std::fputc(*message, stderr);
+    } else if (!blank && message[1] != '\0') {
+      std::fputc(' ', stderr);
+    }
+    blank = space;
+  }
+  std::fputc('\n', stderr);
+}
+
+}  // namespace
+
+int report_error() noexcept {
+  try {
+    throw;
+  } catch (const CLI::Error& error) {
+    print_error(error.what());
+    return bad_command_line;
+  } catch (const Interrupted& interrupted) {
+    print_error(interrupted.what());
+    return signal_base + interrupted.signal();
+  } catch (const Error& error) {
+    print_error(error.what());
+    return error.cause() == Error::Cause::input ? bad_input : system_refused;
+  } catch (const std::bad_alloc&) {
+    print_error("out of memory");
+  } catch (const std::exception& error) {
+    print_error(error.what());
+  } catch (...) {
+    print_error("unknown failure");
+  }
+  return system_refused;
+}
+
+}  // namespace SparseConv::cli

@@ -1,0 +1,43 @@
+#ifndef SPARSECONV_CLI_FILES_HPP
+#define SPARSECONV_CLI_FILES_HPP
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace SparseConv::cli {
+
+/// Refuses an output that would replace a file that is read or written besides, under whatever name
+/// or link.
+/// \param output `FILE` or `FILE:GROUP`
+/// \param others paths of either form
+/// \throws Error (input)
+void refuse_overwriting(const std::string& output, const std::vector<std::string>& others);
+
+/// A file that is written under a temporary name and gets its own in commit(). Unless that is
+/// reached, nothing of it stays.
+class NewFile {
+ public:
+  /// \throws Error (system) if the file cannot be made, or if what has its name is no regular file
+  explicit NewFile(const std::string& path);
+  ~NewFile();
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+
+  /// Where to write.
+  std::FILE* stream() const { return stream_; }
+
+  /// Brings the file to disk and gives it its name. \throws Error (system)
+  void commit();
+
+ private:
+  void throw_if(bool failed) const;
+
+  std::string path_;
+  std::string temporary_;
+  std::FILE* stream_ = nullptr;
+};
+
+}  // namespace SparseConv::cli
+
+#endif

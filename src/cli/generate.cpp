@@ -1,0 +1,162 @@
+#include <SparseConv/Error.hpp>
+#include <SparseConv/Version.hpp>
+#include <SparseConv/io.hpp>
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <optional>
+
+#include "arguments.hpp"
+#include "commands.hpp"
+#include "dispatch.hpp"
+#include "process.hpp"
+#include "random_images.hpp"
+
+namespace SparseConv::cli {
+namespace {
+
+const char* const footer =
+    R"(With --density every pixel is stored with that probability, whatever the others, and
+its value is uniform in (0, 1]. With --blobs an image holds COUNT round patches at uniform places;
+a pixel at distance d < RADIUS from the centre has the value a (1 - d^2 / RADIUS^2)^2, a uniform in
+(0, 1] for each patch, and where patches overlap the larger value counts.
+An image depends on the seed and on its number alone: it is the same on every machine.
+
+Examples:
+  sparseconv generate random.h5 --images 1000 --shape 512,512 --density 0.001 --seed 7
+  sparseconv generate footprints.h5 --images 5000 --shape 1024,1024 --blobs 1:8
+  sparseconv generate field.h5 --images 1 --shape 4096,4096 --blobs 2000:6 --dtype double)";
+
+/// `COUNT[:RADIUS]` of the option `--blobs`.
+struct Blobs {
+  std::int64_t count = 0;
+  std::int64_t radius = 6;
+};
+
+struct Arguments {
+  std::string output;
+  std::int64_t images = 0;
+  ImageShape shape;
+  std::optional<double> density;
+  std::optional<Blobs> blobs;
+  std::int64_t seed = 0;
+  Precision precision = Precision::single_precision;
+};
+
+double density_from_string(const std::string& text) {
+  const double density = number_from_string(text);
+  SPARSECONV_THROW_IF(density < 0 || density > 1, input, "'" + text + "' is not in 0 .. 1");
+  return density;
+}
+
+Blobs blobs_from_string(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  Blobs blobs;
+  blobs.count = integer_from_string(text.substr(0, colon), 0);
+  if (colon == std::string::npos) return blobs;
+  blobs.radius = integer_from_string(text.substr(colon + 1), 1);
+  SPARSECONV_THROW_IF(blobs.radius > max_extent, input,
+                      "'" + text + "': the radius is at most " + std::to_string(max_extent));
+  return blobs;
+}
+
+/// Images in the making: what of a batch is in memory at a time.
+struct Slice {
+  static constexpr std::size_t most_entries = std::size_t{1} << 22;
+
+  std::vector<std::int64_t> offsets{0};
+  std::vector<Pixel> pixels;
+
+  bool full() const { return pixels.size() >= most_entries || offsets.size() > most_entries; }
+};
+
+template <class Scalar, class Ordinal>
+io::HostBatch<Scalar, Ordinal> to_batch(const Slice& slice, std::int64_t n_pixels) {
+  using Result = io::HostBatch<Scalar, Ordinal>;
+  const std::size_t nnz = slice.pixels.size();
+  typename Result::row_map_type::non_const_type row_map("SparseConv::cli::row_map",
+                                                        slice.offsets.size());
+  typename Result::index_type::non_const_type entries("SparseConv::cli::entries", nnz);
+  typename Result::values_type::non_const_type values("SparseConv::cli::values", nnz);
+  std::copy(slice.offsets.begin(), slice.offsets.end(), row_map.data());
+  for (std::size_t i = 0; i < nnz; ++i) {
+    entries(i) = static_cast<Ordinal>(slice.pixels[i].index);
+    values(i) = static_cast<Scalar>(slice.pixels[i].value);
+  }
+  return Result("SparseConv::cli::batch", static_cast<Ordinal>(slice.offsets.size() - 1),
+                static_cast<Ordinal>(n_pixels), static_cast<std::int64_t>(nnz), values, row_map,
+                entries);
+}
+
+/// Draws and writes all images. \return the number of stored pixels
+template <class Scalar, class Ordinal>
+std::int64_t write_images(const Arguments& arguments, io::BatchWriter& writer) {
+  const DrawImage draw =
+      arguments.blobs ? patches(arguments.shape, arguments.blobs->count, arguments.blobs->radius)
+                      : uniform_pixels(arguments.shape, *arguments.density);
+  std::int64_t nnz = 0;
+  std::int64_t image = 0;
+  do {  // once for a batch without images too, which gives the file its types
+    Slice slice;
+    while (image < arguments.images && !slice.full()) {
+      throw_if_interrupted();
+      Random random = random_for_image(static_cast<std::uint64_t>(arguments.seed), image++);
+      draw(random, slice.pixels);
+      slice.offsets.push_back(static_cast<std::int64_t>(slice.pixels.size()));
+    }
+    writer.append(to_batch<Scalar, Ordinal>(slice, arguments.shape.size()));
+    nnz += slice.offsets.back();
+  } while (image < arguments.images);
+  return nnz;
+}
+
+void run(const Arguments& arguments) {
+  io::BatchWriter writer(
+      arguments.output, arguments.shape,
+      {{"seed", std::to_string(arguments.seed)}, {"version", SPARSECONV_VERSION}});
+  std::int64_t nnz = 0;
+  dispatch_types(
+      arguments.precision, std::max(arguments.images, arguments.shape.size()),
+      [&](auto scalar, auto ordinal) {
+        nnz = write_images<typename decltype(scalar)::type, typename decltype(ordinal)::type>(
+            arguments, writer);
+      });
+  throw_if_interrupted();
+  const std::int64_t bytes = writer.finish();
+  std::cout << arguments.images << " images of " << to_string(arguments.shape) << ", " << nnz
+            << " nonzeros, " << bytes << " bytes\n";
+}
+
+}  // namespace
+
+void add_generate(CLI::App& program, Command& chosen) {
+  auto* command = program.add_subcommand("generate", "Write a batch of random images");
+  const auto arguments = std::make_shared<Arguments>();
+  const auto count = [](const std::string& text) { return integer_from_string(text, 0); };
+  command->footer(footer);
+  command->add_option("OUTPUT", arguments->output, "The file to be written")
+      ->required()
+      ->type_name("FILE[:GROUP]");
+  add_parsed_option(*command, "--images", arguments->images, count, "Number of images")
+      ->required()
+      ->type_name("N");
+  add_parsed_option(*command, "--shape", arguments->shape, shape_from_string,
+                    "Height and width of the images")
+      ->required()
+      ->type_name("H,W");
+  auto* content = command->add_option_group("Content", "What is in an image: one of these");
+  content->require_option(1);
+  add_parsed_option(*content, "--density", arguments->density, density_from_string,
+                    "Single pixels: the probability that one is stored")
+      ->type_name("D");
+  add_parsed_option(*content, "--blobs", arguments->blobs, blobs_from_string,
+                    "Round patches: how many, and their radius in pixels [6]")
+      ->type_name("COUNT[:RADIUS]");
+  add_parsed_option(*command, "--seed", arguments->seed, count,
+                    "Number that the images follow from [0]")
+      ->type_name("S");
+  add_precision_option(*command, arguments->precision, "float");
+  command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
+}
+
+}  // namespace SparseConv::cli

@@ -1,0 +1,33 @@
+#ifndef SPARSECONV_CLI_INPUT_HPP
+#define SPARSECONV_CLI_INPUT_HPP
+
+#include <SparseConv/io.hpp>
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+/// \file
+/// Going through a batch in a file, slice after slice.
+
+namespace SparseConv::cli {
+
+/// Shape of the images of a batch: the one given on the command line, else the file's own.
+/// \throws Error (input) if there is neither, or if it disagrees with the number of pixels
+ImageShape image_shape(const io::BatchInfo& info, std::optional<ImageShape> given);
+
+/// Cost of an image in memory, in entries, from the number of those stored.
+using ImageCost = std::function<std::int64_t(std::int64_t nnz)>;
+
+/// What a slice may cost: enough to keep every thread busy, little enough for progress to show.
+inline constexpr std::int64_t default_slice_cost = std::int64_t{1} << 24;
+
+/// Calls `work(first, last)` for consecutive slices that together are the first `n_images` images,
+/// each of at least one image and else within `limit`; no images are one empty slice.
+/// \throws Interrupted when a signal has come
+void for_each_slice(const io::BatchReader& reader, std::int64_t n_images, const ImageCost& cost,
+                    const std::function<void(std::int64_t first, std::int64_t last)>& work,
+                    std::int64_t limit = default_slice_cost);
+
+}  // namespace SparseConv::cli
+
+#endif

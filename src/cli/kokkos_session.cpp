@@ -1,0 +1,32 @@
+#include "kokkos_session.hpp"
+
+#include <Kokkos_Core.hpp>
+#include <sstream>
+
+namespace SparseConv::cli {
+
+KokkosSession::KokkosSession(const std::vector<std::string>& arguments) {
+  // Its advice on threads would come before every result and error, in many lines.
+  std::vector<std::string> texts{"sparseconv", "--kokkos-disable-warnings"};
+  texts.insert(texts.end(), arguments.begin(), arguments.end());
+  std::vector<char*> pointers;
+  for (std::string& text : texts) pointers.push_back(text.data());
+  int count = static_cast<int>(pointers.size());
+  pointers.push_back(nullptr);
+  Kokkos::initialize(count, pointers.data());
+}
+
+KokkosSession::~KokkosSession() { Kokkos::finalize(); }
+
+std::string kokkos_version() {
+  return std::to_string(KOKKOS_VERSION / 10000) + '.' + std::to_string(KOKKOS_VERSION / 100 % 100) +
+         '.' + std::to_string(KOKKOS_VERSION % 100);
+}
+
+std::string kokkos_configuration() {
+  std::ostringstream text;
+  Kokkos::print_configuration(text);
+  return text.str();
+}
+
+}  // namespace SparseConv::cli

@@ -1,0 +1,80 @@
+#include <SparseConv/Error.hpp>
+#include <SparseConv/Version.hpp>
+#include <algorithm>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "arguments.hpp"
+#include "commands.hpp"
+#include "errors.hpp"
+#include "kokkos_session.hpp"
+#include "process.hpp"
+
+namespace {
+
+using namespace SparseConv::cli;
+
+const char* const description =
+    "Convolves large batches of sparse images with small filters.\n"
+    "A batch is a group in an HDF5 file in AnnData's CSR encoding, one image a row.";
+
+const char* const footer =
+    R"(Options that start with --kokkos- go to Kokkos, for example --kokkos-num-threads=4;
+--kokkos-disable-warnings=no shows its advice on threads.
+
+Exit codes: 0 done, 2 bad command line, 3 bad input, 4 the system refused something (memory,
+disk, permissions), 128 + N ended by signal N. Nothing partial is left under an output's name.
+
+Examples:
+  sparseconv generate random.h5 --images 1000 --shape 512,512 --density 0.001
+  sparseconv convolve random.h5 blurred.h5 --filter gaussian:1.5
+  sparseconv info blurred.h5
+  sparseconv view blurred.h5 blurred.png)";
+
+void print_version() {
+  std::cout << "sparseconv " SPARSECONV_VERSION "\nKokkos " << kokkos_version() << '\n'
+            << kokkos_configuration();
+}
+
+void run(std::vector<std::string> arguments) {
+  const std::vector<std::string> kokkos_arguments = take_kokkos_arguments(arguments);
+  Command chosen;
+  CLI::App program(description, "sparseconv");
+  program.footer(footer);
+  program.require_subcommand(0, 1);
+  program.add_flag_callback(
+      "--version", [&chosen] { chosen = print_version; },
+      "Print the version and the configuration of Kokkos, and exit");
+  add_convolve(program, chosen);
+  add_generate(program, chosen);
+  add_info(program, chosen);
+  add_view(program, chosen);
+
+  std::reverse(arguments.begin(), arguments.end());  // the order in which CLI11 takes a vector
+  try {
+    program.parse(arguments);
+  } catch (const CLI::Success& help) {
+    program.exit(help);
+    return;
+  }
+  if (!chosen) throw CLI::RequiredError("A subcommand (see sparseconv --help)");
+  const KokkosSession session(kokkos_arguments);
+  chosen();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  prepare_process();
+  try {
+    run({argv + 1, argv + argc});
+    SPARSECONV_THROW_IF(!std::cout.flush(), system, "standard output cannot be written");
+    return 0;
+  } catch (...) {
+    // Not `return`: HDF5 (1.10 at least) crashes in its exit handler after a dataset could not be
+    // written out. What the program has to tidy up is done.
+    std::_Exit(report_error());
+  }
+}

@@ -1,0 +1,56 @@
+#ifndef SPARSECONV_CLI_PICTURE_MOSAIC_HPP
+#define SPARSECONV_CLI_PICTURE_MOSAIC_HPP
+
+#include <SparseConv/Shape.hpp>
+#include <SparseConv/io/BatchReader.hpp>
+#include <cstdint>
+#include <vector>
+
+namespace SparseConv::cli {
+
+/// Images side by side in a grid of cells. A cell shows the maximum over the images that are put
+/// into it, and where the grid would get too large, over blocks of pixels too. Pixels that are not
+/// stored are zeros and take part in the maximum; what is not a number wins it.
+class Mosaic {
+ public:
+  using Images = io::HostBatch<double, std::int64_t>;
+
+  /// Height and width that a grid may have, in pixels before enlargement.
+  static constexpr std::int64_t largest_extent = 2048;
+
+  /// \param image           shape of the images
+  /// \param cells           number of cells, at least 1
+  /// \param images_per_cell how many images each cell is to hold, at least 1
+  Mosaic(ImageShape image, std::int64_t cells, std::int64_t images_per_cell);
+
+  /// Puts image `row` of a batch without duplicates into a cell.
+  void add(std::int64_t cell, const Images& images, std::int64_t row);
+
+  std::int64_t cells() const { return cells_; }
+  ImageShape grid() const { return grid_; }         ///< rows and columns of cells
+  ImageShape cell_shape() const { return shape_; }  ///< pixels of a cell
+
+  /// What the cell shows in a pixel of its.
+  double value(std::int64_t cell, std::int64_t row, std::int64_t column) const;
+
+ private:
+  struct Block {
+    double largest;
+    std::int64_t stored = 0;  ///< number of entries that `largest` is the maximum of
+  };
+
+  std::size_t index(std::int64_t cell, std::int64_t row, std::int64_t column) const;
+  std::int64_t pixels_in_block(std::int64_t row, std::int64_t column) const;
+
+  ImageShape image_;
+  std::int64_t cells_;
+  std::int64_t images_per_cell_;
+  ImageShape grid_;
+  std::int64_t block_;  ///< side of the blocks
+  ImageShape shape_;
+  std::vector<Block> blocks_;
+};
+
+}  // namespace SparseConv::cli
+
+#endif

@@ -1,0 +1,50 @@
+#include "process.hpp"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <string>
+
+namespace SparseConv::cli {
+namespace {
+
+volatile std::sig_atomic_t received_signal = 0;
+
+void remember(int signal) { received_signal = signal; }
+
+/// Leaves alone a signal that whoever started the program has turned off (nohup, background jobs).
+void remember_when_received(int signal) {
+  if (std::signal(signal, SIG_IGN) != SIG_IGN) std::signal(signal, remember);
+}
+
+/// Without this, the first file opened where a standard stream is closed would get its number, and
+/// messages would end up in that file.
+void reserve_standard_streams() {
+  for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor)
+    if (::fcntl(descriptor, F_GETFD) == -1) ::open("/dev/null", O_RDWR);
+}
+
+}  // namespace
+
+Interrupted::Interrupted(int signal)
+    : std::runtime_error("ended by signal " + std::to_string(signal)), signal_(signal) {}
+
+void prepare_process() {
+  reserve_standard_streams();
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) remember_when_received(signal);
+  for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
+}
+
+void throw_if_interrupted() {
+  if (received_signal != 0) throw Interrupted(received_signal);
+}
+
+std::int64_t peak_memory() {
+  struct rusage usage {};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return std::int64_t{1024} * usage.ru_maxrss;  // Linux counts in KiB
+}
+
+}  // namespace SparseConv::cli

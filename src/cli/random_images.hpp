@@ -1,0 +1,42 @@
+#ifndef SPARSECONV_CLI_RANDOM_IMAGES_HPP
+#define SPARSECONV_CLI_RANDOM_IMAGES_HPP
+
+#include <SparseConv/Shape.hpp>
+#include <cstdint>
+#include <functional>
+#include <random>
+#include <vector>
+
+/// \file
+/// Random sparse images that are the same on every machine. Hence no distribution of the standard
+/// library, whose results are its maker's choice, and no logarithm or exponential, whose last digit
+/// is: only operations that IEEE 754 defines to the bit.
+
+namespace SparseConv::cli {
+
+/// A pixel that is stored.
+struct Pixel {
+  std::int64_t index = 0;
+  double value = 0;
+};
+
+using Random = std::mt19937_64;
+
+/// Draws the pixels of one image, appended in ascending order.
+using DrawImage = std::function<void(Random& random, std::vector<Pixel>& pixels)>;
+
+/// The generator for one image of a batch: what the image holds depends on these two numbers alone.
+Random random_for_image(std::uint64_t seed, std::int64_t image);
+
+/// Every pixel is stored with probability `density`, whatever the others; values are uniform in
+/// (0, 1]. Takes time for the stored pixels only.
+DrawImage uniform_pixels(ImageShape shape, double density);
+
+/// Round patches at uniform places. Pixels nearer than `radius` to the centre get the value
+/// `a (1 - d^2 / radius^2)^2`, a bell that ends at zero, with one `a` a patch, uniform in (0, 1].
+/// Where patches overlap the larger value counts.
+DrawImage patches(ImageShape shape, std::int64_t count, std::int64_t radius);
+
+}  // namespace SparseConv::cli
+
+#endif

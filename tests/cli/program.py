@@ -1,0 +1,123 @@
+"""Runs the program, and makes and reads the files that it works on."""
+
+import os
+import re
+import struct
+import subprocess
+import zlib
+
+import anndata
+import h5py
+import numpy as np
+import scipy.sparse
+
+SPARSECONV = os.path.join(os.environ["SPARSECONV_BIN"], "sparseconv")
+
+
+def start(*arguments, **options):
+    """Starts the program without waiting for it."""
+    command = [SPARSECONV, *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+
+
+def finish(process):
+    """Waits for the program, which is killed if it hangs."""
+    try:
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    return subprocess.CompletedProcess(process.args, process.returncode, out.decode(), err.decode())
+
+
+def run(*arguments, **options):
+    return finish(start(*arguments, **options))
+
+
+def succeed(*arguments, **options):
+    done = run(*arguments, **options)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def fail(code, *arguments, **options):
+    """Runs the program, which must end with that code and a message of one line."""
+    done = run(*arguments, **options)
+    assert done.returncode == code, (done.returncode, done.stderr)
+    assert done.stderr.startswith("sparseconv: error: "), done.stderr
+    assert done.stderr.count("\n") == 1 and done.stderr.endswith("\n"), done.stderr
+    return done.stderr
+
+
+def spaces():
+    """The execution spaces that the program is built for."""
+    return re.search(r"--space (\S+)", succeed("convolve", "--help")).group(1).split("|")
+
+
+def write_batch(path, matrix, image_shape=None, group="images"):
+    """Writes a CSR matrix as anndata does, however its columns are ordered."""
+    with h5py.File(path, "a") as file:
+        anndata.io.write_elem(file, group, matrix)
+        if image_shape is not None:
+            file[group].attrs["image-shape"] = np.array(image_shape, np.int64)
+    return path
+
+
+def read_batch(path, group="images"):
+    with h5py.File(path) as file:
+        return anndata.io.read_elem(file[group])
+
+
+def attributes(path, group="images"):
+    with h5py.File(path) as file:
+        return dict(file[group].attrs)
+
+
+def random_images(rng, n, shape, density=0.3, dtype=np.float64):
+    """Dense images, and the same as a CSR matrix."""
+    dense = rng.normal(size=(n, *shape)) * (rng.random((n, *shape)) < density)
+    dense = dense.astype(dtype)
+    return dense, scipy.sparse.csr_matrix(dense.reshape(n, -1))
+
+
+def read_png(path):
+    """The pixels of a PNG file of 8-bit RGB without interlacing, as (height, width, 3)."""
+    data = path.read_bytes()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    at, packed, header = 8, b"", None
+    while at < len(data):
+        length, kind = struct.unpack(">I4s", data[at : at + 8])
+        body = data[at + 8 : at + 8 + length]
+        assert zlib.crc32(kind + body) == struct.unpack(">I", data[at + 8 + length :][:4])[0]
+        header = struct.unpack(">IIBBBBB", body) if kind == b"IHDR" else header
+        packed += body if kind == b"IDAT" else b""
+        at += 12 + length
+    width, height = header[:2]
+    assert header[2:] == (8, 2, 0, 0, 0)
+    lines = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(height, 1 + 3 * width)
+    return unfilter(lines, height, width)
+
+
+def unfilter(lines, height, width):
+    """Undoes the filters of PNG lines."""
+    pixels = np.zeros((height + 1, width + 1, 3), np.int64)  # with zeros above and to the left
+    for row, line in enumerate(lines):
+        kind, values = line[0], line[1:].reshape(width, 3).astype(np.int64)
+        above, this = pixels[row], pixels[row + 1]
+        if kind in (0, 2):
+            this[1:] = values + (above[1:] if kind == 2 else 0)
+        elif kind == 1:
+            this[1:] = np.cumsum(values, axis=0)
+        else:
+            for x in range(width):
+                this[x + 1] = values[x] + predict(kind, this[x], above[x + 1], above[x])
+                this[x + 1] %= 256
+        this %= 256
+    return pixels[1:, 1:].astype(np.uint8)
+
+
+def predict(kind, left, above, corner):
+    if kind == 3:
+        return (left + above) // 2
+    estimate = left + above - corner
+    distances = np.abs(estimate - np.stack([left, above, corner]))
+    return np.choose(np.argmin(distances, axis=0), [left, above, corner])

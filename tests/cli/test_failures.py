@@ -1,0 +1,197 @@
+"""What the program says and leaves behind when something is wrong."""
+
+import os
+import resource
+import signal
+import time
+
+import h5py
+import numpy as np
+import pytest
+import scipy.sparse
+from program import fail, finish, random_images, start, write_batch
+
+
+@pytest.fixture
+def source(tmp_path):
+    matrix = random_images(np.random.default_rng(0), 5, (8, 8))[1]
+    return write_batch(tmp_path / "in.h5", matrix, (8, 8))
+
+
+@pytest.fixture
+def fails(tmp_path, source):
+    """Convolves with a code and a message expected; no file may come or go or change."""
+
+    def files():
+        return {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+
+    def check(code, message, *options, source=source, output=tmp_path / "out.h5"):
+        before = files()
+        if "--filter" not in options:
+            options = ("--filter", "box:3", *options)
+        error = fail(code, "convolve", source, output, *options)
+        assert message in error, error
+        assert files() == before
+
+    return check
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        (("--mode", "middle"), "middle"),
+        (("--method", "magic"), "magic"),
+        (("--space", "abacus"), "abacus"),
+        (("--dtype", "half"), "float|double"),
+        (("--repeat", "0"), "--repeat"),
+        (("--repeat", "many"), "--repeat"),
+        (("--progress", "loud"), "auto|bar|plain|off"),
+        (("--image-shape", "8"), "H,W"),
+        (("--image-shape", "0,64"), "--image-shape"),
+        (("--image-shape", "8,99999999999"), "at most"),
+        (("--resume",), "--resume"),
+        (("surplus",), "surplus"),
+        (("--kokkos-num-threads=none",), "--kokkos-num-threads"),
+        (("--kokkos-num-threads=0",), "--kokkos-num-threads"),
+        (("--filter", "box:0"), "box"),
+        (("--filter", "box:x"), "box"),
+        (("--filter", "gaussian:-1"), "gaussian"),
+        (("--filter", "cosine:"), "cosine"),
+        (("--filter", "sinc:3"), "gaussian:SIGMA"),
+    ],
+)
+def test_bad_command_line(fails, options, message):
+    fails(2, message, *options)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("convolute",),
+        ("convolve",),
+        ("convolve", "in.h5"),
+        ("info",),
+        ("view", "in.h5"),
+        ("generate", "out.h5", "--images", "3", "--shape", "4,4"),
+        ("--nonsense",),
+    ],
+)
+def test_incomplete_command_line(arguments):
+    fail(2, *arguments)
+
+
+def test_required_filter(tmp_path, source):
+    assert "--filter" in fail(2, "convolve", source, tmp_path / "out.h5")
+
+
+def test_bad_filter_files(tmp_path, fails, source):
+    (tmp_path / "words.txt").write_text("1 2\n3 four\n")
+    (tmp_path / "ragged.txt").write_text("1 2\n3\n")
+    (tmp_path / "empty.txt").write_text("")
+    for name in ("words.txt", "ragged.txt", "empty.txt", "missing.txt"):
+        fails(3, name, "--filter", tmp_path / name)
+    fails(3, "in.h5", "--filter", f"{source}:images/nothing")
+    fails(3, "in.h5", "--filter", f"{source}:images/data")
+
+
+def test_bad_inputs(tmp_path, fails):
+    (tmp_path / "text.h5").write_text("not HDF5")
+    (tmp_path / "empty.h5").write_bytes(b"")
+    with h5py.File(tmp_path / "groupless.h5", "w") as file:
+        file["numbers"] = np.arange(3)
+    write_batch(tmp_path / "shapeless.h5", scipy.sparse.csr_matrix((2, 12)))
+    for name in ("text.h5", "empty.h5", "groupless.h5", "shapeless.h5", "missing.h5"):
+        fails(3, name, source=tmp_path / name)
+
+
+def test_column_out_of_range(tmp_path, fails, source):
+    with h5py.File(source, "a") as file:
+        file["images/indices"][-1] = 64
+    fails(3, "in.h5")
+
+
+def test_shapes_that_disagree(fails):
+    fails(3, "7x9", "--image-shape", "7,9")
+    fails(3, "valid", "--mode", "valid", "--filter", "box:9")
+
+
+def test_output_is_input(tmp_path, fails, source):
+    os.symlink(source, tmp_path / "symbolic.h5")
+    os.link(source, tmp_path / "hard.h5")
+    os.symlink(tmp_path, tmp_path / "folder")
+    for output in (
+        source,
+        tmp_path / "symbolic.h5",
+        tmp_path / "hard.h5",
+        f"{source}:other",
+        tmp_path / "folder" / "in.h5",
+        os.path.relpath(source),
+    ):
+        fails(3, "itself", output=output)
+    fails(3, "itself", source=tmp_path / "symbolic.h5", output=source)
+
+
+def test_output_is_filter_or_report(tmp_path, fails):
+    (tmp_path / "filter.txt").write_text("1 2\n")
+    fails(3, "itself", "--filter", tmp_path / "filter.txt", output=tmp_path / "filter.txt")
+    fails(3, "itself", "--report", tmp_path / "out.h5")
+    fails(3, "itself", "--report", tmp_path / "in.h5")
+
+
+def test_output_cannot_be_written(tmp_path, fails):
+    (tmp_path / "file").write_text("")
+    for output in (
+        tmp_path / "missing" / "out.h5",
+        tmp_path / "file" / "out.h5",
+        "/proc/out.h5",
+        tmp_path,
+        "/dev/null",
+    ):
+        fails(4, str(output), output=output)
+        fails(4, str(output), "--report", output)
+
+
+def test_file_size_limit(tmp_path):
+    """As on a full disk: writing fails after it has begun."""
+    matrix = scipy.sparse.random(1000, 4096, 0.1, "csr", rng=np.random.default_rng(1))
+    source = write_batch(tmp_path / "in.h5", matrix, (64, 64))
+    limit = source.stat().st_size // 2
+    fail(
+        4,
+        "convolve",
+        source,
+        tmp_path / "out.h5",
+        "--filter",
+        "box:3",
+        "--progress",
+        "off",
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+    assert list(tmp_path.iterdir()) == [source]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signals(tmp_path, number):
+    """A signal while the output grows: nothing of it stays."""
+    matrix = scipy.sparse.random(4000, 4096, 0.05, "csr", rng=np.random.default_rng(2))
+    source = write_batch(tmp_path / "in.h5", matrix, (64, 64))
+    process = start(
+        "convolve",
+        source,
+        tmp_path / "out.h5",
+        "--filter",
+        "gaussian:2",
+        "--progress",
+        "off",
+        "--repeat",
+        "100",
+    )
+    deadline = time.monotonic() + 30
+    while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(number)
+    done = finish(process)
+    assert done.returncode == 128 + number
+    assert done.stderr == f"sparseconv: error: ended by signal {int(number)}\n"
+    assert list(tmp_path.iterdir()) == [source]

@@ -1,0 +1,91 @@
+"""What `sparseconv convolve` tells about its work: attributes, report, progress."""
+
+import json
+
+import numpy as np
+import pytest
+from program import attributes, random_images, read_batch, run, spaces, succeed, write_batch
+
+SPACE = spaces()[-1]
+
+
+def test_attributes_of_the_result(tmp_path):
+    matrix = random_images(np.random.default_rng(7), 2, (8, 8))[1]
+    source = write_batch(tmp_path / "in.h5", matrix, (8, 8))
+    options = ("--filter", "cosine:2.5", "--mode", "full", "--method", "direct")
+    succeed("convolve", source, tmp_path / "out.h5", *options)
+    found = attributes(tmp_path / "out.h5")
+    assert found["mode"] == "full" and found["method"] == "direct"
+    assert found["filter"] == "cosine:2.5" and found["input"] == str(source)
+    assert found["version"] == succeed("--version").split()[1]
+    assert list(found["image-shape"]) == [12, 12]
+
+
+def test_report(tmp_path):
+    dense, matrix = random_images(np.random.default_rng(8), 9, (8, 7))
+    write_batch(tmp_path / "in.h5", matrix, (8, 7))
+    options = ("--filter", "box:3", "--mode", "valid", "--method", "direct", "--space", SPACE)
+    told = ("--repeat", 4, "--report", tmp_path / "report.json")
+    out = succeed("convolve", tmp_path / "in.h5", tmp_path / "out.h5", *options, *told)
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert list(report) == [
+        "version",
+        "kokkos",
+        "space",
+        "ranks",
+        "threads",
+        "method",
+        "mode",
+        "image_shape",
+        "output_shape",
+        "images",
+        "nnz_in",
+        "nnz_out",
+        "seconds",
+        "convolve_seconds_samples",
+        "bytes",
+    ]
+    assert list(report["kokkos"]) == ["version", "configuration"]
+    assert list(report["seconds"]) == ["total", "read", "plan", "convolve", "write"]
+    assert list(report["bytes"]) == ["read", "written", "peak_memory"]
+    nnz_out = read_batch(tmp_path / "out.h5").nnz
+    wanted = {
+        "space": SPACE,
+        "ranks": 1,
+        "method": "direct",
+        "mode": "valid",
+        "image_shape": [8, 7],
+        "output_shape": [6, 5],
+        "images": 9,
+        "nnz_in": matrix.nnz,
+        "nnz_out": nnz_out,
+    }
+    assert {key: report[key] for key in wanted} == wanted
+    samples, seconds = report["convolve_seconds_samples"], report["seconds"]
+    assert len(samples) == 4 and all(sample > 0 for sample in samples)
+    assert seconds["convolve"] == pytest.approx(sum(samples))
+    assert sum(seconds.values()) - seconds["total"] <= seconds["total"]
+    assert report["bytes"]["read"] == (tmp_path / "in.h5").stat().st_size
+    assert report["bytes"]["written"] == (tmp_path / "out.h5").stat().st_size
+    assert report["bytes"]["peak_memory"] > 1e6
+    assert f"9 images, {matrix.nnz} nonzeros in, {nnz_out} out" in out
+    assert report["threads"] >= 1
+    assert f"method direct on {SPACE}, {report['threads']} thread" in out
+
+
+@pytest.mark.parametrize("style", ["auto", "bar", "plain", "off"])
+def test_progress(tmp_path, style):
+    matrix = random_images(np.random.default_rng(9), 4, (8, 8))[1]
+    write_batch(tmp_path / "in.h5", matrix, (8, 8))
+    done = run(
+        "convolve",
+        tmp_path / "in.h5",
+        tmp_path / "out.h5",
+        "--filter",
+        "box:3",
+        "--progress",
+        style,
+    )
+    assert done.returncode == 0
+    assert ("4/4 images" in done.stderr) == (style != "off")
+    assert ("\r" in done.stderr) == (style == "bar")

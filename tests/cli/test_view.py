@@ -1,0 +1,163 @@
+"""`sparseconv view`: the pixels of its pictures."""
+
+import numpy as np
+import pytest
+import scipy.sparse
+from program import fail, read_png, succeed, write_batch
+
+MARGIN = 8
+RED = (230, 30, 30)
+
+
+def view(tmp_path, dense, *options, colour="grey"):
+    dense = np.asarray(dense, float)
+    n, height, width = dense.shape
+    (tmp_path / "in.h5").unlink(missing_ok=True)
+    write_batch(
+        tmp_path / "in.h5",
+        scipy.sparse.csr_matrix(dense.reshape(n, height * width)),
+        (height, width),
+    )
+    succeed("view", tmp_path / "in.h5", tmp_path / "out.png", "--colour", colour, *options)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.h5", "out.png"]
+    return read_png(tmp_path / "out.png")
+
+
+def cell(picture, shape, factor, top=MARGIN, left=MARGIN):
+    """A cell of the picture at one pixel for each `factor` x `factor`, which must be uniform."""
+    height, width = shape
+    part = picture[top : top + height * factor, left : left + width * factor]
+    blocks = part.reshape(height, factor, width, factor, 3)
+    assert (blocks == blocks[:, :1, :, :1]).all()
+    return blocks[:, 0, :, 0]
+
+
+def grey(values):
+    return np.repeat(np.asarray(values)[..., None], 3, axis=-1)
+
+
+def test_projection(tmp_path):
+    dense = np.zeros((2, 4, 8))
+    dense[0, 0, 0], dense[0, 1, 2] = 51, 102
+    dense[1, 1, 2], dense[1, 3, 7] = 10, 255
+    picture = view(tmp_path, dense)
+    np.testing.assert_array_equal(cell(picture, (4, 8), 64), grey(dense.max(axis=0)))
+    assert picture.shape[1] == 512 + 2 * MARGIN
+
+
+def test_duplicates_add_up(tmp_path):
+    matrix = scipy.sparse.csr_matrix(
+        (np.array([100.0, 155, 51]), np.array([3, 3, 0]), np.array([0, 3])), shape=(1, 4)
+    )
+    write_batch(tmp_path / "in.h5", matrix, (2, 2))
+    succeed("view", tmp_path / "in.h5", tmp_path / "out.png", "--colour", "grey")
+    np.testing.assert_array_equal(
+        cell(read_png(tmp_path / "out.png"), (2, 2), 256), grey([[51, 0], [0, 255]])
+    )
+
+
+def test_sheet(tmp_path):
+    dense = np.arange(7 * 4 * 4).reshape(7, 4, 4)
+    picture = view(tmp_path, dense, "--sheet", 5)  # three columns, two rows
+    step = 4 * 43 + 2
+    for image in range(5):
+        shown = cell(picture, (4, 4), 43, MARGIN + image // 3 * step, MARGIN + image % 3 * step)
+        np.testing.assert_array_equal(shown, grey(np.round(dense[image] * 255 / 79)))
+    assert (picture[MARGIN + step - 2 : MARGIN + step, MARGIN : MARGIN + step] == 255).all()
+    assert (picture[MARGIN : MARGIN + step, MARGIN + step - 2 : MARGIN + step] == 255).all()
+
+
+def test_sheet_of_more_images_than_there_are(tmp_path):
+    dense = np.full((1, 2, 2), 3)
+    assert (cell(view(tmp_path, dense, "--sheet", 9), (2, 2), 256) == 255).all()
+
+
+def test_large_images_are_reduced_by_block_maximum(tmp_path):
+    dense = np.zeros((1, 10, 5000))
+    dense[0, 0, 4000], dense[0, 9, 4999] = 255, 51
+    picture = view(tmp_path, dense)
+    shown = cell(picture, (4, 1667), 1)  # blocks of 3 x 3
+    wanted = np.zeros((4, 1667))
+    wanted[0, 1333], wanted[3, 1666] = 255, 51
+    np.testing.assert_array_equal(shown, grey(wanted))
+
+
+def test_negative_values(tmp_path):
+    """Zero lies inside the scale, and a maximum takes part in pixels that are not stored."""
+    dense = np.zeros((2, 1, 3))
+    dense[0, 0], dense[1, 0] = [-100, -100, 155], [-50, 0, 0]
+    np.testing.assert_array_equal(
+        cell(view(tmp_path, dense), (1, 3), 171), grey([[0, 62, 255]])
+    )  # -50 .. 155
+
+
+def test_infinity_and_nan(tmp_path):
+    dense = [[[np.inf, -np.inf, np.nan, 1, 0.2, -1]]]
+    shown = cell(view(tmp_path, dense), (1, 6), 86)[0]
+    np.testing.assert_array_equal(shown[[0, 1, 3, 5]], grey([255, 0, 255, 0]))
+    assert tuple(shown[2]) == RED
+
+
+@pytest.mark.parametrize(
+    "scale, wanted",
+    [("linear", [0, 3, 64, 255]), ("sqrt", [0, 26, 128, 255]), ("log", [0, 89, 204, 255])],
+)
+def test_scales(tmp_path, scale, wanted):
+    dense = [[[0, 0.01, 0.25, 1]]]
+    assert list(cell(view(tmp_path, dense, "--scale", scale), (1, 4), 128)[0, :, 0]) == wanted
+
+
+def test_viridis(tmp_path):
+    shown = cell(view(tmp_path, [[[0, 0.5, 1]]], colour="viridis"), (1, 3), 171)[0]
+    assert shown.tolist() == [[68, 1, 84], [33, 145, 140], [253, 231, 37]]
+
+
+def bar(picture):
+    """The scale's row of colours."""
+    return picture[-(MARGIN + 14 + 4 + 8), MARGIN:-MARGIN, 0]
+
+
+def text(picture):
+    """The labels as rows of `#` and blanks, at one character for each pixel of the font."""
+    dark = picture[-(MARGIN + 14) : -MARGIN, MARGIN:-MARGIN, 0][::2, ::2] == 0
+    return ["".join("#" if pixel else " " for pixel in row).rstrip() for row in dark]
+
+
+def test_bar_and_labels(tmp_path):
+    picture = view(tmp_path, [[[0, 17]]])
+    assert bar(picture)[0] == 0 and bar(picture)[-1] == 255
+    assert (np.diff(bar(picture).astype(int)) >= 0).all()
+    rows = text(picture)
+    zero = [" ### ", "#   #", "#  ##", "# # #", "##  #", "#   #", " ### "]
+    assert [row[:5] for row in rows] == zero
+    seventeen = [
+        "  #   #####",
+        " ##       #",
+        "  #      # ",
+        "  #     #  ",
+        "  #    #   ",
+        "  #    #   ",
+        " ###   #   ",
+    ]
+    assert [row[-11:].rstrip() for row in (row.ljust(256) for row in rows)] == [
+        row.rstrip() for row in seventeen
+    ]
+
+
+@pytest.mark.parametrize("n", [0, 3])
+def test_nothing_stored(tmp_path, n):
+    picture = view(tmp_path, np.zeros((n, 2, 2)))
+    assert (cell(picture, (2, 2), 256) == 0).all()
+
+
+def test_failures(tmp_path):
+    path = write_batch(tmp_path / "in.h5", scipy.sparse.csr_matrix((1, 4)), (2, 2))
+    before = path.read_bytes()
+    fail(3, "view", path, path)
+    fail(3, "view", tmp_path / "missing.h5", tmp_path / "out.png")
+    fail(4, "view", path, tmp_path / "no" / "out.png")
+    fail(4, "view", path, tmp_path)
+    fail(2, "view", path, tmp_path / "out.png", "--sheet", 0)
+    fail(2, "view", path, tmp_path / "out.png", "--sheet", 1, "--projection")
+    fail(2, "view", path, tmp_path / "out.png", "--scale", "cubic")
+    assert list(tmp_path.iterdir()) == [path] and path.read_bytes() == before
