@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# From a machine that has nothing to the main job: gets what is missing, builds the program in
+# build/, and blurs a batch of footprints with a cosine filter, as is done to those of neurons.
+#
+#   examples/quickstart.sh [-DNAME=VALUE]...   the definitions are CMake's, say of CMAKE_PREFIX_PATH
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+definitions=("$@")
+# The tests need more packages, and are left out; a build folder that has them keeps them.
+[ -e build/CTestTestfile.cmake ] || definitions+=(-DSparseConv_ENABLE_TESTS=OFF)
+
+dependencies=$(spack/dependencies.sh "${definitions[@]}")
+mapfile -t dependencies <<< "$dependencies"
+cmake -S . -B build --log-level=NOTICE "${dependencies[@]}" "${definitions[@]}"
+cmake --build build
+
+sparseconv=build/bin/sparseconv
+$sparseconv convolve examples/data/coins_rois.h5 build/coins_blurred.h5 --filter cosine:10 \
+  --report build/coins_report.json
+$sparseconv view examples/data/coins_rois.h5 build/coins_before.png --scale log
+$sparseconv view build/coins_blurred.h5 build/coins_after.png --scale log
+
+echo 'The result is build/coins_blurred.h5, its report build/coins_report.json;'
+echo 'the pictures are build/coins_before.png and build/coins_after.png.'

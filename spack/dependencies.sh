@@ -1,0 +1,238 @@
+#!/usr/bin/env bash
+# Gets what this machine lacks to build SparseConv without Spack, and prints the CMake arguments
+# that go with it, one a line:
+#
+#   cmake -B build $(spack/dependencies.sh) && cmake --build build
+#
+#   --tests       also what the tests need: GoogleTest, and a Python with what they compare with
+#   -DNAME=VALUE  definitions of the build to come, such as CMAKE_PREFIX_PATH, for the search
+#
+# What CMake finds is used. Debian packages are installed where this is root; elsewhere the command
+# to run is said. A missing Kokkos is built once, into the user's cache folder.
+set -euo pipefail
+shopt -s inherit_errexit
+
+# Standard output is for the CMake arguments alone, whatever the commands below print.
+exec 3>&1 1>&2
+
+readonly cache=${XDG_CACHE_HOME:-$HOME/.cache}/sparseconv
+# python3-venv is for the tests and for fetching Kokkos.
+packages=(g++ cmake ninja-build libopenmpi-dev openmpi-bin libhdf5-openmpi-dev libcli11-dev
+  nlohmann-json3-dev libpng-dev python3-venv)
+cmake_packages=(HDF5 CLI11 nlohmann_json PNG)
+readonly python_packages=('numpy>=1.26,<3' 'scipy>=1.11,<2' 'h5py>=3.10,<4' 'anndata>=0.10,<0.13'
+  'pytest>=7.4,<10')
+readonly kokkos_version=4.5.01
+# Two folders of this source package are, byte for byte, that release of Kokkos and Kokkos Kernels.
+readonly kokkos_source='pycompadre==1.7.6'
+readonly kokkos_sha256=c766ec4d445ce076069be4b8c51a23ffac4ee79ea949ca86446bfd8c299b154c
+
+say() { printf 'dependencies: %s\n' "$*"; }
+fail() { say "$*"; exit 1; }
+checksum() { sha256sum | cut -c 1-8; }
+
+# logged WHAT COMMAND...: what the command prints is shown only if it fails, by clean_up.
+logged() {
+  local start=$SECONDS
+  doing=$1
+  shift
+  say "$doing ..."
+  "$@" > "$temporary/log" 2>&1
+  say "$doing: done in $((SECONDS - start)) s"
+  doing=
+}
+
+clean_up() {
+  if [ -n "$doing" ]; then
+    cat "$temporary/log"
+    say "failed: $doing (what it printed stands above)"
+  fi
+  rm -rf "$temporary"
+}
+
+# once FOLDER COMMAND...: runs the command, which fills the folder, unless it once ran to the end.
+once() {
+  local folder=$1
+  shift
+  if [ ! -e "$folder/.complete" ]; then
+    rm -rf "$folder"
+    "$@"
+    touch "$folder/.complete"
+  fi
+}
+
+# Keeps two set-ups from filling the cache at the same time.
+lock_cache() {
+  mkdir -p "$cache"
+  exec 9> "$cache/lock"
+  flock --nonblock 9 || { say 'waiting for another set-up to end'; flock 9; }
+}
+
+# A compiler may need 2 GB for one of our files: little memory allows fewer jobs than cores.
+compile_pool() {
+  local cores kilobytes jobs
+  cores=$(nproc)
+  kilobytes=$(sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)
+  jobs=$((kilobytes / 2000000))
+  echo "-DCMAKE_JOB_POOLS=compile=$((jobs < 1 ? 1 : jobs < cores ? jobs : cores))"
+  echo '-DCMAKE_JOB_POOL_COMPILE=compile'
+}
+
+# cmake_finds 'NAME [VERSION]'...: whether CMake finds these as our build would, in this environment
+# and with its definitions. The probe stays for questions about what was found.
+cmake_finds() {
+  local probe=$temporary/probe
+  rm -rf "$probe"
+  mkdir "$probe"
+  {
+    echo 'cmake_minimum_required(VERSION 3.22)'
+    echo 'project(probe LANGUAGES C CXX)'
+    printf 'find_package(%s REQUIRED)\n' "$@"
+  } > "$probe/CMakeLists.txt"
+  cmake -S "$probe" -B "$probe" -GNinja "${definitions[@]}" > "$probe/log" 2>&1
+}
+
+probe_cache() { sed -n "s/^$1:[A-Z]*=//p" "$temporary/probe/CMakeCache.txt"; }
+
+# Every package, where there is no dpkg.
+missing_packages() {
+  local package
+  for package in "${packages[@]}"; do
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null)" = installed ] ||
+      echo "$package"
+  done
+}
+
+install_packages() {
+  local install=(apt-get install -y --no-install-recommends "$@")
+  if ! command -v apt-get > /dev/null; then
+    fail "missing is something that these Debian packages hold; install the like, or use Spack: $*"
+  elif [ "$(id -u)" != 0 ]; then
+    fail "packages are missing; run: sudo ${install[*]}"
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  logged 'updating the package lists' apt-get update
+  logged "installing $*" "${install[@]}"
+}
+
+get_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages)
+  if [ ${#missing[@]} = 0 ]; then
+    say 'all Debian packages are installed'
+  elif cmake_finds "${cmake_packages[@]}" && python3 -c 'import ensurepip, venv' 2> /dev/null; then
+    say "CMake finds all that it needs, without ${missing[*]}"
+  else
+    install_packages "${missing[@]}"
+  fi
+}
+
+# python_environment FOLDER PACKAGE...
+python_environment() {
+  local folder=$1
+  shift
+  python3 -m venv "$folder"
+  "$folder/bin/pip" install --disable-pip-version-check --quiet "$@"
+}
+
+# Sets python, an interpreter with the packages that the tests compare with.
+get_python() {
+  local folder
+  folder=$cache/python-$({ python3 --version; echo "${python_packages[@]}"; } | checksum)
+  once "$folder" logged 'installing the Python packages of the tests' \
+    python_environment "$folder" "${python_packages[@]}"
+  python=$folder/bin/python
+  say "Python of the tests: $python"
+}
+
+fetch_kokkos() {
+  echo "$kokkos_source --hash=sha256:$kokkos_sha256" > "$temporary/requirements"
+  python_environment "$temporary/fetch" setuptools wheel packaging
+  "$temporary/fetch/bin/pip" download --require-hashes --no-deps --no-build-isolation \
+    --no-binary :all: -r "$temporary/requirements" -d "$temporary/download"
+  mkdir "$temporary/source"
+  tar -xf "$temporary"/download/*.tar.gz -C "$temporary/source" --strip-components=1
+}
+
+# cmake_install SOURCE PREFIX DEFINITION...
+cmake_install() {
+  local source=$1 prefix=$2 pool
+  shift 2
+  mapfile -t pool < <(compile_pool)
+  cmake -S "$source" -B "$source/build" -GNinja "${pool[@]}" -DCMAKE_BUILD_TYPE=Release \
+    -DCMAKE_INSTALL_PREFIX="$prefix" -DCMAKE_INSTALL_LIBDIR=lib \
+    -DCMAKE_POSITION_INDEPENDENT_CODE=ON "$@"
+  cmake --build "$source/build" --target install
+}
+
+# The kernels are instantiated in our own files, for our types: no need to do it here (ETI).
+build_kokkos() {
+  local prefix=$1 compiler=$2
+  logged "fetching Kokkos $kokkos_version" fetch_kokkos
+  logged "building Kokkos $kokkos_version (about a minute)" \
+    cmake_install "$temporary/source/kokkos" "$prefix" -DCMAKE_CXX_COMPILER="$compiler" \
+    -DKokkos_ENABLE_OPENMP=ON -DKokkos_ENABLE_SERIAL=ON -DKokkos_ARCH_NATIVE=ON
+  logged "building Kokkos Kernels $kokkos_version" \
+    cmake_install "$temporary/source/kokkos-kernels" "$prefix" -DCMAKE_CXX_COMPILER="$compiler" \
+    -DKokkos_ROOT="$prefix" -DKokkosKernels_ENABLE_ALL_COMPONENTS=OFF \
+    -DKokkosKernels_ENABLE_COMPONENT_SPARSE=ON -DKokkosKernels_ADD_DEFAULT_ETI=OFF \
+    -DKokkosKernels_ENABLE_TPL_BLAS=OFF
+}
+
+# kokkos_prefix COMPILER: where our own Kokkos is. It is compiled for the processor of this machine;
+# the checksum is that of all the compiler tells about it.
+kokkos_prefix() {
+  local identification='s/.*CXX compiler identification is \([^ ]*\) \([^ ]*\).*/\1-\2/p'
+  local compiler processor
+  compiler=$(sed -n "$identification" "$temporary/probe/log")
+  processor=$("$1" -march=native -dM -E -x c++ /dev/null | checksum)
+  echo "$cache/kokkos-$kokkos_version-openmp-${compiler,,}-$processor"
+}
+
+# Sets kokkos and kokkos_kernels, the folders of their CMake packages.
+get_kokkos() {
+  local compiler prefix
+  if cmake_finds 'Kokkos 4.5' 'KokkosKernels 4.5'; then
+    kokkos=$(probe_cache Kokkos_DIR)
+    kokkos_kernels=$(probe_cache KokkosKernels_DIR)
+  else
+    say 'CMake finds no Kokkos with Kokkos Kernels, 4.5 or newer: taking our own'
+    compiler=$(probe_cache CMAKE_CXX_COMPILER)
+    command -v "$compiler" > /dev/null || { cat "$temporary/probe/log"; fail 'no C++ compiler'; }
+    prefix=$(kokkos_prefix "$compiler")
+    once "$prefix" build_kokkos "$prefix" "$compiler"
+    kokkos=$prefix/lib/cmake/Kokkos
+    kokkos_kernels=$prefix/lib/cmake/KokkosKernels
+  fi
+  say "Kokkos: $kokkos"
+}
+
+tests=no
+definitions=()
+for argument in "$@"; do
+  case $argument in
+    --tests) tests=yes ;;
+    -D?*) definitions+=("$argument") ;;
+    *) fail "not an option: $argument (there are --tests and -DNAME=VALUE)" ;;
+  esac
+done
+if [ $tests = yes ]; then
+  packages+=(libgtest-dev)
+  cmake_packages+=(GTest)
+fi
+
+temporary=$(mktemp -d)
+doing=
+trap clean_up EXIT
+lock_cache
+get_packages
+get_kokkos
+[ $tests = no ] || get_python
+
+# Kokkos is given by folder, so that a build folder configured with another one follows.
+{
+  echo -GNinja
+  compile_pool
+  printf '%s\n' "-DKokkos_DIR=$kokkos" "-DKokkosKernels_DIR=$kokkos_kernels"
+  [ $tests = no ] || printf '%s\n' -DSparseConv_ENABLE_TESTS=ON "-DSparseConv_PYTHON=$python"
+} >&3

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Gets what is missing, builds everything with the tests in build/, and runs them.
+#
+#   tests/run.sh [-DNAME=VALUE | CTEST_ARGUMENT]...
+#   tests/run.sh -DCMAKE_BUILD_TYPE=Debug -R direct
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+definitions=()
+ctest_arguments=()
+for argument in "$@"; do
+  case $argument in
+    -D?*=*) definitions+=("$argument") ;;
+    *) ctest_arguments+=("$argument") ;;
+  esac
+done
+
+dependencies=$(spack/dependencies.sh --tests "${definitions[@]}")
+mapfile -t dependencies <<< "$dependencies"
+cmake -S . -B build --log-level=NOTICE "${dependencies[@]}" "${definitions[@]}"
+cmake --build build
+ctest --test-dir build --parallel "$(nproc)" --output-on-failure --no-tests=error \
+  "${ctest_arguments[@]}"
