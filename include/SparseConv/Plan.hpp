@@ -63,8 +63,12 @@ class Plan {
   /// \param batch `(n_images, H * W)`
   /// \return `(n_images, H_out * W_out)`: columns sorted and unique, no stored zero. The values of
   /// an image depend on that image alone, bit by bit.
-  /// \throws Error (input) as validate() does
+  /// \throws Error (input) as validate() does, Error (system) where the method refuses the batch
   batch_type apply(const ExecutionSpace& space, const batch_type& batch);
+
+  /// The same in another mode than the plan's. What a method has to set up for a mode it sets up
+  /// once and keeps.
+  batch_type apply(const ExecutionSpace& space, const batch_type& batch, Mode mode);
 
   /// Convolves one image given as an `H x W` matrix.
   /// \return an `H_out x W_out` matrix, canonical like the result of apply()
@@ -75,10 +79,28 @@ class Plan {
   /// \return `(n_images, H_out, W_out)`
   dense_type apply_dense(const ExecutionSpace& space, const dense_type& images);
 
+  /// First half of a convolution whose values change while its pattern stays: the pixels that the
+  /// entries of a batch reach with a tap, each with the value 0.
+  /// \throws Error (input) as validate() does, and unless the method is `automatic`, `direct` or
+  /// `precomputed`
+  batch_type symbolic(const ExecutionSpace& space, const batch_type& batch);
+
+  /// Second half: computes the values of `result`, and nothing else.
+  /// \param batch  the pattern that symbolic() was given, with any values
+  /// \param result what symbolic() returned; `precomputed` takes that of its latest call alone.
+  ///               Values that cancel to zero stay stored.
+  void numeric(const ExecutionSpace& space, const batch_type& batch, const batch_type& result);
+
+  /// Replaces the weights of the filter. Results of symbolic() have to be made anew.
+  /// \throws Error (input) if the shape is not that of the plan's filter
+  void update_filter(const ExecutionSpace& space, const Filter& filter);
+
   ImageShape image_shape() const;   ///< shape of the images that go in
   ImageShape output_shape() const;  ///< shape of the images that come out
   Mode mode() const;                ///< the mode asked for
-  Method method() const;            ///< the method that is used: never `automatic`
+
+  /// The method that the latest call used, or that the first one is set up for: never `automatic`.
+  Method method() const;
 
  private:
   struct Impl;

@@ -5,51 +5,26 @@
 #include <SparseConv/Plan.hpp>
 #include <batch/dense.hpp>
 #include <batch/image.hpp>
-#include <limits>
-#include <methods/registry.hpp>
+#include <plan/Setups.hpp>
 #include <string>
 
 namespace SparseConv {
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 struct Plan<Scalar, Ordinal, ExecutionSpace>::Impl {
-  SparseConv::Impl::Geometry geometry;
-  Mode mode;
-  Method method;
-  std::unique_ptr<SparseConv::Impl::Convolution<Scalar, Ordinal, ExecutionSpace>> convolution;
+  SparseConv::Impl::Setups<Scalar, Ordinal, ExecutionSpace> setups;
+
+  /// A checked batch with sorted and unique columns.
+  batch_type canonical(const ExecutionSpace& space, const batch_type& batch) const {
+    const BatchOrder order = validate(space, batch, setups.image());
+    return order.sorted ? batch : sort_and_merge(space, batch);
+  }
 };
-
-namespace Impl {
-
-template <class Ordinal>
-void check_ordinal(const char* what, ImageShape shape) {
-  SPARSECONV_THROW_IF(shape.size() > std::numeric_limits<Ordinal>::max(), input,
-                      std::string(what) + " of " + to_string(shape) + " has " +
-                          std::to_string(shape.size()) + " pixels, more than columns of " +
-                          std::to_string(8 * sizeof(Ordinal)) +
-                          " bits can number: use std::int64_t columns");
-}
-
-template <class Ordinal>
-Geometry make_checked_geometry(ImageShape image, const Filter& filter, Mode mode) {
-  const Geometry geometry = make_geometry(image, filter.shape(), mode);
-  check_ordinal<Ordinal>("an image", geometry.image);
-  check_ordinal<Ordinal>("a result", geometry.output);
-  return geometry;
-}
-
-}  // namespace Impl
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Plan<Scalar, Ordinal, ExecutionSpace>::Plan(const ExecutionSpace& space, ImageShape image,
                                             const Filter& filter, const Options& options)
-    : impl_(new Impl{SparseConv::Impl::make_checked_geometry<Ordinal>(image, filter, options.mode),
-                     options.mode,
-                     options.method == Method::automatic ? Method::direct : options.method,
-                     nullptr}) {
-  impl_->convolution = SparseConv::Impl::make_convolution<Scalar, Ordinal>(
-      impl_->method, space, impl_->geometry, filter, options);
-}
+    : impl_(new Impl{{space, image, filter, options}}) {}
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Plan<Scalar, Ordinal, ExecutionSpace>::~Plan() = default;
@@ -62,8 +37,15 @@ Plan<Scalar, Ordinal, ExecutionSpace>& Plan<Scalar, Ordinal, ExecutionSpace>::op
 template <class Scalar, class Ordinal, class ExecutionSpace>
 auto Plan<Scalar, Ordinal, ExecutionSpace>::apply(const ExecutionSpace& space,
                                                   const batch_type& batch) -> batch_type {
-  const BatchOrder order = validate(space, batch, image_shape());
-  return impl_->convolution->convolve(space, order.sorted ? batch : sort_and_merge(space, batch));
+  return apply(space, batch, mode());
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+auto Plan<Scalar, Ordinal, ExecutionSpace>::apply(const ExecutionSpace& space,
+                                                  const batch_type& batch, Mode mode)
+    -> batch_type {
+  const batch_type canonical = impl_->canonical(space, batch);
+  return impl_->setups.for_batch(space, canonical, mode).convolve(space, canonical);
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
@@ -89,28 +71,51 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::apply_dense(const ExecutionSpace& sp
                       "the dense images are " + to_string(given) +
                           ", but the plan is for images of " + to_string(shape));
   const auto batch = SparseConv::Impl::dense_to_batch<batch_type>(space, images);
-  const batch_type result = impl_->convolution->convolve(space, batch);
-  return SparseConv::Impl::batch_to_dense<dense_type>(space, result, output_shape());
+  return SparseConv::Impl::batch_to_dense<dense_type>(space, apply(space, batch), output_shape());
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+auto Plan<Scalar, Ordinal, ExecutionSpace>::symbolic(const ExecutionSpace& space,
+                                                     const batch_type& batch) -> batch_type {
+  return impl_->setups.for_phases(space).symbolic(space, impl_->canonical(space, batch));
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+void Plan<Scalar, Ordinal, ExecutionSpace>::numeric(const ExecutionSpace& space,
+                                                    const batch_type& batch,
+                                                    const batch_type& result) {
+  validate(space, result, output_shape());
+  SPARSECONV_THROW_IF(result.numRows() != batch.numRows(), input,
+                      "the result has " + std::to_string(result.numRows()) +
+                          " images and the batch " + std::to_string(batch.numRows()) +
+                          ": use the result of symbolic for this batch");
+  impl_->setups.for_phases(space).numeric(space, impl_->canonical(space, batch), result);
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+void Plan<Scalar, Ordinal, ExecutionSpace>::update_filter(const ExecutionSpace& space,
+                                                          const Filter& filter) {
+  impl_->setups.update_filter(space, filter);
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 ImageShape Plan<Scalar, Ordinal, ExecutionSpace>::image_shape() const {
-  return impl_->geometry.image;
+  return impl_->setups.image();
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 ImageShape Plan<Scalar, Ordinal, ExecutionSpace>::output_shape() const {
-  return impl_->geometry.output;
+  return impl_->setups.geometry(mode()).output;
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Mode Plan<Scalar, Ordinal, ExecutionSpace>::mode() const {
-  return impl_->mode;
+  return impl_->setups.options().mode;
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Method Plan<Scalar, Ordinal, ExecutionSpace>::method() const {
-  return impl_->method;
+  return impl_->setups.latest_method();
 }
 
 }  // namespace SparseConv

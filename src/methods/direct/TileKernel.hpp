@@ -8,23 +8,32 @@
 
 namespace SparseConv::Impl {
 
-/// What a team does with its tiles, in two phases: count the pixels that are stored, and fill them
-/// in. `Team` is OneThread or SeveralThreads.
+/// The steps of the kernel: count the pixels of the result that are stored, fill in their columns
+/// and values, fill in their columns and zeros, compute values for columns that are there.
+struct Count {};
+struct Fill {};
+struct Clear {};
+struct Values {};
+
+/// What a team does with its tiles. `Team` is OneThread or SeveralThreads.
 template <class Scalar, class Ordinal, class ExecutionSpace, class Team>
 struct TileKernel {
-  struct Count {};
-  struct Fill {};
-
   using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
   using Member = typename Kokkos::TeamPolicy<ExecutionSpace>::member_type;
 
   Matrix batch;
   Taps<Scalar, ExecutionSpace> taps;
   Tiling<Matrix, ExecutionSpace> tiling;
-  int scratch_level;
-  Offsets<ExecutionSpace> offsets;  ///< of each tile's first pixel in the result
-  std::int64_t tiles_per_team;
-  BatchParts<Matrix> result;
+  PixelGrid output_grid;
+
+  int scratch_level = 0;
+  std::int64_t tiles_per_team = 1;
+  Offsets<ExecutionSpace> offsets = {};  ///< of each tile's first pixel in the result
+
+  // The result, as far as a step uses it.
+  typename Matrix::row_map_type row_map = {};
+  typename Matrix::index_type entries = {};
+  typename Matrix::values_type values = {};
 
   /// Sums of a tile: whole words of its bitmap, and what a run may write behind the last pixel.
   static KOKKOS_FUNCTION std::int64_t n_sums(std::int64_t capacity) {
@@ -50,14 +59,22 @@ struct TileKernel {
 
   /// `zeros` becomes the number of pixels whose value is zero.
   KOKKOS_FUNCTION void operator()(Fill, const Member& member, std::int64_t& zeros) const {
-    Word* bitmap = scratch<Word>(member, words_for(tiling.capacity));
+    fill(member, zeros, [&](const Tile& tile, Scalar* sums) { add_up(member, tile, sums); });
+  }
+
+  KOKKOS_FUNCTION void operator()(Clear, const Member& member, std::int64_t& zeros) const {
+    fill(member, zeros, [](const Tile&, Scalar*) {});
+  }
+
+  KOKKOS_FUNCTION void operator()(Values, const Member& member) const {
     Scalar* sums = scratch<Scalar>(member, n_sums(tiling.capacity));
-    for_each_tile(member, [&](std::int64_t t, const Tile& tile) {
+    for_each_tile(member, [&](std::int64_t, const Tile& tile) {
       if (tile.empty()) return;
-      mark(member, tile, bitmap);
-      clear(member, tile, bitmap, sums);
+      for_each_stored(member, tile, [&](std::int64_t, std::int64_t cell) { sums[cell] = 0; });
+      Team::barrier(member);
       add_up(member, tile, sums);
-      write(member, tile, bitmap, sums, offsets(t), zeros);
+      for_each_stored(member, tile,
+                      [&](std::int64_t k, std::int64_t cell) { values(k) = sums[cell]; });
     });
   }
 
@@ -79,6 +96,36 @@ struct TileKernel {
       body(t, tiling.tile(t));
       Team::barrier(member);  // the next tile uses the same scratch memory
     }
+  }
+
+  template <class AddUp>
+  KOKKOS_FUNCTION void fill(const Member& member, std::int64_t& zeros, const AddUp& add) const {
+    Word* bitmap = scratch<Word>(member, words_for(tiling.capacity));
+    Scalar* sums = scratch<Scalar>(member, n_sums(tiling.capacity));
+    for_each_tile(member, [&](std::int64_t t, const Tile& tile) {
+      if (tile.empty()) return;
+      mark(member, tile, bitmap);
+      clear(member, tile, bitmap, sums);
+      add(tile, sums);
+      write(member, tile, bitmap, sums, offsets(t), zeros);
+    });
+  }
+
+  /// Calls `visit(k, cell)` for the entries of the result that lie in the tile.
+  template <class Visit>
+  KOKKOS_FUNCTION void for_each_stored(const Member& member, const Tile& tile,
+                                       const Visit& visit) const {
+    const std::int64_t width = output_grid.width;
+    const std::int64_t end = row_map(tile.image + 1);
+    const std::int64_t first =
+        lower_bound(entries, row_map(tile.image), end, tile.row * width + tile.column);
+    const std::int64_t last = lower_bound(
+        entries, first, end, (tile.row + tile.height - 1) * width + tile.column + tile.width);
+    Team::for_each(member, first, last, [&](std::int64_t k) {
+      const PixelGrid::Pixel pixel = output_grid.split(entries(k));
+      const std::int64_t x = pixel.column - tile.column;
+      if (x >= 0 && x < tile.width) visit(k, (pixel.row - tile.row) * tile.width + x);
+    });
   }
 
   /// Sets the bits of the pixels that an entry reaches with a tap.
@@ -177,12 +224,12 @@ struct TileKernel {
   /// Writes neighbouring pixels from `next` on, and counts the zeros among their sums.
   KOKKOS_FUNCTION std::int64_t write_run(const Scalar* KOKKOS_RESTRICT sums, Ordinal pixel,
                                          std::int64_t length, std::int64_t next) const {
-    Ordinal* KOKKOS_RESTRICT entries = result.entries.data() + next;
-    Scalar* KOKKOS_RESTRICT values = result.values.data() + next;
+    Ordinal* KOKKOS_RESTRICT const columns = entries.data() + next;
+    Scalar* KOKKOS_RESTRICT const stored = values.data() + next;
     std::int64_t zeros = 0;
     for (std::int64_t i = 0; i < length; ++i) {
-      entries[i] = pixel + static_cast<Ordinal>(i);
-      values[i] = sums[i];
+      columns[i] = pixel + static_cast<Ordinal>(i);
+      stored[i] = sums[i];
       zeros += sums[i] == Scalar(0);
     }
     return zeros;

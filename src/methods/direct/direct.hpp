@@ -24,10 +24,22 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
         capacity_(options.tile_pixels > 0 ? options.tile_pixels : default_capacity),
         team_size_(options.team_size > 0 ? options.team_size : default_team_size) {}
 
+  static Cost cost(const Workload& work, const Options&) {
+    constexpr CostPerUnit per_unit{0, 0, 0, 0, 0, 0};
+    return {true, 0, per_unit.seconds(work)};
+  }
+
   Matrix convolve(const ExecutionSpace& space, const Matrix& batch) override {
-    if constexpr (on_host<ExecutionSpace>)
-      if (team_size_ == 1) return convolve_in_teams<OneThread>(space, batch);
-    return convolve_in_teams<SeveralThreads>(space, batch);
+    Filled filled = in_teams([&](auto team) { return fill<decltype(team), Fill>(space, batch); });
+    return filled.zeros == 0 ? filled.result : drop_zeros(space, filled.result);
+  }
+
+  Matrix symbolic(const ExecutionSpace& space, const Matrix& batch) override {
+    return in_teams([&](auto team) { return fill<decltype(team), Clear>(space, batch); }).result;
+  }
+
+  void numeric(const ExecutionSpace& space, const Matrix& batch, const Matrix& result) override {
+    in_teams([&](auto team) { compute_values<decltype(team)>(space, batch, result); });
   }
 
  private:
@@ -37,28 +49,57 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
       (on_host<ExecutionSpace> ? 256 : 16) * 1024 / static_cast<std::int64_t>(sizeof(Scalar));
   static constexpr int default_team_size = on_host<ExecutionSpace> ? 1 : 128;
 
+  /// A result that may still store zeros, and how many.
+  struct Filled {
+    Matrix result;
+    std::int64_t zeros;
+  };
+
+  /// Calls `work` with the kind of teams that this plan works in.
+  template <class Work>
+  auto in_teams(const Work& work) const {
+    if constexpr (on_host<ExecutionSpace>)
+      if (team_size_ == 1) return work(OneThread());
+    return work(SeveralThreads());
+  }
+
   template <class Team>
-  Matrix convolve_in_teams(const ExecutionSpace& space, const Matrix& batch) const {
+  auto make_kernel(const ExecutionSpace& space, const Matrix& batch) const {
     using Kernel = TileKernel<Scalar, Ordinal, ExecutionSpace, Team>;
     const auto tiling = make_tiling(space, batch, geometry_, taps_.reach, capacity_);
-    const auto offsets = make_counts(space, "SparseConv::direct::offsets", tiling.n_tiles);
-    Kernel kernel{batch,   taps_,
-                  tiling,  scratch_level(space, Kernel::scratch_bytes(capacity_)),
-                  offsets, share(space, tiling.n_tiles),
-                  {}};
+    Kernel kernel{batch, taps_, tiling, PixelGrid(geometry_.output.width)};
+    kernel.scratch_level = scratch_level(space, Kernel::scratch_bytes(capacity_));
+    kernel.tiles_per_team = share(space, tiling.n_tiles);
+    kernel.offsets = make_counts(space, "SparseConv::direct::offsets", tiling.n_tiles);
+    return kernel;
+  }
 
-    Kokkos::parallel_for("SparseConv::direct::count", policy<typename Kernel::Count>(space, kernel),
-                         kernel);
-    const std::int64_t nnz = counts_to_offsets(space, "SparseConv::direct::scan", offsets);
+  /// Count, scan, fill. `Step` says whether values are computed or cleared.
+  template <class Team, class Step>
+  Filled fill(const ExecutionSpace& space, const Matrix& batch) const {
+    auto kernel = make_kernel<Team>(space, batch);
+    Kokkos::parallel_for("SparseConv::direct::count", policy<Count>(space, kernel), kernel);
+    const std::int64_t nnz = counts_to_offsets(space, "SparseConv::direct::scan", kernel.offsets);
 
-    kernel.result = allocate_parts<Matrix>(space, batch.numRows(), nnz);
-    fill_row_map(space, tiling.first_tile, offsets, kernel.result.row_map);
+    const auto result = allocate_parts<Matrix>(space, batch.numRows(), nnz);
+    fill_row_map(space, kernel.tiling.first_tile, kernel.offsets, result.row_map);
+    kernel.entries = result.entries;
+    kernel.values = result.values;
     std::int64_t zeros = 0;
-    Kokkos::parallel_reduce("SparseConv::direct::fill",
-                            policy<typename Kernel::Fill>(space, kernel), kernel, zeros);
+    Kokkos::parallel_reduce("SparseConv::direct::fill", policy<Step>(space, kernel), kernel, zeros);
     space.fence("SparseConv::direct::fill");
-    const Matrix result = kernel.result.matrix(static_cast<Ordinal>(geometry_.output.size()));
-    return zeros == 0 ? result : drop_zeros(space, result);
+    return {result.matrix(static_cast<Ordinal>(geometry_.output.size())), zeros};
+  }
+
+  template <class Team>
+  void compute_values(const ExecutionSpace& space, const Matrix& batch,
+                      const Matrix& result) const {
+    auto kernel = make_kernel<Team>(space, batch);
+    kernel.row_map = result.graph.row_map;
+    kernel.entries = result.graph.entries;
+    kernel.values = result.values;
+    Kokkos::deep_copy(space, result.values, Scalar(0));
+    Kokkos::parallel_for("SparseConv::direct::values", policy<Values>(space, kernel), kernel);
   }
 
   /// Tiles that a team works on, one after the other: on the host enough to hide what a team costs,

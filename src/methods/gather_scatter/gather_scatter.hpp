@@ -73,6 +73,11 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
                             " (max_buffer_bytes): use the method direct");
   }
 
+  static Cost cost(const Workload& work, const Options& options) {
+    constexpr CostPerUnit per_unit{0, 0, 0, 0, 0, 0};
+    return {bytes_per_image(work.geometry) <= options.max_buffer_bytes, 0, per_unit.seconds(work)};
+  }
+
   Matrix convolve(const ExecutionSpace& space, const Matrix& batch) override {
     if (batch.nnz() == 0) return empty_batch<Matrix>(space, batch.numRows(), geometry_.output);
     const Chunks chunks = chunks_of_images(batch.numRows(), images_in_chunk_);

@@ -76,10 +76,18 @@ class Lazy : public Convolution<Scalar, Ordinal, ExecutionSpace> {
         taps_(make_taps<Scalar>(space, filter, geometry)),
         budget_(options.max_buffer_bytes) {}
 
+  /// All entries could be in one image.
+  static Cost cost(const Workload& work, const Options& options) {
+    constexpr CostPerUnit per_unit{0, 0, 0, 0, 0, 0};
+    return {work.nnz <=
+                options.max_buffer_bytes / std::max<std::int64_t>(1, bytes_per_entry(work.n_taps)),
+            0, per_unit.seconds(work)};
+  }
+
   Matrix convolve(const ExecutionSpace& space, const Matrix& batch) override {
     if (batch.nnz() == 0 || taps_.n_taps == 0)
       return empty_batch<Matrix>(space, batch.numRows(), geometry_.output);
-    const std::int64_t most = budget_ / bytes_per_entry();
+    const std::int64_t most = budget_ / bytes_per_entry(taps_.n_taps);
     const Chunks chunks = chunks_of_entries(batch, most);
     std::vector<Matrix> results;
     for (std::size_t c = 0; c + 1 < chunks.size(); ++c) {
@@ -92,16 +100,16 @@ class Lazy : public Convolution<Scalar, Ordinal, ExecutionSpace> {
 
  private:
   /// Its pairs, each a column and a value, and as much again for sorting them.
-  std::int64_t bytes_per_entry() const {
-    return taps_.n_taps * static_cast<std::int64_t>(2 * (sizeof(Scalar) + sizeof(Ordinal)));
+  static std::int64_t bytes_per_entry(std::int64_t n_taps) {
+    return n_taps * static_cast<std::int64_t>(2 * (sizeof(Scalar) + sizeof(Ordinal)));
   }
 
   void check_budget(std::int64_t nnz, std::int64_t most) const {
-    SPARSECONV_THROW_IF(nnz > most, system,
-                        "the method lazy needs " + std::to_string(nnz * bytes_per_entry()) +
-                            " bytes for an image with " + std::to_string(nnz) +
-                            " entries, but may use " + std::to_string(budget_) +
-                            " (max_buffer_bytes): use the method direct");
+    SPARSECONV_THROW_IF(
+        nnz > most, system,
+        "the method lazy needs " + std::to_string(nnz * bytes_per_entry(taps_.n_taps)) +
+            " bytes for an image with " + std::to_string(nnz) + " entries, but may use " +
+            std::to_string(budget_) + " (max_buffer_bytes): use the method direct");
   }
 
   Matrix convolve_chunk(const ExecutionSpace& space, const Matrix& chunk) const {

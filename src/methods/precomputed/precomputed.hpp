@@ -110,43 +110,90 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     toeplitz_ = make_toeplitz<Matrix>(space, geometry, taps);
   }
 
+  /// All entries could be in one image.
+  static Cost cost(const Workload& work, const Options& options) {
+    constexpr CostPerUnit per_unit{0, 0, 0, 0, 0, 0};
+    constexpr CostPerUnit per_unit_of_setup{0, 0, 0, 0, 0, 0};
+    const std::int64_t bytes = toeplitz_bytes<Scalar, Ordinal>(work.geometry, work.n_taps);
+    const Workload toeplitz{work.geometry, work.n_taps, 1, work.geometry.image.size(), 1};
+    return {bytes <= options.memory_budget && work.products() < max_products,
+            per_unit_of_setup.seconds(toeplitz), per_unit.seconds(work)};
+  }
+
   Matrix convolve(const ExecutionSpace& space, const Matrix& batch) override {
-    if (batch.nnz() == 0 || toeplitz_.nnz() == 0)
-      return empty_batch<Matrix>(space, batch.numRows(), {1, toeplitz_.numCols()});
-    check_flops(most_entries(space, batch));
-    return drop_zeros(space, multiply(space, batch));
+    if (is_empty(batch)) return empty_result(space, batch);
+    const Handle handle = make_handle();
+    return drop_zeros(space, multiply(space, *handle, batch));
+  }
+
+  Matrix symbolic(const ExecutionSpace& space, const Matrix& batch) override {
+    if (is_empty(batch)) return empty_result(space, batch);
+    handle_ = make_handle();
+    pattern_ = multiply(space, *handle_, batch);
+    Kokkos::deep_copy(space, pattern_.values, Scalar(0));
+    return pattern_;
+  }
+
+  void numeric(const ExecutionSpace& space, const Matrix& batch, const Matrix& result) override {
+    if (is_empty(batch)) return;
+    SPARSECONV_THROW_IF(result.graph.entries.data() != pattern_.graph.entries.data(), input,
+                        "the method precomputed computes values only into the result of its latest "
+                        "call of symbolic");
+    multiply_values(space, *handle_, batch, pattern_);
   }
 
  private:
-  using Handle = KokkosKernels::Experimental::KokkosKernelsHandle<
+  using KernelHandle = KokkosKernels::Experimental::KokkosKernelsHandle<
       std::int64_t, Ordinal, Scalar, ExecutionSpace, typename ExecutionSpace::memory_space,
       typename ExecutionSpace::memory_space>;
+  using Handle = std::unique_ptr<KernelHandle>;
 
-  /// Kokkos Kernels counts the products of a row in an `int`.
-  void check_flops(std::int64_t entries) const {
-    SPARSECONV_THROW_IF(entries > std::numeric_limits<int>::max() / n_taps_, system,
+  /// Kokkos Kernels counts the products of an image in an `int`.
+  static constexpr std::int64_t max_products = std::numeric_limits<int>::max();
+
+  bool is_empty(const Matrix& batch) const { return batch.nnz() == 0 || toeplitz_.nnz() == 0; }
+
+  Matrix empty_result(const ExecutionSpace& space, const Matrix& batch) const {
+    return empty_batch<Matrix>(space, batch.numRows(), {1, toeplitz_.numCols()});
+  }
+
+  void check_products(std::int64_t entries) const {
+    SPARSECONV_THROW_IF(entries > max_products / n_taps_, system,
                         "the method precomputed cannot count the products of an image with " +
                             std::to_string(entries) + " entries and " + std::to_string(n_taps_) +
                             " taps, more than 2^31 - 1: use the method direct");
   }
 
-  /// A handle belongs to one pattern: each batch gets its own. Kokkos Kernels works on the default
-  /// instance of the space, so that this one has to be done before and that one after.
-  Matrix multiply(const ExecutionSpace& space, const Matrix& batch) const {
-    space.fence("SparseConv::precomputed::multiply");
-    Handle handle;
-    handle.create_spgemm_handle(KokkosSparse::SPGEMM_KK);
+  /// A handle belongs to one pattern: each batch gets its own.
+  static Handle make_handle() {
+    auto handle = std::make_unique<KernelHandle>();
+    handle->create_spgemm_handle(KokkosSparse::SPGEMM_KK);
+    return handle;
+  }
+
+  Matrix multiply(const ExecutionSpace& space, KernelHandle& handle, const Matrix& batch) const {
+    check_products(most_entries(space, batch));
     Matrix product;
+    space.fence("SparseConv::precomputed::symbolic");
     KokkosSparse::spgemm_symbolic(handle, batch, false, toeplitz_, false, product);
-    KokkosSparse::spgemm_numeric(handle, batch, false, toeplitz_, false, product);
-    handle.destroy_spgemm_handle();
-    ExecutionSpace().fence("SparseConv::precomputed::multiply");
-    KokkosSparse::sort_crs_matrix(space, product);
+    multiply_values(space, handle, batch, product);
     return product;
+  }
+
+  /// Kokkos Kernels works on the default instance of the space: this one has to be done before, and
+  /// that one after.
+  void multiply_values(const ExecutionSpace& space, KernelHandle& handle, const Matrix& batch,
+                       Matrix& product) const {
+    space.fence("SparseConv::precomputed::numeric");
+    KokkosSparse::spgemm_numeric(handle, batch, false, toeplitz_, false, product);
+    ExecutionSpace().fence("SparseConv::precomputed::numeric");
+    KokkosSparse::sort_crs_matrix(space, product);
   }
 
   std::int64_t n_taps_;
   Matrix toeplitz_;
+  Handle handle_;   ///< of the latest symbolic()
+  Matrix pattern_;  ///< its result
 };
 
 }  // namespace SparseConv::Impl

@@ -1,0 +1,64 @@
+#ifndef SPARSECONV_BATCH_BITONIC_SORT_HPP
+#define SPARSECONV_BATCH_BITONIC_SORT_HPP
+
+#include <Kokkos_Core.hpp>
+#include <cstdint>
+#include <string>
+
+namespace SparseConv::Impl {
+
+/// Sorts every image, one team an image, with a bitonic network, which needs no order of its
+/// comparisons. It does not keep the order of equal columns: the key is the column and, behind it,
+/// the place in the image.
+template <class ExecutionSpace, class RowMap, class Entries, class Values>
+void bitonic_sort_images(const ExecutionSpace& space, const RowMap& row_map, const Entries& entries,
+                         const Values& values) {
+  using Ordinal = typename Entries::non_const_value_type;
+  using Team = typename Kokkos::TeamPolicy<ExecutionSpace>::member_type;
+  const auto room = [&](const char* label) {
+    return Kokkos::view_alloc(space, Kokkos::WithoutInitializing, std::string(label));
+  };
+  const Kokkos::View<std::int64_t*, ExecutionSpace> places(room("SparseConv::sort_images::places"),
+                                                           entries.extent(0));
+  const Values unsorted(room("SparseConv::sort_images::values"), values.extent(0));
+  Kokkos::deep_copy(space, unsorted, values);
+  const int n = static_cast<int>(row_map.extent(0)) - 1;
+  Kokkos::parallel_for(
+      "SparseConv::sort_images::sort", Kokkos::TeamPolicy<ExecutionSpace>(space, n, Kokkos::AUTO),
+      KOKKOS_LAMBDA(const Team& team) {
+        const std::int64_t first = row_map(team.league_rank());
+        const std::int64_t length = row_map(team.league_rank() + 1) - first;
+        const auto each = Kokkos::TeamThreadRange(team, length);
+        const auto order = [&](const std::int64_t a, const std::int64_t b) {
+          if (b >= length) return;
+          Ordinal& low = entries(first + a);
+          Ordinal& high = entries(first + b);
+          std::int64_t& low_place = places(first + a);
+          std::int64_t& high_place = places(first + b);
+          if (low < high || (low == high && low_place < high_place)) return;
+          Kokkos::kokkos_swap(low, high);
+          Kokkos::kokkos_swap(low_place, high_place);
+        };
+        Kokkos::parallel_for(each, [&](const std::int64_t k) { places(first + k) = k; });
+        for (std::int64_t block = 2; block / 2 < length; block *= 2) {
+          team.team_barrier();
+          Kokkos::parallel_for(each, [&](const std::int64_t k) {
+            if (k % block < block / 2) order(k, k + block - 1 - 2 * (k % block));
+          });
+          for (std::int64_t step = block / 4; step > 0; step /= 2) {
+            team.team_barrier();
+            Kokkos::parallel_for(each, [&](const std::int64_t k) {
+              if (k % (2 * step) < step) order(k, k + step);
+            });
+          }
+        }
+        team.team_barrier();
+        Kokkos::parallel_for(each, [&](const std::int64_t k) {
+          values(first + k) = unsorted(first + places(first + k));
+        });
+      });
+}
+
+}  // namespace SparseConv::Impl
+
+#endif
