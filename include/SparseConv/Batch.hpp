@@ -51,10 +51,11 @@ Batch<Scalar, Ordinal, ExecutionSpace> sort_and_merge(
 /// \param matrix a `KokkosSparse::CrsMatrix` in the memory of `ExecutionSpace` with any integral
 ///               offset type
 template <class ExecutionSpace, class Matrix>
-auto as_batch(const ExecutionSpace& space, const Matrix& matrix) {
-  using Scalar = typename Matrix::non_const_value_type;
-  using Ordinal = typename Matrix::non_const_ordinal_type;
-  using Result = Batch<Scalar, Ordinal, ExecutionSpace>;
+Batch<typename Matrix::non_const_value_type, typename Matrix::non_const_ordinal_type,
+      ExecutionSpace>
+as_batch(const ExecutionSpace& space, const Matrix& matrix) {
+  using Result = Batch<typename Matrix::non_const_value_type,
+                       typename Matrix::non_const_ordinal_type, ExecutionSpace>;
   using RowMap = typename Result::row_map_type::non_const_type;
   typename Result::row_map_type row_map;
   if constexpr (std::is_same_v<typename Matrix::non_const_size_type, std::int64_t>) {

@@ -1,0 +1,103 @@
+// What does not fit a limit is refused before it is tried; `automatic` does without it.
+#include <SparseConv.hpp>
+#include <support/compare.hpp>
+#include <support/convolve.hpp>
+#include <support/random_images.hpp>
+#include <support/spaces.hpp>
+
+namespace SparseConv::Test {
+namespace {
+
+using TestTypes = Types<float, std::int64_t, Kokkos::DefaultExecutionSpace>;
+
+class Refusals : public testing::Test {
+ protected:
+  Random random{6};
+  SparseImages images = random_images(random, {30, 40}, 10, 0.2);
+  Filter filter = random_filter(random, {5, 5});
+
+  /// The message with which a convolution is refused, or nothing.
+  std::string refusal(const SparseImages& of, const Options& options) {
+    try {
+      convolve<TestTypes>(of, filter, options);
+      return "";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.cause(), Error::Cause::system);
+      return error.what();
+    }
+  }
+  static Options with(Method method) {
+    Options options;
+    options.method = method;
+    return options;
+  }
+  void expect_words(const std::string& message, const std::vector<std::string>& words) {
+    for (const std::string& word : words)
+      EXPECT_NE(message.find(word), std::string::npos) << message << " lacks " << word;
+  }
+};
+
+TEST_F(Refusals, PrecomputedOverItsBudget) {
+  Options options = with(Method::precomputed);
+  const std::int64_t bytes = 1200 * 25 * (4 + 8) + 1201 * 8;
+  options.memory_budget = bytes;
+  EXPECT_EQ(refusal(images, options), "");
+  options.memory_budget = bytes - 1;
+  expect_words(refusal(images, options),
+               {"precomputed", std::to_string(bytes), "memory_budget", "direct"});
+}
+
+TEST_F(Refusals, LazyOverItsBuffer) {
+  Options options = with(Method::lazy);
+  std::int64_t most = 0;
+  for (std::int64_t i = 0; i < 10; ++i)
+    most = std::max(most, images.row_map[i + 1] - images.row_map[i]);
+  options.max_buffer_bytes = most * 25 * 2 * (4 + 8);
+  EXPECT_EQ(refusal(images, options), "");
+  options.max_buffer_bytes -= 1;
+  expect_words(refusal(images, options),
+               {"lazy", std::to_string(most) + " entries", "max_buffer_bytes", "direct"});
+}
+
+TEST_F(Refusals, GatherScatterOverItsBuffer) {
+  Options options = with(Method::gather_scatter);
+  options.max_buffer_bytes = 1200 * 4;
+  EXPECT_EQ(refusal(images, options), "");
+  options.max_buffer_bytes -= 1;
+  expect_words(refusal(images, options), {"gather_scatter", "4800", "max_buffer_bytes", "direct"});
+}
+
+TEST_F(Refusals, ChunksDoNotChangeABit) {
+  for (const Method method : {Method::lazy, Method::gather_scatter}) {
+    Options options = with(method);
+    const SparseImages whole = convolve<TestTypes>(images, filter, options);
+    for (const std::int64_t bytes : {200000, 400000, 1000000}) {
+      options.max_buffer_bytes = method == Method::lazy ? bytes : bytes / 20;
+      EXPECT_TRUE(identical(convolve<TestTypes>(images, filter, options), whole))
+          << to_string(method) << ", " << bytes << " bytes";
+    }
+  }
+}
+
+TEST_F(Refusals, AutomaticDoesWithoutWhatDoesNotFit) {
+  Options options;
+  options.memory_budget = 1;
+  options.max_buffer_bytes = 1;
+  EXPECT_TRUE(agrees(convolve<TestTypes>(images, filter, options),
+                     reference_convolve(images, filter, Mode::same, true), 1e-5));
+}
+
+TEST_F(Refusals, AnImageOf70000Squared) {
+  SparseImages huge{{70000, 70000}, {0}, {}, {}};
+  for (std::int64_t k = 0; k < 300; ++k) huge.add(k * 16333333 + k % 7, 1 + static_cast<double>(k));
+  huge.end_image();
+  for (const Method method : {Method::automatic, Method::direct, Method::lazy})
+    EXPECT_TRUE(agrees(convolve<TestTypes>(huge, filter, with(method)),
+                       reference_convolve(huge, filter, Mode::same, true), 1e-5))
+        << to_string(method);
+  expect_words(refusal(huge, with(Method::precomputed)), {"70000x70000", "memory_budget"});
+  expect_words(refusal(huge, with(Method::gather_scatter)), {"70000x70000", "max_buffer_bytes"});
+}
+
+}  // namespace
+}  // namespace SparseConv::Test

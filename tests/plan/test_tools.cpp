@@ -1,0 +1,100 @@
+// What Kokkos Tools sees of a convolution: labels, and the instance that every kernel runs on.
+#include <SparseConv.hpp>
+#include <cstring>
+#include <set>
+#include <support/random_images.hpp>
+#include <support/spaces.hpp>
+
+namespace SparseConv::Test {
+namespace {
+
+using Space = Kokkos::DefaultExecutionSpace;
+using TestPlan = Plan<float, std::int32_t, Space>;
+
+struct Kernel {
+  std::string label;
+  std::uint32_t device;
+};
+std::vector<Kernel> kernels;
+std::vector<std::string> allocations;
+
+void on_kernel(const char* label, std::uint32_t device, std::uint64_t*) {
+  kernels.push_back({label, device});
+}
+void on_allocation(Kokkos::Profiling::SpaceHandle, const char* label, const void*, std::uint64_t) {
+  allocations.push_back(label);
+}
+
+class Tools : public testing::TestWithParam<Method> {
+ protected:
+  void SetUp() override {
+    kernels.clear();
+    allocations.clear();
+    namespace Callbacks = Kokkos::Tools::Experimental;
+    Callbacks::set_begin_parallel_for_callback(on_kernel);
+    Callbacks::set_begin_parallel_reduce_callback(on_kernel);
+    Callbacks::set_begin_parallel_scan_callback(on_kernel);
+    Callbacks::set_allocate_data_callback(on_allocation);
+  }
+  void TearDown() override {
+    namespace Callbacks = Kokkos::Tools::Experimental;
+    Callbacks::set_begin_parallel_for_callback(nullptr);
+    Callbacks::set_begin_parallel_reduce_callback(nullptr);
+    Callbacks::set_begin_parallel_scan_callback(nullptr);
+    Callbacks::set_allocate_data_callback(nullptr);
+  }
+
+  /// Convolves a batch that has to be sorted first, on an instance of its own.
+  void convolve(const Space& space) {
+    Random random(1);
+    const SparseImages images = shuffled(random, random_images(random, {20, 30}, 5, 0.2));
+    const auto batch = to_batch<float, std::int32_t, Space>(images);
+    Options options;
+    options.method = GetParam();
+    kernels.clear();
+    allocations.clear();
+    TestPlan plan(space, images.shape, Filter({2, 2}, {1, -1, -1, 1}), options);
+    plan.apply(space, batch);
+  }
+
+  static bool ours(const std::string& label) { return label.rfind("SparseConv::", 0) == 0; }
+
+  /// Kernels of Kokkos, for clearing and copying, and of Kokkos Kernels, for the sparse product.
+  static bool theirs(const std::string& label) {
+    return label.rfind("Kokkos::", 0) == 0 || label.rfind("KokkosSparse::", 0) == 0 ||
+           label.rfind("KokkosKernels::", 0) == 0 || label.rfind("sort_crs_matrix", 0) == 0;
+  }
+};
+
+TEST_P(Tools, EveryKernelHasALabel) {
+  convolve(Space());
+  EXPECT_FALSE(kernels.empty());
+  const std::string method = "SparseConv::" + to_string(GetParam()) + "::";
+  int of_method = 0;
+  for (const Kernel& kernel : kernels) {
+    EXPECT_TRUE(ours(kernel.label) || theirs(kernel.label)) << kernel.label;
+    if (kernel.label.rfind(method, 0) == 0) ++of_method;
+  }
+  EXPECT_GT(of_method, 0) << "no kernel of " << method;
+}
+
+TEST_P(Tools, EveryKernelRunsOnTheInstanceGiven) {
+  const auto instances = Kokkos::Experimental::partition_space(Space(), 1, 1);
+  const std::uint32_t expected = Kokkos::Tools::Experimental::device_id(instances[1]);
+  convolve(instances[1]);
+  for (const Kernel& kernel : kernels)
+    if (ours(kernel.label)) {
+      EXPECT_EQ(kernel.device, expected) << kernel.label;
+    }
+}
+
+TEST_P(Tools, EveryAllocationHasALabel) {
+  convolve(Space());
+  for (const std::string& label : allocations) EXPECT_FALSE(label.empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Methods, Tools, testing::ValuesIn(all_methods()),
+                         [](const auto& method) { return to_string(method.param); });
+
+}  // namespace
+}  // namespace SparseConv::Test
