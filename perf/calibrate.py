@@ -1,0 +1,78 @@
+"""Measures the coefficients of the cost model behind the method `automatic`.
+
+Each method convolves random batches of many kinds on one thread. Its time is modelled as a sum of
+costs for each call, image, entry, product of entry and tap, stored pixel and pixel of the result
+(src/methods/Cost.hpp); the coefficients that fit best, none of them negative, are printed as the
+line to put into the method's header, and how far the model is off."""
+
+import argparse
+import itertools
+import json
+import statistics
+import subprocess
+import tempfile
+
+import numpy as np
+from scipy.optimize import nnls
+
+METHODS = ("direct", "precomputed", "lazy", "gather_scatter")
+QUANTITIES = ("call", "image", "entry", "product", "output", "pixel")
+KINDS = [
+    (images, side, density, taps)
+    for images, side, density, taps in itertools.product(
+        (1, 30, 1000), (10, 100, 300), (0.0005, 0.01, 0.1, 0.4), (3, 7, 15)
+    )
+    if images * side**2 * density * taps**2 < 2e7 and images * side**2 < 2e7
+]
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--program", default="build/bin/sparseconv")
+    parser.add_argument("--space", default="serial", help="execution space [serial]")
+    parser.add_argument("--kinds", type=int, default=len(KINDS), help="measure only the first few")
+    return parser.parse_args()
+
+
+def run(program, *words):
+    subprocess.run([program, *map(str, words)], check=True, capture_output=True)
+
+
+def measure(options, folder, kind, method):
+    """The quantities of a batch, and the median seconds that the method takes."""
+    images, side, density, taps = kind
+    batch, report = f"{folder}/batch.h5", f"{folder}/report.json"
+    shape = f"{side},{side}"
+    run(options.program, "generate", batch, "--images", images, "--shape", shape,
+        "--density", density, "--dtype", "float")
+    run(options.program, "convolve", batch, f"{folder}/out.h5", "--filter", f"box:{taps}",
+        "--method", method, "--space", options.space, "--repeat", 9, "--report", report)
+    with open(report) as file:
+        figures = json.load(file)
+    products = figures["nnz_in"] * taps**2
+    pixels = images * side**2
+    quantities = [1, images, figures["nnz_in"], products, figures["nnz_out"], pixels]
+    return quantities, statistics.median(figures["convolve_seconds_samples"])
+
+
+def fit(quantities, seconds):
+    """Coefficients in nanoseconds; small and large times count alike."""
+    quantities, seconds = np.array(quantities, float), np.array(seconds)
+    coefficients, _ = nnls(quantities / seconds[:, None], np.ones(len(seconds)))
+    return 1e9 * coefficients, quantities @ coefficients / seconds
+
+
+def main():
+    options = arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        for method in METHODS:
+            measured = [measure(options, folder, kind, method) for kind in KINDS[: options.kinds]]
+            coefficients, ratios = fit(*zip(*measured))
+            numbers = ", ".join(f"{c:.3g}" for c in coefficients)
+            print(f"{method:15} CostPerUnit per_unit{{{numbers}}};  // {', '.join(QUANTITIES)}")
+            low, high = np.quantile(ratios, (0.1, 0.9))
+            print(f"{'':15} model / measured: {low:.2f} to {high:.2f} for four of five", flush=True)
+
+
+if __name__ == "__main__":
+    main()
