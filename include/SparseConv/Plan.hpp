@@ -34,6 +34,8 @@ struct Options {
 
 /// A convolution that is set up once and applied to many batches.
 ///
+/// A plan may keep the memory of results that were let go of, for the next ones.
+///
 /// A plan works on one batch at a time: threads of the host that convolve concurrently each need a
 /// plan of their own.
 ///

@@ -51,6 +51,20 @@ TYPED_TEST(PlanTest, IsUsedForManyBatches) {
   }
 }
 
+TYPED_TEST(PlanTest, LeavesResultsAloneThatAreStillHeld) {
+  auto plan = this->plan(Mode::same);
+  const auto batch = this->batch(this->images);
+  const auto first = plan.apply(this->space, batch);
+  const SparseImages before = from_batch(first, shape);
+  for (int i = 0; i < 4; ++i) {
+    const auto other = this->batch(random_images(this->random, shape, 5, 0.3));
+    const auto held = plan.apply(this->space, other);
+    const auto let_go = plan.apply(this->space, other);
+    EXPECT_NE(held.values.data(), let_go.values.data());
+  }
+  EXPECT_TRUE(identical(from_batch(first, shape), before));
+}
+
 /// The same entries as an H x W matrix.
 SparseImages as_matrix(const SparseImages& image) {
   SparseImages matrix{{1, image.shape.width}, {0}, {}, {}};

@@ -2,6 +2,7 @@
 #define SPARSECONV_METHODS_DIRECT_TILEKERNEL_HPP
 
 #include <batch/allocate.hpp>
+#include <methods/direct/copy_run.hpp>
 #include <methods/direct/spans.hpp>
 #include <methods/direct/team.hpp>
 #include <type_traits>
@@ -57,7 +58,7 @@ struct TileKernel {
     });
   }
 
-  /// `zeros` becomes the number of pixels whose value is zero.
+  /// `zeros` becomes the number of words of bitmaps with a pixel whose value is zero.
   KOKKOS_FUNCTION void operator()(Fill, const Member& member, std::int64_t& zeros) const {
     fill(member, zeros, [&](const Tile& tile, Scalar* sums) { add_up(member, tile, sums); });
   }
@@ -107,7 +108,7 @@ struct TileKernel {
       mark(member, tile, bitmap);
       clear(member, tile, bitmap, sums);
       add(tile, sums);
-      write(member, tile, bitmap, sums, offsets(t), zeros);
+      write(member, t, tile, bitmap, sums, zeros);
     });
   }
 
@@ -188,51 +189,44 @@ struct TileKernel {
     }
   }
 
-  /// Writes columns and values of the marked pixels from `offset` on.
-  KOKKOS_FUNCTION void write(const Member& member, const Tile& tile, const Word* bitmap,
-                             const Scalar* sums, std::int64_t offset, std::int64_t& zeros) const {
+  /// Writes columns and values of the marked pixels into the tile's part of the result.
+  KOKKOS_FUNCTION void write(const Member& member, std::int64_t t, const Tile& tile,
+                             const Word* bitmap, const Scalar* sums, std::int64_t& zeros) const {
     const PixelGrid rows(tile.width);
     Team::scan(member, words_for(tile.size()),
                [&](std::int64_t w, std::int64_t& count, const bool is_final) {
-                 if (is_final) write_word(tile, rows, w, bitmap[w], sums, offset + count, zeros);
+                 if (is_final && write_word(t, tile, rows, w, bitmap[w], sums, offsets(t) + count))
+                   ++zeros;
                  count += count_ones(bitmap[w]);
                });
   }
 
-  /// Writes the pixels of one word, row by row: within a row pixel and bit differ by a constant.
-  KOKKOS_FUNCTION void write_word(const Tile& tile, const PixelGrid& rows, std::int64_t w,
-                                  Word word, const Scalar* sums, std::int64_t next,
-                                  std::int64_t& zeros) const {
+  /// Writes the pixels of one word, run by run: within a row pixel and bit differ by a constant.
+  /// Returns whether a sum is zero.
+  KOKKOS_FUNCTION bool write_word(std::int64_t t, const Tile& tile, const PixelGrid& rows,
+                                  std::int64_t w, Word word, const Scalar* sums,
+                                  std::int64_t next) const {
+    // Threads that work together may not write behind their own pixels.
+    const std::int64_t end = std::is_same_v<Team, OneThread> ? offsets(t + 1) : 0;
     const std::int64_t first_cell = w * word_bits;
+    bool any_zero = false;
     for (std::int64_t row = rows.split(first_cell).row; word != 0; ++row) {
       const std::int64_t row_end = (row + 1) * tile.width - first_cell;
-      const Word in_row = row_end < word_bits ? word & ones(0, row_end) : word;
-      const std::int64_t shift =
-          (tile.row + row) * tiling.output.width + tile.column - row * tile.width + first_cell;
+      Word in_row = row_end < word_bits ? word & ones(0, row_end) : word;
       word ^= in_row;
-      for (Word rest = in_row; rest != 0;) {
-        const std::int64_t first = lowest_one(rest);
-        const std::int64_t length = leading_run(rest >> first);
-        zeros +=
-            write_run(sums + first_cell + first, static_cast<Ordinal>(shift + first), length, next);
-        rest &= ~ones(first, length);
+      const std::int64_t shift =
+          (tile.row + row) * output_grid.width + tile.column - row * tile.width + first_cell;
+      while (in_row != 0) {
+        const std::int64_t first = lowest_one(in_row);
+        const std::int64_t length = leading_run(in_row >> first);
+        any_zero |= copy_run(entries.data() + next, values.data() + next,
+                             static_cast<Ordinal>(shift + first), sums + first_cell + first, length,
+                             next + length + lanes <= end);
+        in_row &= ~ones(first, length);
         next += length;
       }
     }
-  }
-
-  /// Writes neighbouring pixels from `next` on, and counts the zeros among their sums.
-  KOKKOS_FUNCTION std::int64_t write_run(const Scalar* KOKKOS_RESTRICT sums, Ordinal pixel,
-                                         std::int64_t length, std::int64_t next) const {
-    Ordinal* KOKKOS_RESTRICT const columns = entries.data() + next;
-    Scalar* KOKKOS_RESTRICT const stored = values.data() + next;
-    std::int64_t zeros = 0;
-    for (std::int64_t i = 0; i < length; ++i) {
-      columns[i] = pixel + static_cast<Ordinal>(i);
-      stored[i] = sums[i];
-      zeros += sums[i] == Scalar(0);
-    }
-    return zeros;
+    return any_zero;
   }
 };
 

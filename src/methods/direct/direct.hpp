@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_METHODS_DIRECT_DIRECT_HPP
 #define SPARSECONV_METHODS_DIRECT_DIRECT_HPP
 
+#include <batch/ResultPool.hpp>
 #include <batch/compact.hpp>
 #include <batch/spaces.hpp>
 #include <methods/Convolution.hpp>
@@ -76,12 +77,12 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
 
   /// Count, scan, fill. `Step` says whether values are computed or cleared.
   template <class Team, class Step>
-  Filled fill(const ExecutionSpace& space, const Matrix& batch) const {
+  Filled fill(const ExecutionSpace& space, const Matrix& batch) {
     auto kernel = make_kernel<Team>(space, batch);
     Kokkos::parallel_for("SparseConv::direct::count", policy<Count>(space, kernel), kernel);
     const std::int64_t nnz = counts_to_offsets(space, "SparseConv::direct::scan", kernel.offsets);
 
-    const auto result = allocate_parts<Matrix>(space, batch.numRows(), nnz);
+    const auto result = pool_.take(space, batch.numRows(), nnz);
     fill_row_map(space, kernel.tiling.first_tile, kernel.offsets, result.row_map);
     kernel.entries = result.entries;
     kernel.values = result.values;
@@ -130,6 +131,7 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   Taps<Scalar, ExecutionSpace> taps_;
   std::int64_t capacity_;
   int team_size_;
+  ResultPool<Matrix> pool_;
 };
 
 }  // namespace SparseConv::Impl

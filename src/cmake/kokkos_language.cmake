@@ -1,0 +1,19 @@
+# sparseconv_use_kokkos_language(DIRECTORY): compiles every source of the targets below a directory
+# as the language for which Kokkos was built (Kokkos_ENABLE_COMPILE_AS_CMAKE_LANGUAGE), since the
+# headers of Kokkos compile as no other.
+function(sparseconv_use_kokkos_language directory)
+  get_property(targets DIRECTORY ${directory} PROPERTY BUILDSYSTEM_TARGETS)
+  foreach(target IN LISTS targets)
+    get_target_property(sources ${target} SOURCES)
+    get_target_property(folder ${target} SOURCE_DIR)
+    list(TRANSFORM sources PREPEND ${folder}/ REGEX "^[^/]")
+    if(sources)
+      set_source_files_properties(${sources} TARGET_DIRECTORY ${target}
+        PROPERTIES LANGUAGE ${Kokkos_COMPILE_LANGUAGE})
+    endif()
+  endforeach()
+  get_property(subdirectories DIRECTORY ${directory} PROPERTY SUBDIRECTORIES)
+  foreach(subdirectory IN LISTS subdirectories)
+    sparseconv_use_kokkos_language(${subdirectory})
+  endforeach()
+endfunction()
