@@ -5,6 +5,8 @@
 #   cmake -B build $(spack/dependencies.sh) && cmake --build build
 #
 #   --tests       also what the tests need: GoogleTest, and a Python with what they compare with
+#   --backend=B   a Kokkos of our own for another backend than OpenMP: cuda (with the nvcc that is
+#                 there) or hip (with Debian's hipcc)
 #   -DNAME=VALUE  definitions of the build to come, such as CMAKE_PREFIX_PATH, for the search
 #
 # What CMake finds is used. Debian packages are installed where this is root; elsewhere the command
@@ -165,15 +167,42 @@ cmake_install() {
   cmake --build "$source/build" --target install
 }
 
+# Sets kokkos_options and kernels_options, what Kokkos and Kokkos Kernels are built with, and
+# build_options, what their users are; all as tried with Kokkos 4.5.01.
+choose_backend() {
+  kokkos_options=(-DKokkos_ENABLE_SERIAL=ON)
+  kernels_options=()
+  build_options=()
+  case $backend in
+    openmp) kokkos_options+=(-DKokkos_ENABLE_OPENMP=ON -DKokkos_ARCH_NATIVE=ON) ;;
+    cuda)
+      # COMPILE_AS_CMAKE_LANGUAGE: the nvcc_wrapper of this release knows no CUDA 13.
+      build_options=(-DCMAKE_CUDA_ARCHITECTURES=90
+        "-DCMAKE_CUDA_FLAGS=-include $PWD/.ci/cuda_13.hpp")
+      kokkos_options+=(-DKokkos_ENABLE_CUDA=ON -DKokkos_ARCH_HOPPER90=ON
+        -DKokkos_ENABLE_COMPILE_AS_CMAKE_LANGUAGE=ON)
+      kernels_options=(-DKokkosKernels_ENABLE_TPL_{CUSPARSE,CUBLAS,CUSOLVER}"=OFF")
+      ;;
+    hip)
+      build_options=(-DCMAKE_CXX_COMPILER=hipcc)
+      kokkos_options+=(-DKokkos_ENABLE_HIP=ON -DKokkos_ARCH_AMD_GFX90A=ON
+        -DKokkos_ENABLE_ROCTHRUST=OFF)
+      kernels_options=(-DKokkosKernels_ENABLE_TPL_{ROCSPARSE,ROCBLAS,ROCSOLVER}"=OFF")
+      packages+=(hipcc libamdhip64-dev rocm-device-libs libhsa-runtime-dev)
+      ;;
+    *) fail "not a backend: $backend (there are openmp, cuda and hip)" ;;
+  esac
+}
+
 # The kernels are instantiated in our own files, for our types: no need to do it here (ETI).
 build_kokkos() {
-  local prefix=$1 compiler=$2
+  local prefix=$1
+  shift
   logged "fetching Kokkos $kokkos_version" fetch_kokkos
-  logged "building Kokkos $kokkos_version (about a minute)" \
-    cmake_install "$temporary/source/kokkos" "$prefix" -DCMAKE_CXX_COMPILER="$compiler" \
-    -DKokkos_ENABLE_OPENMP=ON -DKokkos_ENABLE_SERIAL=ON -DKokkos_ARCH_NATIVE=ON
+  logged "building Kokkos $kokkos_version for $backend (about a minute)" \
+    cmake_install "$temporary/source/kokkos" "$prefix" "$@" "${kokkos_options[@]}"
   logged "building Kokkos Kernels $kokkos_version" \
-    cmake_install "$temporary/source/kokkos-kernels" "$prefix" -DCMAKE_CXX_COMPILER="$compiler" \
+    cmake_install "$temporary/source/kokkos-kernels" "$prefix" "$@" "${kernels_options[@]}" \
     -DKokkos_ROOT="$prefix" -DKokkosKernels_ENABLE_ALL_COMPONENTS=OFF \
     -DKokkosKernels_ENABLE_COMPONENT_SPARSE=ON -DKokkosKernels_ADD_DEFAULT_ETI=OFF \
     -DKokkosKernels_ENABLE_TPL_BLAS=OFF
@@ -186,21 +215,21 @@ kokkos_prefix() {
   local compiler processor
   compiler=$(sed -n "$identification" "$temporary/probe/log")
   processor=$("$1" -march=native -dM -E -x c++ /dev/null | checksum)
-  echo "$cache/kokkos-$kokkos_version-openmp-${compiler,,}-$processor"
+  echo "$cache/kokkos-$kokkos_version-$backend-${compiler,,}-$processor"
 }
 
 # Sets kokkos and kokkos_kernels, the folders of their CMake packages.
 get_kokkos() {
   local compiler prefix
-  if cmake_finds 'Kokkos 4.5' 'KokkosKernels 4.5'; then
+  if cmake_finds 'Kokkos 4.5' 'KokkosKernels 4.5' && [ "$backend" = openmp ]; then
     kokkos=$(probe_cache Kokkos_DIR)
     kokkos_kernels=$(probe_cache KokkosKernels_DIR)
   else
-    say 'CMake finds no Kokkos with Kokkos Kernels, 4.5 or newer: taking our own'
+    say "no Kokkos with Kokkos Kernels, 4.5 or newer, found for $backend: taking our own"
     compiler=$(probe_cache CMAKE_CXX_COMPILER)
     command -v "$compiler" > /dev/null || { cat "$temporary/probe/log"; fail 'no C++ compiler'; }
     prefix=$(kokkos_prefix "$compiler")
-    once "$prefix" build_kokkos "$prefix" "$compiler"
+    once "$prefix" build_kokkos "$prefix" -DCMAKE_CXX_COMPILER="$compiler" "${build_options[@]}"
     kokkos=$prefix/lib/cmake/Kokkos
     kokkos_kernels=$prefix/lib/cmake/KokkosKernels
   fi
@@ -208,12 +237,14 @@ get_kokkos() {
 }
 
 tests=no
+backend=openmp
 definitions=()
 for argument in "$@"; do
   case $argument in
     --tests) tests=yes ;;
+    --backend=*) backend=${argument#--backend=} ;;
     -D?*) definitions+=("$argument") ;;
-    *) fail "not an option: $argument (there are --tests and -DNAME=VALUE)" ;;
+    *) fail "not an option: $argument (there are --tests, --backend=B and -DNAME=VALUE)" ;;
   esac
 done
 if [ $tests = yes ]; then
@@ -221,6 +252,8 @@ if [ $tests = yes ]; then
   cmake_packages+=(GTest)
 fi
 
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+choose_backend
 temporary=$(mktemp -d)
 doing=
 trap clean_up EXIT
@@ -233,6 +266,7 @@ get_kokkos
 {
   echo -GNinja
   compile_pool
-  printf '%s\n' "-DKokkos_DIR=$kokkos" "-DKokkosKernels_DIR=$kokkos_kernels"
+  printf '%s\n' "-DKokkos_DIR=$kokkos" "-DKokkosKernels_DIR=$kokkos_kernels" \
+    "${build_options[@]}"
   [ $tests = no ] || printf '%s\n' -DSparseConv_ENABLE_TESTS=ON "-DSparseConv_PYTHON=$python"
 } >&3

@@ -34,7 +34,8 @@ struct PixelGrid {
   std::int64_t width;
   double inverse_width;
 
-  explicit PixelGrid(std::int64_t w) : width(w), inverse_width(1.0 / static_cast<double>(w)) {}
+  KOKKOS_INLINE_FUNCTION explicit PixelGrid(std::int64_t w)
+      : width(w), inverse_width(1.0 / static_cast<double>(w)) {}
 
   struct Pixel {
     std::int64_t row, column;
