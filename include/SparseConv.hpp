@@ -3,7 +3,7 @@
 
 /// \file
 /// Everything of SparseConv's core, in the order in which data flows through it. The optional
-/// components have umbrella headers of their own: `SparseConv/io.hpp`.
+/// components have umbrella headers of their own: `SparseConv/io.hpp`, `SparseConv/mpi.hpp`.
 
 #include <SparseConv/Version.hpp>
 

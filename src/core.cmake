@@ -5,6 +5,9 @@ sparseconv_library(core
   batch/Shape.cpp
   methods/Method.cpp)
 target_link_libraries(sparseconv_core PUBLIC Kokkos::kokkos Kokkos::kokkoskernels)
+# Most of a file's time to compile are the headers of Kokkos.
+target_precompile_headers(sparseconv_core PRIVATE <KokkosSparse_CrsMatrix.hpp>)
+
 # A method is a header of the name of its folder.
 file(GLOB folders CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} methods/*/)
 foreach(folder IN LISTS folders)

@@ -15,10 +15,18 @@ namespace SparseConv {
 
 /// How a convolution is computed. All methods give the same result up to rounding.
 ///
-/// | method    | idea                                                | set-up | memory          |
-/// |-----------|-----------------------------------------------------|--------|-----------------|
-/// | direct    | scatter each image into a dense tile, read it back  | none   | a tile a thread |
-/// | automatic | the fastest of these for the batch at hand          |        |                 |
+/// | method         | idea                                         | set-up            | work                           | memory                       | when                                    |
+/// |----------------|----------------------------------------------|-------------------|--------------------------------|------------------------------|-----------------------------------------|
+/// | direct         | scatter each image into dense tiles of its   | none              | entries x taps + pixels stored | a tile a thread              | nearly always                           |
+/// |                | result's bounding box, read the tiles back   |                   |                                |                              |                                         |
+/// | precomputed    | product with the doubly blocked Toeplitz     | H x W x taps, and | entries x taps, and sorting    | the matrix: `memory_budget`  | to compare with sparse linear algebra   |
+/// |                | matrix by Kokkos Kernels' SpGEMM             | once for a mode   | the pixels stored              |                              |                                         |
+/// | lazy           | (pixel, value) pairs of all entries and taps,| none              | entries x taps, sorted         | all pairs of a chunk:        | few entries in huge images              |
+/// |                | sorted and added up within each image        |                   |                                | `max_buffer_bytes`           |                                         |
+/// | gather_scatter | tap by tap into dense images                 | none              | entries x taps + all pixels    | dense images of a chunk:     | small, densely filled images            |
+/// |                |                                              |                   |                                | `max_buffer_bytes`           |                                         |
+/// | automatic      | the cheapest of these by a cost model, for   |                   |                                |                              | unless you know better                  |
+/// |                | the batches that a plan is told to expect    |                   |                                |                              |                                         |
 enum class Method {
   automatic,
 #define SPARSECONV_ENUMERATOR(name) name,

@@ -15,6 +15,11 @@ struct Options {
   Mode mode = Mode::same;             ///< which part of the convolution is kept
   Method method = Method::automatic;  ///< how it is computed
 
+  /// The batches to expect: images, and stored entries of each in parts of its pixels. `automatic`
+  /// chooses by them, once for the plan, so that a result does not depend on how a batch is cut up.
+  std::int64_t expected_images = 1000;
+  double expected_density = 0.01;
+
   /// Bytes that what `precomputed` sets up may take; where that is not enough it is refused, and
   /// `automatic` does without it.
   std::int64_t memory_budget = std::int64_t(4) << 30;
@@ -83,8 +88,7 @@ class Plan {
 
   /// First half of a convolution whose values change while its pattern stays: the pixels that the
   /// entries of a batch reach with a tap, each with the value 0.
-  /// \throws Error (input) as validate() does, and unless the method is `automatic`, `direct` or
-  /// `precomputed`
+  /// \throws Error (input) as validate() does, and unless the method is `direct` or `precomputed`
   batch_type symbolic(const ExecutionSpace& space, const batch_type& batch);
 
   /// Second half: computes the values of `result`, and nothing else.
@@ -100,9 +104,7 @@ class Plan {
   ImageShape image_shape() const;   ///< shape of the images that go in
   ImageShape output_shape() const;  ///< shape of the images that come out
   Mode mode() const;                ///< the mode asked for
-
-  /// The method that the latest call used, or that the first one is set up for: never `automatic`.
-  Method method() const;
+  Method method() const;            ///< the method that is used: never `automatic`
 
  private:
   struct Impl;

@@ -2,7 +2,6 @@
 #define SPARSECONV_METHODS_COST_HPP
 
 #include <SparseConv/Plan.hpp>
-#include <algorithm>
 #include <cmath>
 #include <methods/Geometry.hpp>
 
@@ -17,10 +16,9 @@ struct Workload {
   Geometry geometry;
   std::int64_t n_taps;
   std::int64_t n_images;
-  std::int64_t nnz;
-  int threads;
+  double nnz;
 
-  double products() const { return static_cast<double>(nnz) * static_cast<double>(n_taps); }
+  double products() const { return nnz * static_cast<double>(n_taps); }
 
   /// Pixels of all results.
   double pixels() const {
@@ -34,16 +32,14 @@ struct Workload {
   }
 };
 
-/// Nanoseconds of one thread for each unit of work, and for each call on top.
+/// Nanoseconds of one thread for each unit of work. All methods share their work among the threads
+/// alike, so that their number does not change which is the fastest.
 struct CostPerUnit {
   double call, image, entry, product, output, pixel;
 
-  /// Expected seconds on all threads.
   double seconds(const Workload& work) const {
-    const double shared = image * static_cast<double>(work.n_images) +
-                          entry * static_cast<double>(work.nnz) + product * work.products() +
-                          output * work.outputs() + pixel * work.pixels();
-    return 1e-9 * (call + shared / std::max(1, work.threads));
+    return 1e-9 * (call + image * static_cast<double>(work.n_images) + entry * work.nnz +
+                   product * work.products() + output * work.outputs() + pixel * work.pixels());
   }
 };
 

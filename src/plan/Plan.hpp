@@ -45,7 +45,7 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::apply(const ExecutionSpace& space,
                                                   const batch_type& batch, Mode mode)
     -> batch_type {
   const batch_type canonical = impl_->canonical(space, batch);
-  return impl_->setups.for_batch(space, canonical, mode).convolve(space, canonical);
+  return impl_->setups.get(space, mode).convolve(space, canonical);
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
@@ -77,7 +77,7 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::apply_dense(const ExecutionSpace& sp
 template <class Scalar, class Ordinal, class ExecutionSpace>
 auto Plan<Scalar, Ordinal, ExecutionSpace>::symbolic(const ExecutionSpace& space,
                                                      const batch_type& batch) -> batch_type {
-  return impl_->setups.for_phases(space).symbolic(space, impl_->canonical(space, batch));
+  return impl_->setups.get(space, mode()).symbolic(space, impl_->canonical(space, batch));
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
@@ -89,7 +89,7 @@ void Plan<Scalar, Ordinal, ExecutionSpace>::numeric(const ExecutionSpace& space,
                       "the result has " + std::to_string(result.numRows()) +
                           " images and the batch " + std::to_string(batch.numRows()) +
                           ": use the result of symbolic for this batch");
-  impl_->setups.for_phases(space).numeric(space, impl_->canonical(space, batch), result);
+  impl_->setups.get(space, mode()).numeric(space, impl_->canonical(space, batch), result);
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
@@ -110,12 +110,12 @@ ImageShape Plan<Scalar, Ordinal, ExecutionSpace>::output_shape() const {
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Mode Plan<Scalar, Ordinal, ExecutionSpace>::mode() const {
-  return impl_->setups.options().mode;
+  return impl_->setups.mode();
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Method Plan<Scalar, Ordinal, ExecutionSpace>::method() const {
-  return impl_->setups.latest_method();
+  return impl_->setups.method();
 }
 
 }  // namespace SparseConv

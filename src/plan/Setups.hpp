@@ -2,11 +2,11 @@
 #define SPARSECONV_PLAN_SETUPS_HPP
 
 #include <SparseConv/Error.hpp>
+#include <algorithm>
 #include <limits>
 #include <map>
 #include <methods/registry.hpp>
 #include <string>
-#include <utility>
 
 namespace SparseConv::Impl {
 
@@ -23,24 +23,23 @@ inline std::int64_t count_nonzero(const std::vector<double>& weights) {
   return std::count_if(weights.begin(), weights.end(), [](double w) { return w != 0; });
 }
 
-/// What a plan has set up: for each method and mode that was used a convolution, made when it is
-/// first asked for.
+/// What a plan has set up: a convolution for each mode that was used, made when it is first asked
+/// for.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 class Setups {
  public:
   using AnyConvolution = Convolution<Scalar, Ordinal, ExecutionSpace>;
-  using Matrix = typename AnyConvolution::Matrix;
 
-  /// Sets up the method asked for, so that it refuses now what it would refuse later.
+  /// Sets up the plan's own mode, so that it refuses now what it would refuse later.
   Setups(const ExecutionSpace& space, ImageShape image, const Filter& filter,
          const Options& options)
-      : image_(image), filter_(filter), options_(options), latest_(first_method()) {
-    get(space, latest_, options_.mode);
+      : image_(image), filter_(filter), options_(options), method_(choose_method()) {
+    get(space, options_.mode);
   }
 
   ImageShape image() const { return image_; }
-  const Options& options() const { return options_; }
-  Method latest_method() const { return latest_; }
+  Mode mode() const { return options_.mode; }
+  Method method() const { return method_; }
 
   Geometry geometry(Mode mode) const {
     const Geometry geometry = make_geometry(image_, filter_.shape(), mode);
@@ -49,21 +48,12 @@ class Setups {
     return geometry;
   }
 
-  /// The method asked for, or the one that is cheapest for the batch.
-  AnyConvolution& for_batch(const ExecutionSpace& space, const Matrix& batch, Mode mode) {
-    latest_ = options_.method;
-    if (latest_ == Method::automatic)
-      latest_ = cheapest_method<Scalar, Ordinal, ExecutionSpace>(
-          {geometry(mode), count_nonzero(filter_.weights()), batch.numRows(),
-           static_cast<std::int64_t>(batch.nnz()), space.concurrency()},
-          options_);
-    return get(space, latest_, mode);
-  }
-
-  /// The method for symbolic and numeric.
-  AnyConvolution& for_phases(const ExecutionSpace& space) {
-    latest_ = first_method();
-    return get(space, latest_, options_.mode);
+  AnyConvolution& get(const ExecutionSpace& space, Mode mode) {
+    auto& convolution = convolutions_[mode];
+    if (!convolution)
+      convolution =
+          make_convolution<Scalar, Ordinal>(method_, space, geometry(mode), filter_, options_);
+    return *convolution;
   }
 
   void update_filter(const ExecutionSpace& space, const Filter& filter) {
@@ -72,27 +62,25 @@ class Setups {
                             to_string(filter_.shape()) + ": make another plan");
     filter_ = filter;
     convolutions_.clear();
-    get(space, first_method(), options_.mode);
+    get(space, options_.mode);
   }
 
  private:
-  Method first_method() const {
-    return options_.method == Method::automatic ? Method::direct : options_.method;
-  }
-
-  AnyConvolution& get(const ExecutionSpace& space, Method method, Mode mode) {
-    auto& convolution = convolutions_[{method, mode}];
-    if (!convolution)
-      convolution =
-          make_convolution<Scalar, Ordinal>(method, space, geometry(mode), filter_, options_);
-    return *convolution;
+  Method choose_method() const {
+    if (options_.method != Method::automatic) return options_.method;
+    const double entries = options_.expected_density * static_cast<double>(image_.size()) *
+                           static_cast<double>(options_.expected_images);
+    return cheapest_method<Scalar, Ordinal, ExecutionSpace>(
+        {geometry(options_.mode), count_nonzero(filter_.weights()), options_.expected_images,
+         entries},
+        options_);
   }
 
   ImageShape image_;
   Filter filter_;
   Options options_;
-  Method latest_;
-  std::map<std::pair<Method, Mode>, std::unique_ptr<AnyConvolution>> convolutions_;
+  Method method_;
+  std::map<Mode, std::unique_ptr<AnyConvolution>> convolutions_;
 };
 
 }  // namespace SparseConv::Impl

@@ -76,12 +76,12 @@ class Lazy : public Convolution<Scalar, Ordinal, ExecutionSpace> {
         taps_(make_taps<Scalar>(space, filter, geometry)),
         budget_(options.max_buffer_bytes) {}
 
-  /// All entries could be in one image.
+  /// An image may have all pixels stored.
   static Cost cost(const Workload& work, const Options& options) {
     constexpr CostPerUnit per_unit{0, 0, 0, 0, 0, 0};
-    return {work.nnz <=
-                options.max_buffer_bytes / std::max<std::int64_t>(1, bytes_per_entry(work.n_taps)),
-            0, per_unit.seconds(work)};
+    const double bytes = static_cast<double>(work.geometry.image.size()) *
+                         static_cast<double>(bytes_per_entry(work.n_taps));
+    return {bytes <= static_cast<double>(options.max_buffer_bytes), 0, per_unit.seconds(work)};
   }
 
   Matrix convolve(const ExecutionSpace& space, const Matrix& batch) override {

@@ -110,13 +110,14 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     toeplitz_ = make_toeplitz<Matrix>(space, geometry, taps);
   }
 
-  /// All entries could be in one image.
+  /// An image may have all pixels stored.
   static Cost cost(const Workload& work, const Options& options) {
     constexpr CostPerUnit per_unit{0, 0, 0, 0, 0, 0};
     constexpr CostPerUnit per_unit_of_setup{0, 0, 0, 0, 0, 0};
     const std::int64_t bytes = toeplitz_bytes<Scalar, Ordinal>(work.geometry, work.n_taps);
-    const Workload toeplitz{work.geometry, work.n_taps, 1, work.geometry.image.size(), 1};
-    return {bytes <= options.memory_budget && work.products() < max_products,
+    const Workload toeplitz{work.geometry, work.n_taps, 1,
+                            static_cast<double>(work.geometry.image.size())};
+    return {bytes <= options.memory_budget && toeplitz.products() < max_products,
             per_unit_of_setup.seconds(toeplitz), per_unit.seconds(work)};
   }
 

@@ -1,0 +1,17 @@
+#ifndef SPARSECONV_MPI_HPP
+#define SPARSECONV_MPI_HPP
+
+/// \file
+/// The component `mpi`: batches whose images are spread over the ranks of a communicator.
+///
+/// Every function that takes a communicator is collective: all ranks call it, with arguments that
+/// agree where nothing else is said. What fails on one rank is thrown on every rank.
+
+#include <SparseConv/mpi/Communicator.hpp>
+#include <SparseConv/mpi/DistributedBatch.hpp>
+#include <SparseConv/mpi/agree.hpp>
+#include <SparseConv/mpi/apply.hpp>
+#include <SparseConv/mpi/partition.hpp>
+#include <SparseConv/mpi/redistribute.hpp>
+
+#endif

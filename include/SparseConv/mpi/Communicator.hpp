@@ -1,0 +1,43 @@
+#ifndef SPARSECONV_MPI_COMMUNICATOR_HPP
+#define SPARSECONV_MPI_COMMUNICATOR_HPP
+
+#include <mpi.h>
+
+#include <cstdint>
+
+namespace SparseConv::mpi {
+
+/// A duplicate of a caller's communicator, on which nobody else's messages travel. It is freed with
+/// the object, unless MPI is finalised before.
+///
+/// What MPI refuses on it is an Error (system) on the rank at hand. Other ranks may be waiting for
+/// that rank then: such an error is to end the job, with `MPI_Abort`.
+class Communicator {
+ public:
+  /// The longest message by default, in bytes: far below what an `int` counts.
+  static constexpr std::int64_t default_message_bytes = std::int64_t(1) << 28;
+
+  /// Duplicates a communicator; collective.
+  /// \param max_message_bytes longer messages are sent in pieces of this size, at most 2^31 - 1
+  /// \throws Error (input) if MPI is not running, if there is no communicator, or for another size
+  explicit Communicator(MPI_Comm communicator,
+                        std::int64_t max_message_bytes = default_message_bytes);
+  ~Communicator();
+  Communicator(Communicator&& other) noexcept;
+  Communicator& operator=(Communicator&& other) noexcept;
+
+  MPI_Comm get() const { return communicator_; }  ///< for calls of MPI
+  int rank() const { return rank_; }              ///< number of this rank, from 0
+  int size() const { return size_; }              ///< number of ranks
+  std::int64_t max_message_bytes() const { return max_message_bytes_; }  ///< as it was made with
+
+ private:
+  MPI_Comm communicator_ = MPI_COMM_NULL;
+  int rank_ = 0;
+  int size_ = 0;
+  std::int64_t max_message_bytes_;
+};
+
+}  // namespace SparseConv::mpi
+
+#endif

@@ -1,0 +1,41 @@
+#ifndef SPARSECONV_MPI_AGREE_HPP
+#define SPARSECONV_MPI_AGREE_HPP
+
+#include <SparseConv/mpi/Communicator.hpp>
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace SparseConv::mpi {
+
+/// Returns if `failure` is null on every rank; collective.
+/// \throws Error on every rank the failure of the lowest rank that has one, with that rank's number
+/// in front if there are several. What is not an Error counts as one of the system.
+void throw_if_any_failed(const Communicator& comm, const std::exception_ptr& failure);
+
+/// Does something that concerns one rank alone and may fail on some ranks only, and has all ranks
+/// agree on how it went before any of them goes on; collective.
+/// \param action a callable without parameters that makes no collective call
+/// \return what `action` returns on this rank
+/// \throws Error as throw_if_any_failed() does
+template <class Action>
+auto agree(const Communicator& comm, Action&& action) {
+  using Result = std::invoke_result_t<Action>;
+  [[maybe_unused]] std::optional<std::conditional_t<std::is_void_v<Result>, bool, Result>> result;
+  std::exception_ptr failure;
+  try {
+    if constexpr (std::is_void_v<Result>)
+      action();
+    else
+      result.emplace(action());
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  throw_if_any_failed(comm, failure);
+  if constexpr (!std::is_void_v<Result>) return std::move(*result);
+}
+
+}  // namespace SparseConv::mpi
+
+#endif

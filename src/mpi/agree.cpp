@@ -1,0 +1,56 @@
+#include <SparseConv/Error.hpp>
+#include <SparseConv/mpi/agree.hpp>
+#include <mpi/check.hpp>
+#include <new>
+#include <string>
+
+namespace SparseConv::mpi {
+namespace {
+
+/// What a rank tells the others of its failure. Its size is fixed so that none of them needs memory
+/// to hear it.
+struct Report {
+  Error::Cause cause = Error::Cause::system;
+  char message[1020] = "unknown failure";
+
+  /// Takes over a message, as one line, up to what fits.
+  void say(const char* text) noexcept {
+    char* last = message;
+    for (; *text != '\0' && last < message + sizeof(message) - 1; ++text)
+      *last++ = *text == '\n' ? ' ' : *text;
+    *last = '\0';
+  }
+};
+
+Report describe(const std::exception_ptr& failure) noexcept {
+  Report report;
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Error& error) {
+    report.cause = error.cause();
+    report.say(error.what());
+  } catch (const std::bad_alloc&) {
+    report.say("out of memory");
+  } catch (const std::exception& error) {
+    report.say(error.what());
+  } catch (...) {
+  }
+  return report;
+}
+
+}  // namespace
+
+void throw_if_any_failed(const Communicator& comm, const std::exception_ptr& failure) {
+  const int mine = failure ? comm.rank() : comm.size();
+  int lowest = comm.size();
+  SPARSECONV_MPI(MPI_Allreduce, &mine, &lowest, 1, MPI_INT, MPI_MIN, comm.get());
+  if (lowest == comm.size()) return;
+
+  Report report;
+  if (lowest == comm.rank()) report = describe(failure);
+  SPARSECONV_MPI(MPI_Bcast, &report, sizeof(report), MPI_BYTE, lowest, comm.get());
+  const std::string where = comm.size() == 1 ? "" : "rank " + std::to_string(lowest) + ": ";
+  throw Error(report.cause, where + report.message, __FILE__, __LINE__);
+}
+
+}  // namespace SparseConv::mpi

@@ -1,0 +1,24 @@
+#ifndef SPARSECONV_MPI_EXCHANGE_HPP
+#define SPARSECONV_MPI_EXCHANGE_HPP
+
+#include <SparseConv/mpi/Communicator.hpp>
+#include <mpi/route.hpp>
+
+namespace SparseConv::mpi::Impl {
+
+/// Sends and receives items of `item_bytes` bytes along a route, in messages no longer than the
+/// communicator allows; collective.
+void exchange_bytes(const Communicator& comm, const Route& route, const void* source, void* target,
+                    std::int64_t item_bytes);
+
+template <class Item>
+void exchange(const Communicator& comm, const Route& route, const Item* source, Item* target) {
+  exchange_bytes(comm, route, source, target, sizeof(Item));
+}
+
+/// The row map of the images that this rank receives; collective.
+RowMap exchange_row_map(const Communicator& comm, const Route& images, const RowMap& row_map);
+
+}  // namespace SparseConv::mpi::Impl
+
+#endif

@@ -1,0 +1,20 @@
+#ifndef SPARSECONV_MPI_SCAN_HPP
+#define SPARSECONV_MPI_SCAN_HPP
+
+#include <SparseConv/mpi/Communicator.hpp>
+#include <cstdint>
+
+namespace SparseConv::mpi::Impl {
+
+/// Where what a rank has begins among what all ranks have, one after the other.
+struct Position {
+  std::int64_t first = 0;
+  std::int64_t total = 0;
+};
+
+/// The position of `count` things of this rank; collective.
+Position scan(const Communicator& comm, std::int64_t count);
+
+}  // namespace SparseConv::mpi::Impl
+
+#endif

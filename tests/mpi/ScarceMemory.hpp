@@ -1,0 +1,19 @@
+#ifndef SPARSECONV_TESTS_MPI_SCARCEMEMORY_HPP
+#define SPARSECONV_TESTS_MPI_SCARCEMEMORY_HPP
+
+#include <cstddef>
+
+namespace SparseConv::Test {
+
+/// While it exists, Views of more than `most` bytes in host memory cannot be made on this rank.
+class ScarceMemory {
+ public:
+  explicit ScarceMemory(std::size_t most);
+  ~ScarceMemory();
+  ScarceMemory(const ScarceMemory&) = delete;
+  ScarceMemory& operator=(const ScarceMemory&) = delete;
+};
+
+}  // namespace SparseConv::Test
+
+#endif

@@ -1,0 +1,62 @@
+#include <SparseConv/mpi/Communicator.hpp>
+#include <io/expect_error.hpp>
+#include <mpi/check.hpp>
+#include <utility>
+
+namespace SparseConv::Test {
+namespace {
+
+using mpi::Communicator;
+
+TEST(Communicator, IsADuplicate) {
+  const Communicator comm(MPI_COMM_WORLD);
+  int rank = -1, size = -1, relation = -1;
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+  MPI_Comm_size(MPI_COMM_WORLD, &size);
+  MPI_Comm_compare(MPI_COMM_WORLD, comm.get(), &relation);
+  EXPECT_EQ(comm.rank(), rank);
+  EXPECT_EQ(comm.size(), size);
+  EXPECT_EQ(relation, MPI_CONGRUENT);
+}
+
+int count_freed(MPI_Comm, int, void* counter, void*) {
+  ++*static_cast<int*>(counter);
+  return MPI_SUCCESS;
+}
+
+TEST(Communicator, IsFreedOnceWhereverItWasMoved) {
+  int key = MPI_KEYVAL_INVALID, freed = 0;
+  MPI_Comm_create_keyval(MPI_COMM_NULL_COPY_FN, count_freed, &key, nullptr);
+  {
+    Communicator first(MPI_COMM_WORLD);
+    MPI_Comm_set_attr(first.get(), key, &freed);
+    Communicator second(std::move(first));
+    EXPECT_EQ(first.get(), MPI_COMM_NULL);
+    Communicator third(MPI_COMM_SELF);
+    third = std::move(second);
+    EXPECT_EQ(freed, 0);
+  }
+  EXPECT_EQ(freed, 1);
+  MPI_Comm_free_keyval(&key);
+}
+
+TEST(Communicator, TurnsWhatMpiRefusesIntoAnError) {
+  const Communicator comm(MPI_COMM_WORLD);
+  const int no_rank = comm.size();
+  const char byte = 0;
+  expect_error([&] { SPARSECONV_MPI(MPI_Send, &byte, 1, MPI_CHAR, no_rank, 0, comm.get()); },
+               Error::Cause::system, "MPI_Send failed: ");
+}
+
+TEST(Communicator, RefusesWhatIsNone) {
+  expect_error([] { Communicator comm(MPI_COMM_NULL); }, Error::Cause::input, "MPI_COMM_NULL");
+}
+
+TEST(Communicator, RefusesMessagesThatMpiCannotCount) {
+  for (const std::int64_t limit : {std::int64_t(0), std::int64_t(1) << 31})
+    expect_error([&] { Communicator comm(MPI_COMM_WORLD, limit); }, Error::Cause::input,
+                 std::to_string(limit));
+}
+
+}  // namespace
+}  // namespace SparseConv::Test

@@ -1,0 +1,209 @@
+#include <SparseConv/mpi.hpp>
+#include <mpi/ScarceMemory.hpp>
+#include <mpi/batches.hpp>
+#include <mpi/expect_error_everywhere.hpp>
+#include <mpi/longest_message.hpp>
+#include <stdexcept>
+#include <support/compare.hpp>
+#include <support/spaces.hpp>
+
+namespace SparseConv::Test {
+namespace {
+
+constexpr ImageShape shape{9, 14};
+
+template <class T>
+class Redistribute : public testing::Test {
+ protected:
+  using Matrix = Batch<typename T::Scalar, typename T::Ordinal, typename T::ExecutionSpace>;
+  using Distributed =
+      mpi::DistributedBatch<typename T::Scalar, typename T::Ordinal, typename T::ExecutionSpace>;
+
+  mpi::Communicator comm{MPI_COMM_WORLD};
+  Random random{11};
+  typename T::ExecutionSpace space;
+
+  Matrix batch(const SparseImages& images) {
+    return to_batch<typename T::Scalar, typename T::Ordinal, typename T::ExecutionSpace>(images);
+  }
+  /// The images of a batch that a rank has if they are divided like this.
+  SparseImages share(const SparseImages& images, const mpi::Boundaries& boundaries) {
+    return slice(images, boundaries[comm.rank()], boundaries[comm.rank() + 1]);
+  }
+  Distributed distributed(const SparseImages& images, const mpi::Boundaries& boundaries) {
+    return mpi::as_distributed(comm, space, batch(share(images, boundaries)));
+  }
+  /// Any division of a batch among the ranks.
+  Distributed distributed(const SparseImages& images) {
+    return distributed(images, random_boundaries(random, images.size(), comm.size()));
+  }
+  mpi::Boundaries balanced(const SparseImages& images, const mpi::ImageWork& work) {
+    std::vector<std::int64_t> each;
+    for (std::int64_t i = 0; i < images.size(); ++i)
+      each.push_back(work(images.row_map[i + 1] - images.row_map[i]));
+    return mpi::partition(each, comm.size());
+  }
+  void expect_divided(const Distributed& result, const SparseImages& images,
+                      const mpi::Boundaries& boundaries) {
+    EXPECT_TRUE(identical(from_batch(result.local, shape), share(images, boundaries)));
+    EXPECT_EQ(result.local.numCols(), shape.size());
+    EXPECT_EQ(result.first_image, boundaries[comm.rank()]);
+    EXPECT_EQ(result.n_images, images.size());
+    EXPECT_EQ(result.first_entry, images.row_map[result.first_image]);
+    EXPECT_EQ(result.n_entries, images.row_map.back());
+  }
+  void expect_gathered(const Matrix& result, const SparseImages& images, int root) {
+    const std::int64_t n = comm.rank() == root ? images.size() : 0;
+    EXPECT_TRUE(identical(from_batch(result, shape), slice(images, 0, n)));
+    EXPECT_EQ(result.numCols(), shape.size());
+  }
+};
+TYPED_TEST_SUITE(Redistribute, AllTypes);
+
+TYPED_TEST(Redistribute, NumbersTheImagesOfAllRanks) {
+  for (const SparseImages& images : all_batches(this->random, shape)) {
+    const auto boundaries = random_boundaries(this->random, images.size(), this->comm.size());
+    this->expect_divided(this->distributed(images, boundaries), images, boundaries);
+  }
+}
+
+TYPED_TEST(Redistribute, ScattersByWork) {
+  const mpi::ImageWork work = mpi::convolution_work(box_filter(3), shape);
+  for (const SparseImages& images : all_batches(this->random, shape))
+    for (const int root : {0, this->comm.size() - 1}) {
+      const auto local =
+          this->comm.rank() == root ? this->batch(images) : typename TestFixture::Matrix();
+      const auto by_entries = mpi::scatter(this->comm, this->space, local, root);
+      const auto by_work = mpi::scatter(this->comm, this->space, local, root, work);
+      this->expect_divided(by_entries, images, this->balanced(images, mpi::entries_and_image));
+      this->expect_divided(by_work, images, this->balanced(images, work));
+    }
+}
+
+TYPED_TEST(Redistribute, GathersOnAnyRank) {
+  for (const SparseImages& images : all_batches(this->random, shape))
+    for (int root = 0; root < this->comm.size(); ++root)
+      this->expect_gathered(mpi::gather(this->comm, this->space, this->distributed(images), root),
+                            images, root);
+}
+
+TYPED_TEST(Redistribute, Rebalances) {
+  for (const SparseImages& images : all_batches(this->random, shape))
+    this->expect_divided(mpi::rebalance(this->comm, this->space, this->distributed(images)), images,
+                         this->balanced(images, mpi::entries_and_image));
+}
+
+TYPED_TEST(Redistribute, MovesImagesAnywhere) {
+  for (const SparseImages& images : all_batches(this->random, shape))
+    for (int i = 0; i < 5; ++i) {
+      const auto to = random_boundaries(this->random, images.size(), this->comm.size());
+      this->expect_divided(
+          mpi::redistribute(this->comm, this->space, this->distributed(images), to), images, to);
+    }
+}
+
+TYPED_TEST(Redistribute, SendsLongMessagesInPieces) {
+  for (const std::int64_t limit : {1, 7, 100}) {
+    this->comm = mpi::Communicator(MPI_COMM_WORLD, limit);
+    const SparseImages images = random_images(this->random, shape, 9, 0.3);
+    const auto to = random_boundaries(this->random, images.size(), this->comm.size());
+    const auto batch = this->distributed(images);
+    longest_message();
+    this->expect_divided(mpi::redistribute(this->comm, this->space, batch, to), images, to);
+    EXPECT_EQ(longest_message(), batch.local.numRows() > 0 ? limit : 0);
+  }
+}
+
+TYPED_TEST(Redistribute, FollowsTheOrderOfTheCommunicator) {
+  MPI_Comm reversed = MPI_COMM_NULL;
+  MPI_Comm_split(MPI_COMM_WORLD, 0, -this->comm.rank(), &reversed);
+  this->comm = mpi::Communicator(reversed);
+  MPI_Comm_free(&reversed);
+  const SparseImages images = random_images(this->random, shape, 20, 0.3);
+  const auto to = random_boundaries(this->random, images.size(), this->comm.size());
+  this->expect_divided(mpi::redistribute(this->comm, this->space, this->distributed(images), to),
+                       images, to);
+}
+
+TYPED_TEST(Redistribute, RefusesEverywhereAnInvalidBatch) {
+  SparseImages images = random_images(this->random, shape, 10, 0.3);
+  for (int root = 0; root < this->comm.size(); ++root) {
+    images.columns.back() = shape.size();
+    const auto local = this->batch(slice(images, 0, this->comm.rank() == root ? 10 : 0));
+    const std::string about = about_rank(this->comm, root) + "entry ";
+    const auto distributed = mpi::as_distributed(this->comm, this->space, local);
+    expect_error_everywhere(
+        this->comm, [&] { mpi::scatter(this->comm, this->space, local, root); },
+        Error::Cause::input, about);
+    expect_error_everywhere(
+        this->comm, [&] { mpi::gather(this->comm, this->space, distributed); }, Error::Cause::input,
+        about);
+  }
+}
+
+TYPED_TEST(Redistribute, RefusesEverywhereImagesOfTwoSizes) {
+  if (this->comm.size() == 1) return;
+  const ImageShape mine = this->comm.rank() == 1 ? ImageShape{3, 4} : shape;
+  const auto local = this->batch(random_images(this->random, mine, 2, 0.3));
+  expect_error_everywhere(
+      this->comm, [&] { mpi::as_distributed(this->comm, this->space, local); }, Error::Cause::input,
+      "rank 1: the images have 12 pixels");
+}
+
+TYPED_TEST(Redistribute, RefusesEverywhereWorkThatOneRankCannotTell) {
+  const auto batch = this->distributed(
+      random_images(this->random, shape, 10, 0.3),
+      this->balanced(random_images(this->random, shape, 10, 1), mpi::entries_and_image));
+  const auto work = [&](std::int64_t) -> std::int64_t {
+    if (this->comm.rank() == 0) throw std::runtime_error("who knows");
+    return 1;
+  };
+  expect_error_everywhere(
+      this->comm, [&] { mpi::rebalance(this->comm, this->space, batch, work); },
+      Error::Cause::system, about_rank(this->comm, 0) + "who knows");
+}
+
+TYPED_TEST(Redistribute, RefusesBoundariesOfOtherImages) {
+  const auto batch = this->distributed(random_images(this->random, shape, 4, 0.3));
+  const auto n = static_cast<std::size_t>(this->comm.size());
+  mpi::Boundaries short_of_one(n + 1, 3), starts_late(n + 1, 4), too_few(n, 4);
+  short_of_one.front() = 0;
+  for (const auto& boundaries : {short_of_one, starts_late, too_few, mpi::Boundaries()})
+    expect_error_everywhere(
+        this->comm, [&] { mpi::redistribute(this->comm, this->space, batch, boundaries); },
+        Error::Cause::input, "ascend from 0 to 4");
+}
+
+TYPED_TEST(Redistribute, RefusesARootThatIsNoRank) {
+  const auto batch = this->distributed(random_images(this->random, shape, 4, 0.3));
+  for (const int root : {-1, this->comm.size()}) {
+    const std::string part = "no rank " + std::to_string(root);
+    expect_error_everywhere(
+        this->comm, [&] { mpi::scatter(this->comm, this->space, batch.local, root); },
+        Error::Cause::input, part);
+    expect_error_everywhere(
+        this->comm, [&] { mpi::gather(this->comm, this->space, batch, root); }, Error::Cause::input,
+        part);
+  }
+}
+
+TEST(Gather, ThrowsEverywhereIfTheRootHasNoMemory) {
+  const mpi::Communicator comm(MPI_COMM_WORLD);
+  const Kokkos::DefaultHostExecutionSpace space;
+  Random random(17);
+  const auto local = to_batch<float, std::int32_t, Kokkos::DefaultHostExecutionSpace>(
+      random_images(random, shape, 100, 0.9));
+  const auto batch = mpi::as_distributed(comm, space, local);
+  for (int root = 0; root < comm.size(); ++root) {
+    const auto gather = [&] {
+      const ScarceMemory memory(comm.rank() == root ? 4096 : 1 << 30);
+      mpi::gather(comm, space, batch, root);
+    };
+    expect_error_everywhere(comm, gather, Error::Cause::system,
+                            about_rank(comm, root) + "no memory for a batch of " +
+                                std::to_string(batch.n_images) + " images");
+  }
+}
+
+}  // namespace
+}  // namespace SparseConv::Test
