@@ -5,8 +5,10 @@ sparseconv_library(core
   batch/Shape.cpp
   methods/Method.cpp)
 target_link_libraries(sparseconv_core PUBLIC Kokkos::kokkos Kokkos::kokkoskernels)
-# Most of a file's time to compile are the headers of Kokkos.
-target_precompile_headers(sparseconv_core PRIVATE <KokkosSparse_CrsMatrix.hpp>)
+# The headers of Kokkos are most of what a file takes to compile. CMake precompiles them for C++.
+if(NOT Kokkos_COMPILE_LANGUAGE OR Kokkos_COMPILE_LANGUAGE STREQUAL CXX)
+  target_precompile_headers(sparseconv_core PRIVATE <KokkosSparse_CrsMatrix.hpp>)
+endif()
 
 # A method is a header of the name of its folder.
 file(GLOB folders CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} methods/*/)

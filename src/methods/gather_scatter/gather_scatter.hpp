@@ -74,7 +74,7 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   }
 
   static Cost cost(const Workload& work, const Options& options) {
-    constexpr CostPerUnit per_unit{0, 0, 0, 0, 0, 0};
+    constexpr CostPerUnit per_unit{1.59e3, 0, 0, 2.77, 5.29, 1.38};
     return {bytes_per_image(work.geometry) <= options.max_buffer_bytes, 0, per_unit.seconds(work)};
   }
 
