@@ -7,8 +7,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 definitions=("$@")
-# The tests need more packages, and are left out; a build folder that has them keeps them.
-[ -e build/CTestTestfile.cmake ] || definitions+=(-DSparseConv_ENABLE_TESTS=OFF)
+# What the program does not use is left out; a build folder that has it keeps it.
+[ -e build/CTestTestfile.cmake ] ||
+  definitions+=(-DSparseConv_ENABLE_TESTS=OFF -DSparseConv_ENABLE_MPI=OFF)
 
 dependencies=$(spack/dependencies.sh "${definitions[@]}")
 mapfile -t dependencies <<< "$dependencies"
