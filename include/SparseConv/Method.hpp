@@ -15,18 +15,20 @@ namespace SparseConv {
 
 /// How a convolution is computed. All methods give the same result up to rounding.
 ///
-/// | method         | idea                                         | set-up            | work                           | memory                       | when                                    |
-/// |----------------|----------------------------------------------|-------------------|--------------------------------|------------------------------|-----------------------------------------|
-/// | direct         | scatter each image into dense tiles of its   | none              | entries x taps + pixels stored | a tile a thread              | nearly always                           |
-/// |                | result's bounding box, read the tiles back   |                   |                                |                              |                                         |
-/// | precomputed    | product with the doubly blocked Toeplitz     | H x W x taps, and | entries x taps, and sorting    | the matrix: `memory_budget`  | to compare with sparse linear algebra   |
-/// |                | matrix by Kokkos Kernels' SpGEMM             | once for a mode   | the pixels stored              |                              |                                         |
-/// | lazy           | (pixel, value) pairs of all entries and taps,| none              | entries x taps, sorted         | all pairs of a chunk:        | few entries in huge images              |
-/// |                | sorted and added up within each image        |                   |                                | `max_buffer_bytes`           |                                         |
-/// | gather_scatter | tap by tap into dense images                 | none              | entries x taps + all pixels    | dense images of a chunk:     | small, densely filled images            |
-/// |                |                                              |                   |                                | `max_buffer_bytes`           |                                         |
-/// | automatic      | the cheapest of these by a cost model, for   |                   |                                |                              | unless you know better                  |
-/// |                | the batches that a plan is told to expect    |                   |                                |                              |                                         |
+/// - `direct` scatters each image into dense tiles of its result's bounding box and reads them back.
+///   No set-up; work: entries x taps, and the pixels stored; memory: a tile a thread. Nearly always
+///   the fastest.
+/// - `precomputed` multiplies the batch by the doubly blocked Toeplitz matrix of the filter, with
+///   the sparse product of Kokkos Kernels. Set-up: a matrix of H x W x taps entries, within
+///   Options::memory_budget; work: entries x taps, and sorting the pixels stored.
+/// - `lazy` makes a (pixel, value) pair of each entry and tap, sorts the pairs of an image and adds
+///   them up. No set-up; memory: the pairs of a chunk of images, within Options::max_buffer_bytes.
+///   For few entries in huge images.
+/// - `gather_scatter` adds tap by tap to dense images. No set-up; work: entries x taps, and all
+///   pixels; memory: the images of a chunk, within Options::max_buffer_bytes. For small, densely
+///   filled images.
+/// - `automatic` is the cheapest of these by a cost model, for the batches that Options tell a plan
+///   to expect.
 enum class Method {
   automatic,
 #define SPARSECONV_ENUMERATOR(name) name,
