@@ -15,7 +15,8 @@ namespace SparseConv {
 
 /// How a convolution is computed. All methods give the same result up to rounding.
 ///
-/// - `direct` scatters each image into dense tiles of its result's bounding box and reads them back.
+/// - `direct` scatters each image into dense tiles of its result's bounding box and reads them
+/// back.
 ///   No set-up; work: entries x taps, and the pixels stored; memory: a tile a thread. Nearly always
 ///   the fastest.
 /// - `precomputed` multiplies the batch by the doubly blocked Toeplitz matrix of the filter, with
