@@ -7,13 +7,13 @@
 
 #include <SparseConv/Version.hpp>
 
-// clang-format off: the order is that of the data
-#include <SparseConv/Batch.hpp>
+// clang-format off
 #include <SparseConv/Error.hpp>
+#include <SparseConv/Shape.hpp>
+#include <SparseConv/Batch.hpp>
 #include <SparseConv/Filter.hpp>
 #include <SparseConv/Method.hpp>
 #include <SparseConv/Plan.hpp>
-#include <SparseConv/Shape.hpp>
 // clang-format on
 
 #endif
