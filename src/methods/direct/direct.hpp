@@ -25,8 +25,9 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
         capacity_(options.tile_pixels > 0 ? options.tile_pixels : default_capacity),
         team_size_(options.team_size > 0 ? options.team_size : default_team_size) {}
 
+  /// Measured as 0.06 ns a pixel, but of the bounding boxes alone, which a plan does not know: 0.
   static Cost cost(const Workload& work, const Options&) {
-    constexpr CostPerUnit per_unit{5.88e3, 21, 54.4, 0.768, 1.74, 0.0586};
+    constexpr CostPerUnit per_unit{5.88e3, 21, 54.4, 0.768, 1.74, 0};
     return {true, 0, per_unit.seconds(work)};
   }
 
