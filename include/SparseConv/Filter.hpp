@@ -2,6 +2,8 @@
 #define SPARSECONV_FILTER_HPP
 
 #include <SparseConv/Shape.hpp>
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,11 @@ class Filter {
 
   /// The weights, row after row.
   const std::vector<double>& weights() const { return weights_; }
+
+  /// Number of weights that are not zero.
+  std::int64_t n_taps() const {
+    return std::count_if(weights_.begin(), weights_.end(), [](double w) { return w != 0; });
+  }
 
   /// Weight in row `i` and column `j`.
   double operator()(std::int64_t i, std::int64_t j) const {

@@ -44,11 +44,6 @@ Boundaries divide(const std::vector<std::int64_t>& work, Impl::Position position
   return boundaries;
 }
 
-std::int64_t count_taps(const Filter& filter) {
-  const auto& weights = filter.weights();
-  return std::count_if(weights.begin(), weights.end(), [](double w) { return w != 0; });
-}
-
 }  // namespace
 
 Boundaries partition(const std::vector<std::int64_t>& work, int n_ranks) {
@@ -67,7 +62,7 @@ Boundaries partition(const Communicator& comm, const std::vector<std::int64_t>& 
 }
 
 ImageWork convolution_work(const Filter& filter, ImageShape output) {
-  return [taps = count_taps(filter), pixels = output.size()](std::int64_t n_entries) {
+  return [taps = filter.n_taps(), pixels = output.size()](std::int64_t n_entries) {
     const std::int64_t products = n_entries * taps;
     return products + std::min(products, pixels) + 1;
   };

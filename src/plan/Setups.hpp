@@ -2,7 +2,6 @@
 #define SPARSECONV_PLAN_SETUPS_HPP
 
 #include <SparseConv/Error.hpp>
-#include <algorithm>
 #include <limits>
 #include <map>
 #include <methods/registry.hpp>
@@ -17,10 +16,6 @@ void check_ordinal(const char* what, ImageShape shape) {
                           std::to_string(shape.size()) + " pixels, more than columns of " +
                           std::to_string(8 * sizeof(Ordinal)) +
                           " bits can number: use std::int64_t columns");
-}
-
-inline std::int64_t count_nonzero(const std::vector<double>& weights) {
-  return std::count_if(weights.begin(), weights.end(), [](double w) { return w != 0; });
 }
 
 /// What a plan has set up: a convolution for each mode that was used, made when it is first asked
@@ -71,9 +66,7 @@ class Setups {
     const double entries = options_.expected_density * static_cast<double>(image_.size()) *
                            static_cast<double>(options_.expected_images);
     return cheapest_method<Scalar, Ordinal, ExecutionSpace>(
-        {geometry(options_.mode), count_nonzero(filter_.weights()), options_.expected_images,
-         entries},
-        options_);
+        {geometry(options_.mode), filter_.n_taps(), options_.expected_images, entries}, options_);
   }
 
   ImageShape image_;

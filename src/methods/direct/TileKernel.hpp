@@ -1,7 +1,7 @@
 #ifndef SPARSECONV_METHODS_DIRECT_TILEKERNEL_HPP
 #define SPARSECONV_METHODS_DIRECT_TILEKERNEL_HPP
 
-#include <batch/allocate.hpp>
+#include <SparseConv/Batch.hpp>
 #include <methods/direct/copy_run.hpp>
 #include <methods/direct/spans.hpp>
 #include <methods/direct/team.hpp>
