@@ -4,7 +4,8 @@
 #
 #   cmake -B build $(spack/dependencies.sh) && cmake --build build
 #
-#   --tests       also what the tests need: GoogleTest, and a Python with what they compare with
+#   --tests       also what the tests and the benchmark need: GoogleTest, Google Benchmark, and a
+#                 Python with what they compare with
 #   --backend=B   a Kokkos of our own for another backend than OpenMP: cuda (with the nvcc that is
 #                 there) or hip (with Debian's hipcc)
 #   -DNAME=VALUE  definitions of the build to come, such as CMAKE_PREFIX_PATH, for the search
@@ -248,8 +249,8 @@ for argument in "$@"; do
   esac
 done
 if [ $tests = yes ]; then
-  packages+=(libgtest-dev)
-  cmake_packages+=(GTest)
+  packages+=(libgtest-dev libbenchmark-dev)
+  cmake_packages+=(GTest benchmark)
 fi
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -268,5 +269,5 @@ get_kokkos
   compile_pool
   printf '%s\n' "-DKokkos_DIR=$kokkos" "-DKokkosKernels_DIR=$kokkos_kernels" \
     "${build_options[@]}"
-  [ $tests = no ] || printf '%s\n' -DSparseConv_ENABLE_TESTS=ON "-DSparseConv_PYTHON=$python"
+  [ $tests = no ] || printf '%s\n' -DSparseConv_ENABLE_{TESTS,PERF}=ON "-DSparseConv_PYTHON=$python"
 } >&3
