@@ -73,6 +73,16 @@ def test_report(tmp_path):
     assert f"method direct on {SPACE}, {report['threads']} thread" in out
 
 
+def test_peak_memory_is_that_of_the_program(tmp_path):
+    ballast = np.ones(40_000_000)  # held by the process that starts the program
+    matrix = random_images(np.random.default_rng(7), 1, (8, 8))[1]
+    source = write_batch(tmp_path / "in.h5", matrix, (8, 8))
+    options = ("--filter", "box:3", "--report", tmp_path / "report.json")
+    succeed("convolve", source, tmp_path / "out.h5", *options)
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert report["bytes"]["peak_memory"] < ballast.nbytes
+
+
 @pytest.mark.parametrize("style", ["auto", "bar", "plain", "off"])
 def test_progress(tmp_path, style):
     matrix = random_images(np.random.default_rng(9), 4, (8, 8))[1]
