@@ -1,5 +1,6 @@
 """What is convolved: sets of configurations, most of them a sweep over one quantity."""
 
+import os
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +16,12 @@ class Configuration:
     width: int = 100
     filter: int = 5
     density: float = 0.01
+    threads: int = 0  # 0: as many as asked for
 
     def __str__(self):
         frame = f"{self.images} x {self.height}x{self.width}"
-        return f"{frame}, {100 * self.density:.3g} %, {self.filter}x{self.filter}"
+        text = f"{frame}, {100 * self.density:.3g} %, {self.filter}x{self.filter}"
+        return f"{text}, threads: {self.threads}" if self.threads else text
 
     def random_filter(self, rng):
         return rng.random((self.filter, self.filter), np.float32)
@@ -26,9 +29,16 @@ class Configuration:
     def random_batch(self, rng):
         """A CSR matrix with an image a row."""
         pixels = self.height * self.width
-        batch = scipy.sparse.random(self.images, pixels, self.density, "csr", np.float32, rng)
-        batch.sort_indices()
-        return batch
+        counts = rng.binomial(pixels, self.density, self.images)
+        columns = [np.sort(rng.choice(pixels, count, False, shuffle=False)) for count in counts]
+        return self.to_batch(rng, counts, columns)
+
+    def to_batch(self, rng, counts, columns):
+        """The pixels of each image, with random values in (0, 1]."""
+        row_map = np.concatenate([[0], np.cumsum(counts)])
+        values = 1 - rng.random(row_map[-1], np.float32)
+        shape = (self.images, self.height * self.width)
+        return scipy.sparse.csr_matrix((values, np.concatenate(columns), row_map), shape)
 
 
 @dataclass(frozen=True)
@@ -39,27 +49,110 @@ class Footprints(Configuration):
 
     def random_batch(self, rng):
         entries = round(self.density * self.height * self.width)
-        pixels = rng.random((self.images, self.patch**2)).argsort()[:, :entries]
+        pixels = np.sort(rng.random((self.images, self.patch**2)).argsort()[:, :entries])
         y, x = np.divmod(pixels, self.patch)
         top = rng.integers(self.height - self.patch + 1, size=(self.images, 1))
         left = rng.integers(self.width - self.patch + 1, size=(self.images, 1))
-        columns = (top + y) * self.width + left + x
-        rows = np.repeat(np.arange(self.images), entries)
-        values = rng.random(rows.size, np.float32)
-        shape = (self.images, self.height * self.width)
-        return scipy.sparse.csr_matrix((values, (rows, columns.ravel())), shape)
+        return self.to_batch(rng, np.full(self.images, entries), (top + y) * self.width + left + x)
 
 
-BATCHES = (1, 10, 100, 1000)
+# Method and backend of the original: all there are, and the two that are the fastest.
+ORIGINALS = (
+    ("direct", "numba"),
+    ("precomputed", "numpy"),
+    ("precomputed", "numba"),
+    ("precomputed", "torch"),
+    ("lazy", "numpy"),
+    ("lazy", "torch"),
+    ("gather_scatter", "numpy"),
+    ("gather_scatter", "numba"),
+    ("gather_scatter", "torch"),
+)
+FASTEST = ORIGINALS[:2]
+METHODS = ("automatic", "direct", "precomputed", "lazy", "gather_scatter")
 
-# For each set the quantity that it varies, and its configurations.
+
+@dataclass(frozen=True)
+class Set:
+    """Configurations in which a quantity varies, and who takes part."""
+
+    title: str
+    quantity: str
+    configurations: list
+    originals: tuple = ORIGINALS
+    methods: tuple = METHODS
+
+
+BATCHES = (1, 10, 100, 1000, 10000)
+DENSITIES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
+THREADS = [n for n in (1, 2, 4, 8, 16, 32, 64) if n <= len(os.sched_getaffinity(0))]
+AUTOMATIC = ("automatic",)
+
+SWEEPS = {
+    "batch": Set(
+        "batch, at 100x100, 5x5, 1 %", "images", [Configuration(n) for n in BATCHES]
+    ),
+    "density": Set(
+        "density, at 100 images of 100x100, 5x5",
+        "density",
+        [Configuration(100, density=d) for d in DENSITIES],
+    ),
+    "size": Set(
+        "image size, at 50 images, 5x5, 1 %",
+        "height",
+        [Configuration(50, n, n) for n in (50, 100, 200, 400, 800)],
+    ),
+    "filter": Set(
+        "filter size, at 50 images of 100x100, 1 %",
+        "filter",
+        [Configuration(50, filter=k) for k in (3, 5, 7, 9, 15, 21)],
+    ),
+    "batch10": Set(
+        "batch, at 100x100, 5x5, 10 %",
+        "images",
+        [Configuration(n, density=0.1) for n in BATCHES[:-1]],
+    ),
+    "batch200": Set(
+        "batch, at 200x200, 5x5, 0.1 %",
+        "images",
+        [Configuration(n, 200, 200, density=0.001) for n in BATCHES],
+    ),
+}
 SETS = {
-    "batch": ("images", [Configuration(n) for n in BATCHES]),
-    "density": ("density", [Configuration(100, density=d) for d in (0.001, 0.01, 0.1, 0.3)]),
-    "size": ("height", [Configuration(50, n, n) for n in (50, 100, 200, 400)]),
-    "filter": ("filter", [Configuration(50, filter=k) for k in (3, 5, 9, 15)]),
-    "batch10": ("images", [Configuration(n, density=0.1) for n in BATCHES]),
-    "batch200": ("images", [Configuration(n, 200, 200, density=0.001) for n in BATCHES]),
-    "footprints": ("filter", [Footprints(1000, 512, 512, k, 120 / 512**2) for k in (3, 9)]),
-    "large": ("height", [Configuration(1, 4000, 3000, density=0.002)]),
+    **SWEEPS,
+    "grid": Set(
+        "grid of batch and density, at 100x100, 5x5",
+        "images",
+        [Configuration(n, density=d) for d in DENSITIES for n in (1, 10, 30, 100, 300, 1000)],
+        methods=AUTOMATIC,
+    ),
+    "footprints": Set(
+        "footprints: 1000 images of 512x512, 120 entries in a patch of 16x16",
+        "filter",
+        [Footprints(1000, 512, 512, k, 120 / 512**2) for k in (3, 9)],
+    ),
+    "large": Set(
+        "one image of 4000x3000, 5x5, 0.2 %",
+        "threads",
+        [Configuration(1, 4000, 3000, density=0.002, threads=n) for n in THREADS],
+    ),
+    "threads": Set(
+        "threads, at 1000 images of 100x100, 5x5, 1 %",
+        "threads",
+        [Configuration(1000, threads=n) for n in THREADS],
+    ),
+    "growth_batch": Set(
+        "batch, at 50 entries an image, 100x100, 5x5",
+        "images",
+        [Configuration(n, density=0.005) for n in (100, 1000, 10000, 100000)],
+        FASTEST,
+        AUTOMATIC,
+    ),
+    "growth_size": Set(
+        "image size, at 50 entries an image, 100 images, 5x5",
+        "height",
+        [Configuration(100, n, n, density=50 / n**2) for n in (100, 400, 1000, 4000)],
+        FASTEST,
+        AUTOMATIC,
+    ),
 }

@@ -1,7 +1,9 @@
-"""The original and SparseConv, each with the same job, and how they take turns."""
+"""Who takes part: the original, SparseConv, and the memory of the machine, with the same job."""
 
 import json
 import math
+import mmap
+import os
 import statistics
 import subprocess
 import sys
@@ -9,107 +11,161 @@ import time
 
 import anndata
 import h5py
+import numba
 import numpy as np
+from sparse_convolution import Toeplitz_convolution2d
 
-TURNS = 5  # so that a load of the machine falls on all alike
-TOEPLITZ_LIMIT = 100_000_000  # entries: more take gigabytes, and minutes to set up
+TOEPLITZ_LIMIT = 30_000_000  # entries: more take gigabytes and a minute to set up
 
 
 class Job:
     """A batch and a filter, in memory and in a file."""
 
-    def __init__(self, configuration, folder):
+    def __init__(self, configuration, threads, folder):
         rng = np.random.default_rng(1)
         self.shape = (configuration.height, configuration.width)
         self.filter = configuration.random_filter(rng)
         self.batch = configuration.random_batch(rng)
-        self.folder = folder
-        with h5py.File(f"{folder}/job.h5", "w") as file:
+        self.threads = threads
+        self.file = f"{folder}/job.h5"
+        with h5py.File(self.file, "w") as file:
             anndata.io.write_elem(file, "images", self.batch)
             file["images"].attrs["image-shape"] = np.array(self.shape, np.int64)
             file["filter"] = self.filter
 
-    def allows(self, method):
-        """Whether the method can do it in reasonable time."""
-        return method != "precomputed" or math.prod(self.shape) * self.filter.size < TOEPLITZ_LIMIT
+    @property
+    def work(self):
+        """By which the time of a call may be guessed from that of a smaller job."""
+        return self.batch.nnz * self.filter.size + math.prod(self.batch.shape)
+
+    def refusal(self, method):
+        """Why a method is not for this job, if it is not."""
+        entries = math.prod(self.shape) * self.filter.size
+        if method == "precomputed" and entries > TOEPLITZ_LIMIT:
+            return f"its matrix would have {entries:.2g} entries"
+        return None
+
+
+def bytes_of(images, nnz):
+    """What a batch takes in SparseConv: offsets, columns, values."""
+    return 8 * (images + 1) + (4 + 4) * nnz
+
+
+def time_calls(call, seconds):
+    """Times of calls that take so long together, after one that is not counted; if that one alone
+    takes so long, it is counted. What a call returns is let go of outside of the time."""
+    times = []
+    while sum(times[1:]) < seconds:
+        start = time.perf_counter()
+        result = call()
+        times.append(time.perf_counter() - start)
+        del result
+        if times[0] >= seconds:
+            return times
+    return times[1:]
 
 
 class Original:
     """A method of the Python package with one of its backends, in this process."""
 
     def __init__(self, job, method, backend):
-        # Not before the number of threads is in the environment, which Numba then reads.
-        from sparse_convolution import Toeplitz_convolution2d
-
         self.name = f"original {method} {backend}"
-        self.details = {}
-        self._batch = job.batch
+        self._job = job
+        self._backend = backend
+        start = time.perf_counter()
         self._convolve = Toeplitz_convolution2d(
             job.shape, job.filter, mode="same", method=method, backend=backend
         )
+        self.details = {"setup": 1e3 * (time.perf_counter() - start)}
 
     def result(self):
-        return self._convolve(self._batch)
+        return self._convolve(self._job.batch)
 
     def times(self, seconds):
-        """Of calls that take so long together, after one that is not timed."""
-        self._convolve(self._batch)
-        times, result = [], None
-        while seconds > 0:
-            result = None  # its memory is freed outside of the time
-            start = time.perf_counter()
-            result = self._convolve(self._batch)
-            times.append(time.perf_counter() - start)
-            seconds -= times[-1]
-        return times
+        numba.set_num_threads(self._job.threads)
+        if self._backend == "torch":
+            import torch
+
+            torch.set_num_threads(self._job.threads)
+        return time_calls(self.result, seconds)
 
 
 class Ours:
     """A method of SparseConv, through the program."""
 
-    def __init__(self, job, method, program):
+    def __init__(self, job, method, program, folder):
         self.name = f"sparseconv {method}"
-        self._folder = job.folder
-        self._command = [program, "convolve", f"{job.folder}/job.h5", f"{job.folder}/result.h5"]
-        self._command += ["--filter", f"{job.folder}/job.h5:filter", "--method", method]
-        self._command += ["--report", f"{job.folder}/report.json", "--progress", "off"]
-        self._estimate = self._run(2)[-1]
+        self._job = job
+        self._result = f"{folder}/result.h5"
+        self._report = f"{folder}/report.json"
+        self._command = [program, "convolve", job.file, self._result, "--method", method]
+        self._command += ["--filter", f"{job.file}:filter", "--report", self._report]
+        self._command += ["--progress", "off"]
+        self._estimate = 0
+
+    def run(self, repeat):
+        """The report of the program on so many repetitions."""
+        command = [*self._command, "--repeat", str(repeat)]
+        environment = {**os.environ, "OMP_NUM_THREADS": str(self._job.threads)}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        if done.returncode != 0:
+            sys.exit(f"compare: {' '.join(command)}: {done.stderr.strip()}")
+        with open(self._report) as file:
+            report = json.load(file)
+        self._estimate = statistics.median(report["convolve_seconds_samples"][-5:])
+        self.details = {
+            "method": report["method"],
+            "setup": 1e3 * report["seconds"]["plan"],
+            "peak_memory": report["bytes"]["peak_memory"],
+        }
+        return report
 
     def result(self):
-        with h5py.File(f"{self._folder}/result.h5") as file:
+        self.run(2)
+        with h5py.File(self._result) as file:
             return anndata.io.read_elem(file["images"])
 
     def times(self, seconds):
         """Of repetitions that take about so long together, after one that is not counted."""
-        times = self._run(1 + math.ceil(seconds / self._estimate))[1:]
-        self._estimate = statistics.median(times)
-        return times
-
-    def _run(self, repeat):
-        done = subprocess.run(
-            [*self._command, "--repeat", str(repeat)], capture_output=True, text=True
-        )
-        if done.returncode != 0:
-            sys.exit(f"compare: {' '.join(done.args)}: {done.stderr.strip()}")
-        with open(f"{self._folder}/report.json") as file:
-            report = json.load(file)
-        self.details = {name: report[name] for name in ("method", "threads", "nnz_in", "nnz_out")}
-        return report["convolve_seconds_samples"]
+        repeat = 1 + math.ceil(seconds / self._estimate)
+        return self.run(repeat)["convolve_seconds_samples"][1:]
 
 
-def check(contestants):
-    """All results must be that of the first, to rounding."""
-    results = [contestant.result() for contestant in contestants]
-    for contestant, result in zip(contestants, results):
-        if not abs(result - results[0]).max() <= 1e-5 * abs(results[0]).max():
-            sys.exit(f"compare: {contestant.name} differs from {contestants[0].name}")
+@numba.njit(parallel=True)
+def read_and_write(source, target):
+    total = 0
+    for i in numba.prange(source.size):
+        total += source[i]
+    for i in numba.prange(target.size):
+        target[i] = total
+    return total
 
 
-def take_turns(contestants, seconds):
-    """The times of each, of at least so many seconds together."""
-    times = {contestant.name: [] for contestant in contestants}
-    while any(sum(of_one) < seconds for of_one in times.values()):
-        for contestant in contestants:
-            if sum(times[contestant.name]) < seconds:
-                times[contestant.name] += contestant.times(seconds / TURNS)
-    return times
+class Limit:
+    """What no method can do without: the input is read and as many bytes as the result has are
+    written, by the same number of threads; into fresh memory, or into memory in use."""
+
+    def __init__(self, job, result, fresh):
+        self.name = "limit fresh" if fresh else "limit reused"
+        self.details = {}
+        read_and_write(np.zeros(1, np.int64), np.zeros(1, np.int64))  # compiles it
+        images = job.batch.shape[0]
+        self._job = job
+        self._source = np.zeros(bytes_of(images, job.batch.nnz) // 8, np.int64)
+        self._bytes = bytes_of(images, result.nnz)
+        self._target = None if fresh else self._allocate()
+
+    def _allocate(self):
+        """From the operating system, in huge pages where it has them."""
+        memory = mmap.mmap(-1, self._bytes)
+        memory.madvise(mmap.MADV_HUGEPAGE)
+        return np.frombuffer(memory, np.int64)
+
+    def _call(self):
+        target = self._allocate() if self._target is None else self._target
+        read_and_write(self._source, target)
+        return target
+
+    def times(self, seconds):
+        numba.set_num_threads(self._job.threads)
+        return time_calls(self._call, seconds)

@@ -1,0 +1,72 @@
+"""Where, when and with what it was measured."""
+
+import datetime
+import importlib.metadata
+import os
+import pathlib
+import platform
+import re
+import subprocess
+import tempfile
+
+from configurations import Configuration
+from contestants import Job, Ours
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PACKAGES = ("sparse_convolution", "numpy", "numba", "scipy", "torch")
+CACHE_ENTRIES = ("CMAKE_BUILD_TYPE", "CMAKE_CXX_COMPILER", "CMAKE_CXX_FLAGS")
+
+
+def cpu():
+    found = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
+    return found.group(1) if found else platform.machine()
+
+
+def commit():
+    describe = ("git", "-C", ROOT, "describe", "--always", "--dirty")
+    return subprocess.run(describe, capture_output=True, text=True).stdout.strip() or "unknown"
+
+
+def version(package):
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def build(program):
+    """What the build folder of the program tells about how it was compiled."""
+    cache = pathlib.Path(program).parent.parent / "CMakeCache.txt"
+    text = cache.read_text() if cache.exists() else ""
+    return dict(re.findall(rf"^((?:{'|'.join(CACHE_ENTRIES)})(?:_RELEASE)?):\w+=(.*)$", text, re.M))
+
+
+def program_facts(program, threads):
+    """From the report on a job with which the program does nearly nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        job = Job(Configuration(1, 10, 10, 3, 0.1), threads, folder)
+        report = Ours(job, "direct", program, folder).run(1)
+    return {
+        **{name: report[name] for name in ("version", "kokkos", "space", "threads")},
+        "peak_memory": report["bytes"]["peak_memory"],
+        "build": build(program),
+    }
+
+
+def circumstances(program, threads):
+    return {
+        "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "commit": commit(),
+        "machine": {
+            "cpu": cpu(),
+            "cores": len(os.sched_getaffinity(0)),
+            "load_average": os.getloadavg()[0],
+            "memory_bytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+        },
+        "versions": {
+            "python": platform.python_version(),
+            **{package: version(package) for package in PACKAGES},
+        },
+        "program": program_facts(program, threads),
+        "threads": threads,
+    }

@@ -1,0 +1,96 @@
+"""The figures as pictures: an overview of the sweeps, each sweep alone, the winners of the grid."""
+
+import math
+
+import numpy as np
+from configurations import METHODS, ORIGINALS, SETS, SWEEPS
+from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator
+from tables import OURS, by_set, name_of
+
+COLOURS = {name_of(one): f"C{i}" for i, one in enumerate(ORIGINALS)}
+STYLES = {
+    **{name: {"color": colour, "marker": "s"} for name, colour in COLOURS.items()},
+    **{f"sparseconv {method}": {"marker": "o", "linestyle": "--"} for method in METHODS},
+    OURS: {"color": "black", "marker": "*", "markersize": 11, "linewidth": 2},
+}
+STYLES["limit fresh"] = {"color": "0.4", "linestyle": ":", "marker": "_"}
+STYLES["limit reused"] = {"color": "0.7", "linestyle": ":", "marker": "_"}
+# A method has the colour that it has in the original.
+for method, colour in zip(METHODS[1:], ("C0", "C1", "C4", "C6")):
+    STYLES[f"sparseconv {method}"]["color"] = colour
+
+
+def draw_sweep(axes, name, results):
+    """A line for each contestant: time over the quantity that varies."""
+    values = [result["value"] for result in results]
+    for contestant, style in STYLES.items():
+        summaries = [result["milliseconds"].get(contestant, {}) for result in results]
+        medians = [summary.get("median", math.nan) for summary in summaries]
+        if not np.isnan(medians).all():
+            axes.loglog(values, medians, label=contestant, **{"markersize": 5, **style})
+    axes.set_title(SETS[name].title, fontsize="medium")
+    axes.set_xticks(values, [f"{value:g}" for value in values])
+    axes.set_ylabel("ms a call")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1,)))
+    axes.minorticks_off()
+    axes.grid(alpha=0.3)
+
+
+def draw_sweeps(sets, columns, path):
+    """All in one picture, with one legend."""
+    rows = math.ceil(len(sets) / columns)
+    figure = Figure(figsize=(5 * columns, 1.2 + 3.3 * rows), layout="constrained")
+    for place, (name, results) in enumerate(sets.items(), start=1):
+        draw_sweep(figure.add_subplot(rows, columns, place), name, results)
+    legend = {}
+    for axes in figure.axes:
+        legend.update(zip(*reversed(axes.get_legend_handles_labels())))
+    figure.legend(legend.values(), legend, loc="outside lower center", ncols=2 * columns,
+                  fontsize="small")
+    figure.savefig(path, dpi=90)
+
+
+def winner(result):
+    """The fastest, and how many times faster it is than the second."""
+    times = {
+        name: summary["median"]
+        for name, summary in result["milliseconds"].items()
+        if not name.startswith("limit")
+    }
+    first, second = sorted(times, key=times.get)[:2]
+    return first, times[second] / times[first]
+
+
+def draw_winners(results, path):
+    """A cell for each batch and density: who is the fastest, and its lead over the second."""
+    batches = sorted({result["configuration"]["images"] for result in results})
+    densities = sorted({result["configuration"]["density"] for result in results})
+    leads = np.full((len(densities), len(batches)), math.nan)
+    figure = Figure(figsize=(9, 5.5), layout="constrained")
+    axes = figure.add_subplot()
+    for result in results:
+        x = batches.index(result["configuration"]["images"])
+        y = densities.index(result["configuration"]["density"])
+        name, leads[y, x] = winner(result)
+        text = f"{name.replace(' ', chr(10), 1)}\n{leads[y, x]:.1f}x"
+        axes.text(x, y, text, ha="center", va="center", fontsize="small")
+    image = axes.imshow(leads, cmap="Greens", vmin=1, vmax=10, aspect="auto", origin="lower")
+    figure.colorbar(image, label="lead over the second")
+    axes.set_xticks(range(len(batches)), batches)
+    axes.set_yticks(range(len(densities)), [f"{100 * density:g} %" for density in densities])
+    axes.set_xlabel("images")
+    axes.set_ylabel("density")
+    axes.set_title("the fastest in each cell, 100x100, 5x5", fontsize="medium")
+    figure.savefig(path, dpi=90)
+
+
+def draw(results, folder):
+    sets = dict(by_set(results))
+    sweeps = {name: of_set for name, of_set in sets.items() if name in SWEEPS}
+    if sweeps:
+        draw_sweeps(sweeps, min(3, len(sweeps)), folder / "sweeps.png")
+    for name, of_set in sweeps.items():
+        draw_sweeps({name: of_set}, 1, folder / f"sweep_{name}.png")
+    if "grid" in sets:
+        draw_winners(sets["grid"], folder / "winners.png")
