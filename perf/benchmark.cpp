@@ -60,53 +60,91 @@ double bytes(const Matrix& batch) {
                              batch.values.span() * sizeof(float));
 }
 
-/// Each iteration is a call that makes a result. The memory of the one before goes back to the plan
-/// first, which may use it again.
+/// Each iteration is a call of `work` between two fences; `prepare` comes before them.
+template <class Space, class Prepare, class Work>
+void time_calls(benchmark::State& state, const Space& space, const Prepare& prepare,
+                const Work& work) {
+  for (auto _ : state) {
+    prepare();
+    space.fence("SparseConv::perf::before");
+    const Kokkos::Timer timer;
+    work();
+    space.fence("SparseConv::perf::after");
+    state.SetIterationTime(timer.seconds());
+  }
+}
+
+/// A number of each iteration, given in the output as so many a second.
+benchmark::Counter rate(double number) {
+  return {number, benchmark::Counter::kIsIterationInvariantRate};
+}
+
+/// Where the memory of a result comes from: the plan takes that of a result that was let go of, or
+/// has to allocate, because the latest results are all held.
+enum class Memory : std::size_t { reused = 1, fresh = 4 };
+
 template <class Space>
-void measure(benchmark::State& state, const Configuration& configuration, Method method) {
+void measure(benchmark::State& state, const Configuration& configuration, Method method,
+             Memory memory) {
   const Job& job = job_of(configuration);
   const Space space;
   auto plan = make_plan(space, configuration, job, method);
   const auto batch = Test::to_batch<float, std::int32_t, Space>(job.images);
   auto result = plan.apply(space, batch);
   check(result, configuration, job);
-  const auto nnz = static_cast<double>(result.nnz());
-  const double moved = bytes(batch) + bytes(result);
-  for (auto _ : state) {
-    result = {};
-    space.fence("SparseConv::perf::before");
-    const Kokkos::Timer timer;
-    result = plan.apply(space, batch);
-    space.fence("SparseConv::perf::after");
-    state.SetIterationTime(timer.seconds());
-  }
-  using benchmark::Counter;
-  state.counters["nonzeros"] = Counter(nnz, Counter::kIsIterationInvariantRate);
-  state.counters["bytes"] = Counter(moved, Counter::kIsIterationInvariantRate, Counter::kIs1024);
+  state.counters["nonzeros"] = rate(static_cast<double>(result.nnz()));
+  state.counters["bytes"] = rate(bytes(batch) + bytes(result));
+  result = {};
+  std::vector<std::decay_t<decltype(batch)>> held(static_cast<std::size_t>(memory));
+  std::size_t turn = 0;
+  time_calls(
+      state, space, [&] { held[++turn % held.size()] = {}; },
+      [&] { held[turn % held.size()] = plan.apply(space, batch); });
+}
+
+/// A copy in the memory of the space: the bandwidth with which that of the methods compares.
+template <class Space>
+void measure_copy(benchmark::State& state) {
+  const Space space;
+  const std::size_t bytes = std::size_t(1) << 28;
+  const Kokkos::View<char*, typename Space::memory_space> from("SparseConv::perf::from", bytes);
+  const Kokkos::View<char*, typename Space::memory_space> to("SparseConv::perf::to", bytes);
+  state.counters["bytes"] = rate(2.0 * static_cast<double>(bytes));
+  time_calls(
+      state, space, [] {}, [&] { Kokkos::deep_copy(space, to, from); });
+}
+
+template <class Function>
+void add_timed(const std::string& name, const Function& function) {
+  benchmark::RegisterBenchmark(name.c_str(), function)
+      ->UseManualTime()
+      ->Unit(benchmark::kMillisecond);
 }
 
 template <class Space>
-void add_benchmark(const Configuration& configuration, Method method) {
-  const std::string name =
-      std::string(Space::name()) + '/' + configuration.name + '/' + to_string(method);
-  const auto measured = [name, method, &configuration](benchmark::State& state) {
+void add_benchmark(const Configuration& configuration, Method method, Memory memory) {
+  const std::string name = std::string(Space::name()) + '/' + configuration.name + '/' +
+                           to_string(method) + (memory == Memory::fresh ? "/fresh" : "");
+  const auto measured = [=, &configuration](benchmark::State& state) {
     try {
-      measure<Space>(state, configuration, method);
+      measure<Space>(state, configuration, method, memory);
     } catch (const Error& refusal) {
       state.SkipWithError(refusal.what());
     } catch (const std::exception& error) {
       throw std::runtime_error(name + ": " + error.what());
     }
   };
-  benchmark::RegisterBenchmark(name.c_str(), measured)
-      ->UseManualTime()
-      ->Unit(benchmark::kMillisecond);
+  add_timed(name, measured);
 }
 
 template <class Space>
 void add_space() {
-  for (const Configuration& configuration : configurations())
-    for (const Method method : all_methods()) add_benchmark<Space>(configuration, method);
+  add_timed(std::string(Space::name()) + "/copy", measure_copy<Space>);
+  for (const Configuration& configuration : configurations()) {
+    for (const Method method : all_methods())
+      add_benchmark<Space>(configuration, method, Memory::reused);
+    add_benchmark<Space>(configuration, Method::direct, Memory::fresh);
+  }
 }
 
 void add_all() {
