@@ -1,5 +1,5 @@
 # sparseconv_library(COMPONENT SOURCES...): the library of a component, to be linked as
-# SparseConv::COMPONENT.
+# SparseConv::COMPONENT, here and where it is installed.
 function(sparseconv_library component)
   set(target sparseconv_${component})
   add_library(${target} ${ARGN})
@@ -10,5 +10,11 @@ function(sparseconv_library component)
     PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_compile_features(${target} PUBLIC cxx_std_17)
   set_target_properties(${target} PROPERTIES
-    EXPORT_NAME ${component} POSITION_INDEPENDENT_CODE ON VERSION ${PROJECT_VERSION})
+    EXPORT_NAME ${component} POSITION_INDEPENDENT_CODE ON
+    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+  target_link_libraries(sparseconv_all INTERFACE ${target})
+  set_property(TARGET sparseconv_all APPEND PROPERTY SPARSECONV_COMPONENTS ${component})
+  install(TARGETS ${target} EXPORT SparseConv-${component})
+  install(EXPORT SparseConv-${component}
+    NAMESPACE SparseConv:: DESTINATION ${sparseconv_cmake_folder})
 endfunction()

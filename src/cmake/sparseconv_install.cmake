@@ -1,0 +1,25 @@
+# What is installed besides the libraries and the program: the headers of the components that are
+# built, and the package that find_package(SparseConv) finds.
+include(CMakePackageConfigHelpers)
+
+get_target_property(components sparseconv_all SPARSECONV_COMPONENTS)
+list(JOIN components " " components_text)
+
+set(headers_left_out)
+foreach(component IN ITEMS mpi io)
+  if(NOT component IN_LIST components)
+    list(APPEND headers_left_out PATTERN SparseConv/${component} EXCLUDE
+      PATTERN SparseConv/${component}.hpp EXCLUDE)
+  endif()
+endforeach()
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+  ${headers_left_out})
+
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/SparseConvConfig.cmake.in
+  SparseConvConfig.cmake INSTALL_DESTINATION ${sparseconv_cmake_folder}
+  NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
+write_basic_package_version_file(SparseConvConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES
+  ${CMAKE_CURRENT_BINARY_DIR}/SparseConvConfig.cmake
+  ${CMAKE_CURRENT_BINARY_DIR}/SparseConvConfigVersion.cmake
+  DESTINATION ${sparseconv_cmake_folder})
