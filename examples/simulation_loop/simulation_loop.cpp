@@ -1,0 +1,72 @@
+// A simulation of particles with a loop of its own, which looks at them through a blurring lens.
+//
+// Look at: the matrix is the simulation's, a KokkosSparse::CrsMatrix with size_t offsets and
+// entries in no order, some of them on one pixel; as_batch() shares its entries and values. All
+// kernels go to the stream that the simulation chose, one after the other, without fences between.
+
+#include <SparseConv.hpp>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+
+using Space = Kokkos::DefaultExecutionSpace;
+using Matrix = KokkosSparse::CrsMatrix<double, std::int32_t, Space, void, std::size_t>;
+
+constexpr SparseConv::ImageShape shape{200, 200};
+constexpr int n_boxes = 16;        // an image each
+constexpr int n_particles = 1000;  // in a box
+
+/// The matrix into which the simulation counts: a box a row, a particle an entry.
+Matrix make_matrix(const Space& space) {
+  Matrix::row_map_type::non_const_type row_map("row_map", n_boxes + 1);
+  Kokkos::parallel_for(
+      "row_map", Kokkos::RangePolicy<Space>(space, 0, n_boxes + 1),
+      KOKKOS_LAMBDA(const int box) { row_map(box) = static_cast<std::size_t>(box) * n_particles; });
+  Matrix::values_type::non_const_type ones("ones", n_boxes * n_particles);
+  Kokkos::deep_copy(space, ones, 1);
+  return Matrix("particles", n_boxes, static_cast<std::int32_t>(shape.size()),
+                n_boxes * n_particles, ones, row_map,
+                Matrix::index_type::non_const_type("pixels", n_boxes * n_particles));
+}
+
+/// Moves the particles along their orbits, and writes the pixel of each into the matrix.
+void move(const Space& space, double time, const Matrix& particles) {
+  const auto pixels = particles.graph.entries;
+  Kokkos::parallel_for(
+      "move", Kokkos::RangePolicy<Space>(space, 0, n_boxes * n_particles),
+      KOKKOS_LAMBDA(const int i) {
+        const double radius = 90.0 * (i % n_particles) / n_particles;
+        const double angle = i + time / (1 + radius);
+        const auto row = static_cast<std::int32_t>(100 + radius * Kokkos::sin(angle));
+        const auto column = static_cast<std::int32_t>(100 + radius * Kokkos::cos(angle));
+        pixels(i) = row * static_cast<std::int32_t>(shape.width) + column;
+      });
+}
+
+double sum(const Space& space, const SparseConv::Batch<double>& images) {
+  const auto values = images.values;
+  double total = 0;
+  Kokkos::parallel_reduce(
+      "light", Kokkos::RangePolicy<Space>(space, 0, values.extent(0)),
+      KOKKOS_LAMBDA(const int i, double& partial) { partial += values(i); }, total);
+  return total;
+}
+
+int main(int argc, char** argv) {
+  const Kokkos::ScopeGuard kokkos(argc, argv);
+  // Two streams: what the simulation does on the other one is not waited for.
+  const auto streams = Kokkos::Experimental::partition_space(Space(), 1, 1);
+  const Space stream = streams[0];
+
+  SparseConv::Options options;
+  options.mode = SparseConv::Mode::full;  // keeps the light that leaves the frame
+  SparseConv::Plan<double> lens(stream, shape, SparseConv::gaussian_filter(2.0), options);
+  const Matrix particles = make_matrix(stream);
+  for (int step = 0; step < 5; ++step) {
+    move(stream, 10.0 * step, particles);
+    const auto seen = lens.apply(stream, SparseConv::as_batch(stream, particles));
+    std::printf("step %d: %d particles, light %.6f on %lld pixels\n", step, n_boxes * n_particles,
+                sum(stream, seen), static_cast<long long>(seen.nnz()));
+  }
+}
