@@ -34,7 +34,8 @@ Examples:
   sparseconv view blurred.h5 blurred.png)";
 
 void print_version() {
-  std::cout << "sparseconv " SPARSECONV_VERSION "\nKokkos " << kokkos_version() << '\n'
+  std::cout << "sparseconv " SPARSECONV_VERSION "\nComponents: " SPARSECONV_COMPONENTS "\nKokkos "
+            << kokkos_version() << '\n'
             << kokkos_configuration();
 }
 
@@ -46,7 +47,7 @@ void run(std::vector<std::string> arguments) {
   program.require_subcommand(0, 1);
   program.add_flag_callback(
       "--version", [&chosen] { chosen = print_version; },
-      "Print the version and the configuration of Kokkos, and exit");
+      "Print the version, the components and the configuration of Kokkos, and exit");
   add_convolve(program, chosen);
   add_generate(program, chosen);
   add_info(program, chosen);

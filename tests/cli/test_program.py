@@ -26,8 +26,9 @@ def test_help():
 
 def test_version():
     lines = succeed("--version").splitlines()
-    assert lines[0].startswith("sparseconv ") and lines[1].startswith("Kokkos ")
-    assert any("Serial" in line for line in lines[2:])
+    assert lines[0].startswith("sparseconv ") and lines[2].startswith("Kokkos ")
+    assert lines[1].startswith("Components: core ") and "io" in lines[1].split()
+    assert any("Serial" in line for line in lines[3:])
 
 
 def test_kokkos_options_pass_through(tmp_path, batch):
