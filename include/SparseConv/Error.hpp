@@ -17,11 +17,11 @@ class Error : public std::runtime_error {
     input,  ///< the caller's data or arguments: batch, filter, file contents, options
     system  ///< what the machine refused: memory, disk, permissions, a budget that was set
   };
-
+  /// As SPARSECONV_THROW_IF makes it; `file` is kept as a pointer.
   Error(Cause cause, const std::string& message, const char* file, int line)
       : std::runtime_error(message), cause_(cause), file_(file), line_(line) {}
 
-  Cause cause() const noexcept { return cause_; }
+  Cause cause() const noexcept { return cause_; }  ///< whose the fault is
 
   /// Where in SparseConv's source the error was thrown, as `file:line`.
   std::string location() const { return std::string(file_) + ":" + std::to_string(line_); }

@@ -21,7 +21,7 @@ class Filter {
   /// \throws Error (input) if the sizes disagree or a weight is not finite
   Filter(ImageShape shape, std::vector<double> weights);
 
-  ImageShape shape() const { return shape_; }
+  ImageShape shape() const { return shape_; }  ///< height and width
 
   /// The weights, row after row.
   const std::vector<double>& weights() const { return weights_; }

@@ -15,10 +15,10 @@ struct Options {
   Mode mode = Mode::same;             ///< which part of the convolution is kept
   Method method = Method::automatic;  ///< how it is computed
 
-  /// The batches to expect: images, and stored entries of each in parts of its pixels. `automatic`
-  /// chooses by them, once for the plan, so that a result does not depend on how a batch is cut up.
+  /// Images of the batches to expect. `automatic` chooses by them, once for the plan, so that a
+  /// result does not depend on how a batch is cut up.
   std::int64_t expected_images = 1000;
-  double expected_density = 0.01;
+  double expected_density = 0.01;  ///< and stored entries of an image, in parts of its pixels
 
   /// Bytes that what `precomputed` sets up may take; where that is not enough it is refused, and
   /// `automatic` does without it.
@@ -51,7 +51,7 @@ template <class Scalar = float, class Ordinal = std::int32_t,
           class ExecutionSpace = Kokkos::DefaultExecutionSpace>
 class Plan {
  public:
-  using batch_type = Batch<Scalar, Ordinal, ExecutionSpace>;
+  using batch_type = Batch<Scalar, Ordinal, ExecutionSpace>;  ///< what goes in and comes out
   /// Dense images: (image, row, column).
   using dense_type = Kokkos::View<Scalar***, Kokkos::LayoutRight, typename batch_type::device_type>;
 
@@ -63,8 +63,8 @@ class Plan {
   Plan(const ExecutionSpace& space, ImageShape image, const Filter& filter,
        const Options& options = {});
   ~Plan();
-  Plan(Plan&&) noexcept;
-  Plan& operator=(Plan&&) noexcept;
+  Plan(Plan&&) noexcept;             ///< plans are moved, not copied
+  Plan& operator=(Plan&&) noexcept;  ///< plans are moved, not copied
 
   /// Convolves every image of a batch, on the execution space instance given.
   /// \param batch `(n_images, H * W)`

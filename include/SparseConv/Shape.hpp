@@ -16,11 +16,11 @@ struct ImageShape {
 
   /// Number of pixels.
   KOKKOS_INLINE_FUNCTION constexpr std::int64_t size() const { return height * width; }
-
+  /// Whether both dimensions agree.
   friend constexpr bool operator==(ImageShape a, ImageShape b) {
     return a.height == b.height && a.width == b.width;
   }
-  friend constexpr bool operator!=(ImageShape a, ImageShape b) { return !(a == b); }
+  friend constexpr bool operator!=(ImageShape a, ImageShape b) { return !(a == b); }  ///< not ==
 };
 
 /// The largest height or width of an image, a filter, or a result: pixel numbers then fit 64 bits.

@@ -39,10 +39,10 @@ class BatchReader {
   /// \throws Error (input) naming file and dataset for anything that is not such a batch
   explicit BatchReader(const std::string& path);
   ~BatchReader();
-  BatchReader(BatchReader&&) noexcept;
-  BatchReader& operator=(BatchReader&&) noexcept;
+  BatchReader(BatchReader&&) noexcept;             ///< readers are moved, not copied
+  BatchReader& operator=(BatchReader&&) noexcept;  ///< readers are moved, not copied
 
-  const BatchInfo& info() const;
+  const BatchInfo& info() const;  ///< what the file says
 
   /// Offsets of images `first` to `last`: `last - first + 1` numbers into the file's entries,
   /// checked to be monotone and in range.

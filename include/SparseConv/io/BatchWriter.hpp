@@ -26,8 +26,8 @@ class BatchWriter {
   BatchWriter(const std::string& path, ImageShape image_shape,
               const std::map<std::string, std::string>& attributes = {});
   ~BatchWriter();
-  BatchWriter(BatchWriter&&) noexcept;
-  BatchWriter& operator=(BatchWriter&&) noexcept;
+  BatchWriter(BatchWriter&&) noexcept;             ///< writers are moved, not copied
+  BatchWriter& operator=(BatchWriter&&) noexcept;  ///< writers are moved, not copied
 
   /// Appends images. All slices of a file have the same types. The file is given up and removed
   /// if this fails.

@@ -23,8 +23,8 @@ class Communicator {
   explicit Communicator(MPI_Comm communicator,
                         std::int64_t max_message_bytes = default_message_bytes);
   ~Communicator();
-  Communicator(Communicator&& other) noexcept;
-  Communicator& operator=(Communicator&& other) noexcept;
+  Communicator(Communicator&& other) noexcept;             ///< `other` is left without one
+  Communicator& operator=(Communicator&& other) noexcept;  ///< `other` is left without one
 
   MPI_Comm get() const { return communicator_; }  ///< for calls of MPI
   int rank() const { return rank_; }              ///< number of this rank, from 0
