@@ -1,0 +1,69 @@
+"""README.md and examples/porting.md, followed to the letter: their commands and their Python run."""
+
+import os
+import pathlib
+import re
+import subprocess
+
+import numpy as np
+import scipy.ndimage
+import scipy.sparse
+
+TOP = pathlib.Path(__file__).parents[2]
+
+# What is not run here, by its beginning: the file that sees to it, and what stands there.
+RUN_ELSEWHERE = {
+    "examples/quickstart.sh": (".ci/run", "examples/quickstart.sh"),
+    "tests/run.sh": (".ci/run", "tests/run.sh"),
+    "cmake --install build": ("tests/install/install.cmake", "--install ${build}"),
+    "doxygen .ci/Doxyfile": (".ci/run", "doxygen .ci/Doxyfile"),
+    "spack repo add spack/spack_repo/sparseconv": ("tests/spack/test_recipe.py", '"spack_repo"'),
+    "spack install sparseconv": ("tests/spack/test_recipe.py", '"spack_repo"'),
+    "spack -e spack/environments/laptop": ("tests/spack/test_recipe.py", '"environments"'),
+}
+
+
+def blocks(page):
+    """The page's commands and its Python, in its order, as ("shell" or "python", text)."""
+    text = (TOP / page).read_text()
+    pattern = re.compile(r"^```(\w+)\n(.*?)^```|^    ([^\n]*)$", re.MULTILINE | re.DOTALL)
+    for language, code, command in pattern.findall(text):
+        if command:
+            yield "shell", command.split("  #")[0].strip()
+        elif language == "python":
+            yield "python", code
+
+
+def follow(page, folder, names):
+    """Runs what the page shows in a folder. Python sees and sets `names`."""
+    path = os.environ["SPARSECONV_BIN"] + os.pathsep + os.environ["PATH"]
+    ran = 0
+    for kind, text in blocks(page):
+        if kind == "python":
+            exec(text, names)
+        elif text.startswith("sparseconv "):
+            done = subprocess.run(text, shell=True, cwd=folder, env={**os.environ, "PATH": path})
+            assert done.returncode == 0, text
+            ran += 1
+        else:
+            start = next((start for start in RUN_ELSEWHERE if text.startswith(start)), None)
+            assert start, f"{page} shows a command that nothing runs: {text}"
+            file, piece = RUN_ELSEWHERE[start]
+            assert piece in (TOP / file).read_text(), text
+    return ran
+
+
+def test_readme(tmp_path):
+    assert follow("README.md", tmp_path, {}) > 0
+    assert (tmp_path / "blurred.png").stat().st_size > 0
+
+
+def test_porting(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rng = np.random.default_rng(1)
+    images = rng.random((5, 20, 30)) * (rng.random((5, 20, 30)) < 0.1)
+    names = {"x": scipy.sparse.csr_matrix(images.reshape(5, -1)), "H": 20, "W": 30}
+    assert follow("examples/porting.md", tmp_path, names) > 0
+    expected = [scipy.ndimage.gaussian_filter(image, 1.5, mode="constant") for image in images]
+    result = names["blurred"].toarray().reshape(images.shape)
+    np.testing.assert_allclose(result, expected, rtol=1e-10, atol=1e-12)
