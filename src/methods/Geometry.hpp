@@ -49,6 +49,13 @@ struct PixelGrid {
     if (column >= width) return {row + 1, column - width};
     return {row, column};
   }
+
+  /// The same for numbers below 2^50: with the half the quotient is never so near to an integer
+  /// that rounding could reach it.
+  KOKKOS_INLINE_FUNCTION Pixel split_small(std::int64_t number) const {
+    const auto row = static_cast<std::int64_t>((static_cast<double>(number) + 0.5) * inverse_width);
+    return {row, number - row * width};
+  }
 };
 
 }  // namespace SparseConv::Impl

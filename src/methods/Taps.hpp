@@ -14,6 +14,13 @@ struct Run {
   std::int32_t column;
   std::int32_t length;
   std::int32_t first_weight;
+  std::int32_t extent;  ///< which of the extents it has
+};
+
+/// Column and length of runs. Most filters have few different ones, and a box has one.
+struct Extent {
+  std::int32_t column;
+  std::int32_t length;
 };
 
 /// The smallest rectangle around the taps, as shifts from an entry to pixels of the result.
@@ -22,7 +29,7 @@ struct Reach {
   std::int64_t first_column = 0, last_column = -1;
 };
 
-/// Weights of a run are followed by zeros up to a multiple of this: a loop over so many of them
+/// The weights of every run are followed by zeros up to the same multiple of this: a loop over them
 /// becomes vector instructions.
 constexpr std::int32_t lanes = 8;
 
@@ -31,30 +38,68 @@ constexpr std::int32_t lanes = 8;
 template <class Scalar, class ExecutionSpace>
 struct Taps {
   Kokkos::View<Run*, ExecutionSpace> runs;
+  Kokkos::View<Extent*, ExecutionSpace> extents;
   Kokkos::View<Scalar*, ExecutionSpace> weights;
   Reach reach;
   std::int64_t n_taps = 0;
 
   KOKKOS_INLINE_FUNCTION std::int64_t n_runs() const { return runs.extent(0); }
+  KOKKOS_INLINE_FUNCTION std::int64_t n_extents() const { return extents.extent(0); }
+  /// Weights of a run with the zeros that follow them.
+  KOKKOS_INLINE_FUNCTION std::int64_t padded_length() const {
+    return n_runs() == 0 ? 0 : weights.extent(0) / n_runs();
+  }
 };
 
-/// Finds the runs of a filter, and its weights rounded to Scalar.
+/// Finds the runs of a filter whose weights are rounded to Scalar.
 template <class Scalar>
-void find_runs(const Filter& filter, const Geometry& geometry, std::vector<Run>& runs,
-               std::vector<Scalar>& weights) {
-  const auto weight = [&](std::int64_t i, std::int64_t j) {
-    return j < filter.shape().width ? static_cast<Scalar>(filter(i, j)) : Scalar(0);
-  };
+std::vector<Run> find_runs(const Filter& filter, const Geometry& geometry) {
+  std::vector<Run> runs;
   for (std::int64_t i = 0; i < filter.shape().height; ++i)
     for (std::int64_t j = 0; j < filter.shape().width; ++j) {
-      if (weight(i, j) == Scalar(0)) continue;
-      Run run{static_cast<std::int32_t>(i - geometry.row_origin),
-              static_cast<std::int32_t>(j - geometry.column_origin), 0,
-              static_cast<std::int32_t>(weights.size())};
-      for (; weight(i, j) != Scalar(0); ++j, ++run.length) weights.push_back(weight(i, j));
-      runs.push_back(run);
-      weights.resize((weights.size() + lanes - 1) / lanes * lanes, Scalar(0));
+      const auto column = static_cast<std::int32_t>(j - geometry.column_origin);
+      if (static_cast<Scalar>(filter(i, j)) == Scalar(0)) continue;
+      const bool neighbour = !runs.empty() && runs.back().row == i - geometry.row_origin &&
+                             runs.back().column + runs.back().length == column;
+      if (neighbour)
+        ++runs.back().length;
+      else
+        runs.push_back({static_cast<std::int32_t>(i - geometry.row_origin), column, 1, 0, 0});
     }
+  return runs;
+}
+
+/// Numbers the extents of the runs.
+inline std::vector<Extent> find_extents(std::vector<Run>& runs) {
+  std::vector<Extent> extents;
+  for (Run& run : runs) {
+    const auto same = [&](const Extent& extent) {
+      return extent.column == run.column && extent.length == run.length;
+    };
+    const auto found = std::find_if(extents.begin(), extents.end(), same);
+    run.extent = static_cast<std::int32_t>(found - extents.begin());
+    if (found == extents.end()) extents.push_back({run.column, run.length});
+  }
+  return extents;
+}
+
+/// The weights of the runs, each padded with zeros, and where those of a run begin.
+template <class Scalar>
+std::vector<Scalar> find_weights(const Filter& filter, const Geometry& geometry,
+                                 std::vector<Run>& runs) {
+  std::int32_t longest = 0;
+  for (const Run& run : runs) longest = std::max(longest, run.length);
+  const std::int32_t padded_length = (longest + lanes - 1) / lanes * lanes;
+  std::vector<Scalar> weights(runs.size() * static_cast<std::size_t>(padded_length), Scalar(0));
+  std::int32_t first = 0;
+  for (Run& run : runs) {
+    run.first_weight = first;
+    for (std::int32_t i = 0; i < run.length; ++i)
+      weights[static_cast<std::size_t>(first + i)] = static_cast<Scalar>(
+          filter(run.row + geometry.row_origin, run.column + geometry.column_origin + i));
+    first += padded_length;
+  }
+  return weights;
 }
 
 inline Reach find_reach(const std::vector<Run>& runs) {
@@ -89,10 +134,11 @@ Kokkos::View<T*, ExecutionSpace> to_space(const ExecutionSpace& space, const std
 template <class Scalar, class ExecutionSpace>
 Taps<Scalar, ExecutionSpace> make_taps(const ExecutionSpace& space, const Filter& filter,
                                        const Geometry& geometry) {
-  std::vector<Run> runs;
-  std::vector<Scalar> weights;
-  find_runs(filter, geometry, runs, weights);
+  std::vector<Run> runs = find_runs<Scalar>(filter, geometry);
+  const std::vector<Extent> extents = find_extents(runs);
+  const std::vector<Scalar> weights = find_weights<Scalar>(filter, geometry, runs);
   return {to_space(space, "SparseConv::taps::runs", runs),
+          to_space(space, "SparseConv::taps::extents", extents),
           to_space(space, "SparseConv::taps::weights", weights), find_reach(runs),
           count_taps(runs)};
 }

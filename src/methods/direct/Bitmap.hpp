@@ -5,7 +5,7 @@
 #include <cstdint>
 
 /// \file
-/// One bit for each pixel of a tile: which pixels of the result are stored.
+/// One bit for each pixel: which pixels of the result are stored.
 
 namespace SparseConv::Impl {
 
@@ -30,14 +30,8 @@ KOKKOS_INLINE_FUNCTION int lowest_one(Word word) {
   return Kokkos::Experimental::countr_zero_builtin(word);
 }
 
-/// How many ones a word begins with, from bit 0 on, which must be one.
-KOKKOS_INLINE_FUNCTION int leading_run(Word word) { return word + 1 == 0 ? 64 : lowest_one(~word); }
-
-/// Sets the first `n >= 1` bits from a word on.
-template <class Merge>
-KOKKOS_INLINE_FUNCTION void set_leading_bits(Word* word, std::int64_t n, const Merge& merge) {
-  for (; n > word_bits; n -= word_bits) merge(*word++, ~Word(0));
-  merge(*word, ones(0, n));
+KOKKOS_INLINE_FUNCTION int highest_one(Word word) {
+  return 63 - Kokkos::Experimental::countl_zero_builtin(word);
 }
 
 /// Sets `n >= 1` bits from bit `first` on. `merge(word, ones)` sets them in one word.
@@ -45,11 +39,22 @@ template <class Merge>
 KOKKOS_INLINE_FUNCTION void set_bits(Word* bitmap, std::int64_t first, std::int64_t n,
                                      const Merge& merge) {
   Word* word = bitmap + first / word_bits;
-  const std::int64_t shift = first % word_bits;
-  const std::int64_t beyond = shift + n - word_bits;
-  if (beyond <= 0) return merge(*word, ones(shift, n));
-  merge(*word, ones(shift, word_bits - shift));
-  set_leading_bits(word + 1, beyond, merge);
+  for (std::int64_t bit = first % word_bits; n > 0; bit = 0, ++word) {
+    const std::int64_t here = Kokkos::min(n, word_bits - bit);
+    merge(*word, ones(bit, here));
+    n -= here;
+  }
+}
+
+/// The same for one thread. For up to 64 bits no branch is taken, and the word behind them is
+/// touched.
+inline void set_bits(Word* bitmap, std::int64_t first, std::int64_t n) {
+  if (n > word_bits) return set_bits(bitmap, first, n, [](Word& word, Word mask) { word |= mask; });
+  const Word bit = static_cast<Word>(first) % 64;
+  Word* const word = bitmap + static_cast<Word>(first) / 64;
+  const Word mask = ones(0, n);
+  word[0] |= mask << bit;
+  word[1] |= mask >> 1 >> (63 - bit);
 }
 
 }  // namespace SparseConv::Impl

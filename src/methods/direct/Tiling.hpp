@@ -33,6 +33,13 @@ struct Tile {
   KOKKOS_INLINE_FUNCTION bool empty() const { return first_entry == last_entry; }
 };
 
+/// How large tiles are.
+struct TileSize {
+  std::int64_t pixels;         ///< at most, but for
+  std::int64_t least_rows;     ///< the rows that a tile of whole rows has at least
+  bool pieces_of_rows = true;  ///< whether rows that are too wide are cut
+};
+
 /// The tiles of all images of a batch.
 template <class Matrix, class ExecutionSpace>
 struct Tiling {
@@ -41,7 +48,7 @@ struct Tiling {
   PixelGrid grid;
   ImageShape output;
   Reach reach;
-  std::int64_t capacity;  ///< pixels of a tile at most
+  TileSize size;
   Kokkos::View<Frame*, ExecutionSpace> frames;
   Offsets<ExecutionSpace> first_tile;
   std::int64_t n_tiles = 0;
@@ -66,9 +73,11 @@ struct Tiling {
     frame.height = Kokkos::min(output.height, bottom + reach.last_row + 1) - frame.row;
     frame.width = Kokkos::min(output.width, right + reach.last_column + 1) - frame.column;
     if (frame.height <= 0 || frame.width <= 0) return {};
-    frame.tile_width = Kokkos::min(frame.width, capacity);
+    const bool cut = size.pieces_of_rows && frame.width > size.pixels;
+    frame.tile_width = cut ? size.pixels : frame.width;
     frame.tile_height =
-        frame.tile_width < frame.width ? 1 : Kokkos::min(frame.height, capacity / frame.width);
+        cut ? 1
+            : Kokkos::min(frame.height, Kokkos::max(size.pixels / frame.width, size.least_rows));
     return frame;
   }
 
@@ -96,11 +105,11 @@ struct Tiling {
   }
 };
 
-/// Cuts the results of all images into tiles of at most `capacity` pixels.
+/// Cuts the results of all images into tiles.
 template <class ExecutionSpace, class Matrix>
 Tiling<Matrix, ExecutionSpace> make_tiling(const ExecutionSpace& space, const Matrix& batch,
                                            const Geometry& geometry, const Reach& reach,
-                                           std::int64_t capacity) {
+                                           const TileSize& size) {
   const std::int64_t n = batch.numRows();
   Tiling<Matrix, ExecutionSpace> tiling{
       batch.graph.row_map,
@@ -108,7 +117,7 @@ Tiling<Matrix, ExecutionSpace> make_tiling(const ExecutionSpace& space, const Ma
       PixelGrid(geometry.image.width),
       geometry.output,
       reach,
-      capacity,
+      size,
       Kokkos::View<Frame*, ExecutionSpace>(
           Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::direct::frames"), n),
       make_counts(space, "SparseConv::direct::first_tile", n)};

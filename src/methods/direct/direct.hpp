@@ -5,14 +5,17 @@
 #include <batch/compact.hpp>
 #include <batch/spaces.hpp>
 #include <methods/Convolution.hpp>
-#include <methods/direct/TileKernel.hpp>
+#include <methods/direct/rows/RowKernel.hpp>
+#include <methods/direct/tiles/TileKernel.hpp>
 
 namespace SparseConv::Impl {
 
-/// Scatters each image into a dense tile of its result's bounding box and reads the tile back.
+/// Scatters each image into dense rows or tiles of its result's bounding box and reads them back.
 ///
-/// Two phases, count and fill, over the tiles of all images. A bitmap of the tile's pixels says
-/// which are stored; it is cheap to make and is made in both phases.
+/// Two phases, count and fill, over the tiles of all images. Bits of the tile's pixels say which
+/// are stored; they are cheap to make and are made in both phases. On a host a tile is a band of
+/// rows, through which one thread moves a window (RowKernel); on a device it is what fits the
+/// scratch memory of a team of threads (TileKernel). Both give the same bits.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
  public:
@@ -22,7 +25,7 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
          const Options& options)
       : geometry_(geometry),
         taps_(make_taps<Scalar>(space, filter, geometry)),
-        capacity_(options.tile_pixels > 0 ? options.tile_pixels : default_capacity),
+        tile_pixels_(options.tile_pixels),
         team_size_(options.team_size > 0 ? options.team_size : default_team_size) {}
 
   /// Measured as 0.06 ns a pixel, but of the bounding boxes alone, which a plan does not know: 0.
@@ -32,24 +35,35 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   }
 
   Matrix convolve(const ExecutionSpace& space, const Matrix& batch) override {
-    Filled filled = in_teams([&](auto team) { return fill<decltype(team), Fill>(space, batch); });
+    Filled filled =
+        with_kernel(space, batch, [&](auto kernel) { return fill<Fill>(space, kernel); });
     return filled.zeros == 0 ? filled.result : drop_zeros(space, filled.result);
   }
 
   Matrix symbolic(const ExecutionSpace& space, const Matrix& batch) override {
-    return in_teams([&](auto team) { return fill<decltype(team), Clear>(space, batch); }).result;
+    return with_kernel(space, batch, [&](auto kernel) { return fill<Clear>(space, kernel); })
+        .result;
   }
 
   void numeric(const ExecutionSpace& space, const Matrix& batch, const Matrix& result) override {
-    in_teams([&](auto team) { compute_values<decltype(team)>(space, batch, result); });
+    Kokkos::deep_copy(space, result.values, Scalar(0));
+    with_kernel(space, batch, [&](auto kernel) {
+      kernel.row_map = result.graph.row_map;
+      kernel.entries = result.graph.entries;
+      kernel.values = result.values;
+      Kokkos::parallel_for("SparseConv::direct::values", policy<Values>(space, kernel), kernel);
+    });
   }
 
  private:
-  /// Host: sums and bitmap stay in the second-level cache. Device: several teams share a
-  /// multiprocessor's scratch memory.
-  static constexpr std::int64_t default_capacity =
-      (on_host<ExecutionSpace> ? 256 : 16) * 1024 / static_cast<std::int64_t>(sizeof(Scalar));
+  using Rows = RowKernel<Scalar, Ordinal, ExecutionSpace>;
+  using Tiles = TileKernel<Scalar, Ordinal, ExecutionSpace>;
+
   static constexpr int default_team_size = on_host<ExecutionSpace> ? 1 : 128;
+
+  /// Several teams share a multiprocessor's scratch memory.
+  static constexpr std::int64_t default_tile_pixels =
+      16 * 1024 / static_cast<std::int64_t>(sizeof(Scalar));
 
   /// A result that may still store zeros, and how many.
   struct Filled {
@@ -57,33 +71,51 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     std::int64_t zeros;
   };
 
-  /// Calls `work` with the kind of teams that this plan works in.
+  /// Calls `work` with the kernel for this batch.
   template <class Work>
-  auto in_teams(const Work& work) const {
-    if constexpr (on_host<ExecutionSpace>)
-      if (team_size_ == 1) return work(OneThread());
-    return work(SeveralThreads());
+  auto with_kernel(const ExecutionSpace& space, const Matrix& batch, const Work& work) const {
+    if constexpr (on_host<ExecutionSpace>) {
+      const std::int64_t bytes = Rows::scratch_bytes_for(taps_, geometry_.output.width);
+      if (team_size_ == 1 && bytes <= scratch_size(space, 1))
+        return work(make_kernel(
+            space, Rows{batch, taps_, cut(space, batch, band_size(space, batch))}, bytes));
+    }
+    const TileSize size{tile_pixels_ > 0 ? tile_pixels_ : default_tile_pixels, 1};
+    return work(make_kernel(
+        space, Tiles{batch, taps_, cut(space, batch, size), PixelGrid(geometry_.output.width)},
+        Tiles::scratch_bytes_for(size.pixels)));
   }
 
-  template <class Team>
-  auto make_kernel(const ExecutionSpace& space, const Matrix& batch) const {
-    using Kernel = TileKernel<Scalar, Ordinal, ExecutionSpace, Team>;
-    const auto tiling = make_tiling(space, batch, geometry_, taps_.reach, capacity_);
-    Kernel kernel{batch, taps_, tiling, PixelGrid(geometry_.output.width)};
-    kernel.scratch_level = scratch_level(space, Kernel::scratch_bytes(capacity_));
-    kernel.tiles_per_team = share(space, tiling.n_tiles);
-    kernel.offsets = make_counts(space, "SparseConv::direct::offsets", tiling.n_tiles);
+  auto cut(const ExecutionSpace& space, const Matrix& batch, const TileSize& size) const {
+    return make_tiling(space, batch, geometry_, taps_.reach, size);
+  }
+
+  /// Bands small enough for all threads to share the work and for a band's result to stay in the
+  /// cache, but not so low that the filter's height counts.
+  TileSize band_size(const ExecutionSpace& space, const Matrix& batch) const {
+    constexpr std::int64_t least = 1 << 14, most = 1 << 19, bands_per_thread = 8;
+    const std::int64_t share =
+        batch.numRows() * geometry_.output.size() / (bands_per_thread * space.concurrency());
+    const std::int64_t rows = 8 * (taps_.reach.last_row - taps_.reach.first_row + 1);
+    if (tile_pixels_ > 0) return {tile_pixels_, 1, false};
+    return {std::min(std::max(share, least), most), rows, false};
+  }
+
+  template <class Kernel>
+  Kernel make_kernel(const ExecutionSpace& space, Kernel kernel, std::int64_t scratch_bytes) const {
+    kernel.scratch_bytes = scratch_bytes;
+    kernel.tiles_per_team = share(space, kernel.tiling.n_tiles);
+    kernel.offsets = make_counts(space, "SparseConv::direct::offsets", kernel.tiling.n_tiles);
     return kernel;
   }
 
   /// Count, scan, fill. `Step` says whether values are computed or cleared.
-  template <class Team, class Step>
-  Filled fill(const ExecutionSpace& space, const Matrix& batch) {
-    auto kernel = make_kernel<Team>(space, batch);
+  template <class Step, class Kernel>
+  Filled fill(const ExecutionSpace& space, Kernel& kernel) {
     Kokkos::parallel_for("SparseConv::direct::count", policy<Count>(space, kernel), kernel);
     const std::int64_t nnz = counts_to_offsets(space, "SparseConv::direct::scan", kernel.offsets);
 
-    const auto result = pool_.take(space, batch.numRows(), nnz);
+    const auto result = pool_.take(space, kernel.batch.numRows(), nnz);
     fill_row_map(space, kernel.tiling.first_tile, kernel.offsets, result.row_map);
     kernel.entries = result.entries;
     kernel.values = result.values;
@@ -93,44 +125,32 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     return {result.matrix(static_cast<Ordinal>(geometry_.output.size())), zeros};
   }
 
-  template <class Team>
-  void compute_values(const ExecutionSpace& space, const Matrix& batch,
-                      const Matrix& result) const {
-    auto kernel = make_kernel<Team>(space, batch);
-    kernel.row_map = result.graph.row_map;
-    kernel.entries = result.graph.entries;
-    kernel.values = result.values;
-    Kokkos::deep_copy(space, result.values, Scalar(0));
-    Kokkos::parallel_for("SparseConv::direct::values", policy<Values>(space, kernel), kernel);
-  }
-
   /// Tiles that a team works on, one after the other: on the host enough to hide what a team costs,
   /// few enough for the threads to finish together.
   static std::int64_t share(const ExecutionSpace& space, std::int64_t n_tiles) {
     const std::int64_t teams =
-        on_host<ExecutionSpace> ? 64 * space.concurrency() : std::int64_t(1) << 30;
+        on_host<ExecutionSpace> ? 16 * space.concurrency() : std::int64_t(1) << 30;
     return std::max<std::int64_t>(1, (n_tiles + teams - 1) / teams);
   }
 
-  /// The first level of scratch memory where it is large enough.
-  int scratch_level(const ExecutionSpace& space, std::int64_t bytes) const {
-    const Kokkos::TeamPolicy<ExecutionSpace> teams(space, 1, team_size_);
-    return bytes <= static_cast<std::int64_t>(teams.scratch_size_max(0)) ? 0 : 1;
+  std::int64_t scratch_size(const ExecutionSpace& space, int level) const {
+    return Kokkos::TeamPolicy<ExecutionSpace>(space, 1, team_size_).scratch_size_max(level);
   }
 
   template <class Tag, class Kernel>
-  auto policy(const ExecutionSpace& space, const Kernel& kernel) const {
+  auto policy(const ExecutionSpace& space, Kernel& kernel) const {
     using Policy = Kokkos::TeamPolicy<ExecutionSpace, Tag, Kokkos::Schedule<Kokkos::Dynamic>>;
     const std::int64_t n_tiles = kernel.tiling.n_tiles;
     const std::int64_t n_teams = (n_tiles + kernel.tiles_per_team - 1) / kernel.tiles_per_team;
+    kernel.scratch_level = kernel.scratch_bytes <= scratch_size(space, 0) ? 0 : 1;
     return Policy(space, static_cast<int>(n_teams), team_size_)
         .set_scratch_size(kernel.scratch_level,
-                          Kokkos::PerTeam(static_cast<int>(Kernel::scratch_bytes(capacity_))));
+                          Kokkos::PerTeam(static_cast<int>(kernel.scratch_bytes)));
   }
 
   Geometry geometry_;
   Taps<Scalar, ExecutionSpace> taps_;
-  std::int64_t capacity_;
+  std::int64_t tile_pixels_;
   int team_size_;
   ResultPool<Matrix> pool_;
 };

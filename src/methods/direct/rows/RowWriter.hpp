@@ -1,0 +1,62 @@
+#ifndef SPARSECONV_METHODS_DIRECT_ROWS_ROWWRITER_HPP
+#define SPARSECONV_METHODS_DIRECT_ROWS_ROWWRITER_HPP
+
+#include <methods/direct/rows/compress.hpp>
+
+namespace SparseConv::Impl {
+
+/// Writes pixels of a result in ascending order, into a range of places of its own.
+template <class Scalar, class Ordinal>
+class RowWriter {
+ public:
+  RowWriter(Ordinal* entries, Scalar* values, std::int64_t first, std::int64_t end)
+      : entries_(entries), values_(values), next_(first), checked_(first), end_(end) {}
+
+  /// Writes the pixels from `first` on whose bits are set.
+  void write(Word bits, std::int64_t first, const Scalar* sums) {
+    const std::int64_t n = count_ones(bits);
+    if (next_ + n + compress_overshoot <= end_) {
+      compress_numbers(bits, static_cast<Ordinal>(first), entries_ + next_);
+      compress(bits, sums, values_ + next_);
+    } else {
+      write_exactly(bits, first, sums);
+    }
+    next_ += n;
+    if (next_ - checked_ >= check_after) check();
+  }
+
+  /// Whether a value that was written is zero.
+  bool any_zero() {
+    check();
+    return any_zero_;
+  }
+
+ private:
+  /// So many values are looked at together, while they are still in the cache.
+  static constexpr std::int64_t check_after = 1024;
+
+  void write_exactly(Word bits, std::int64_t first, const Scalar* sums) {
+    for (std::int64_t place = next_; bits != 0; bits &= bits - 1, ++place) {
+      entries_[place] = static_cast<Ordinal>(first + lowest_one(bits));
+      values_[place] = sums[lowest_one(bits)];
+    }
+  }
+
+  void check() {
+    const Scalar* const values = values_ + checked_;
+    const auto n = static_cast<int>(next_ - checked_);
+    int zeros = 0;
+    for (int i = 0; i < n; ++i) zeros += values[i] == Scalar(0) ? 1 : 0;
+    checked_ = next_;
+    any_zero_ |= zeros > 0;
+  }
+
+  Ordinal* entries_;
+  Scalar* values_;
+  std::int64_t next_, checked_, end_;
+  bool any_zero_ = false;
+};
+
+}  // namespace SparseConv::Impl
+
+#endif

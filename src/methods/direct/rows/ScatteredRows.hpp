@@ -1,0 +1,89 @@
+#ifndef SPARSECONV_METHODS_DIRECT_ROWS_SCATTEREDROWS_HPP
+#define SPARSECONV_METHODS_DIRECT_ROWS_SCATTEREDROWS_HPP
+
+#include <cmath>
+#include <methods/direct/rows/RowBuffer.hpp>
+#include <methods/direct/rows/simd.hpp>
+
+namespace SparseConv::Impl {
+
+/// Computes the sums of sparse images: each entry is added, times each tap, to the rows of the
+/// result that it reaches, those of the window.
+///
+/// \tparam length  that of the padded runs if it is known when compiling, or else 0
+template <class Scalar, class AnyTaps, int length>
+class ScatteredRows {
+ public:
+  ScatteredRows(RowBuffer<Scalar>& buffer, const AnyTaps& taps, const Window& window)
+      : taps_(taps), window_(window), pixels_(buffer.pixels), shifts_(buffer.shifts) {
+    for (std::int64_t r = 0; r < taps.n_runs(); ++r)
+      shifts_[r] =
+          (taps.runs(r).row - taps.reach.first_row) * window.stride() + taps.runs(r).column;
+  }
+
+  /// As BitRows::add().
+  template <class Values, class Place>
+  void add(std::int64_t first, std::int64_t last, const Values& values, const Place& place) {
+    const std::int64_t stride = window_.stride();
+    Scalar* const pixels = pixels_ + window_.margin;
+    for (std::int64_t k = first; k < last; ++k) {
+      const PixelGrid::Pixel pixel = place(k);
+      Scalar* const target = pixels + pixel.row * stride + pixel.column;
+      if (std::isfinite(values(k)))
+        add_padded(target, values(k));
+      else  // or else the zeros that pad a run would count
+        add_exactly(target, values(k));
+    }
+  }
+
+  /// Sums of the pixels of a word.
+  const Scalar* sums(const RowWord& word) const {
+    return pixels_ + (word.row * window_.words + word.word) * word_bits;
+  }
+
+  /// Clears them again.
+  void clear(const RowWord& word) {
+    Scalar* const sums = pixels_ + (word.row * window_.words + word.word) * word_bits;
+    for (std::int64_t i = 0; i < word_bits; ++i) sums[i] = Scalar(0);
+  }
+
+  /// Moves the window down by all its rows, which are clear.
+  void advance() {
+    const std::int64_t kept = window_.overlap * window_.stride();
+    Scalar* const from = pixels_ + window_.rows * window_.stride();
+    std::copy(from, from + kept, pixels_);
+    std::fill(from, from + kept, Scalar(0));
+  }
+
+  void restart(std::int64_t) {}  // all rows are complete, and clear
+
+ private:
+  void add_padded(Scalar* target, Scalar value) {
+    const std::int64_t n = length > 0 ? length : taps_.padded_length();
+    const std::int64_t n_runs = taps_.n_runs();
+    const std::int64_t* const shifts = shifts_;
+    const Scalar* weights = taps_.weights.data();
+    for (std::int64_t r = 0; r < n_runs; ++r, weights += n)
+      add_products(target + shifts[r], weights, n, value);
+  }
+
+  void add_exactly(Scalar* target, Scalar value) {
+    for (std::int64_t r = 0; r < taps_.n_runs(); ++r)
+      for (std::int64_t i = 0; i < taps_.runs(r).length; ++i)
+        target[shifts_[r] + i] += value * taps_.weights(taps_.runs(r).first_weight + i);
+  }
+
+  static void add_products(Scalar* sums, const Scalar* weights, std::int64_t n, Scalar value) {
+    SPARSECONV_SIMD
+    for (std::int64_t i = 0; i < n; ++i) sums[i] += value * weights[i];
+  }
+
+  const AnyTaps& taps_;
+  const Window& window_;
+  Scalar* pixels_;
+  std::int64_t* shifts_;  ///< from an entry to the sums of a run
+};
+
+}  // namespace SparseConv::Impl
+
+#endif

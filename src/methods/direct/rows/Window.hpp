@@ -1,0 +1,67 @@
+#ifndef SPARSECONV_METHODS_DIRECT_ROWS_WINDOW_HPP
+#define SPARSECONV_METHODS_DIRECT_ROWS_WINDOW_HPP
+
+#include <algorithm>
+#include <methods/Taps.hpp>
+#include <methods/direct/Bitmap.hpp>
+
+namespace SparseConv::Impl {
+
+/// The rows that a thread works on at a time. It takes in so many rows of the image and completes
+/// as many of the result. Beyond these come the rows of the overlap: of the result those that are
+/// begun, of the image those that are still needed. Where the window moves down by all its rows,
+/// the last ones become those of the overlap.
+///
+/// A row is made of whole words of pixels, with room on either side for what entries add beyond the
+/// edges of the result: nothing has to be checked near an edge.
+struct Window {
+  std::int64_t width = 0;    ///< of the result
+  std::int64_t margin = 0;   ///< columns before the first one of the result
+  std::int64_t words = 0;    ///< of a row
+  std::int64_t overlap = 0;  ///< one less than the rows that an entry may reach
+  std::int64_t rows = 0;     ///< without the overlap
+
+  template <class AnyTaps>
+  Window(const AnyTaps& taps, std::int64_t width_of_result)
+      : width(width_of_result),
+        margin(taps.reach.last_column - taps.reach.first_column),
+        words(words_for(width + 2 * margin)),
+        overlap(taps.reach.last_row - taps.reach.first_row),
+        rows(std::max(cached_words / words, least_rows())) {}
+
+  /// Pixels from one row to the next.
+  std::int64_t stride() const { return words * word_bits; }
+
+  std::int64_t height() const { return rows + overlap; }
+
+  /// Words of all rows, for a window as wide as this one at most.
+  std::int64_t capacity() const {
+    return std::max(cached_words, least_rows() * words) + overlap * words;
+  }
+
+  /// The pixels of word `w` of a row that are pixels of the result.
+  Word inside(std::int64_t w) const {
+    const std::int64_t first = std::clamp<std::int64_t>(margin - w * word_bits, 0, word_bits);
+    const std::int64_t last =
+        std::clamp<std::int64_t>(margin + width - w * word_bits, first, word_bits);
+    return first < last ? ones(first, last - first) : 0;
+  }
+
+ private:
+  /// Enough for an image that is not large, and few enough for the caches.
+  static constexpr std::int64_t cached_words = 256;
+
+  /// Enough for the overlap, which is copied, to be a small part.
+  std::int64_t least_rows() const { return std::max<std::int64_t>(16, 4 * overlap); }
+};
+
+/// Neighbouring pixels of the result, those of a word of the window.
+struct RowWord {
+  std::int32_t row;
+  std::int32_t word;
+  Word bits;  ///< which pixels are stored
+};
+
+}  // namespace SparseConv::Impl
+
+#endif

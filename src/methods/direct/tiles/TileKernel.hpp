@@ -1,0 +1,187 @@
+#ifndef SPARSECONV_METHODS_DIRECT_TILES_TILEKERNEL_HPP
+#define SPARSECONV_METHODS_DIRECT_TILES_TILEKERNEL_HPP
+
+#include <SparseConv/Batch.hpp>
+#include <methods/direct/Bitmap.hpp>
+#include <methods/direct/steps.hpp>
+#include <methods/direct/tiles/spans.hpp>
+
+namespace SparseConv::Impl {
+
+/// What a team of threads does with its tiles: bitmap and sums of a tile are in scratch memory.
+template <class Scalar, class Ordinal, class ExecutionSpace>
+struct TileKernel {
+  using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
+  using AnyTaps = Taps<Scalar, ExecutionSpace>;
+  using Member = typename Kokkos::TeamPolicy<ExecutionSpace>::member_type;
+
+  Matrix batch;
+  AnyTaps taps;
+  Tiling<Matrix, ExecutionSpace> tiling;
+  PixelGrid output_grid;
+
+  std::int64_t scratch_bytes = 0;  ///< of scratch memory, and on which level
+  int scratch_level = 0;
+  std::int64_t tiles_per_team = 1;
+  Offsets<ExecutionSpace> offsets = {};  ///< of each tile's first pixel in the result
+
+  // The result, as far as a step uses it.
+  typename Matrix::row_map_type row_map = {};
+  typename Matrix::index_type entries = {};
+  typename Matrix::values_type values = {};
+
+  /// Bytes of scratch memory for tiles of at most `pixels`.
+  static std::int64_t scratch_bytes_for(std::int64_t pixels) {
+    return words_for(pixels) * static_cast<std::int64_t>(sizeof(Word)) +
+           pixels * static_cast<std::int64_t>(sizeof(Scalar)) + 2 * alignment;
+  }
+
+  KOKKOS_FUNCTION void operator()(Count, const Member& member) const {
+    Word* bitmap = scratch<Word>(member, words_for(tiling.size.pixels));
+    for_each_tile(member, [&](std::int64_t t, const Tile& tile) {
+      mark(member, tile, bitmap);
+      std::int64_t count = 0;
+      Kokkos::parallel_reduce(
+          Kokkos::TeamThreadRange(member, words_for(tile.size())),
+          [&](std::int64_t w, std::int64_t& sum) { sum += count_ones(bitmap[w]); }, count);
+      Kokkos::single(Kokkos::PerTeam(member), [&] { offsets(t) = count; });
+    });
+  }
+
+  /// `zeros` becomes the number of words of bitmaps with a pixel whose value is zero.
+  KOKKOS_FUNCTION void operator()(Fill, const Member& member, std::int64_t& zeros) const {
+    fill(member, zeros, [&](const Tile& tile, Scalar* sums) { add_up(member, tile, sums); });
+  }
+
+  KOKKOS_FUNCTION void operator()(Clear, const Member& member, std::int64_t& zeros) const {
+    fill(member, zeros, [](const Tile&, Scalar*) {});
+  }
+
+  KOKKOS_FUNCTION void operator()(Values, const Member& member) const {
+    Scalar* sums = scratch<Scalar>(member, tiling.size.pixels);
+    for_each_tile(member, [&](std::int64_t, const Tile& tile) {
+      if (tile.empty()) return;
+      for_each_stored(member, tile, [&](std::int64_t, std::int64_t cell) { sums[cell] = 0; });
+      member.team_barrier();
+      add_up(member, tile, sums);
+      for_each_stored(member, tile,
+                      [&](std::int64_t k, std::int64_t cell) { values(k) = sums[cell]; });
+    });
+  }
+
+ private:
+  static constexpr std::int64_t alignment = 64;
+
+  template <class T>
+  KOKKOS_FUNCTION T* scratch(const Member& member, std::int64_t n) const {
+    return static_cast<T*>(
+        member.team_scratch(scratch_level)
+            .get_shmem_aligned(static_cast<std::size_t>(n) * sizeof(T), alignment));
+  }
+
+  template <class Body>
+  KOKKOS_FUNCTION void for_each_tile(const Member& member, const Body& body) const {
+    const std::int64_t first = member.league_rank() * tiles_per_team;
+    const std::int64_t last = Kokkos::min(first + tiles_per_team, tiling.n_tiles);
+    for (std::int64_t t = first; t < last; ++t) {
+      body(t, tiling.tile(t));
+      member.team_barrier();  // the next tile uses the same scratch memory
+    }
+  }
+
+  template <class AddUp>
+  KOKKOS_FUNCTION void fill(const Member& member, std::int64_t& zeros, const AddUp& add) const {
+    Word* bitmap = scratch<Word>(member, words_for(tiling.size.pixels));
+    Scalar* sums = scratch<Scalar>(member, tiling.size.pixels);
+    for_each_tile(member, [&](std::int64_t t, const Tile& tile) {
+      if (tile.empty()) return;
+      mark(member, tile, bitmap);
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(member, tile.size()),
+                           [&](std::int64_t cell) { sums[cell] = Scalar(0); });
+      member.team_barrier();
+      add(tile, sums);
+      write(member, t, tile, bitmap, sums, zeros);
+    });
+  }
+
+  /// Calls `visit(k, cell)` for the entries of the result that lie in the tile.
+  template <class Visit>
+  KOKKOS_FUNCTION void for_each_stored(const Member& member, const Tile& tile,
+                                       const Visit& visit) const {
+    const std::int64_t width = output_grid.width;
+    const std::int64_t end = row_map(tile.image + 1);
+    const std::int64_t first =
+        lower_bound(entries, row_map(tile.image), end, tile.row * width + tile.column);
+    const std::int64_t last = lower_bound(
+        entries, first, end, (tile.row + tile.height - 1) * width + tile.column + tile.width);
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(member, first, last), [&](std::int64_t k) {
+      const PixelGrid::Pixel pixel = output_grid.split(entries(k));
+      const std::int64_t x = pixel.column - tile.column;
+      if (x >= 0 && x < tile.width) visit(k, (pixel.row - tile.row) * tile.width + x);
+    });
+  }
+
+  /// Sets the bits of the pixels that an entry reaches with a tap.
+  KOKKOS_FUNCTION void mark(const Member& member, const Tile& tile, Word* bitmap) const {
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(member, words_for(tile.size())),
+                         [&](std::int64_t w) { bitmap[w] = 0; });
+    member.team_barrier();
+    Kokkos::parallel_for(
+        Kokkos::TeamThreadRange(member, tile.first_entry, tile.last_entry), [&](std::int64_t k) {
+          for_each_span(tile, taps, tiling.grid.split(batch.graph.entries(k)),
+                        [=](std::int64_t cell, std::int64_t length) {
+                          set_bits(bitmap, cell, length,
+                                   [](Word& word, Word mask) { Kokkos::atomic_or(&word, mask); });
+                        });
+        });
+    member.team_barrier();
+  }
+
+  /// Adds every entry times every tap to the sums. Within one tap no two entries reach the same
+  /// pixel: no atomics are needed. The taps from last to first: a sum gets its terms in the order
+  /// of ascending pixels of the image, as it does on the host.
+  KOKKOS_FUNCTION void add_up(const Member& member, const Tile& tile, Scalar* sums) const {
+    for (std::int64_t r = taps.n_runs() - 1; r >= 0; --r) {
+      const Run run = taps.runs(r);
+      for (std::int64_t i = run.length - 1; i >= 0; --i) {
+        const Scalar weight = taps.weights(run.first_weight + i);
+        for_each_hit(
+            member, tile, tiling.grid, batch.graph.entries, run.row, run.column + i,
+            [&](std::int64_t cell, std::int64_t k) { sums[cell] += batch.values(k) * weight; });
+        member.team_barrier();
+      }
+    }
+  }
+
+  /// Writes columns and values of the marked pixels into the tile's part of the result.
+  KOKKOS_FUNCTION void write(const Member& member, std::int64_t t, const Tile& tile,
+                             const Word* bitmap, const Scalar* sums, std::int64_t& zeros) const {
+    const PixelGrid cells(tile.width);
+    Kokkos::parallel_scan(Kokkos::TeamThreadRange(member, words_for(tile.size())),
+                          [&](std::int64_t w, std::int64_t& count, const bool is_final) {
+                            if (is_final && write_word(tile, cells, w * word_bits, bitmap[w], sums,
+                                                       offsets(t) + count))
+                              ++zeros;
+                            count += count_ones(bitmap[w]);
+                          });
+  }
+
+  /// Writes the pixels of one word. Returns whether a sum is zero.
+  KOKKOS_FUNCTION bool write_word(const Tile& tile, const PixelGrid& cells, std::int64_t first_cell,
+                                  Word word, const Scalar* sums, std::int64_t next) const {
+    bool any_zero = false;
+    for (; word != 0; word &= word - 1, ++next) {
+      const std::int64_t cell = first_cell + lowest_one(word);
+      const PixelGrid::Pixel pixel = cells.split(cell);
+      entries(next) = static_cast<Ordinal>((tile.row + pixel.row) * output_grid.width +
+                                           tile.column + pixel.column);
+      values(next) = sums[cell];
+      any_zero |= sums[cell] == Scalar(0);
+    }
+    return any_zero;
+  }
+};
+
+}  // namespace SparseConv::Impl
+
+#endif
