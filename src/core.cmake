@@ -5,6 +5,9 @@ sparseconv_library(core
   batch/Shape.cpp
   methods/Method.cpp)
 target_link_libraries(sparseconv_core PUBLIC Kokkos::kokkos Kokkos::kokkoskernels)
+# For loops that are marked as vector instructions, also where Kokkos does not use OpenMP.
+target_compile_options(sparseconv_core PRIVATE
+  $<$<COMPILE_LANG_AND_ID:CXX,GNU,Clang,AppleClang,IntelLLVM>:-fopenmp-simd>)
 # The headers of Kokkos are most of what a file takes to compile. CMake precompiles them for C++.
 if(NOT Kokkos_COMPILE_LANGUAGE OR Kokkos_COMPILE_LANGUAGE STREQUAL CXX)
   target_precompile_headers(sparseconv_core PRIVATE <KokkosSparse_CrsMatrix.hpp>)

@@ -3,6 +3,7 @@
 
 #include <SparseConv/Filter.hpp>
 #include <algorithm>
+#include <cmath>
 #include <methods/Geometry.hpp>
 
 namespace SparseConv::Impl {
@@ -40,8 +41,10 @@ struct Taps {
   Kokkos::View<Run*, ExecutionSpace> runs;
   Kokkos::View<Extent*, ExecutionSpace> extents;
   Kokkos::View<Scalar*, ExecutionSpace> weights;
+  ImageShape filter;
   Reach reach;
   std::int64_t n_taps = 0;
+  bool finite = true;  ///< no weight is infinite or not a number
 
   KOKKOS_INLINE_FUNCTION std::int64_t n_runs() const { return runs.extent(0); }
   KOKKOS_INLINE_FUNCTION std::int64_t n_extents() const { return extents.extent(0); }
@@ -139,8 +142,11 @@ Taps<Scalar, ExecutionSpace> make_taps(const ExecutionSpace& space, const Filter
   const std::vector<Scalar> weights = find_weights<Scalar>(filter, geometry, runs);
   return {to_space(space, "SparseConv::taps::runs", runs),
           to_space(space, "SparseConv::taps::extents", extents),
-          to_space(space, "SparseConv::taps::weights", weights), find_reach(runs),
-          count_taps(runs)};
+          to_space(space, "SparseConv::taps::weights", weights),
+          filter.shape(),
+          find_reach(runs),
+          count_taps(runs),
+          std::all_of(weights.begin(), weights.end(), [](Scalar w) { return std::isfinite(w); })};
 }
 
 }  // namespace SparseConv::Impl

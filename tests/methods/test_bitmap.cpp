@@ -19,19 +19,20 @@ TEST(Bitmap, SetsEveryRangeOfBits) {
       for (const Word word : bitmap) count += count_ones(word);
       ASSERT_EQ(count, n);
       ASSERT_TRUE(is_set(bitmap, first) && is_set(bitmap, first + n - 1));
+      std::vector<Word> by_one_thread(bitmap.size() + 1);
+      set_bits(by_one_thread.data(), first, n);
+      bitmap.push_back(0);
+      ASSERT_EQ(by_one_thread, bitmap);
     }
 }
 
-TEST(Bitmap, FindsTheLowestOne) {
+TEST(Bitmap, FindsTheLowestAndTheHighestOne) {
   for (int bit = 0; bit < word_bits; ++bit) {
     EXPECT_EQ(lowest_one(Word(1) << bit), bit);
     EXPECT_EQ(lowest_one(~Word(0) << bit), bit);
+    EXPECT_EQ(highest_one(Word(1) << bit), bit);
+    EXPECT_EQ(highest_one(~Word(0) >> (63 - bit)), bit);
   }
-}
-
-TEST(Bitmap, MeasuresTheRunAtItsBeginning) {
-  for (int n = 1; n <= word_bits; ++n) EXPECT_EQ(leading_run(ones(0, n)), n);
-  EXPECT_EQ(leading_run(0b1011), 2);
 }
 
 }  // namespace

@@ -75,15 +75,21 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   template <class Work>
   auto with_kernel(const ExecutionSpace& space, const Matrix& batch, const Work& work) const {
     if constexpr (on_host<ExecutionSpace>) {
-      const std::int64_t bytes = Rows::scratch_bytes_for(taps_, geometry_.output.width);
-      if (team_size_ == 1 && bytes <= scratch_size(space, 1))
-        return work(make_kernel(
-            space, Rows{batch, taps_, cut(space, batch, band_size(space, batch))}, bytes));
+      if (works_on_rows(space))
+        return work(
+            make_kernel(space, Rows{batch, taps_, cut(space, batch, band_size(space, batch))},
+                        Rows::scratch_bytes_for(taps_, geometry_.output.width)));
     }
     const TileSize size{tile_pixels_ > 0 ? tile_pixels_ : default_tile_pixels, 1};
     return work(make_kernel(
         space, Tiles{batch, taps_, cut(space, batch, size), PixelGrid(geometry_.output.width)},
         Tiles::scratch_bytes_for(size.pixels)));
+  }
+
+  /// Not by several threads together, and not where rows are so wide that a thread has no room.
+  bool works_on_rows(const ExecutionSpace& space) const {
+    return team_size_ == 1 && taps_.n_runs() > 0 &&
+           Rows::scratch_bytes_for(taps_, geometry_.output.width) <= scratch_size(space, 1);
   }
 
   auto cut(const ExecutionSpace& space, const Matrix& batch, const TileSize& size) const {

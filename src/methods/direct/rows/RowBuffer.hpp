@@ -28,9 +28,7 @@ struct RowBuffer {
   /// What may be touched before the first pixel and behind the last, without effect on a result.
   template <class AnyTaps>
   static std::int64_t slack(const AnyTaps& taps) {
-    return (taps.padded_length() + taps.reach.last_column - taps.reach.first_column) / lanes *
-               lanes +
-           2 * lanes;
+    return (taps.padded_length() + taps.filter.width) / lanes * lanes + 2 * lanes;
   }
 
   template <class AnyTaps>

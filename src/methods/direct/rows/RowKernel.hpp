@@ -132,7 +132,9 @@ struct RowKernel {
   /// against 2 ns for an entry and a vector of taps.
   bool crowded(const Tile& band) const {
     const std::int64_t vectors = taps.n_runs() * taps.padded_length() / lanes;
-    return (band.last_entry - band.first_entry) * vectors * 20 > band.size() * taps.n_taps;
+    // An infinite weight would make something of pixels that are not stored.
+    return taps.finite &&
+           (band.last_entry - band.first_entry) * vectors * 20 > band.size() * taps.n_taps;
   }
 
   /// Moves a window down the rows of the result that entries of the band reach. Calls

@@ -24,7 +24,7 @@ struct Window {
   template <class AnyTaps>
   Window(const AnyTaps& taps, std::int64_t width_of_result)
       : width(width_of_result),
-        margin(taps.reach.last_column - taps.reach.first_column),
+        margin(taps.filter.width - 1),
         words(words_for(width + 2 * margin)),
         overlap(taps.reach.last_row - taps.reach.first_row),
         rows(std::max(cached_words / words, least_rows())) {}

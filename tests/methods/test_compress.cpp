@@ -1,0 +1,75 @@
+#include <gtest/gtest.h>
+#include <methods/direct/rows/compress.hpp>
+#include <numeric>
+#include <random>
+#include <vector>
+
+namespace SparseConv::Impl {
+namespace {
+
+/// Words with few bits, many bits, long runs, and the ends of what there is.
+std::vector<Word> words() {
+  std::vector<Word> words{0, 1, ~Word(0), Word(1) << 63, ~Word(0) >> 1, 0xffff0000ffff0000};
+  std::mt19937_64 random;
+  for (int i = 0; i < 200; ++i) {
+    const Word word = random();
+    words.insert(words.end(), {word, word & random() & random(), word | random() | random(),
+                               ones(i % 64, 1 + i % (64 - i % 64))});
+  }
+  return words;
+}
+
+template <class T>
+class Compress : public testing::Test {
+ protected:
+  /// `compress(word, to)` writes the elements at the set bits of 64 that count up from `first`.
+  template <class Function>
+  static void check(T first, const Function& compress) {
+    for (const Word word : words()) {
+      std::vector<T> expected;
+      for (int bit = 0; bit < 64; ++bit)
+        if ((word >> bit) & 1) expected.push_back(first + static_cast<T>(bit));
+      constexpr T untouched = -1;
+      std::vector<T> found(expected.size() + compress_overshoot + 1, untouched);
+      compress(word, found.data());
+      EXPECT_EQ(found.back(), untouched) << "writes too far for " << word;
+      found.resize(expected.size());
+      ASSERT_EQ(found, expected) << word;
+    }
+  }
+
+  static std::vector<T> elements(T first) {
+    std::vector<T> elements(64 + compress_overshoot);
+    std::iota(elements.begin(), elements.end(), first);
+    return elements;
+  }
+};
+using ElementTypes = testing::Types<float, double, std::int32_t, std::int64_t>;
+TYPED_TEST_SUITE(Compress, ElementTypes);
+
+TYPED_TEST(Compress, MovesTheElementsTogether) {
+  const auto from = this->elements(7);
+  this->check(7, [&](Word word, TypeParam* to) { compress(word, from.data(), to); });
+}
+
+TYPED_TEST(Compress, MovesTheElementsTogetherRunByRun) {
+  const auto from = this->elements(7);
+  this->check(7, [&](Word word, TypeParam* to) { compress_runs(word, from.data(), to); });
+}
+
+template <class T>
+class CompressNumbers : public Compress<T> {};
+using NumberTypes = testing::Types<std::int32_t, std::int64_t>;
+TYPED_TEST_SUITE(CompressNumbers, NumberTypes);
+
+TYPED_TEST(CompressNumbers, WritesThem) {
+  this->check(100, [](Word word, TypeParam* to) { compress_numbers(word, TypeParam(100), to); });
+}
+
+TYPED_TEST(CompressNumbers, WritesThemRunByRun) {
+  this->check(100,
+              [](Word word, TypeParam* to) { compress_numbers_runs(word, TypeParam(100), to); });
+}
+
+}  // namespace
+}  // namespace SparseConv::Impl

@@ -1,0 +1,54 @@
+// Images for which direct moves its window on: higher than the window, wider than the caches, with
+// gaps that it jumps over, in bands, sparse and crowded.
+#include <support/compare.hpp>
+#include <support/convolve.hpp>
+#include <support/random_images.hpp>
+#include <support/spaces.hpp>
+
+namespace SparseConv::Test {
+namespace {
+
+template <class T>
+class DirectWindows : public testing::Test {
+ protected:
+  void check(const SparseImages& images, const Filter& filter, Mode mode) {
+    const bool single_precision = sizeof(typename T::Scalar) == 4;
+    const ReferenceResult expected = reference_convolve(images, filter, mode, single_precision);
+    Options options;
+    options.mode = mode;
+    options.method = Method::direct;
+    for (const std::int64_t tile_pixels : {0, 1000}) {
+      options.tile_pixels = tile_pixels;
+      EXPECT_TRUE(
+          agrees(convolve<T>(images, filter, options), expected, tolerance<typename T::Scalar>))
+          << describe(options) << ", images " << to_string(images.shape) << ", filter "
+          << to_string(filter.shape());
+    }
+  }
+};
+TYPED_TEST_SUITE(DirectWindows, AllTypes);
+
+TYPED_TEST(DirectWindows, ImagesLargerThanTheWindow) {
+  Random random(1);
+  for (const ImageShape image : {ImageShape{700, 20}, {60, 1500}, {2, 9000}, {3000, 1}})
+    for (const ImageShape filter : {ImageShape{3, 3}, {2, 8}, {9, 1}, {1, 70}, {13, 11}})
+      for (const double density : {0.003, 0.3})
+        for (const Mode mode : {Mode::full, Mode::same, Mode::valid})
+          if (mode != Mode::valid || filter.height <= image.height)
+            if (mode != Mode::valid || filter.width <= image.width)
+              this->check(random_images(random, image, 1, density),
+                          random_filter(random, filter, density < 0.1 ? 0.3 : 0), mode);
+}
+
+TYPED_TEST(DirectWindows, CrowdedPatchesFarApart) {
+  SparseImages images{{900, 300}, {0}, {}, {}};
+  for (const std::int64_t corner : {0, 5 * 300 + 280, 400 * 300 + 100, 879 * 300 + 3})
+    for (std::int64_t i = 0; i < 20 * 20; ++i)
+      images.add(corner + i / 20 * 300 + i % 20, 1 + static_cast<double>(i % 7));
+  images.end_image();
+  this->check(images, gaussian_filter(1.5), Mode::same);
+  this->check(images, box_filter(3), Mode::full);
+}
+
+}  // namespace
+}  // namespace SparseConv::Test
