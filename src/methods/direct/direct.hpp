@@ -76,9 +76,9 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   auto with_kernel(const ExecutionSpace& space, const Matrix& batch, const Work& work) const {
     if constexpr (on_host<ExecutionSpace>) {
       if (works_on_rows(space))
-        return work(
-            make_kernel(space, Rows{batch, taps_, cut(space, batch, band_size(space, batch))},
-                        Rows::scratch_bytes_for(taps_, geometry_.output.width)));
+        return work(make_kernel(space,
+                                Rows{batch, taps_, cut(space, batch, band_size(space, batch))},
+                                Rows::scratch_bytes_for(taps_, geometry_.output.width)));
     }
     const TileSize size{tile_pixels_ > 0 ? tile_pixels_ : default_tile_pixels, 1};
     return work(make_kernel(
