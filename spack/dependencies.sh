@@ -21,8 +21,8 @@ exec 3>&1 1>&2
 readonly cache=${XDG_CACHE_HOME:-$HOME/.cache}/sparseconv
 # python3-venv is for the tests and for fetching Kokkos.
 packages=(g++ cmake ninja-build libopenmpi-dev openmpi-bin libhdf5-openmpi-dev libcli11-dev
-  nlohmann-json3-dev libpng-dev python3-venv)
-cmake_packages=(MPI HDF5 CLI11 nlohmann_json PNG)
+  nlohmann-json3-dev libpng-dev zlib1g-dev python3-venv)
+cmake_packages=(MPI HDF5 CLI11 nlohmann_json PNG ZLIB)
 readonly python_packages=('numpy>=1.26,<3' 'scipy>=1.11,<2' 'h5py>=3.10,<4' 'anndata>=0.10,<0.13'
   'pytest>=7.4,<10')
 readonly kokkos_version=4.5.01

@@ -105,7 +105,7 @@ void run_as(const Convolution& convolution, Report& report) {
 
   throw_if_interrupted();
   const AddSeconds timing(report.seconds.write);
-  report.bytes_written = writer.finish();
+  report.bytes_written = writer.finish().bytes;
 }
 
 }  // namespace

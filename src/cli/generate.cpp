@@ -122,7 +122,7 @@ void run(const Arguments& arguments) {
             arguments, writer);
       });
   throw_if_interrupted();
-  const std::int64_t bytes = writer.finish();
+  const std::int64_t bytes = writer.finish().bytes;
   std::cout << arguments.images << " images of " << to_string(arguments.shape) << ", " << nnz
             << " nonzeros, " << bytes << " bytes\n";
 }

@@ -28,7 +28,13 @@ class ArrayReader {
   /// The element at a position.
   std::int64_t at(std::int64_t position) const;
 
+  /// CRC-32 of all elements as they are stored, in this machine's order of bytes.
+  /// \throws Error (input) if the file is damaged anywhere
+  std::uint32_t checksum() const;
+
  private:
+  void read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
+
   std::string where_;
   Handle dataset_;
   std::int64_t length_ = 0;

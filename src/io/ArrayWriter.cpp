@@ -1,3 +1,5 @@
+#include <zlib.h>
+
 #include <algorithm>
 #include <io/ArrayWriter.hpp>
 
@@ -46,6 +48,8 @@ void ArrayWriter::append(const Number* numbers, std::int64_t n) {
   SPARSECONV_HDF5(
       H5Dwrite(dataset_, type_in_memory<Number>(), space, file_space, H5P_DEFAULT, numbers), system,
       message);
+  checksum_ = static_cast<std::uint32_t>(::crc32_z(
+      checksum_, reinterpret_cast<const unsigned char*>(numbers), count * sizeof(Number)));
 }
 
 void ArrayWriter::close() {

@@ -25,11 +25,15 @@ class ArrayWriter {
   /// Writes out what is buffered. \throws Error (system)
   void close();
 
+  /// CRC-32 of all that was appended.
+  std::uint32_t checksum() const { return checksum_; }
+
  private:
   std::string where_;
   hid_t type_;
   Handle dataset_;
   hsize_t length_ = 0;
+  std::uint32_t checksum_ = 0;
 };
 
 }  // namespace SparseConv::io::hdf5

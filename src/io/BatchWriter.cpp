@@ -4,6 +4,7 @@
 #include <io/ArrayWriter.hpp>
 #include <io/PartialFile.hpp>
 #include <io/attributes.hpp>
+#include <io/checksum.hpp>
 #include <io/csr_group.hpp>
 #include <io/output_file.hpp>
 #include <optional>
@@ -40,11 +41,13 @@ struct BatchWriter::Impl {
   void create(const std::map<std::string, std::string>& attributes);
   template <class Scalar, class Ordinal>
   void append(const HostBatch<Scalar, Ordinal>& batch);
-  std::int64_t finish();
+  WrittenFile finish();
 
   template <class Scalar, class Ordinal>
   void create_arrays(std::int64_t likely_images, std::int64_t likely_nnz);
   void append_offsets(const std::int64_t* row_map, std::int64_t n);
+  Checksum close();
+  void verify(const Checksum& checksum) const;
 
   PartialFile partial;  // declared first: it removes the file after HDF5 has closed it
   std::string group_name, where;
@@ -56,11 +59,7 @@ struct BatchWriter::Impl {
 
 void BatchWriter::Impl::create(const std::map<std::string, std::string>& attributes) {
   file = hdf5::create_file(partial.name(), partial.final_name());
-  group = hdf5::create_group(file, where, group_name);
-  hdf5::write_text(group, where, "encoding-type", "csr_matrix");
-  hdf5::write_text(group, where, "encoding-version", hdf5::csr_version);
-  hdf5::write_pair(group, where, "image-shape", {image_shape.height, image_shape.width});
-  for (const auto& [name, text] : attributes) hdf5::write_text(group, where, name.c_str(), text);
+  group = hdf5::create_csr_group(file, where, group_name, image_shape, attributes);
 }
 
 template <class Scalar, class Ordinal>
@@ -95,15 +94,34 @@ void BatchWriter::Impl::append_offsets(const std::int64_t* row_map, std::int64_t
   n_images += n;
 }
 
-std::int64_t BatchWriter::Impl::finish() {
-  if (!data) create_arrays<float, std::int32_t>(0, 0);
+/// Brings all that is buffered into the file. \return the checksum of what was appended
+Checksum BatchWriter::Impl::close() {
   hdf5::write_pair(group, where, "shape", {n_images, image_shape.size()});
   const std::string message = partial.final_name() + ": cannot be completed";
   SPARSECONV_HDF5(H5Fflush(file, H5F_SCOPE_LOCAL), system, message);
   for (ArrayWriter* array : {&*data, &*indices, &*indptr}) array->close();
   SPARSECONV_HDF5(group.close(), system, message);
   SPARSECONV_HDF5(file.close(), system, message);
-  return partial.commit();
+  return {data->checksum(), indices->checksum(), indptr->checksum()};
+}
+
+/// A disk may lose what it took: on some file systems a failed write goes unreported.
+void BatchWriter::Impl::verify(const Checksum& checksum) const {
+  const std::string message = partial.final_name() + ": the disk does not hold what was written";
+  Checksum found;
+  try {
+    found = hdf5::read_checksum(partial.name(), group_name, where);
+  } catch (const Error& error) {
+    SPARSECONV_THROW_IF(true, system, message + ": " + error.what());
+  }
+  SPARSECONV_THROW_IF(found != checksum, system, message + ": try again, or elsewhere");
+}
+
+WrittenFile BatchWriter::Impl::finish() {
+  if (!data) create_arrays<float, std::int32_t>(0, 0);
+  const Checksum checksum = close();
+  verify(checksum);
+  return {partial.commit(), checksum};
 }
 
 BatchWriter::BatchWriter(const std::string& path, ImageShape image_shape,
@@ -137,7 +155,7 @@ void BatchWriter::append(const HostBatch<Scalar, Ordinal>& batch) {
   impl_ = std::move(impl);
 }
 
-std::int64_t BatchWriter::finish() {
+WrittenFile BatchWriter::finish() {
   const hdf5::Quiet quiet;
   SPARSECONV_THROW_IF(!impl_, input, "a file that is finished or failed cannot be finished again");
   return std::exchange(impl_, nullptr)->finish();

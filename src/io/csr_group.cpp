@@ -2,7 +2,7 @@
 #include <io/attributes.hpp>
 #include <io/csr_group.hpp>
 #include <io/open.hpp>
-#include <map>
+#include <io/output_file.hpp>
 #include <vector>
 
 namespace SparseConv::io::hdf5 {
@@ -59,6 +59,18 @@ Handle open_csr_group(hid_t file, const std::string& where, const std::string& n
   SPARSECONV_THROW_IF(read_text(group, where, "encoding-version") != csr_version, input,
                       where + ": attribute 'encoding-version' is not " + csr_version +
                           ", the one that is known here");
+  return group;
+}
+
+Handle create_csr_group(hid_t file, const std::string& where, const std::string& name,
+                        ImageShape image_shape,
+                        const std::map<std::string, std::string>& attributes) {
+  Handle group = create_group(file, where, name);
+  write_text(group, where, "encoding-type", "csr_matrix");
+  write_text(group, where, "encoding-version", csr_version);
+  write_pair(group, where, "image-shape", {image_shape.height, image_shape.width});
+  for (const auto& [attribute, text] : attributes)
+    write_text(group, where, attribute.c_str(), text);
   return group;
 }
 

@@ -3,6 +3,7 @@
 
 #include <SparseConv/Shape.hpp>
 #include <io/hdf5.hpp>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -24,6 +25,13 @@ std::string find_csr_group(hid_t file, const std::string& where);
 /// \param where the group in messages
 /// \throws Error (input)
 Handle open_csr_group(hid_t file, const std::string& where, const std::string& name);
+
+/// Makes a group with the attributes of a batch, and further ones. `shape` is to be added when the
+/// number of images is known.
+/// \throws Error (system)
+Handle create_csr_group(hid_t file, const std::string& where, const std::string& name,
+                        ImageShape image_shape,
+                        const std::map<std::string, std::string>& attributes);
 
 /// The attribute `image-shape` of a group, if there is one.
 /// \throws Error (input) if it is not the shape of images of `n_pixels`

@@ -16,9 +16,12 @@ std::vector<hsize_t> extent_of(hid_t space, const std::string& where) {
   return extent;
 }
 
-/// The file of a source, which is named relative to the folder of the file that names it.
-Handle open_source_file(hid_t dataset, const std::string& name, const std::string& where) {
+/// The file of a source, which is named relative to the folder of the file that names it; `%%` in
+/// the name stands for `%`.
+Handle open_source_file(hid_t dataset, std::string name, const std::string& where) {
   if (name == ".") return SPARSECONV_HDF5(H5Iget_file_id(dataset), input, where);
+  for (std::size_t at = name.find("%%"); at != std::string::npos; at = name.find("%%", at + 1))
+    name.erase(at, 1);
   const std::filesystem::path master = file_name(dataset, where);
   return open_file((master.parent_path() / name).string());
 }

@@ -30,7 +30,7 @@ void write(const std::string& path, const SparseImages& images, std::int64_t ste
   for (std::int64_t first = 0; first < images.size(); first += step)
     writer.append(
         host_batch<Scalar, Ordinal>(slice(images, first, std::min(first + step, images.size()))));
-  const std::int64_t bytes = writer.finish();
+  const std::int64_t bytes = writer.finish().bytes;
   EXPECT_EQ(bytes, static_cast<std::int64_t>(fs::file_size(path)));
 }
 

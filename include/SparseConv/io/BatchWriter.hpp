@@ -3,12 +3,19 @@
 
 #include <SparseConv/Shape.hpp>
 #include <SparseConv/io/BatchReader.hpp>
+#include <SparseConv/io/Checksum.hpp>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
 
 namespace SparseConv::io {
+
+/// A file that was written.
+struct WrittenFile {
+  std::int64_t bytes = 0;  ///< its size
+  Checksum checksum;
+};
 
 /// Writes a batch, slice after slice, as a new file in AnnData's CSR encoding, with a fletcher32
 /// checksum on every dataset.
@@ -36,10 +43,11 @@ class BatchWriter {
   template <class Scalar, class Ordinal>
   void append(const HostBatch<Scalar, Ordinal>& batch);
 
-  /// Flushes, syncs to disk, and gives the file its final name.
-  /// \return size of the file in bytes
-  /// \throws Error (system) if the file cannot be completed; it is removed then
-  std::int64_t finish();
+  /// Completes the file, reads it back to see that it holds what was appended, syncs it to disk,
+  /// and gives it its final name.
+  /// \throws Error (system) if the file cannot be completed or holds something else; it is removed
+  /// then
+  WrittenFile finish();
 
  private:
   struct Impl;

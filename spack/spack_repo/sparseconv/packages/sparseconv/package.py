@@ -40,6 +40,7 @@ class Sparseconv(CMakePackage, CudaPackage, ROCmPackage):
 
     depends_on("mpi", when="+mpi")
     depends_on("hdf5@1.10.5:", when="+hdf5")
+    depends_on("zlib-api", when="+hdf5")
     depends_on("hdf5+mpi", when="+hdf5+mpi")
     depends_on("hdf5~mpi", when="+hdf5~mpi")
     depends_on("cli11@2.1:", when="+cli")

@@ -1,0 +1,29 @@
+#ifndef SPARSECONV_IO_CHECKSUM_HPP
+#define SPARSECONV_IO_CHECKSUM_HPP
+
+#include <cstdint>
+#include <string>
+
+namespace SparseConv::io {
+
+/// CRC-32 of the arrays of a batch in a file, as they are there; the slices in which they were
+/// written make no difference.
+struct Checksum {
+  std::uint32_t data = 0;
+  std::uint32_t indices = 0;
+  std::uint32_t indptr = 0;
+};
+
+inline bool operator==(const Checksum& a, const Checksum& b) {
+  return a.data == b.data && a.indices == b.indices && a.indptr == b.indptr;
+}
+inline bool operator!=(const Checksum& a, const Checksum& b) { return !(a == b); }
+
+/// Reads a batch from end to end.
+/// \param path `FILE` or `FILE:GROUP`
+/// \throws Error (input) as BatchReader does, and if the file is damaged anywhere
+Checksum read_checksum(const std::string& path);
+
+}  // namespace SparseConv::io
+
+#endif
