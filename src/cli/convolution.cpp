@@ -1,10 +1,17 @@
 #include "convolution.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 
+#include "course.hpp"
 #include "dispatch.hpp"
-#include "input.hpp"
+#include "job.hpp"
 #include "process.hpp"
+#include "shards/ShardFolder.hpp"
+#include "shards/assemble.hpp"
+#include "shards/share.hpp"
+#include "slices.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -27,7 +34,7 @@ Batch convolve_slice(Plan& plan, const Space& space, const Batch& images,
                      std::vector<double>& samples) {
   Batch result;
   for (double& sample : samples) {
-    throw_if_interrupted();
+    if (&sample != samples.data()) throw_if_interrupted();
     result = Batch();  // makes room for the next one
     space.fence("SparseConv::cli::convolve");
     const AddSeconds timing(sample);
@@ -60,67 +67,146 @@ Plan<Scalar, Ordinal, Space> make_plan(const Convolution& convolution, const Spa
   return plan;
 }
 
-io::BatchWriter make_writer(const Convolution& convolution, const Report& report) {
-  std::map<std::string, std::string> attributes = convolution.attributes;
-  attributes["mode"] = to_string(report.mode);
-  attributes["method"] = to_string(report.method);
-  return io::BatchWriter(convolution.output, report.output_shape, attributes);
-}
+/// Convolves images of the input, slice after slice, into shards.
+template <class Scalar, class Ordinal, class Space>
+class ShardMaker {
+ public:
+  static constexpr std::size_t bytes_of_entry = sizeof(Scalar) + sizeof(Ordinal);
 
-/// An upper bound of the entries that an image has in the result.
-ImageCost result_entries(const Convolution& convolution, ImageShape output) {
-  const std::int64_t taps = convolution.filter.shape().size();
-  return [taps, output](std::int64_t nnz) {
-    return nnz > output.size() / taps ? output.size() : nnz * taps;
-  };
+  ShardMaker(const Convolution& convolution, const Space& space, Plan<Scalar, Ordinal, Space>& plan,
+             const ShardFolder& folder, Course& course, Report& report)
+      : convolution_(convolution),
+        space_(space),
+        plan_(plan),
+        folder_(folder),
+        course_(course),
+        report_(report),
+        cost_(memory_of_image(convolution, report.output_shape, bytes_of_entry)),
+        shard_size_(convolution.in_shards() ? convolution.shard_size
+                                            : std::numeric_limits<std::int64_t>::max()),
+        slice_size_(std::min(memory_of_slice(convolution, report, bytes_of_entry), shard_size_)) {}
+
+  /// Makes shards of consecutive images, unless it is time to stop.
+  void operator()(Range images) {
+    while (images.first < images.last && !course_.is_to_stop()) images.first = make_shard(images);
+  }
+
+ private:
+  /// Makes a shard of the first of some images. When it is time to stop it has those that are done,
+  /// if it is to be of use later.
+  /// \return the first image that it does not have
+  std::int64_t make_shard(Range images) {
+    Shard shard{{images.first, images.first}, 0, {}};
+    io::BatchWriter writer = make_writer(folder_.path_of(images.first), convolution_, report_);
+    while (shard.images.last < images.last && bytes_in(shard) < shard_size_) {
+      if (course_.is_to_stop()) {
+        if (!convolution_.resume) return images.last;
+        break;
+      }
+      shard.nnz += convolve({shard.images.last, images.last}, writer, shard.images.last);
+    }
+    finish(shard, writer);
+    return shard.images.last;
+  }
+
+  /// Convolves the first slice of some images. \return entries of the result
+  std::int64_t convolve(Range images, io::BatchWriter& writer, std::int64_t& done) {
+    const std::int64_t last =
+        end_of_slice(convolution_.input, images.first, images.last, cost_, slice_size_);
+    const auto input = transfer<Batch<Scalar, Ordinal, Space>>(read({images.first, last}));
+    const auto result = convolve_slice(plan_, space_, input, report_.samples);
+    append(transfer<io::HostBatch<Scalar, Ordinal>>(result), writer);
+    done = last;
+    course_.advance(last - images.first, input.nnz());
+    return result.nnz();
+  }
+
+  io::HostBatch<Scalar, Ordinal> read(Range images) {
+    const AddSeconds timing(report_.seconds.read);
+    return convolution_.input.template read<Scalar, Ordinal>(images.first, images.last);
+  }
+
+  void append(const io::HostBatch<Scalar, Ordinal>& batch, io::BatchWriter& writer) {
+    const AddSeconds timing(report_.seconds.write);
+    writer.append(batch);
+  }
+
+  void finish(Shard& shard, io::BatchWriter& writer) {
+    const AddSeconds timing(report_.seconds.write);
+    shard.file = writer.finish();
+    folder_.record(shard);
+  }
+
+  static std::int64_t bytes_in(const Shard& shard) {
+    return shard.nnz * static_cast<std::int64_t>(bytes_of_entry);
+  }
+
+  const Convolution& convolution_;
+  const Space& space_;
+  Plan<Scalar, Ordinal, Space>& plan_;
+  const ShardFolder& folder_;
+  Course& course_;
+  Report& report_;
+  ImageCost cost_;
+  std::int64_t shard_size_, slice_size_;
+};
+
+/// Has every rank make shards of its images; collective.
+template <class Scalar, class Ordinal, class Space>
+void make_shards(const Convolution& convolution, const Space& space,
+                 Plan<Scalar, Ordinal, Space>& plan, const ShardFolder& folder, const Ranks& ranks,
+                 Report& report) {
+  const io::BatchReader& input = convolution.input;
+  const auto missing = missing_images(folder.taken_over(), input.info().n_images);
+  const auto mine =
+      share_of_rank(input, missing, work_of_image(convolution, report.output_shape), ranks);
+  Course course(ranks, convolution.progress, count_images(missing), count_entries(input, missing));
+  std::exception_ptr failure;
+  try {
+    ShardMaker<Scalar, Ordinal, Space> make(convolution, space, plan, folder, course, report);
+    for (const Range& images : mine) make(images);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  report.images_convolved = course.end(failure != nullptr);
+  ranks.agree([&] {
+    if (failure) std::rethrow_exception(failure);
+    throw_if_interrupted();
+  });
 }
 
 template <class Scalar, class Ordinal, class Space>
-void run_as(const Convolution& convolution, Report& report) {
+void run_as(const Convolution& convolution, const Ranks& ranks, Report& report) {
   const Space space;
-  const io::BatchReader& input = convolution.input;
-  auto plan = make_plan<Scalar, Ordinal>(convolution, space, report);
-  auto writer = make_writer(convolution, report);
-  Progress progress(convolution.progress, input.info().n_images, input.info().nnz);
-
-  const auto read = [&](std::int64_t first, std::int64_t last) {
-    const AddSeconds timing(report.seconds.read);
-    return input.read<Scalar, Ordinal>(first, last);
-  };
-  const auto write = [&](const io::HostBatch<Scalar, Ordinal>& batch) {
-    const AddSeconds timing(report.seconds.write);
-    writer.append(batch);
-  };
-  const auto work = [&](std::int64_t first, std::int64_t last) {
-    const auto images = transfer<Batch<Scalar, Ordinal, Space>>(read(first, last));
-    const auto result = convolve_slice(plan, space, images, report.samples);
-    write(transfer<io::HostBatch<Scalar, Ordinal>>(result));
-    report.images += last - first;
-    report.nnz_in += images.nnz();
-    report.nnz_out += result.nnz();
-    progress.advance(last - first, images.nnz());
-  };
-  for_each_slice(input, input.info().n_images, result_entries(convolution, plan.output_shape()),
-                 work);
-
-  throw_if_interrupted();
-  const AddSeconds timing(report.seconds.write);
-  report.bytes_written = writer.finish().bytes;
+  std::optional<Plan<Scalar, Ordinal, Space>> plan;
+  std::string job;
+  ranks.agree([&] {
+    plan.emplace(make_plan<Scalar, Ordinal>(convolution, space, report));
+    job = describe_job(convolution, report);
+  });
+  ShardFolder folder(io::split_path(convolution.output).file, job, convolution.resume, ranks);
+  make_shards(convolution, space, *plan, folder, ranks, report);
+  plan.reset();
+  ranks.agree_on_first([&] { assemble<Scalar, Ordinal>(convolution, folder, report); });
 }
 
 }  // namespace
 
-Report run(const Convolution& convolution) {
-  const ImageShape output =
-      output_shape(convolution.image, convolution.filter.shape(), convolution.options.mode);
-  const std::int64_t largest =
-      std::max({convolution.input.info().n_images, convolution.image.size(), output.size()});
+Report run(const Convolution& convolution, const Ranks& ranks) {
+  const io::BatchInfo& input = convolution.input.info();
   Report report;
+  report.ranks = ranks.size();
+  report.images = input.n_images;
+  report.nnz_in = input.nnz;
   report.samples.resize(static_cast<std::size_t>(convolution.repeat), 0.0);
+  const std::int64_t largest = std::max(
+      {input.n_images, convolution.image.size(),
+       output_shape(convolution.image, convolution.filter.shape(), convolution.options.mode)
+           .size()});
   dispatch_types(convolution.precision, largest, [&](auto scalar, auto ordinal) {
     dispatch_space(convolution.space, [&](auto space) {
       run_as<typename decltype(scalar)::type, typename decltype(ordinal)::type,
-             typename decltype(space)::type>(convolution, report);
+             typename decltype(space)::type>(convolution, ranks, report);
     });
   });
   for (const double sample : report.samples) report.seconds.convolve += sample;

@@ -9,9 +9,16 @@
 
 #include "arguments.hpp"
 #include "progress.hpp"
+#include "ranks.hpp"
 #include "report.hpp"
 
 namespace SparseConv::cli {
+
+/// How a result is laid out in files.
+enum class Layout {
+  single,  ///< one file
+  sharded  ///< a file that refers to the shards in a folder
+};
 
 /// A convolution from file to file, as it was asked for.
 struct Convolution {
@@ -22,13 +29,21 @@ struct Convolution {
   Options options;
   std::string space;  ///< one of space_choices()
   Precision precision;
+  std::int64_t memory_limit;  ///< bytes that a rank should keep within
+  std::int64_t shard_size;    ///< bytes of results after which a shard is complete
+  Layout layout;
+  bool resume;          ///< whether shards of earlier runs count, and are left for later ones
   std::int64_t repeat;  ///< how often every slice is convolved
   ProgressStyle progress;
   std::map<std::string, std::string> attributes;  ///< further ones for the output
+
+  /// Whether the result comes in several shards, even if it is made by one rank.
+  bool in_shards() const { return resume || layout == Layout::sharded; }
 };
 
-/// Convolves slice after slice. The report lacks the total time and the size of the input.
-Report run(const Convolution& convolution);
+/// Convolves all images with all ranks; collective. The report lacks the total time and the size of
+/// the input.
+Report run(const Convolution& convolution, const Ranks& ranks);
 
 }  // namespace SparseConv::cli
 

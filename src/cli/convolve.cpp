@@ -12,6 +12,7 @@
 #include "dispatch.hpp"
 #include "files.hpp"
 #include "input.hpp"
+#include "memory.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -20,6 +21,12 @@ const char* const footer =
     R"(INPUT and OUTPUT are FILE or FILE:GROUP. Without a group, INPUT is the group `images`
 or the only batch in the file, and OUTPUT the group `images`. OUTPUT is written under a temporary
 name and replaces an existing file only when it is complete.
+
+Under mpirun the images are divided among the ranks. Shards, files with some of the images each,
+come to be in the folder OUTPUT.shards: `--layout single` makes one file of them in the end and
+removes the folder, `--layout sharded` leaves them there, and OUTPUT refers to them. With --resume
+they also stay when a run ends early, and a later one, with as many ranks as you like, does only
+what is missing.
 
 Filters:
   box:SIZE                 mean over SIZE x SIZE pixels
@@ -31,7 +38,8 @@ Filters:
 Examples:
   sparseconv convolve rois.h5 blurred.h5 --filter cosine:5
   sparseconv convolve events.h5:run7/hits out.h5 --filter psf.txt --mode full --dtype double
-  sparseconv convolve big.h5 out.h5 --filter gaussian:2 --repeat 5 --report timing.json)";
+  sparseconv convolve big.h5 out.h5 --filter gaussian:2 --repeat 5 --report timing.json
+  mpirun -n 8 sparseconv convolve huge.h5 out.h5 --filter box:5 --memory-limit 4G --resume)";
 
 struct Arguments {
   std::string input, output, filter, report;
@@ -39,6 +47,10 @@ struct Arguments {
   std::string space = space_name<Kokkos::DefaultExecutionSpace>();
   std::optional<Precision> precision;
   std::optional<ImageShape> image_shape;
+  std::optional<std::int64_t> memory_limit;
+  std::int64_t shard_size = std::int64_t{256} << 20;
+  Layout layout = Layout::single;
+  bool resume = false;
   std::int64_t repeat = 1;
   ProgressStyle progress = ProgressStyle::automatic;
 };
@@ -57,7 +69,17 @@ std::string checked_filter(const std::string& text) {
   return text;
 }
 
-Convolution make_convolution(const Arguments& arguments) {
+/// The options, with buffers that fit into the memory limit, where one was given: what follows from
+/// the machine must not decide on the method.
+Options make_options(const Arguments& arguments) {
+  Options options = arguments.options;
+  if (!arguments.memory_limit) return options;
+  options.memory_budget = std::min(options.memory_budget, *arguments.memory_limit / 2);
+  options.max_buffer_bytes = std::min(options.max_buffer_bytes, *arguments.memory_limit / 4);
+  return options;
+}
+
+Convolution make_convolution(const Arguments& arguments, const Ranks& ranks) {
   io::BatchReader input(arguments.input);
   const io::BatchInfo& info = input.info();
   const ImageShape image = image_shape(info, arguments.image_shape);
@@ -68,12 +90,26 @@ Convolution make_convolution(const Arguments& arguments) {
       image,
       arguments.output,
       make_filter(arguments.filter),
-      arguments.options,
+      make_options(arguments),
       arguments.space,
       precision,
+      arguments.memory_limit.value_or(default_memory_limit(ranks.size_of_node())),
+      arguments.shard_size,
+      arguments.layout,
+      arguments.resume,
       arguments.repeat,
       arguments.progress,
       {{"filter", arguments.filter}, {"input", arguments.input}, {"version", SPARSECONV_VERSION}}};
+}
+
+void tell(Report& report, const Convolution& convolution, NewFile* report_file) {
+  report.bytes_read =
+      static_cast<std::int64_t>(std::filesystem::file_size(convolution.input.info().file));
+  if (report_file != nullptr) {
+    std::fputs(to_json(report).c_str(), report_file->stream());
+    report_file->commit();
+  }
+  std::cout << summary(report) << '\n';
 }
 
 /// Refuses names that clash, and opens the report where one is asked for.
@@ -87,19 +123,16 @@ std::unique_ptr<NewFile> prepare_outputs(const Arguments& arguments) {
   return std::make_unique<NewFile>(arguments.report);
 }
 
-void run(const Arguments& arguments) {
+void run(const Arguments& arguments, const Ranks& ranks) {
   const Kokkos::Timer timer;
-  const Convolution convolution = make_convolution(arguments);
-  const std::unique_ptr<NewFile> report_file = prepare_outputs(arguments);
-  Report report = run(convolution);
+  std::optional<Convolution> convolution;
+  std::unique_ptr<NewFile> report_file;
+  ranks.agree([&] { convolution.emplace(make_convolution(arguments, ranks)); });
+  ranks.agree_on_first([&] { report_file = prepare_outputs(arguments); });
+  Report report = run(*convolution, ranks);
   report.seconds.total = timer.seconds();
-  report.bytes_read =
-      static_cast<std::int64_t>(std::filesystem::file_size(convolution.input.info().file));
-  if (report_file) {
-    std::fputs(to_json(report).c_str(), report_file->stream());
-    report_file->commit();
-  }
-  std::cout << summary(report) << '\n';
+  combine(report, ranks);
+  ranks.agree_on_first([&] { tell(report, *convolution, report_file.get()); });
 }
 
 /// The options that say what is computed.
@@ -117,6 +150,22 @@ void add_computation(CLI::App& command, Arguments& values) {
                     "Where it is computed: an execution space of Kokkos [" + values.space + "]");
   add_precision_option(command, values.precision, "as INPUT");
   add_image_shape_option(command, values.image_shape);
+}
+
+/// The options that say how large batches and long jobs are dealt with.
+void add_endurance(CLI::App& command, Arguments& values) {
+  add_parsed_option(command, "--memory-limit", values.memory_limit, bytes_from_string,
+                    "Memory that a rank keeps within, such as 4G [half of the machine's, shared by "
+                    "the ranks on it]")
+      ->type_name("BYTES");
+  const Choices<Layout> layouts{{"single", Layout::single}, {"sharded", Layout::sharded}};
+  add_choice_option(command, "--layout", values.layout, layouts,
+                    "OUTPUT in one file, or in many that it refers to [single]");
+  add_parsed_option(command, "--shard-size", values.shard_size, bytes_from_string,
+                    "Size at which a shard is complete and the next is begun [256M]")
+      ->type_name("BYTES");
+  command.add_flag("--resume", values.resume,
+                   "Go on where a run with --resume was ended; if this one is, keep what is done");
 }
 
 /// The options that say what is told about it.
@@ -148,8 +197,11 @@ void add_convolve(CLI::App& program, Command& chosen) {
       ->required()
       ->type_name("FILE[:GROUP]");
   add_computation(*command, *arguments);
+  add_endurance(*command, *arguments);
   add_telling(*command, *arguments);
-  command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
+  command->callback([arguments, &chosen] {
+    chosen = [arguments](const Ranks& ranks) { run(*arguments, ranks); };
+  });
 }
 
 }  // namespace SparseConv::cli

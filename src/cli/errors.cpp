@@ -7,6 +7,7 @@
 #include <new>
 
 #include "process.hpp"
+#include "ranks.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -31,18 +32,25 @@ void print_error(const char* message) {
 
 }  // namespace
 
-int report_error() noexcept {
+int exit_code() noexcept {
   try {
     throw;
-  } catch (const CLI::Error& error) {
-    print_error(error.what());
+  } catch (const AgreedFailure& failure) {
+    return failure.exit_code();
+  } catch (const CLI::Error&) {
     return bad_command_line;
   } catch (const Interrupted& interrupted) {
-    print_error(interrupted.what());
     return signal_base + interrupted.signal();
   } catch (const Error& error) {
-    print_error(error.what());
     return error.cause() == Error::Cause::input ? bad_input : system_refused;
+  } catch (...) {
+    return system_refused;
+  }
+}
+
+void report_error() noexcept {
+  try {
+    throw;
   } catch (const std::bad_alloc&) {
     print_error("out of memory");
   } catch (const std::exception& error) {
@@ -50,7 +58,6 @@ int report_error() noexcept {
   } catch (...) {
     print_error("unknown failure");
   }
-  return system_refused;
 }
 
 }  // namespace SparseConv::cli

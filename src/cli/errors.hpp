@@ -3,9 +3,11 @@
 
 namespace SparseConv::cli {
 
+/// The program's exit code for the exception that is being handled.
+int exit_code() noexcept;
+
 /// Tells on standard error, in one line, about the exception that is being handled.
-/// \return the program's exit code for it
-int report_error() noexcept;
+void report_error() noexcept;
 
 }  // namespace SparseConv::cli
 

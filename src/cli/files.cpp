@@ -1,5 +1,6 @@
 #include "files.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <SparseConv/Error.hpp>
@@ -7,6 +8,8 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 
 namespace SparseConv::cli {
 namespace {
@@ -20,13 +23,10 @@ bool same_file(const std::string& a, const std::string& b) {
          fs::weakly_canonical(a, ignored) == fs::weakly_canonical(b, ignored);
 }
 
-/// The path behind links, if a regular file can be or come to be there: what gives a file another's
-/// name must not do so to a device, to a folder, or to `/dev/stdout`.
+/// The path behind links, if a regular file can be or come to be there.
 std::string replaceable(const std::string& path) {
+  check_replaceable(path);
   std::error_code failed;
-  const fs::file_status status = fs::status(path, failed);
-  SPARSECONV_THROW_IF(fs::exists(status) && !fs::is_regular_file(status), system,
-                      path + ": exists and is no regular file, it is not replaced");
   const fs::path resolved = fs::weakly_canonical(path, failed);
   return failed ? path : resolved.string();
 }
@@ -38,6 +38,48 @@ void refuse_overwriting(const std::string& output, const std::vector<std::string
   for (const std::string& other : others)
     SPARSECONV_THROW_IF(same_file(file, io::split_path(other).file), input,
                         output + ": this output is the file " + other + " itself, name another");
+}
+
+/// What gives a file another's name must not do so to a device, to a folder, or to `/dev/stdout`.
+void check_replaceable(const std::string& path) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  SPARSECONV_THROW_IF(fs::exists(status) && !fs::is_regular_file(status), system,
+                      path + ": exists and is no regular file, it is not replaced");
+  SPARSECONV_THROW_IF(!fs::path(path).has_filename(), system, path + ": is the name of a folder");
+}
+
+std::string read_file(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+void write_file(const std::string& path, const std::string& text) {
+  NewFile file(path);
+  std::fputs(text.c_str(), file.stream());
+  file.commit();
+}
+
+void append_to_file(const std::string& path, const std::string& text) {
+  errno = 0;
+  const int file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+  const auto length = static_cast<ssize_t>(text.size());
+  const bool written =
+      file >= 0 && ::write(file, text.data(), text.size()) == length && ::fsync(file) == 0;
+  const int reason = errno == 0 ? ENOSPC : errno;  // a write that comes short gives none
+  if (file >= 0) ::close(file);
+  SPARSECONV_THROW_IF(!written, system, path + ": cannot be written: " + std::strerror(reason));
+}
+
+void rename_file(const std::string& from, const std::string& to) {
+  const std::string folder = fs::path(to).parent_path().string();
+  const int descriptor = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool renamed = std::rename(from.c_str(), to.c_str()) == 0 &&
+                       (descriptor < 0 || ::fsync(descriptor) == 0 || errno == EINVAL);
+  const int reason = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  SPARSECONV_THROW_IF(!renamed, system, to + ": cannot be written: " + std::strerror(reason));
 }
 
 NewFile::NewFile(const std::string& path)

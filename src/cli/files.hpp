@@ -14,6 +14,21 @@ namespace SparseConv::cli {
 /// \throws Error (input)
 void refuse_overwriting(const std::string& output, const std::vector<std::string>& others);
 
+/// Throws Error (system) unless a regular file is there, or none that would have to be replaced.
+void check_replaceable(const std::string& path);
+
+/// All of a file; empty if it cannot be read.
+std::string read_file(const std::string& path);
+
+/// Writes a file under a temporary name, and then gives it its own. \throws Error (system)
+void write_file(const std::string& path, const std::string& text);
+
+/// Adds to a file, and brings that to disk. \throws Error (system)
+void append_to_file(const std::string& path, const std::string& text);
+
+/// Gives a complete file the name of another one, which it replaces. \throws Error (system)
+void rename_file(const std::string& from, const std::string& to);
+
 /// A file that is written under a temporary name and gets its own in commit(). Unless that is
 /// reached, nothing of it stays.
 class NewFile {

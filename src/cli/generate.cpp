@@ -156,7 +156,7 @@ void add_generate(CLI::App& program, Command& chosen) {
                     "Number that the images follow from [0]")
       ->type_name("S");
   add_precision_option(*command, arguments->precision, "float");
-  command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
+  command->callback([arguments, &chosen] { chosen = on_first([arguments] { run(*arguments); }); });
 }
 
 }  // namespace SparseConv::cli

@@ -87,7 +87,7 @@ void add_info(CLI::App& program, Command& chosen) {
   command->footer(footer);
   command->add_option("FILE", arguments->file, "The batch")->required()->type_name("FILE[:GROUP]");
   add_image_shape_option(*command, arguments->image_shape);
-  command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
+  command->callback([arguments, &chosen] { chosen = on_first([arguments] { run(*arguments); }); });
 }
 
 }  // namespace SparseConv::cli

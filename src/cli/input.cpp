@@ -12,20 +12,6 @@ namespace {
 /// Bounds the offsets that are read to find the end of a slice.
 constexpr std::int64_t most_images = 65536;
 
-std::int64_t end_of_slice(const io::BatchReader& reader, std::int64_t first, std::int64_t n_images,
-                          const ImageCost& cost, std::int64_t limit) {
-  const std::int64_t last = std::min(first + most_images, n_images);
-  const std::vector<std::int64_t> offsets = reader.offsets(first, last);
-  std::int64_t total = 0;
-  std::size_t count = 0;
-  while (count + 1 < offsets.size()) {
-    total += cost(offsets[count + 1] - offsets[count]);
-    if (count > 0 && total > limit) break;
-    ++count;
-  }
-  return first + static_cast<std::int64_t>(count);
-}
-
 }  // namespace
 
 ImageShape image_shape(const io::BatchInfo& info, std::optional<ImageShape> given) {
@@ -38,6 +24,20 @@ ImageShape image_shape(const io::BatchInfo& info, std::optional<ImageShape> give
                           std::to_string(info.n_pixels) + " pixels, which is not " +
                           to_string(shape));
   return shape;
+}
+
+std::int64_t end_of_slice(const io::BatchReader& reader, std::int64_t first, std::int64_t last,
+                          const ImageCost& cost, std::int64_t limit) {
+  const std::vector<std::int64_t> offsets =
+      reader.offsets(first, std::min(first + most_images, last));
+  std::int64_t total = 0;
+  std::size_t count = 0;
+  while (count + 1 < offsets.size()) {
+    total += cost(offsets[count + 1] - offsets[count]);
+    if (count > 0 && total > limit) break;
+    ++count;
+  }
+  return first + static_cast<std::int64_t>(count);
 }
 
 void for_each_slice(const io::BatchReader& reader, std::int64_t n_images, const ImageCost& cost,

@@ -15,11 +15,17 @@ namespace SparseConv::cli {
 /// \throws Error (input) if there is neither, or if it disagrees with the number of pixels
 ImageShape image_shape(const io::BatchInfo& info, std::optional<ImageShape> given);
 
-/// Cost of an image in memory, in entries, from the number of those stored.
+/// Cost of an image, from the number of its stored entries.
 using ImageCost = std::function<std::int64_t(std::int64_t nnz)>;
 
-/// What a slice may cost: enough to keep every thread busy, little enough for progress to show.
+/// Entries that a slice may have: enough to keep every thread busy, little enough for progress to
+/// show.
 inline constexpr std::int64_t default_slice_cost = std::int64_t{1} << 24;
+
+/// The end of the slice that begins with image `first` and does not reach beyond `last`: at least
+/// one image, and else within `limit`.
+std::int64_t end_of_slice(const io::BatchReader& reader, std::int64_t first, std::int64_t last,
+                          const ImageCost& cost, std::int64_t limit);
 
 /// Calls `work(first, last)` for consecutive slices that together are the first `n_images` images,
 /// each of at least one image and else within `limit`; no images are one empty slice.

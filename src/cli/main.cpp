@@ -11,6 +11,7 @@
 #include "errors.hpp"
 #include "kokkos_session.hpp"
 #include "process.hpp"
+#include "ranks.hpp"
 
 namespace {
 
@@ -39,14 +40,14 @@ void print_version() {
             << kokkos_configuration();
 }
 
-void run(std::vector<std::string> arguments) {
-  const std::vector<std::string> kokkos_arguments = take_kokkos_arguments(arguments);
+/// What the command line asks for; nothing if that was help, which is printed.
+Command parse(std::vector<std::string> arguments, const Ranks& ranks) {
   Command chosen;
   CLI::App program(description, "sparseconv");
   program.footer(footer);
   program.require_subcommand(0, 1);
   program.add_flag_callback(
-      "--version", [&chosen] { chosen = print_version; },
+      "--version", [&chosen] { chosen = on_first(print_version); },
       "Print the version, the components and the configuration of Kokkos, and exit");
   add_convolve(program, chosen);
   add_generate(program, chosen);
@@ -57,25 +58,51 @@ void run(std::vector<std::string> arguments) {
   try {
     program.parse(arguments);
   } catch (const CLI::Success& help) {
-    program.exit(help);
-    return;
+    if (ranks.first()) program.exit(help);
+    return {};
   }
   if (!chosen) throw CLI::RequiredError("A subcommand (see sparseconv --help)");
-  const KokkosSession session(kokkos_arguments);
-  chosen();
+  return chosen;
+}
+
+void run(std::vector<std::string> arguments, const Ranks& ranks) {
+  std::vector<std::string> kokkos_arguments;
+  Command chosen;
+  ranks.agree([&] {
+    kokkos_arguments = take_kokkos_arguments(arguments);
+    chosen = parse(arguments, ranks);
+  });
+  if (chosen) {
+    const KokkosSession session(kokkos_arguments);
+    chosen(ranks);
+  }
+  ranks.agree_on_first(
+      [] { SPARSECONV_THROW_IF(!std::cout.flush(), system, "standard output cannot be written"); });
+}
+
+/// Runs the program as one of some ranks. \return its exit code
+int run_as_rank(const std::vector<std::string>& arguments) {
+  const Ranks ranks;
+  try {
+    run(arguments, ranks);
+    return 0;
+  } catch (const AgreedFailure& failure) {
+    if (ranks.first()) report_error();
+    return failure.exit_code();
+  } catch (...) {
+    report_error();
+    const int code = exit_code();
+    if (ranks.size() > 1) ranks.abort(code);  // the others wait for this one
+    return code;
+  }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   prepare_process();
-  try {
-    run({argv + 1, argv + argc});
-    SPARSECONV_THROW_IF(!std::cout.flush(), system, "standard output cannot be written");
-    return 0;
-  } catch (...) {
-    // Not `return`: HDF5 (1.10 at least) crashes in its exit handler after a dataset could not be
-    // written out. What the program has to tidy up is done.
-    std::_Exit(report_error());
-  }
+  const int code = run_as_rank({argv + 1, argv + argc});
+  // Not `return`: HDF5 (1.10 at least) crashes in its exit handler after a dataset could not be
+  // written out. What the program has to tidy up is done.
+  if (code != 0) std::_Exit(code);
 }

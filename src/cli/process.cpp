@@ -4,15 +4,14 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <fstream>
 #include <string>
 
 namespace SparseConv::cli {
 namespace {
 
-volatile std::sig_atomic_t received_signal = 0;
+volatile std::sig_atomic_t received = 0;
 
-void remember(int signal) { received_signal = signal; }
+void remember(int signal) { received = signal; }
 
 /// Leaves alone a signal that whoever started the program has turned off (nohup, background jobs).
 void remember_when_received(int signal) {
@@ -37,20 +36,10 @@ void prepare_process() {
   for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
 }
 
-void throw_if_interrupted() {
-  if (received_signal != 0) throw Interrupted(received_signal);
-}
+int received_signal() { return received; }
 
-std::int64_t peak_memory() {
-  // Not getrusage: it tells at least what the process held from which this one was started.
-  std::ifstream status("/proc/self/status");
-  for (std::string word; status >> word;)
-    if (word == "VmHWM:") {
-      std::int64_t kilobytes = 0;
-      status >> kilobytes;
-      return 1024 * kilobytes;
-    }
-  return 0;
+void throw_if_interrupted() {
+  if (received != 0) throw Interrupted(received);
 }
 
 }  // namespace SparseConv::cli

@@ -1,11 +1,10 @@
 #ifndef SPARSECONV_CLI_PROCESS_HPP
 #define SPARSECONV_CLI_PROCESS_HPP
 
-#include <cstdint>
 #include <stdexcept>
 
 /// \file
-/// The program as a process: signals, standard streams, memory.
+/// The program as a process: signals, standard streams.
 
 namespace SparseConv::cli {
 
@@ -25,11 +24,11 @@ class Interrupted : public std::runtime_error {
 /// streams.
 void prepare_process();
 
+/// The signal that has asked for an end; 0 if none has.
+int received_signal();
+
 /// Throws Interrupted if a signal has come. Called between slices, where giving up is safe.
 void throw_if_interrupted();
-
-/// The most memory that the process has held so far, in bytes.
-std::int64_t peak_memory();
 
 }  // namespace SparseConv::cli
 

@@ -53,20 +53,22 @@ std::string in_short(double number) {
 
 Progress::Progress(ProgressStyle style, std::int64_t images, std::int64_t nnz)
     : style_(chosen(style)), images_(images), nnz_(nnz) {
-  if (style_ == ProgressStyle::bar) show();
+  if (style_ == ProgressStyle::bar) print();
 }
 
 Progress::~Progress() {
   if (line_open_) std::fputc('\n', stderr);
 }
 
-void Progress::advance(std::int64_t images, std::int64_t nnz) {
-  images_done_ += images;
-  nnz_done_ += nnz;
+void Progress::show(std::int64_t images, std::int64_t nnz) {
+  const bool news = images != images_done_ || shown_at_ == 0;
+  images_done_ = images;
+  nnz_done_ = nnz;
   const double interval = style_ == ProgressStyle::bar ? bar_interval : plain_interval;
   const bool complete = images_done_ == images_;
-  if (style_ != ProgressStyle::off && (complete || timer_.seconds() - shown_at_ >= interval))
-    show();
+  if (style_ != ProgressStyle::off && news &&
+      (complete || timer_.seconds() - shown_at_ >= interval))
+    print();
 }
 
 /// Images and entries both take time: empty images some, full ones more.
@@ -97,7 +99,7 @@ std::string Progress::bar() const {
   return text.substr(0, static_cast<std::size_t>(terminal_width() - 1));
 }
 
-void Progress::show() {
+void Progress::print() {
   if (style_ == ProgressStyle::bar) {
     std::fprintf(stderr, "\r%s\033[K", bar().c_str());
     line_open_ = true;

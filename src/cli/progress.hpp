@@ -25,14 +25,14 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// More images with so many stored entries are done.
-  void advance(std::int64_t images, std::int64_t nnz);
+  /// So many images are done by now, and so many of their stored entries.
+  void show(std::int64_t images, std::int64_t nnz);
 
  private:
   double fraction() const;
   std::string line() const;
   std::string bar() const;
-  void show();
+  void print();
 
   ProgressStyle style_;
   std::int64_t images_, nnz_;

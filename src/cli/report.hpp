@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "ranks.hpp"
+
 namespace SparseConv::cli {
 
 /// Where the seconds of a convolution went.
@@ -21,18 +23,24 @@ struct Seconds {
 
 /// What there is to tell about a convolution that was done.
 struct Report {
+  int ranks = 1;
   std::string space;  ///< name of the execution space
   int threads = 0;    ///< its concurrency
   Method method = Method::automatic;
   Mode mode = Mode::same;
   ImageShape image_shape, output_shape;
-  std::int64_t images = 0;
+  std::int64_t images = 0;  ///< of the result
   std::int64_t nnz_in = 0, nnz_out = 0;
+  std::int64_t images_convolved = 0;  ///< those that no earlier run had left
   Seconds seconds;
   std::vector<double> samples;  ///< of each repetition: seconds for all images
   std::int64_t bytes_read = 0;
   std::int64_t bytes_written = 0;
+  std::int64_t peak_memory = 0;  ///< bytes, of the rank that held most
 };
+
+/// Gives the times and the peak memory of all ranks, which are the maxima over them; collective.
+void combine(Report& report, const Ranks& ranks);
 
 /// The report as JSON.
 std::string to_json(const Report& report);

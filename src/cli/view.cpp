@@ -92,7 +92,7 @@ void add_view(CLI::App& program, Command& chosen) {
   add_choice_option(*command, "--colour,--color", arguments->palette, palettes,
                     "Colours of the picture [viridis]");
   add_image_shape_option(*command, arguments->image_shape);
-  command->callback([arguments, &chosen] { chosen = [arguments] { run(*arguments); }; });
+  command->callback([arguments, &chosen] { chosen = on_first([arguments] { run(*arguments); }); });
 }
 
 }  // namespace SparseConv::cli

@@ -13,10 +13,24 @@ import scipy.sparse
 
 SPARSECONV = os.path.join(os.environ["SPARSECONV_BIN"], "sparseconv")
 
+MPIRUN = os.environ.get("SPARSECONV_MPIRUN", "").split()
+# Open MPI refuses root, and more ranks than cores, unless told otherwise.
+MPI_ENVIRONMENT = {
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_rmaps_base_oversubscribe": "1",
+    "OMPI_MCA_mpi_yield_when_idle": "1",
+    "OMP_NUM_THREADS": "1",
+    "OMP_PROC_BIND": "false",
+}
 
-def start(*arguments, **options):
-    """Starts the program without waiting for it."""
+
+def start(*arguments, ranks=None, **options):
+    """Starts the program, or that many of it under mpirun, without waiting for the end."""
     command = [SPARSECONV, *map(str, arguments)]
+    if ranks is not None:
+        command = [*MPIRUN, str(ranks), *command]
+        options["env"] = {**options.get("env", os.environ), **MPI_ENVIRONMENT}
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
 
 
@@ -43,9 +57,13 @@ def fail(code, *arguments, **options):
     """Runs the program, which must end with that code and a message of one line."""
     done = run(*arguments, **options)
     assert done.returncode == code, (done.returncode, done.stderr)
-    assert done.stderr.startswith("sparseconv: error: "), done.stderr
-    assert done.stderr.count("\n") == 1 and done.stderr.endswith("\n"), done.stderr
-    return done.stderr
+    if options.get("ranks") is None:
+        assert done.stderr.startswith("sparseconv: error: "), done.stderr
+        assert done.stderr.count("\n") == 1 and done.stderr.endswith("\n"), done.stderr
+        return done.stderr
+    errors = [line for line in done.stderr.splitlines() if "sparseconv: error: " in line]
+    assert len(errors) == 1, done.stderr  # mpirun adds lines of its own
+    return errors[0]
 
 
 def spaces():

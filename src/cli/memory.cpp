@@ -1,0 +1,83 @@
+#include "memory.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <SparseConv/Error.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <limits>
+
+#include "arguments.hpp"
+
+namespace SparseConv::cli {
+namespace {
+
+const std::string suffixes = "KMGT";
+constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
+
+/// The number that a file begins with, or `unlimited` where there is none.
+std::int64_t number_in(const char* file) {
+  std::int64_t number = 0;
+  return std::ifstream(file) >> number && number > 0 ? number : unlimited;
+}
+
+/// A number of bytes that the system tells of this process; 0 where it does not. Not getrusage: its
+/// peak is at least what the process held from which this one was started.
+std::int64_t bytes_in_status(const std::string& name) {
+  std::ifstream status("/proc/self/status");
+  std::int64_t kilobytes = 0;
+  for (std::string word; status >> word;)
+    if (word == name) return status >> kilobytes ? 1024 * kilobytes : 0;
+  return 0;
+}
+
+std::int64_t physical_memory() {
+  return std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGE_SIZE);
+}
+
+/// What `ulimit -v` leaves to the process.
+std::int64_t address_space() {
+  struct rlimit limit {};
+  const bool limited = ::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+  return limited ? static_cast<std::int64_t>(limit.rlim_cur) : unlimited;
+}
+
+/// What the container or the batch system leaves to this process and others of its group.
+std::int64_t memory_of_group() {
+  return std::min(number_in("/sys/fs/cgroup/memory.max"),
+                  number_in("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
+}
+
+}  // namespace
+
+std::int64_t bytes_from_string(const std::string& text) {
+  const std::size_t suffix = text.empty() ? std::string::npos : suffixes.find(text.back());
+  if (suffix == std::string::npos) return integer_from_string(text, 1);
+  const std::int64_t number = integer_from_string(text.substr(0, text.size() - 1), 1);
+  const std::int64_t unit = std::int64_t{1} << (10 * (suffix + 1));
+  SPARSECONV_THROW_IF(number > unlimited / unit, input, "'" + text + "' is too large");
+  return number * unit;
+}
+
+std::string bytes_to_string(std::int64_t bytes) {
+  auto number = static_cast<double>(bytes);
+  std::size_t thousands = 0;
+  for (; number >= 1024 && thousands < suffixes.size(); ++thousands) number /= 1024;
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g", number);
+  return thousands == 0 ? text : text + suffixes.substr(thousands - 1, 1);
+}
+
+std::int64_t default_memory_limit(int processes) {
+  const std::int64_t shared = std::min(physical_memory(), memory_of_group());
+  return std::min(shared / processes, address_space()) / 2;
+}
+
+std::int64_t memory_in_use() { return bytes_in_status("VmRSS:"); }
+
+std::int64_t peak_memory() { return bytes_in_status("VmHWM:"); }
+
+}  // namespace SparseConv::cli

@@ -1,0 +1,34 @@
+#include <cstdlib>
+
+#include "ranks.hpp"
+
+/// \file
+/// One process is all there is: the program was built without MPI.
+
+namespace SparseConv::cli {
+
+struct Ranks::Impl {};
+
+Ranks::Ranks() = default;
+Ranks::~Ranks() = default;
+
+int Ranks::rank() const { return 0; }
+int Ranks::size() const { return 1; }
+int Ranks::size_of_node() const { return 1; }
+
+void Ranks::agree(const std::function<void()>& action) const { action(); }
+void Ranks::agree_on_first(const std::function<void()>& action) const { action(); }
+
+std::vector<std::int64_t> Ranks::sum(std::vector<std::int64_t> numbers) const { return numbers; }
+std::vector<double> Ranks::max(std::vector<double> numbers) const { return numbers; }
+
+std::pair<std::int64_t, std::int64_t> Ranks::share(const std::vector<std::int64_t>& work) const {
+  return {0, static_cast<std::int64_t>(work.size())};
+}
+
+Standing Ranks::tell(const Standing& mine) const { return mine; }
+Standing Ranks::wait(const Standing& mine) const { return mine; }
+
+void Ranks::abort(int exit_code) const { std::_Exit(exit_code); }
+
+}  // namespace SparseConv::cli

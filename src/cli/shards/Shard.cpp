@@ -1,0 +1,67 @@
+#include "Shard.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace SparseConv::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Shard from_json(const Json& json) {
+  const auto& images = json.at("images");
+  const auto& checksum = json.at("crc32");
+  return {{images.at(0), images.at(1)},
+          json.at("nnz"),
+          {json.at("bytes"), {checksum.at("data"), checksum.at("indices"), checksum.at("indptr")}}};
+}
+
+}  // namespace
+
+std::string to_line(const Shard& shard) {
+  const io::Checksum& checksum = shard.file.checksum;
+  return Json({{"images", {shard.images.first, shard.images.last}},
+               {"nnz", shard.nnz},
+               {"bytes", shard.file.bytes},
+               {"crc32",
+                {{"data", checksum.data},
+                 {"indices", checksum.indices},
+                 {"indptr", checksum.indptr}}}})
+      .dump();
+}
+
+Shards shards_from_lines(const std::string& lines) {
+  Shards shards;
+  std::istringstream stream(lines);
+  for (std::string line; std::getline(stream, line);) try {
+      shards.push_back(from_json(Json::parse(line)));
+    } catch (const Json::exception&) {  // cut off
+    }
+  return shards;
+}
+
+void sort_out(Shards& shards) {
+  std::sort(shards.begin(), shards.end(),
+            [](const Shard& a, const Shard& b) { return a.images.first < b.images.first; });
+  std::int64_t next = 0;
+  const auto overlaps = [&next](const Shard& shard) {
+    if (shard.images.first < next) return true;
+    next = shard.images.last;
+    return false;
+  };
+  shards.erase(std::remove_if(shards.begin(), shards.end(), overlaps), shards.end());
+}
+
+std::vector<Range> missing_images(const Shards& shards, std::int64_t n_images) {
+  std::vector<Range> missing;
+  std::int64_t next = 0;
+  for (const Shard& shard : shards) {
+    if (next < shard.images.first) missing.push_back({next, shard.images.first});
+    next = shard.images.last;
+  }
+  if (next < n_images) missing.push_back({next, n_images});
+  return missing;
+}
+
+}  // namespace SparseConv::cli

@@ -1,0 +1,21 @@
+#ifndef SPARSECONV_CLI_SHARDS_ASSEMBLE_HPP
+#define SPARSECONV_CLI_SHARDS_ASSEMBLE_HPP
+
+#include "../convolution.hpp"
+#include "ShardFolder.hpp"
+
+namespace SparseConv::cli {
+
+/// A file for results, with the attributes that they all have.
+io::BatchWriter make_writer(const std::string& file, const Convolution& convolution,
+                            const Report& report);
+
+/// Makes the output of the shards in a folder that is complete, and gives it its name.
+/// \param report gets the number of entries and what was written
+/// \throws Error (system) if a shard is missing or a file cannot be written
+template <class Scalar, class Ordinal>
+void assemble(const Convolution& convolution, ShardFolder& folder, Report& report);
+
+}  // namespace SparseConv::cli
+
+#endif

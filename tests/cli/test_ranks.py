@@ -1,0 +1,107 @@
+"""`mpirun -n N sparseconv`: what one rank alone makes, bit by bit, whatever N."""
+
+import json
+
+import numpy as np
+import pytest
+import scipy.sparse
+from program import MPIRUN, attributes, fail, random_images, read_batch, run, succeed, write_batch
+
+pytestmark = pytest.mark.skipif(not MPIRUN, reason="the program was built without MPI")
+
+SHAPE = (24, 31)
+FILTER = ("--filter", "gaussian:1.5", "--mode", "full", "--progress", "off")
+RANKS = (1, 2, 3, 4, 7)
+
+
+def batches():
+    rng = np.random.default_rng(11)
+    skewed = [random_images(rng, 1, SHAPE, 0.9 if i < 3 else 0.01)[1] for i in range(40)]
+    giant = [random_images(rng, 1, SHAPE, 1.0 if i == 5 else 0.002)[1] for i in range(9)]
+    return {
+        "even": random_images(rng, 23, SHAPE, 0.1, np.float32)[1],
+        "skewed": scipy.sparse.vstack(skewed, format="csr"),
+        "giant": scipy.sparse.vstack(giant, format="csr"),
+        "fewer than ranks": random_images(rng, 2, SHAPE)[1],
+        "empty images": scipy.sparse.csr_matrix((8, SHAPE[0] * SHAPE[1])),
+        "no images": scipy.sparse.csr_matrix((0, SHAPE[0] * SHAPE[1])),
+    }
+
+
+BATCHES = batches()
+
+
+def arrays(path):
+    batch = read_batch(path)
+    return batch.data.tobytes(), batch.indices.tobytes(), batch.indptr.tobytes()
+
+
+@pytest.mark.parametrize("name", BATCHES)
+def test_same_bytes_at_every_number_of_ranks(tmp_path, name):
+    source = write_batch(tmp_path / "in.h5", BATCHES[name], SHAPE)
+    succeed("convolve", source, tmp_path / "alone.h5", *FILTER)
+    wanted = arrays(tmp_path / "alone.h5")
+    for ranks in RANKS:
+        for layout in ("single", "sharded"):
+            if layout == "sharded" and ranks not in (1, 3):
+                continue
+            output = tmp_path / f"{layout}{ranks}.h5"
+            succeed("convolve", source, output, *FILTER, "--layout", layout, ranks=ranks)
+            assert arrays(output) == wanted, (ranks, layout)
+            assert set(attributes(output)) == set(attributes(tmp_path / "alone.h5"))
+    left = {path.name for path in tmp_path.iterdir() if path.is_dir()}
+    assert left == {"sharded1.h5.shards", "sharded3.h5.shards"}
+
+
+def test_report(tmp_path):
+    source = write_batch(tmp_path / "in.h5", BATCHES["even"], SHAPE)
+    out = succeed(
+        "convolve", source, tmp_path / "out.h5", *FILTER, "--report", tmp_path / "r.json", ranks=3
+    )
+    report = json.loads((tmp_path / "r.json").read_text())
+    result = read_batch(tmp_path / "out.h5")
+    assert report["ranks"] == 3 and report["images"] == 23
+    assert report["nnz_in"] == BATCHES["even"].nnz and report["nnz_out"] == result.nnz
+    assert report["bytes"]["written"] == (tmp_path / "out.h5").stat().st_size
+    assert len(report["convolve_seconds_samples"]) == 1
+    assert out.count("images") == 2 and "3 ranks of 1 thread" in out
+
+
+def test_progress_of_all(tmp_path):
+    source = write_batch(tmp_path / "in.h5", BATCHES["skewed"], SHAPE)
+    done = run("convolve", source, tmp_path / "out.h5", *FILTER[:4], "--progress", "bar", ranks=3)
+    assert done.returncode == 0
+    assert "100%  40/40 images" in done.stderr and done.stderr.count("100%") == 1
+
+
+def test_other_commands_are_done_once(tmp_path):
+    command = ("generate", tmp_path / "a.h5", "--images", 3, "--shape", "4,4", "--density", 1)
+    assert succeed(*command, ranks=2).count("3 images") == 1
+    assert succeed("info", tmp_path / "a.h5", ranks=2).count("no fault") == 1
+    assert succeed("--version", ranks=2).count("sparseconv ") == 1
+    assert succeed("convolve", "--help", ranks=2).count("Examples:") == 1
+
+
+@pytest.mark.parametrize("ranks", [1, 3])
+def test_failures_are_told_once(tmp_path, ranks):
+    source = write_batch(tmp_path / "in.h5", BATCHES["even"], SHAPE)
+    output = tmp_path / "out.h5"
+    fail(2, "convolve", source, output, "--filter", "box:0", ranks=ranks)
+    fail(2, "nonsense", ranks=ranks)
+    assert "no such file" in fail(3, "convolve", tmp_path / "no.h5", output, *FILTER, ranks=ranks)
+    fail(4, "convolve", source, tmp_path / "no" / "out.h5", *FILTER, ranks=ranks)
+    fail(4, "convolve", source, output, *FILTER, "--report", "/proc/no", ranks=ranks)
+    assert list(tmp_path.iterdir()) == [source]
+
+
+def test_a_damaged_image_is_a_failure_of_all(tmp_path):
+    """Only one rank reads the image; the message is the same as without ranks."""
+    import h5py
+
+    source = write_batch(tmp_path / "in.h5", BATCHES["even"], SHAPE)
+    with h5py.File(source, "a") as file:
+        file["images/indices"][-1] = -1
+    alone = fail(3, "convolve", source, tmp_path / "out.h5", *FILTER)
+    message = fail(3, "convolve", source, tmp_path / "out.h5", *FILTER, ranks=4)
+    assert message == alone.strip().replace("error: ", "error: rank 3: ")
+    assert list(tmp_path.iterdir()) == [source]
