@@ -40,6 +40,13 @@ TYPED_TEST(DirectWindows, ImagesLargerThanTheWindow) {
                           random_filter(random, filter, density < 0.1 ? 0.3 : 0), mode);
 }
 
+TYPED_TEST(DirectWindows, ManyImagesOneAfterTheOther) {
+  Random random(2);
+  for (const double density : {0.0005, 0.001, 0.002})
+    this->check(random_images(random, {200, 200}, 100, density), random_filter(random, {5, 5}),
+                Mode::same);
+}
+
 TYPED_TEST(DirectWindows, CrowdedPatchesFarApart) {
   SparseImages images{{900, 300}, {0}, {}, {}};
   for (const std::int64_t corner : {0, 5 * 300 + 280, 400 * 300 + 100, 879 * 300 + 3})

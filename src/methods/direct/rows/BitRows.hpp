@@ -3,6 +3,7 @@
 
 #include <methods/direct/rows/Scratch.hpp>
 #include <methods/direct/rows/Window.hpp>
+#include <methods/direct/rows/simd.hpp>
 
 namespace SparseConv::Impl {
 
@@ -18,19 +19,24 @@ class BitRows {
         window_(widest),
         rows_(scratch.zeros<Word>(taps.n_extents() * widest.capacity() + 1)),
         union_(scratch.uninitialized<Word>(widest.capacity())),
-        inside_(scratch.uninitialized<Word>(widest.words)),
-        list_(scratch.uninitialized<RowWord>(widest.capacity() + 1)) {}
+        inside_(scratch.uninitialized<Word>(widest.capacity())),
+        list_(scratch.uninitialized<PixelWord>(widest.capacity() + 1)) {}
 
   static std::int64_t bytes(const AnyTaps& taps, const Window& widest) {
     const std::int64_t n = widest.capacity();
-    return Scratch::bytes<Word>(taps.n_extents() * n + 1) + Scratch::bytes<Word>(n) +
-           Scratch::bytes<Word>(widest.words) + Scratch::bytes<RowWord>(n + 1);
+    return Scratch::bytes<Word>(taps.n_extents() * n + 1) + 2 * Scratch::bytes<Word>(n) +
+           Scratch::bytes<PixelWord>(n + 1);
   }
 
   /// Begins with another image.
   void start(const Window& window) {
+    touched_ = {};
+    if (window.width == width_) return;
     window_ = window;
+    width_ = window.width;
+    const std::int64_t n = window.rows * window.words;
     for (std::int64_t w = 0; w < window.words; ++w) inside_[w] = window.inside(w);
+    for (std::int64_t w = window.words; w < n; ++w) inside_[w] = inside_[w - window.words];
   }
 
   /// Adds the entries k from `first` up to but not including `last`. `place(k)` tells row and
@@ -46,35 +52,31 @@ class BitRows {
 
   /// Pixels that are stored in the rows of the result from `first` up to but not including `last`.
   std::int64_t count(std::int64_t first, std::int64_t last) const {
-    unite_rows(first, last);
     std::int64_t n = 0;
-    for (std::int64_t row = first; row < last; ++row)
-      for (std::int64_t w = touched_.first; w < touched_.last; ++w)
-        n += count_ones(union_[row * window_.words + w] & inside_[w]);
+    for_each_piece(first, last, [&](std::int64_t begin, std::int64_t end) {
+      unite(begin, end);
+      for (std::int64_t w = begin; w < end; ++w) n += count_ones(union_[w] & inside_[w]);
+    });
     return n;
   }
 
   struct List {
-    const RowWord* first;
-    const RowWord* last;
-    const RowWord* begin() const { return first; }
-    const RowWord* end() const { return last; }
+    const PixelWord* first;
+    const PixelWord* last;
+    const PixelWord* begin() const { return first; }
+    const PixelWord* end() const { return last; }
   };
 
   /// The words of the first `n` rows that entries reach, in ascending order.
   List list(std::int64_t n) const {
-    unite_rows(0, n);
-    const auto n_rows = static_cast<std::int32_t>(n);
-    const auto first = static_cast<std::int32_t>(touched_.first);
-    const auto last = static_cast<std::int32_t>(touched_.last);
-    const Word* words = union_;
-    const Word* const inside = inside_;
-    RowWord* next = list_;
-    for (std::int32_t row = 0; row < n_rows; ++row, words += window_.words)
-      for (std::int32_t w = first; w < last; ++w) {
-        *next = {row, w, words[w] & inside[w]};
-        next += words[w] != 0;  // no branch, which would be hard to predict
+    PixelWord* next = list_;
+    for_each_piece(0, n, [&](std::int64_t begin, std::int64_t end) {
+      unite(begin, end);
+      for (std::int64_t w = begin; w < end; ++w) {
+        *next = {w, union_[w] & inside_[w]};
+        next += union_[w] != 0;  // no branch, which would be hard to predict
       }
+    });
     return {list_, next};
   }
 
@@ -145,41 +147,44 @@ class BitRows {
     return {least / word_bits, (most + length - 1) / word_bits + 1};
   }
 
-  /// Calls `body(begin, end)` for the pieces of rows that entries touch, whole rows at once.
+  /// Calls `body(begin, end)` for the words of rows that entries touch: all at once, unless they
+  /// are a small part of wide rows.
   template <class Body>
   void for_each_piece(std::int64_t first_row, std::int64_t last_row, const Body& body) const {
     const std::int64_t words = window_.words;
-    if (touched_.last - touched_.first == words) return body(first_row * words, last_row * words);
+    if (last_row <= first_row) return;
+    if (4 * (touched_.last - touched_.first) >= words)
+      return body(first_row * words, last_row * words);
     for (std::int64_t row = first_row; row < last_row; ++row)
       body(row * words + touched_.first, row * words + touched_.last);
   }
 
-  /// Unites the rows of the image that reach rows of the result.
-  void unite_rows(std::int64_t first_row, std::int64_t last_row) const {
-    for (std::int64_t r = 0; r < taps_.n_runs(); ++r) {
-      const Run& run = taps_.runs(r);
+  /// Unites, for words of the result, those of the rows of the image that reach them.
+  void unite(std::int64_t begin, std::int64_t end) const {
+    const auto source = [&](std::int64_t r) {
+      const Run& run = taps_.runs(std::min(r, taps_.n_runs() - 1));
       const std::int64_t above = window_.overlap + taps_.reach.first_row - run.row;
-      const Word* const from = rows_of(run.extent) + above * window_.words;
-      for_each_piece(first_row, last_row, [&](std::int64_t begin, std::int64_t end) {
-        if (r == 0)
-          std::copy(from + begin, from + end, union_ + begin);
-        else
-          unite_words(union_ + begin, from + begin, end - begin);
-      });
-    }
+      return rows_of(run.extent) + above * window_.words + begin;
+    };
+    for (std::int64_t r = 0; r < taps_.n_runs(); r += 4)
+      unite(union_ + begin, r > 0, source(r), source(r + 1), source(r + 2), source(r + 3),
+            end - begin);
   }
 
-  static void unite_words(Word* KOKKOS_RESTRICT to, const Word* KOKKOS_RESTRICT from,
-                          std::int64_t n) {
-    for (std::int64_t w = 0; w < n; ++w) to[w] |= from[w];
+  static void unite(Word* KOKKOS_RESTRICT to, bool keep, const Word* a, const Word* b,
+                    const Word* c, const Word* d, std::int64_t n) {
+    const Word kept = keep ? ~Word(0) : 0;
+    SPARSECONV_SIMD
+    for (std::int64_t w = 0; w < n; ++w) to[w] = (to[w] & kept) | a[w] | b[w] | c[w] | d[w];
   }
 
   const AnyTaps& taps_;
   Window window_;
-  Word* rows_;    ///< of the image, for one extent after the other
-  Word* union_;   ///< rows of the result
-  Word* inside_;  ///< the pixels of a row that are pixels of the result
-  RowWord* list_;
+  std::int64_t width_ = -1;  ///< for which the window is made
+  Word* rows_;               ///< of the image, for one extent after the other
+  Word* union_;              ///< rows of the result
+  Word* inside_;             ///< pixels of the window that are pixels of the result
+  PixelWord* list_;
   Range added_, touched_;
 };
 

@@ -35,8 +35,8 @@ class GatheredRows {
   }
 
   /// Sums of the pixels of a word. Those that are not stored may be anything.
-  const Scalar* sums(const RowWord& word) {
-    const Scalar* const pixels = pixels_ + (word.row * window_.words + word.word) * word_bits;
+  const Scalar* sums(const PixelWord& word) {
+    const Scalar* const pixels = pixels_ + word.place * word_bits;
     if (word.bits >> 48 != 0)
       gather<64>(pixels);
     else if (word.bits >> 32 != 0)
@@ -48,7 +48,7 @@ class GatheredRows {
     return sums_;
   }
 
-  void clear(const RowWord&) {}
+  void clear(const PixelWord&) {}
 
   /// Moves the window down by all its rows.
   void advance() {

@@ -99,8 +99,8 @@ struct RowKernel {
     Scalar zeros[word_bits] = {};
     template <class Values, class Place>
     void add(std::int64_t, std::int64_t, const Values&, const Place&) {}
-    const Scalar* sums(const RowWord&) const { return zeros; }
-    void clear(const RowWord&) {}
+    const Scalar* sums(const PixelWord&) const { return zeros; }
+    void clear(const PixelWord&) {}
     void advance() {}
     void restart(std::int64_t) {}
   };
@@ -174,17 +174,21 @@ struct RowKernel {
     }
   }
 
-  /// Calls `visit(row, word, sums)` for the words of pixels in the band that entries reach.
+  /// Calls `visit(pixel, bits, sums)` for the words of pixels in the band that entries reach;
+  /// `pixel` is the number of the first one.
   template <class Sums, class Visit>
   void for_each_word(const Tile& band, Workspace& work, Sums& sums, const Visit& visit) const {
-    const std::int64_t margin = Window(taps, band.width).margin;
+    const Window window(taps, band.width);
+    const PixelGrid places(window.words);
+    const std::int64_t shift = band.column - window.margin;
     stream(band, work, sums, [&](std::int64_t first_row, std::int64_t n_rows) {
-      const auto words = work.bits.list(n_rows);
-      for (const RowWord& word : words) {
-        const std::int64_t row = first_row + word.row;
-        if (row >= band.row && row < band.row + band.height)
-          visit(row * tiling.output.width + band.column + word.word * word_bits - margin, word.bits,
-                sums.sums(word));
+      const std::int64_t first_place = (band.row - first_row) * window.words;
+      const std::int64_t last_place = first_place + band.height * window.words;
+      for (const PixelWord& word : work.bits.list(n_rows)) {
+        const PixelGrid::Pixel place = places.split_small(word.place);
+        if (word.place >= first_place && word.place < last_place)
+          visit((first_row + place.row) * tiling.output.width + place.column * word_bits + shift,
+                word.bits, sums.sums(word));
         sums.clear(word);
       }
     });

@@ -37,13 +37,11 @@ class ScatteredRows {
   }
 
   /// Sums of the pixels of a word.
-  const Scalar* sums(const RowWord& word) const {
-    return pixels_ + (word.row * window_.words + word.word) * word_bits;
-  }
+  const Scalar* sums(const PixelWord& word) const { return pixels_ + word.place * word_bits; }
 
   /// Clears them again.
-  void clear(const RowWord& word) {
-    Scalar* const sums = pixels_ + (word.row * window_.words + word.word) * word_bits;
+  void clear(const PixelWord& word) {
+    Scalar* const sums = pixels_ + word.place * word_bits;
     for (std::int64_t i = 0; i < word_bits; ++i) sums[i] = Scalar(0);
   }
 

@@ -56,10 +56,9 @@ struct Window {
 };
 
 /// Neighbouring pixels of the result, those of a word of the window.
-struct RowWord {
-  std::int32_t row;
-  std::int32_t word;
-  Word bits;  ///< which pixels are stored
+struct PixelWord {
+  std::int64_t place;  ///< words before it in the window, row by row
+  Word bits;           ///< which pixels are stored
 };
 
 }  // namespace SparseConv::Impl
