@@ -69,7 +69,7 @@ def run_sets(options):
     for name in options.only:
         one = SETS[name]
         configurations = one.configurations[: 2 if options.quick else None]
-        race = Race(one.originals, one.methods, options.seconds, options.patience, options.program)
+        race = Race(one.names, options.seconds, options.patience, options.program)
         for place, configuration in enumerate(configurations, start=1):
             print(f"compare: {name} {place}/{len(configurations)}: {configuration} ...",
                   file=sys.stderr)

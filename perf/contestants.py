@@ -38,10 +38,10 @@ class Job:
         """By which the time of a call may be guessed from that of a smaller job."""
         return self.batch.nnz * self.filter.size + math.prod(self.batch.shape)
 
-    def refusal(self, method):
-        """Why a method is not for this job, if it is not."""
+    def refusal(self, name):
+        """Why somebody cannot do this job, if it is so."""
         entries = math.prod(self.shape) * self.filter.size
-        if method == "precomputed" and entries > TOEPLITZ_LIMIT:
+        if "precomputed" in name and entries > TOEPLITZ_LIMIT:
             return f"its matrix would have {entries:.2g} entries"
         return None
 
@@ -68,13 +68,13 @@ def time_calls(call, seconds):
 class Original:
     """A method of the Python package with one of its backends, in this process."""
 
-    def __init__(self, job, method, backend):
-        self.name = f"original {method} {backend}"
+    def __init__(self, name, job):
+        self.name = name
         self._job = job
-        self._backend = backend
+        _, method, self._backend = name.split()
         start = time.perf_counter()
         self._convolve = Toeplitz_convolution2d(
-            job.shape, job.filter, mode="same", method=method, backend=backend
+            job.shape, job.filter, mode="same", method=method, backend=self._backend
         )
         self.details = {"setup": 1e3 * (time.perf_counter() - start)}
 
@@ -93,9 +93,10 @@ class Original:
 class Ours:
     """A method of SparseConv, through the program."""
 
-    def __init__(self, job, method, program, folder):
-        self.name = f"sparseconv {method}"
+    def __init__(self, name, job, program, folder):
+        self.name = name
         self._job = job
+        _, method = name.split()
         self._result = f"{folder}/result.h5"
         self._report = f"{folder}/report.json"
         self._command = [program, "convolve", job.file, self._result, "--method", method]

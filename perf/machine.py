@@ -45,7 +45,7 @@ def program_facts(program, threads):
     """From the report on a job with which the program does nearly nothing."""
     with tempfile.TemporaryDirectory() as folder:
         job = Job(Configuration(1, 10, 10, 3, 0.1), threads, folder)
-        report = Ours(job, "direct", program, folder).run(1)
+        report = Ours("sparseconv direct", job, program, folder).run(1)
     return {
         **{name: report[name] for name in ("version", "kokkos", "space", "threads")},
         "peak_memory": report["bytes"]["peak_memory"],

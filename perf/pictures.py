@@ -3,22 +3,21 @@
 import math
 
 import numpy as np
-from configurations import METHODS, ORIGINALS, SETS, SWEEPS
+from configurations import AUTOMATIC, METHODS, ORIGINALS, SETS, SWEEPS
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator
-from tables import OURS, by_set, name_of
+from tables import by_set
 
-COLOURS = {name_of(one): f"C{i}" for i, one in enumerate(ORIGINALS)}
 STYLES = {
-    **{name: {"color": colour, "marker": "s"} for name, colour in COLOURS.items()},
-    **{f"sparseconv {method}": {"marker": "o", "linestyle": "--"} for method in METHODS},
-    OURS: {"color": "black", "marker": "*", "markersize": 11, "linewidth": 2},
+    **{name: {"color": f"C{i}", "marker": "s"} for i, name in enumerate(ORIGINALS)},
+    **{
+        name: {"color": colour, "marker": "o", "linestyle": "--"}
+        for name, colour in zip(METHODS, ("C0", "C1", "C4", "C6"))  # as the original's
+    },
+    AUTOMATIC: {"color": "black", "marker": "*", "markersize": 11, "linewidth": 2},
+    "limit fresh": {"color": "0.4", "linestyle": ":", "marker": "_"},
+    "limit reused": {"color": "0.7", "linestyle": ":", "marker": "_"},
 }
-STYLES["limit fresh"] = {"color": "0.4", "linestyle": ":", "marker": "_"}
-STYLES["limit reused"] = {"color": "0.7", "linestyle": ":", "marker": "_"}
-# A method has the colour that it has in the original.
-for method, colour in zip(METHODS[1:], ("C0", "C1", "C4", "C6")):
-    STYLES[f"sparseconv {method}"]["color"] = colour
 
 
 def draw_sweep(axes, name, results):

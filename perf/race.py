@@ -4,26 +4,27 @@ import importlib.util
 import sys
 
 import numpy as np
+from configurations import COMPARED, ORIGINALS
 from contestants import Limit, Original, Ours
 
 TURNS = 5  # so that a load of the machine falls on all alike
 LIMIT_FROM = 10_000_000  # bytes of a result, below which memory is not what takes the time
 
 
-def available(originals):
+def available(names):
     """Those for which what they need is installed."""
-    return [one for one in originals if importlib.util.find_spec(one[1])]
+    return [name for name in names if "torch" not in name or importlib.util.find_spec("torch")]
 
 
 class Race:
     """Measures the configurations of a set, one after the other.
 
     Whoever would need longer than `patience` seconds for a call, to judge by the configuration
-    before, is left out and listed in `skipped` with the reason."""
+    before, is left out and listed in `skipped` with the reason; but not those whom the ratio is
+    about."""
 
-    def __init__(self, originals, methods, seconds, patience, program):
-        self._entries = [(f"original {' '.join(one)}", one) for one in available(originals)]
-        self._entries += [(f"sparseconv {method}", (method,)) for method in methods]
+    def __init__(self, names, seconds, patience, program):
+        self._names = available(names)
         self._seconds = seconds
         self._patience = patience
         self._program = program
@@ -31,10 +32,8 @@ class Race:
 
     def run(self, job, folder):
         """Milliseconds a call of all who take part; who does not, and why; sizes of the batches."""
-        skipped = {name: self._refusal(job, name, entry) for name, entry in self._entries}
-        contestants = [
-            self._enter(job, entry, folder) for name, entry in self._entries if not skipped[name]
-        ]
+        skipped = {name: self._refusal(job, name) for name in self._names}
+        contestants = [self._enter(job, name, folder) for name in self._names if not skipped[name]]
         result = checked_result(contestants)
         if result.nnz * 8 > LIMIT_FROM:
             contestants += [Limit(job, result, fresh) for fresh in (True, False)]
@@ -48,16 +47,14 @@ class Race:
             "skipped": {name: reason for name, reason in skipped.items() if reason},
         }
 
-    def _refusal(self, job, name, entry):
+    def _refusal(self, job, name):
         expected = self._speeds.get(name, 0) * job.work
-        if expected > self._patience:
+        if expected > self._patience and name not in COMPARED:
             return f"a call would take about {expected:.2g} s"
-        return job.refusal(entry[0])
+        return job.refusal(name)
 
-    def _enter(self, job, entry, folder):
-        if len(entry) == 2:
-            return Original(job, *entry)
-        return Ours(job, *entry, self._program, folder)
+    def _enter(self, job, name, folder):
+        return Original(name, job) if name in ORIGINALS else Ours(name, job, self._program, folder)
 
 
 def checked_result(contestants):

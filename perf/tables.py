@@ -4,18 +4,8 @@ from itertools import groupby
 from operator import itemgetter
 from statistics import geometric_mean
 
-from configurations import FASTEST, METHODS, ORIGINALS, SETS, SWEEPS
+from configurations import AUTOMATIC, COMPARED, FASTEST, METHODS, ORIGINALS, SETS, SWEEPS
 from contestants import bytes_of
-
-OURS = "sparseconv automatic"
-
-
-def name_of(original):
-    return f"original {' '.join(original)}"
-
-
-COMPARED = (*map(name_of, FASTEST), OURS)
-
 
 def print_table(header, rows):
     """Columns but the first are numbers."""
@@ -43,9 +33,9 @@ def best(result, names):
     return min((times[name]["median"] for name in names if name in times), default=None)
 
 
-def ratio(result, ours=OURS, originals=FASTEST):
+def ratio(result, ours=AUTOMATIC, rivals=FASTEST):
     """How many times faster ours is than the fastest of some of the original, where both ran."""
-    rival = best(result, map(name_of, originals))
+    rival = best(result, rivals)
     return rival / median(result, ours) if rival and ours in result["milliseconds"] else None
 
 
@@ -89,10 +79,10 @@ def print_ratios(results):
 
 
 def method_rows(results):
-    for method in METHODS[1:]:
-        rivals = [one for one in ORIGINALS if one[0] == method and one[1] != "torch"]
-        ratios = [ratio(result, f"sparseconv {method}", rivals) for result in results]
-        ratios = [each for each in ratios if each]
+    for ours in METHODS:
+        method = ours.split()[1]
+        rivals = [name for name in ORIGINALS if method in name and "torch" not in name]
+        ratios = [each for each in (ratio(result, ours, rivals) for result in results) if each]
         if ratios:
             yield method, str(len(ratios)), f"{geometric_mean(ratios):.2f}", f"{min(ratios):.2f}"
 
@@ -104,7 +94,7 @@ def print_methods(results):
 def limit_rows(results):
     for result in results:
         if "limit fresh" in result["milliseconds"]:
-            ours = median(result, OURS)
+            ours = median(result, AUTOMATIC)
             fresh, reused = (median(result, f"limit {kind}") for kind in ("fresh", "reused"))
             megabytes = bytes_of(result["configuration"]["images"], result["nnz_out"]) / 1e6
             yield (
@@ -122,7 +112,7 @@ def print_limits(results):
 def thread_rows(results):
     for name, of_set in by_set(results):
         if SETS[name].quantity == "threads":
-            for who in (OURS, name_of(FASTEST[0])):
+            for who in (AUTOMATIC, ORIGINALS[0]):
                 times = [median(result, who) for result in of_set]
                 threads = numbers((result["value"] for result in of_set), "d")
                 speedups = numbers((times[0] / time for time in times), ".2f")
@@ -137,7 +127,7 @@ def growth_rows(results):
     for name, of_set in by_set(results):
         if name.startswith("growth"):
             for result in of_set:
-                nanoseconds = 1e6 * median(result, OURS) / result["nnz_out"]
+                nanoseconds = 1e6 * median(result, AUTOMATIC) / result["nnz_out"]
                 yield result["name"], f"{result['nnz_out']:.3g}", f"{nanoseconds:.2f}"
 
 
@@ -150,7 +140,7 @@ def memory_rows(results, figures):
     for result in sorted(results, key=itemgetter("nnz_out"))[-6:]:
         images = result["configuration"]["images"]
         batches = bytes_of(images, result["nnz_in"]) + bytes_of(images, result["nnz_out"])
-        peak = result["milliseconds"][OURS]["peak_memory"] - idle
+        peak = result["milliseconds"][AUTOMATIC]["peak_memory"] - idle
         yield result["name"], f"{batches / 1e6:.1f}", f"{peak / 1e6:.1f}"
 
 
