@@ -16,8 +16,12 @@ bool chance(Random& random, double probability) {
 }  // namespace
 
 SparseImages random_images(Random& random, ImageShape shape, std::int64_t n, double density) {
+  return random_images(random, shape, std::vector<double>(static_cast<std::size_t>(n), density));
+}
+
+SparseImages random_images(Random& random, ImageShape shape, const std::vector<double>& densities) {
   SparseImages images{shape, {0}, {}, {}};
-  for (std::int64_t i = 0; i < n; ++i) {
+  for (const double density : densities) {
     for (std::int64_t column = 0; column < shape.size(); ++column)
       if (chance(random, density)) images.add(column, random_value(random));
     images.end_image();

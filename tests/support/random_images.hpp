@@ -13,6 +13,9 @@ using Random = std::mt19937;
 /// single precision.
 SparseImages random_images(Random& random, ImageShape shape, std::int64_t n, double density);
 
+/// The same, with one image for each density.
+SparseImages random_images(Random& random, ImageShape shape, const std::vector<double>& densities);
+
 /// A filter with weights in [-1, 1), exact in single precision; each is zero with probability
 /// `zeros`.
 Filter random_filter(Random& random, ImageShape shape, double zeros = 0);
