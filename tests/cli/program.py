@@ -71,6 +71,12 @@ def spaces():
     return re.search(r"--space (\S+)", succeed("convolve", "--help")).group(1).split("|")
 
 
+def methods():
+    """The methods that the program knows, `automatic` among them."""
+    names = fail(2, "convolve", "in.h5", "out.h5", "--filter", "box:1", "--method", "?")
+    return names.split("use one of ")[1].strip().split(", ")
+
+
 def write_batch(path, matrix, image_shape=None, group="images"):
     """Writes a CSR matrix as anndata does, however its columns are ordered."""
     with h5py.File(path, "a") as file:

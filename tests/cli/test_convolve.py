@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 import scipy.signal
 import scipy.sparse
-from program import attributes, random_images, read_batch, spaces, succeed, write_batch
+from program import attributes, methods, random_images, read_batch, spaces, succeed, write_batch
 
 MODES = ("full", "same", "valid")
-SPACES = spaces()
 TOLERANCES = {np.float32: 1e-5, np.float64: 1e-12}
+DTYPES = {"float": np.float32, "double": np.float64}
 
 
 def expected(dense, weights, mode):
@@ -35,30 +35,23 @@ def assert_convolved(path, dense, weights, mode):
         assert tuple(attributes(path)["image-shape"]) == wanted.shape[1:]
 
 
-@pytest.mark.parametrize("seed", range(12))
-def test_random_configurations(tmp_path, seed):
-    rng = np.random.default_rng(seed)
-    mode = MODES[seed % 3]
-    dtype = (np.float32, np.float64)[seed // 3 % 2]
-    weights = rng.normal(size=rng.integers(1, 6, 2)) * (rng.random() < 0.9)
-    shape = rng.integers(1, 30, 2) + (np.array(weights.shape) if mode == "valid" else 0)
-    dense, matrix = random_images(rng, rng.integers(1, 40), shape, rng.random(), dtype)
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("space", spaces())
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("method", methods())
+def test_random_configurations(tmp_path, method, dtype, space, mode):
+    rng = np.random.default_rng(list(f"{method} {dtype} {space} {mode}".encode()))
+    extents = rng.integers(1, 6, 2)
+    weights = rng.normal(size=extents) * (rng.random(extents) < 0.9)
+    shape = rng.integers(1, 30, 2) + (extents if mode == "valid" else 0)
+    dense, matrix = random_images(rng, rng.integers(1, 40), shape, rng.random(), DTYPES[dtype])
     source = write_batch(tmp_path / "in.h5", matrix, shape)
     np.savetxt(tmp_path / "filter.txt", weights)
-    space = SPACES[seed // 6 % len(SPACES)]
-    succeed(
-        "convolve",
-        source,
-        tmp_path / "out.h5",
-        "--filter",
-        tmp_path / "filter.txt",
-        "--mode",
-        mode,
-        "--space",
-        space,
-    )
+    how = ("--method", method, "--dtype", dtype, "--space", space, "--mode", mode)
+    succeed("convolve", source, tmp_path / "out.h5", "--filter", tmp_path / "filter.txt", *how)
     assert_convolved(tmp_path / "out.h5", dense, weights, mode)
-    assert read_batch(tmp_path / "out.h5").dtype == dtype
+    assert read_batch(tmp_path / "out.h5").dtype == DTYPES[dtype]
+    assert method in ("automatic", attributes(tmp_path / "out.h5")["method"])
 
 
 @pytest.mark.parametrize("mode", MODES)
