@@ -13,22 +13,15 @@ namespace SparseConv::Impl {
 /// The first images of consecutive chunks, and the number of images at the end.
 using Chunks = std::vector<std::int64_t>;
 
-/// Chunks of at most `most` images.
-inline Chunks chunks_of_images(std::int64_t n_images, std::int64_t most) {
-  Chunks chunks{0};
-  while (chunks.back() < n_images) chunks.push_back(std::min(chunks.back() + most, n_images));
-  return chunks;
-}
-
-/// Chunks of at most `most` entries, or one image where that has more.
-template <class Matrix>
-Chunks chunks_of_entries(const Matrix& batch, std::int64_t most) {
-  const auto row_map =
-      Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), batch.graph.row_map);
-  const std::int64_t n = batch.numRows();
+/// Chunks of images for which `offsets`, with an element for each image and one more, grow by at
+/// most `most`; or of one image where that is more.
+template <class View>
+Chunks chunks_within(const View& offsets, std::int64_t most) {
+  const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), offsets);
+  const std::int64_t n = static_cast<std::int64_t>(host.extent(0)) - 1;
   Chunks chunks{0};
   for (std::int64_t i = 1; i <= n; ++i)
-    if (i == n || row_map(i + 1) - row_map(chunks.back()) > most) chunks.push_back(i);
+    if (i == n || host(i + 1) - host(chunks.back()) > most) chunks.push_back(i);
   return chunks;
 }
 

@@ -3,57 +3,14 @@
 
 #include <SparseConv/Error.hpp>
 #include <batch/chunks.hpp>
-#include <batch/dense.hpp>
+#include <batch/spaces.hpp>
 #include <methods/Convolution.hpp>
-#include <methods/Taps.hpp>
+#include <methods/gather_scatter/TapKernel.hpp>
 
 namespace SparseConv::Impl {
 
-/// Where an entry lies.
-struct Position {
-  std::int64_t image, row, column;
-};
-
-template <class ExecutionSpace, class Matrix>
-Kokkos::View<Position*, ExecutionSpace> find_positions(const ExecutionSpace& space,
-                                                       const Matrix& batch, ImageShape shape) {
-  const Kokkos::View<Position*, ExecutionSpace> positions(
-      Kokkos::view_alloc(space, Kokkos::WithoutInitializing,
-                         "SparseConv::gather_scatter::positions"),
-      batch.nnz());
-  const PixelGrid grid(shape.width);
-  const auto row_map = batch.graph.row_map;
-  const auto entries = batch.graph.entries;
-  const std::int64_t n = batch.numRows();
-  Kokkos::parallel_for(
-      "SparseConv::gather_scatter::gather",
-      Kokkos::RangePolicy<ExecutionSpace>(space, 0, static_cast<std::int64_t>(batch.nnz())),
-      KOKKOS_LAMBDA(const std::int64_t k) {
-        const PixelGrid::Pixel pixel = grid.split(entries(k));
-        positions(k) = {find_owner(row_map, n, k), pixel.row, pixel.column};
-      });
-  return positions;
-}
-
-/// Adds what one tap, at shift (row, column), carries to the images. No two entries reach the same
-/// pixel.
-template <class ExecutionSpace, class Positions, class Values, class Dense, class Weight>
-void scatter_tap(const ExecutionSpace& space, const Positions& positions, const Values& values,
-                 const Dense& images, std::int64_t row, std::int64_t column, const Weight& weight) {
-  const std::int64_t height = images.extent(1), width = images.extent(2);
-  Kokkos::parallel_for(
-      "SparseConv::gather_scatter::scatter",
-      Kokkos::RangePolicy<ExecutionSpace>(space, 0, static_cast<std::int64_t>(values.extent(0))),
-      KOKKOS_LAMBDA(const std::int64_t k) {
-        const Position at = positions(k);
-        const std::int64_t y = at.row + row, x = at.column + column;
-        if (y >= 0 && y < height && x >= 0 && x < width)
-          images(at.image, y, x) += values(k) * weight();
-      });
-}
-
-/// Takes one tap after the other and adds what it carries from the entries to a dense accumulator
-/// for a chunk of images, which is read back when all taps are done.
+/// Takes one tap after the other and adds what it carries from the entries to dense tiles of
+/// a chunk of images, which are read back when all taps are done.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
  public:
@@ -63,9 +20,8 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
                 const Options& options)
       : geometry_(geometry),
         taps_(make_taps<Scalar>(space, filter, geometry)),
-        runs_(Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), taps_.runs)),
-        images_in_chunk_(options.max_buffer_bytes / bytes_per_image(geometry)) {
-    SPARSECONV_THROW_IF(images_in_chunk_ < 1, system,
+        budget_(options.max_buffer_bytes) {
+    SPARSECONV_THROW_IF(!fits(geometry, options), system,
                         "the method gather_scatter needs " +
                             std::to_string(bytes_per_image(geometry)) + " bytes for a result of " +
                             to_string(geometry.output) + ", but may use " +
@@ -75,12 +31,13 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
 
   static Cost cost(const Workload& work, const Options& options) {
     constexpr CostPerUnit per_unit{1.59e3, 0, 0, 2.77, 5.29, 1.38};
-    return {bytes_per_image(work.geometry) <= options.max_buffer_bytes, 0, per_unit.seconds(work)};
+    return {fits(work.geometry, options), 0, per_unit.seconds(work)};
   }
 
   Matrix convolve(const ExecutionSpace& space, const Matrix& batch) override {
-    if (batch.nnz() == 0) return empty_batch<Matrix>(space, batch.numRows(), geometry_.output);
-    const Chunks chunks = chunks_of_images(batch.numRows(), images_in_chunk_);
+    if (batch.nnz() == 0 || taps_.n_taps == 0)
+      return empty_batch<Matrix>(space, batch.numRows(), geometry_.output);
+    const Chunks chunks = chunks_of(space, batch);
     std::vector<Matrix> results;
     for (std::size_t c = 0; c + 1 < chunks.size(); ++c)
       results.push_back(
@@ -89,29 +46,77 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   }
 
  private:
-  using Dense = Kokkos::View<Scalar***, Kokkos::LayoutRight, ExecutionSpace>;
-
   static std::int64_t bytes_per_image(const Geometry& geometry) {
     return geometry.output.size() * static_cast<std::int64_t>(sizeof(Scalar));
   }
 
-  /// Taps go from the last to the first: a pixel gets its terms in the order of ascending pixels of
-  /// the image, as with the other methods.
-  Matrix convolve_chunk(const ExecutionSpace& space, const Matrix& chunk) const {
-    const Dense images(Kokkos::view_alloc(space, "SparseConv::gather_scatter::images"),
-                       chunk.numRows(), geometry_.output.height, geometry_.output.width);
-    const auto positions = find_positions(space, chunk, geometry_.image);
-    for (std::int64_t r = taps_.n_runs() - 1; r >= 0; --r)
-      for (std::int64_t i = runs_(r).length - 1; i >= 0; --i)
-        scatter_tap(space, positions, chunk.values, images, runs_(r).row, runs_(r).column + i,
-                    Kokkos::subview(taps_.weights, runs_(r).first_weight + i));
-    return dense_to_batch<Matrix>(space, images);
+  static bool fits(const Geometry& geometry, const Options& options) {
+    return bytes_per_image(geometry) <= options.max_buffer_bytes;
   }
+
+  /// A device works on as much as it may at a time. On a host a few megabytes, which the next chunk
+  /// uses again, cost less than fresh pages of the operating system.
+  Chunks chunks_of(const ExecutionSpace& space, const Matrix& batch) const {
+    const std::int64_t bytes =
+        on_host<ExecutionSpace> ? std::min(budget_, std::int64_t(16) << 20) : budget_;
+    const std::int64_t most = bytes / static_cast<std::int64_t>(sizeof(Scalar));
+    const std::int64_t n = batch.numRows();
+    if (n <= most / geometry_.output.size()) return {0, n};
+    const auto offsets = frame_sizes(space, tiling_of(space, batch));
+    counts_to_offsets(space, "SparseConv::gather_scatter::chunks", offsets);
+    return chunks_within(offsets, most);
+  }
+
+  auto tiling_of(const ExecutionSpace& space, const Matrix& batch) const {
+    return make_tiling(space, batch, geometry_, taps_.reach, tile_pixels);
+  }
+
+  Matrix convolve_chunk(const ExecutionSpace& space, const Matrix& chunk) {
+    const auto tiling = tiling_of(space, chunk);
+    TapKernel<Matrix, ExecutionSpace> kernel{
+        tiling,
+        taps_,
+        chunk.values,
+        find_positions(space, chunk.graph.entries, geometry_.image),
+        make_room(space, frame_sizes(space, tiling)),
+        make_counts(space, "SparseConv::gather_scatter::offsets", tiling.n_tiles)};
+    run<typename decltype(kernel)::Scatter>(space, "SparseConv::gather_scatter::scatter", kernel);
+    const std::int64_t nnz =
+        counts_to_offsets(space, "SparseConv::gather_scatter::scan", kernel.offsets);
+    kernel.result = allocate_parts<Matrix>(space, chunk.numRows(), nnz);
+    fill_row_map(space, tiling.first_tile, kernel.offsets, kernel.result.row_map);
+    run<typename decltype(kernel)::ReadBack>(space, "SparseConv::gather_scatter::read_back",
+                                             kernel);
+    return kernel.result.matrix(static_cast<Ordinal>(geometry_.output.size()));
+  }
+
+  template <class Step, class Kernel>
+  static void run(const ExecutionSpace& space, const char* label, const Kernel& kernel) {
+    using Policy = Kokkos::TeamPolicy<ExecutionSpace, Step, Kokkos::Schedule<Kokkos::Dynamic>>;
+    Kokkos::parallel_for(
+        label, Policy(space, static_cast<int>(kernel.tiling.n_tiles), Kokkos::AUTO), kernel);
+  }
+
+  /// The sums keep their memory from one chunk to the next.
+  Accumulator<Scalar, ExecutionSpace> make_room(const ExecutionSpace& space,
+                                                const Offsets<ExecutionSpace>& sizes) {
+    const std::int64_t n = counts_to_offsets(space, "SparseConv::gather_scatter::sums", sizes);
+    if (n > static_cast<std::int64_t>(sums_.extent(0)))
+      sums_ = Kokkos::View<Scalar*, ExecutionSpace>(
+          Kokkos::view_alloc(space, Kokkos::WithoutInitializing,
+                             "SparseConv::gather_scatter::sums"),
+          n);
+    return {sizes, sums_};
+  }
+
+  /// Sums that stay in a cache while all taps are added to them.
+  static constexpr std::int64_t tile_pixels =
+      256 * 1024 / static_cast<std::int64_t>(sizeof(Scalar));
 
   Geometry geometry_;
   Taps<Scalar, ExecutionSpace> taps_;
-  Kokkos::View<Run*, Kokkos::HostSpace> runs_;
-  std::int64_t images_in_chunk_;
+  std::int64_t budget_;
+  Kokkos::View<Scalar*, ExecutionSpace> sums_;
 };
 
 }  // namespace SparseConv::Impl

@@ -88,7 +88,7 @@ class Lazy : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     if (batch.nnz() == 0 || taps_.n_taps == 0)
       return empty_batch<Matrix>(space, batch.numRows(), geometry_.output);
     const std::int64_t most = budget_ / bytes_per_entry(taps_.n_taps);
-    const Chunks chunks = chunks_of_entries(batch, most);
+    const Chunks chunks = chunks_within(batch.graph.row_map, most);
     std::vector<Matrix> results;
     for (std::size_t c = 0; c + 1 < chunks.size(); ++c) {
       const Matrix chunk = slice_images(space, batch, chunks[c], chunks[c + 1]);

@@ -1,0 +1,162 @@
+#ifndef SPARSECONV_METHODS_GATHER_SCATTER_TAPKERNEL_HPP
+#define SPARSECONV_METHODS_GATHER_SCATTER_TAPKERNEL_HPP
+
+#include <SparseConv/Batch.hpp>
+#include <batch/allocate.hpp>
+#include <batch/offsets.hpp>
+#include <methods/Taps.hpp>
+#include <methods/direct/Tiling.hpp>
+
+namespace SparseConv::Impl {
+
+/// Where an entry lies in its image.
+struct Position {
+  std::int32_t row, column;
+};
+
+template <class ExecutionSpace, class Entries>
+Kokkos::View<Position*, ExecutionSpace> find_positions(const ExecutionSpace& space,
+                                                       const Entries& entries, ImageShape shape) {
+  const Kokkos::View<Position*, ExecutionSpace> positions(
+      Kokkos::view_alloc(space, Kokkos::WithoutInitializing,
+                         "SparseConv::gather_scatter::positions"),
+      entries.extent(0));
+  const PixelGrid grid(shape.width);
+  Kokkos::parallel_for(
+      "SparseConv::gather_scatter::gather",
+      Kokkos::RangePolicy<ExecutionSpace>(space, 0, static_cast<std::int64_t>(entries.extent(0))),
+      KOKKOS_LAMBDA(const std::int64_t k) {
+        const PixelGrid::Pixel pixel = grid.split(entries(k));
+        positions(k) = {static_cast<std::int32_t>(pixel.row),
+                        static_cast<std::int32_t>(pixel.column)};
+      });
+  return positions;
+}
+
+/// How many pixels the frame of every image has.
+template <class ExecutionSpace, class AnyTiling>
+Offsets<ExecutionSpace> frame_sizes(const ExecutionSpace& space, const AnyTiling& tiling) {
+  const std::int64_t n = tiling.n_images();
+  const auto sizes = make_counts(space, "SparseConv::gather_scatter::sizes", n);
+  Kokkos::parallel_for(
+      "SparseConv::gather_scatter::sizes", Kokkos::RangePolicy<ExecutionSpace>(space, 0, n),
+      KOKKOS_LAMBDA(const std::int64_t i) {
+        sizes(i) = tiling.frames(i).height * tiling.frames(i).width;
+      });
+  return sizes;
+}
+
+/// Dense sums for the frames of all images, tile by tile.
+template <class Scalar, class ExecutionSpace>
+struct Accumulator {
+  Offsets<ExecutionSpace> first;  ///< sum of each frame
+  Kokkos::View<Scalar*, ExecutionSpace> sums;
+
+  KOKKOS_INLINE_FUNCTION Scalar* of(const Tile& tile, const Frame& frame) const {
+    return sums.data() + first(tile.image) + (tile.row - frame.row) * frame.width + tile.column -
+           frame.column;
+  }
+};
+
+template <class Scalar>
+KOKKOS_INLINE_FUNCTION std::int32_t count_nonzeros(const Scalar* row, std::int64_t width) {
+  std::int32_t n = 0;
+  for (std::int64_t x = 0; x < width; ++x) n += row[x] != Scalar(0) ? 1 : 0;
+  return n;
+}
+
+/// What a team does with a tile: all taps, one after the other, then back into a result.
+template <class Matrix, class ExecutionSpace>
+struct TapKernel {
+  using Scalar = typename Matrix::non_const_value_type;
+  using Ordinal = typename Matrix::non_const_ordinal_type;
+  using Member = typename Kokkos::TeamPolicy<ExecutionSpace>::member_type;
+
+  struct Scatter {};
+  struct ReadBack {};
+
+  Tiling<Matrix, ExecutionSpace> tiling;
+  Taps<Scalar, ExecutionSpace> taps;
+  typename Matrix::values_type values;
+  Kokkos::View<Position*, ExecutionSpace> positions;
+  Accumulator<Scalar, ExecutionSpace> accumulator;
+  Offsets<ExecutionSpace> offsets;  ///< of each tile's first pixel in the result
+  BatchParts<Matrix> result = {};
+
+  /// Adds up the sums of a tile, and counts those that are not zero.
+  KOKKOS_FUNCTION void operator()(Scatter, const Member& member) const {
+    const Tile tile = tiling.tile(member.league_rank());
+    Scalar* const sums = accumulator.of(tile, tiling.frames(tile.image));
+    clear(member, tile, sums);
+    // From the last to the first: a pixel gets its terms in the order of ascending pixels of the
+    // image, as with the other methods.
+    for (std::int64_t r = taps.n_runs() - 1; r >= 0; --r) add_run(member, tile, taps.runs(r), sums);
+    member.team_barrier();
+    std::int64_t count = 0;
+    Kokkos::parallel_reduce(
+        Kokkos::TeamThreadRange(member, tile.height),
+        [&](const std::int64_t y, std::int64_t& n) {
+          n += count_nonzeros(sums + y * tile.width, tile.width);
+        },
+        count);
+    Kokkos::single(Kokkos::PerTeam(member), [&] { offsets(member.league_rank()) = count; });
+  }
+
+  /// Writes the sums that are not zero into the result.
+  KOKKOS_FUNCTION void operator()(ReadBack, const Member& member) const {
+    const Tile tile = tiling.tile(member.league_rank());
+    const Scalar* const sums = accumulator.of(tile, tiling.frames(tile.image));
+    const std::int64_t first = offsets(member.league_rank());
+    Kokkos::parallel_scan(Kokkos::TeamThreadRange(member, tile.height),
+                          [&](const std::int64_t y, std::int64_t& count, const bool is_final) {
+                            const Scalar* const row = sums + y * tile.width;
+                            const std::int64_t n = count_nonzeros(row, tile.width);
+                            const std::int64_t pixel =
+                                (tile.row + y) * tiling.output.width + tile.column;
+                            if (is_final) write_row(row, pixel, first + count, first + count + n);
+                            count += n;
+                          });
+  }
+
+ private:
+  KOKKOS_FUNCTION void clear(const Member& member, const Tile& tile, Scalar* sums) const {
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(member, tile.height), [&](const std::int64_t y) {
+      for (std::int64_t x = 0; x < tile.width; ++x) sums[y * tile.width + x] = Scalar(0);
+    });
+  }
+
+  /// Adds what the taps of a run carry to the tile. Within one tap no two entries reach the same
+  /// pixel: no atomics are needed.
+  KOKKOS_FUNCTION void add_run(const Member& member, const Tile& tile, const Run& run,
+                               Scalar* sums) const {
+    const std::int64_t down = run.row - tile.row, image_width = tiling.grid.width;
+    const std::int64_t first =
+        lower_bound(tiling.entries, tile.first_entry, tile.last_entry, -down * image_width);
+    const std::int64_t last =
+        lower_bound(tiling.entries, first, tile.last_entry, (tile.height - down) * image_width);
+    for (std::int64_t i = run.length - 1; i >= 0; --i) {
+      const std::int64_t right = run.column + i - tile.column, width = tile.width;
+      const Scalar weight = taps.weights(run.first_weight + i);
+      member.team_barrier();
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(member, first, last), [&](const std::int64_t k) {
+        const std::int64_t y = positions(k).row + down, x = positions(k).column + right;
+        if (x >= 0 && x < width) sums[y * width + x] += values(k) * weight;
+      });
+    }
+  }
+
+  /// Fills the entries from `next` to `end - 1`, as many as there are sums that are not zero in the
+  /// row. Without a branch for each pixel: what is zero is overwritten by the next.
+  KOKKOS_FUNCTION void write_row(const Scalar* row, std::int64_t pixel, std::int64_t next,
+                                 std::int64_t end) const {
+    for (std::int64_t x = 0; next < end; ++x) {
+      result.entries(next) = static_cast<Ordinal>(pixel + x);
+      result.values(next) = row[x];
+      next += row[x] != Scalar(0) ? 1 : 0;
+    }
+  }
+};
+
+}  // namespace SparseConv::Impl
+
+#endif
