@@ -76,11 +76,28 @@ Matrix compact(const ExecutionSpace& space, const std::string& label, const Matr
   return result.matrix(batch.numCols());
 }
 
-/// The batch without the entries whose value is zero.
+/// How many values are zero.
+template <class ExecutionSpace, class Values>
+std::int64_t count_zeros(const ExecutionSpace& space, const Values& values) {
+  using Scalar = typename Values::non_const_value_type;
+  std::int64_t zeros = 0;
+  Kokkos::parallel_reduce(
+      "SparseConv::drop_zeros::search",
+      Kokkos::RangePolicy<ExecutionSpace>(space, 0, static_cast<std::int64_t>(values.extent(0))),
+      KOKKOS_LAMBDA(const std::int64_t k, std::int64_t& n) {
+        if (values(k) == Scalar(0)) ++n;
+      },
+      zeros);
+  space.fence("SparseConv::drop_zeros::search");
+  return zeros;
+}
+
+/// The batch without the entries whose value is zero; the batch itself where there are none.
 template <class ExecutionSpace, class Matrix>
 Matrix drop_zeros(const ExecutionSpace& space, const Matrix& batch) {
   using Scalar = typename Matrix::non_const_value_type;
   const auto values = batch.values;
+  if (count_zeros(space, values) == 0) return batch;
   return compact(
       space, "SparseConv::drop_zeros", batch,
       KOKKOS_LAMBDA(std::int64_t, std::int64_t k, Scalar & value) {

@@ -188,7 +188,8 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     space.fence("SparseConv::precomputed::numeric");
     KokkosSparse::spgemm_numeric(handle, batch, false, toeplitz_, false, product);
     ExecutionSpace().fence("SparseConv::precomputed::numeric");
-    KokkosSparse::sort_crs_matrix(space, product);
+    if (!KokkosSparse::isCrsGraphSorted(product.graph.row_map, product.graph.entries))
+      KokkosSparse::sort_crs_matrix(space, product);
   }
 
   std::int64_t n_taps_;
