@@ -46,15 +46,14 @@ Offsets<ExecutionSpace> frame_sizes(const ExecutionSpace& space, const AnyTiling
   return sizes;
 }
 
-/// Dense sums for the frames of all images, tile by tile.
+/// Dense sums for the frames of all images. Tiles are whole rows of a frame.
 template <class Scalar, class ExecutionSpace>
 struct Accumulator {
   Offsets<ExecutionSpace> first;  ///< sum of each frame
   Kokkos::View<Scalar*, ExecutionSpace> sums;
 
   KOKKOS_INLINE_FUNCTION Scalar* of(const Tile& tile, const Frame& frame) const {
-    return sums.data() + first(tile.image) + (tile.row - frame.row) * frame.width + tile.column -
-           frame.column;
+    return sums.data() + first(tile.image) + (tile.row - frame.row) * frame.width;
   }
 };
 

@@ -68,7 +68,7 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   }
 
   auto tiling_of(const ExecutionSpace& space, const Matrix& batch) const {
-    return make_tiling(space, batch, geometry_, taps_.reach, tile_pixels);
+    return make_tiling(space, batch, geometry_, taps_.reach, tile_size);
   }
 
   Matrix convolve_chunk(const ExecutionSpace& space, const Matrix& chunk) {
@@ -109,9 +109,10 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     return {sizes, sums_};
   }
 
-  /// Sums that stay in a cache while all taps are added to them.
-  static constexpr std::int64_t tile_pixels =
-      256 * 1024 / static_cast<std::int64_t>(sizeof(Scalar));
+  /// Host: sums that stay in a cache while all taps are added to them. Device: more teams.
+  static constexpr TileSize tile_size{
+      (on_host<ExecutionSpace> ? 256 : 16) * 1024 / static_cast<std::int64_t>(sizeof(Scalar)), 1,
+      false};
 
   Geometry geometry_;
   Taps<Scalar, ExecutionSpace> taps_;
