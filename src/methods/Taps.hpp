@@ -41,6 +41,8 @@ struct Taps {
   Kokkos::View<Run*, ExecutionSpace> runs;
   Kokkos::View<Extent*, ExecutionSpace> extents;
   Kokkos::View<Scalar*, ExecutionSpace> weights;
+  /// The weights of the rectangle `reach`, zeros included, between two rows of zeros.
+  Kokkos::View<Scalar*, ExecutionSpace> table;
   ImageShape filter;
   Reach reach;
   std::int64_t n_taps = 0;
@@ -115,6 +117,20 @@ inline Reach find_reach(const std::vector<Run>& runs) {
   return reach;
 }
 
+template <class Scalar>
+std::vector<Scalar> make_table(const std::vector<Run>& runs, const std::vector<Scalar>& weights,
+                               const Reach& reach) {
+  const std::int64_t width = reach.last_column - reach.first_column + 1;
+  const std::int64_t height = reach.last_row - reach.first_row + 1;
+  std::vector<Scalar> table(static_cast<std::size_t>((height + 2) * width), Scalar(0));
+  for (const Run& run : runs) {
+    const std::int64_t first =
+        (run.row - reach.first_row + 1) * width + run.column - reach.first_column;
+    std::copy_n(weights.begin() + run.first_weight, run.length, table.begin() + first);
+  }
+  return table;
+}
+
 inline std::int64_t count_taps(const std::vector<Run>& runs) {
   std::int64_t n = 0;
   for (const Run& run : runs) n += run.length;
@@ -140,11 +156,13 @@ Taps<Scalar, ExecutionSpace> make_taps(const ExecutionSpace& space, const Filter
   std::vector<Run> runs = find_runs<Scalar>(filter, geometry);
   const std::vector<Extent> extents = find_extents(runs);
   const std::vector<Scalar> weights = find_weights<Scalar>(filter, geometry, runs);
+  const Reach reach = find_reach(runs);
   return {to_space(space, "SparseConv::taps::runs", runs),
           to_space(space, "SparseConv::taps::extents", extents),
           to_space(space, "SparseConv::taps::weights", weights),
+          to_space(space, "SparseConv::taps::table", make_table(runs, weights, reach)),
           filter.shape(),
-          find_reach(runs),
+          reach,
           count_taps(runs),
           std::all_of(weights.begin(), weights.end(), [](Scalar w) { return std::isfinite(w); })};
 }

@@ -1,9 +1,7 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_BITROWS_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_BITROWS_HPP
 
-#include <methods/direct/rows/Scratch.hpp>
-#include <methods/direct/rows/Window.hpp>
-#include <methods/direct/rows/simd.hpp>
+#include <methods/direct/rows/Places.hpp>
 
 namespace SparseConv::Impl {
 
@@ -39,15 +37,16 @@ class BitRows {
     for (std::int64_t w = window.words; w < n; ++w) inside_[w] = inside_[w - window.words];
   }
 
-  /// Adds the entries k from `first` up to but not including `last`. `place(k)` tells row and
-  /// column of an entry, counted from the first row of the window and the first column of the
-  /// result.
-  template <class Place>
-  void add(std::int64_t first, std::int64_t last, const Place& place) {
+  /// Adds entries.
+  void add(const Places& places) {
     added_ = {};
-    for (std::int64_t e = 0; e < taps_.n_extents(); ++e)
-      added_ = unite(added_, add(e, first, last, place));
+    if (places.size() > 0) {
+      const std::int64_t first = window_.margin + places.first_column() + taps_.reach.first_column;
+      const std::int64_t last = window_.margin + places.last_column() + taps_.reach.last_column;
+      added_ = {first / word_bits, last / word_bits + 1};
+    }
     touched_ = unite(touched_, added_);
+    for (std::int64_t e = 0; e < taps_.n_extents(); ++e) add(e, places.data(), places.size());
   }
 
   /// Pixels that are stored in the rows of the result from `first` up to but not including `last`.
@@ -119,32 +118,17 @@ class BitRows {
     return rows_ + extent * window_.height() * window_.words;
   }
 
-  /// Adds the entries with one extent. Returns the words that they touch.
-  template <class Place>
-  Range add(std::int64_t number, std::int64_t first, std::int64_t last, const Place& place) {
+  /// Adds entries with one extent.
+  void add(std::int64_t number, const std::int32_t* places, std::int64_t n) {
     const std::int64_t length = taps_.extents(number).length;
     const std::int64_t shift = window_.margin + taps_.extents(number).column;
-    const std::int64_t stride = window_.stride();
     Word* const rows = rows_of(number) + window_.overlap * window_.words;
-    std::int64_t least = stride, most = 0;
-    const auto set = [&](std::int64_t k) {
-      const PixelGrid::Pixel pixel = place(k);
-      const std::int64_t begin = pixel.column + shift;
-      least = std::min(least, begin);
-      most = std::max(most, begin);
-      set_bits(rows, pixel.row * stride + begin, length);
-    };
     // Neighbours write to the same word, one after the other: better take entries from far apart.
-    const std::int64_t quarter = (last - first) / 4;
-    for (std::int64_t k = first; k < first + quarter; ++k) {
-      set(k);
-      set(k + quarter);
-      set(k + 2 * quarter);
-      set(k + 3 * quarter);
-    }
-    for (std::int64_t k = first + 4 * quarter; k < last; ++k) set(k);
-    if (first == last) return {};
-    return {least / word_bits, (most + length - 1) / word_bits + 1};
+    const std::int64_t quarter = n / 4;
+    for (std::int64_t i = 0; i < quarter; ++i)
+      for (std::int64_t part = 0; part < 4; ++part)
+        set_bits(rows, places[part * quarter + i] + shift, length);
+    for (std::int64_t i = 4 * quarter; i < n; ++i) set_bits(rows, places[i] + shift, length);
   }
 
   /// Calls `body(begin, end)` for the words of rows that entries touch: all at once, unless they

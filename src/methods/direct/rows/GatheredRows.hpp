@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_GATHEREDROWS_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_GATHEREDROWS_HPP
 
+#include <methods/direct/rows/Places.hpp>
 #include <methods/direct/rows/RowBuffer.hpp>
 
 namespace SparseConv::Impl {
@@ -12,40 +13,24 @@ template <class Scalar, class AnyTaps>
 class GatheredRows {
  public:
   GatheredRows(RowBuffer<Scalar>& buffer, const AnyTaps& taps, const Window& window)
-      : taps_(taps),
-        window_(window),
-        pixels_(buffer.pixels),
-        shifts_(buffer.shifts),
-        sums_(buffer.sums) {
-    for (std::int64_t r = 0; r < taps.n_runs(); ++r) {
-      const Run& run = taps.runs(r);
-      shifts_[r] = (window.overlap + taps.reach.first_row - run.row) * window.stride() - run.column;
-    }
+      : taps_(taps), window_(window), pixels_(buffer.pixels), pair_(buffer.pair) {}
+
+  /// Adds entries.
+  void add(const Places& places, const Scalar* values) {
+    const std::int32_t* const place = places.data();
+    Scalar* const pixels = pixels_ + window_.overlap * window_.stride() + window_.margin;
+    for (std::int64_t i = 0; i < places.size(); ++i) pixels[place[i]] = values[i];
+    end_of_pair_ = 0;
   }
 
-  /// As BitRows::add().
-  template <class Values, class Place>
-  void add(std::int64_t first, std::int64_t last, const Values& values, const Place& place) {
-    const std::int64_t stride = window_.stride();
-    Scalar* const pixels = pixels_ + window_.overlap * stride + window_.margin;
-    for (std::int64_t k = first; k < last; ++k) {
-      const PixelGrid::Pixel pixel = place(k);
-      pixels[pixel.row * stride + pixel.column] = values(k);
-    }
-  }
-
-  /// Sums of the pixels of a word. Those that are not stored may be anything.
+  /// Sums of the pixels of a word. Words are asked for in ascending order.
   const Scalar* sums(const PixelWord& word) {
-    const Scalar* const pixels = pixels_ + word.place * word_bits;
-    if (word.bits >> 48 != 0)
-      gather<64>(pixels);
-    else if (word.bits >> 32 != 0)
-      gather<48>(pixels);
-    else if (word.bits >> 16 != 0)
-      gather<32>(pixels);
-    else
-      gather<16>(pixels);
-    return sums_;
+    if (word.index >= end_of_pair_) {
+      const std::int64_t pair = word.index / (2 * window_.words);
+      gather_pair(2 * pair);
+      end_of_pair_ = (pair + 1) * 2 * window_.words;
+    }
+    return pair_ + (word.index - end_of_pair_ + 2 * window_.words) * word_bits;
   }
 
   void clear(const PixelWord&) {}
@@ -62,26 +47,49 @@ class GatheredRows {
   void restart(std::int64_t n) { std::fill_n(pixels_, n * window_.stride(), Scalar(0)); }
 
  private:
-  /// Sums of the first `n` pixels from one on.
+  /// Two rows at a time: most pixels that one needs the other needs, too.
+  void gather_pair(std::int64_t row) {
+    constexpr std::int64_t n = vector_length<Scalar>;
+    const std::int64_t end = window_.margin + window_.width;
+    std::int64_t column = window_.margin;
+    for (; column + 3 * n < end; column += 4 * n) gather<4>(row, column);
+    if (column + 2 * n < end)
+      gather<3>(row, column);
+    else if (column + n < end)
+      gather<2>(row, column);
+    else if (column < end)
+      gather<1>(row, column);
+  }
+
+  /// `n` vectors of pixels of both rows. For each the pixels of the image come in ascending order.
   template <int n>
-  void gather(const Scalar* pixels) {
-    Scalar sums[n] = {};
-    for (std::int64_t r = taps_.n_runs() - 1; r >= 0; --r) {
-      const std::int64_t length = taps_.runs(r).length;
-      const Scalar* const weights = taps_.weights.data() + taps_.runs(r).first_weight;
-      const Scalar* const source = pixels + shifts_[r];
-      for (std::int64_t tap = length - 1; tap >= 0; --tap)
-        for (int i = 0; i < n; ++i) sums[i] += source[i - tap] * weights[tap];
+  void gather(std::int64_t row, std::int64_t column) {
+    constexpr std::int64_t length = vector_length<Scalar>;
+    const std::int64_t stride = window_.stride();
+    const std::int64_t n_columns = taps_.reach.last_column - taps_.reach.first_column + 1;
+    const Scalar* weights = taps_.table.data() + (window_.overlap + 2) * n_columns;
+    const Scalar* source = pixels_ + row * stride + column - taps_.reach.first_column;
+    Vector<Scalar> upper[n] = {}, lower[n] = {};
+    for (; weights != taps_.table.data(); weights -= n_columns, source += stride)
+      for (std::int64_t tap = n_columns - 1; tap >= 0; --tap) {
+        const Scalar upper_weight = weights[tap - n_columns], lower_weight = weights[tap];
+        for (int i = 0; i < n; ++i) {
+          const Vector<Scalar> pixels = in_register(load(source - tap + i * length));
+          upper[i] += pixels * upper_weight;
+          lower[i] += pixels * lower_weight;
+        }
+      }
+    for (int i = 0; i < n; ++i) {
+      store(pair_ + column + i * length, upper[i]);
+      store(pair_ + stride + column + i * length, lower[i]);
     }
-    std::copy(sums, sums + n, sums_);
   }
 
   const AnyTaps& taps_;
   const Window& window_;
   Scalar* pixels_;
-  std::int64_t*
-      shifts_;  ///< from a pixel of the result to that of the image below a run's first tap
-  Scalar* sums_;
+  Scalar* pair_;                  ///< two rows of the result
+  std::int64_t end_of_pair_ = 0;  ///< the word behind them
 };
 
 }  // namespace SparseConv::Impl

@@ -11,24 +11,26 @@ template <class Scalar>
 struct RowBuffer {
   Scalar* pixels;
   std::int64_t* shifts;  ///< one for each run
-  Scalar sums[word_bits];
+  Scalar* pair;          ///< two rows more
 
   template <class AnyTaps>
   RowBuffer(Scratch& scratch, const AnyTaps& taps, const Window& widest)
       : pixels(scratch.zeros<Scalar>(n_pixels(taps, widest)) + slack(taps)),
-        shifts(scratch.uninitialized<std::int64_t>(taps.n_runs())) {}
+        shifts(scratch.uninitialized<std::int64_t>(taps.n_runs())),
+        pair(scratch.zeros<Scalar>(2 * widest.stride() + slack(taps))) {}
 
   template <class AnyTaps>
   static std::int64_t bytes(const AnyTaps& taps, const Window& widest) {
     return Scratch::bytes<Scalar>(n_pixels(taps, widest)) +
-           Scratch::bytes<std::int64_t>(taps.n_runs());
+           Scratch::bytes<std::int64_t>(taps.n_runs()) +
+           Scratch::bytes<Scalar>(2 * widest.stride() + slack(taps));
   }
 
  private:
   /// What may be touched before the first pixel and behind the last, without effect on a result.
   template <class AnyTaps>
   static std::int64_t slack(const AnyTaps& taps) {
-    return (taps.padded_length() + taps.filter.width) / lanes * lanes + 2 * lanes;
+    return (taps.padded_length() + taps.filter.width) / lanes * lanes + word_bits;
   }
 
   template <class AnyTaps>

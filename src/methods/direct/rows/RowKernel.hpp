@@ -36,8 +36,8 @@ struct RowKernel {
 
   static std::int64_t scratch_bytes_for(const AnyTaps& taps, std::int64_t width) {
     const Window widest(taps, width);
-    return BitRows<AnyTaps>::bytes(taps, widest) + RowBuffer<Scalar>::bytes(taps, widest) +
-           Scratch::alignment;
+    return Places::bytes(widest) + BitRows<AnyTaps>::bytes(taps, widest) +
+           RowBuffer<Scalar>::bytes(taps, widest) + Scratch::alignment;
   }
 
   void operator()(Count, const Member& member) const {
@@ -83,6 +83,7 @@ struct RowKernel {
   struct Workspace {
     Window window;
     Scratch scratch;
+    Places places;
     BitRows<AnyTaps> bits;
 
     Workspace(const RowKernel& kernel, const Member& member)
@@ -91,14 +92,14 @@ struct RowKernel {
                       .get_shmem_aligned(
                           static_cast<std::size_t>(kernel.scratch_bytes - Scratch::alignment),
                           Scratch::alignment)),
+          places(scratch, window),
           bits(scratch, kernel.taps, window) {}
   };
 
   /// Where only the pattern is asked for.
   struct NoSums {
-    Scalar zeros[word_bits] = {};
-    template <class Values, class Place>
-    void add(std::int64_t, std::int64_t, const Values&, const Place&) {}
+    Scalar zeros[word_bits + compress_overshoot] = {};
+    void add(const Places&, const Scalar*) {}
     const Scalar* sums(const PixelWord&) const { return zeros; }
     void clear(const PixelWord&) {}
     void advance() {}
@@ -118,7 +119,7 @@ struct RowKernel {
                  const Body& body) const {
     work.window = Window(taps, band.width);
     const auto call = [&](auto sums) { body(sums); };
-    if (crowded(band))
+    if (crowded(band) && finite(band))
       call(GatheredRows<Scalar, AnyTaps>(buffer, taps, work.window));
     else if (taps.padded_length() == lanes)
       call(ScatteredRows<Scalar, AnyTaps, lanes>(buffer, taps, work.window));
@@ -132,9 +133,16 @@ struct RowKernel {
   /// against 2 ns for an entry and a vector of taps.
   bool crowded(const Tile& band) const {
     const std::int64_t vectors = taps.n_runs() * taps.padded_length() / lanes;
-    // An infinite weight would make something of pixels that are not stored.
-    return taps.finite &&
-           (band.last_entry - band.first_entry) * vectors * 20 > band.size() * taps.n_taps;
+    return (band.last_entry - band.first_entry) * vectors * 20 > band.size() * taps.n_taps;
+  }
+
+  /// Whether a product with zero is zero, as where pixels that are not stored are gathered.
+  bool finite(const Tile& band) const {
+    const Scalar* const values_of_entries = batch.values.data();
+    int others = 0;
+    for (std::int64_t k = band.first_entry; k < band.last_entry; ++k)
+      others += values_of_entries[k] - values_of_entries[k] == Scalar(0) ? 0 : 1;
+    return taps.finite && others == 0;
   }
 
   /// Moves a window down the rows of the result that entries of the band reach. Calls
@@ -157,12 +165,9 @@ struct RowKernel {
                       begin + window.rows * grid.width);
       if (k > first) end = grid.split(columns[k - 1]).row + first_row + window.overlap + 1;
       n_rows = std::min(window.rows, end - row);
-      const auto place = [=](std::int64_t entry) {
-        const PixelGrid::Pixel pixel = grid.split_small(columns[entry] - begin);
-        return PixelGrid::Pixel{pixel.row, pixel.column - band.column};
-      };
-      work.bits.add(first, k, place);
-      sums.add(first, k, batch.values, place);
+      work.places.find(columns + first, k - first, begin, band.column, grid, window);
+      work.bits.add(work.places);
+      sums.add(work.places, batch.values.data() + first);
       visit(row, n_rows);
       if (n_rows < window.rows) {
         work.bits.clear(n_rows);
@@ -179,15 +184,15 @@ struct RowKernel {
   template <class Sums, class Visit>
   void for_each_word(const Tile& band, Workspace& work, Sums& sums, const Visit& visit) const {
     const Window window(taps, band.width);
-    const PixelGrid places(window.words);
+    const PixelGrid words(window.words);
     const std::int64_t shift = band.column - window.margin;
     stream(band, work, sums, [&](std::int64_t first_row, std::int64_t n_rows) {
-      const std::int64_t first_place = (band.row - first_row) * window.words;
-      const std::int64_t last_place = first_place + band.height * window.words;
+      const std::int64_t first = (band.row - first_row) * window.words;
+      const std::int64_t last = first + band.height * window.words;
       for (const PixelWord& word : work.bits.list(n_rows)) {
-        const PixelGrid::Pixel place = places.split_small(word.place);
-        if (word.place >= first_place && word.place < last_place)
-          visit((first_row + place.row) * tiling.output.width + place.column * word_bits + shift,
+        const PixelGrid::Pixel at = words.split_small(word.index);
+        if (word.index >= first && word.index < last)
+          visit((first_row + at.row) * tiling.output.width + at.column * word_bits + shift,
                 word.bits, sums.sums(word));
         sums.clear(word);
       }

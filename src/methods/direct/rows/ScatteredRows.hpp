@@ -2,8 +2,8 @@
 #define SPARSECONV_METHODS_DIRECT_ROWS_SCATTEREDROWS_HPP
 
 #include <cmath>
+#include <methods/direct/rows/Places.hpp>
 #include <methods/direct/rows/RowBuffer.hpp>
-#include <methods/direct/rows/simd.hpp>
 
 namespace SparseConv::Impl {
 
@@ -21,27 +21,24 @@ class ScatteredRows {
           (taps.runs(r).row - taps.reach.first_row) * window.stride() + taps.runs(r).column;
   }
 
-  /// As BitRows::add().
-  template <class Values, class Place>
-  void add(std::int64_t first, std::int64_t last, const Values& values, const Place& place) {
-    const std::int64_t stride = window_.stride();
+  /// Adds entries.
+  void add(const Places& places, const Scalar* values) {
+    const std::int32_t* const place = places.data();
     Scalar* const pixels = pixels_ + window_.margin;
-    for (std::int64_t k = first; k < last; ++k) {
-      const PixelGrid::Pixel pixel = place(k);
-      Scalar* const target = pixels + pixel.row * stride + pixel.column;
-      if (std::isfinite(values(k)))
-        add_padded(target, values(k));
+    for (std::int64_t i = 0; i < places.size(); ++i) {
+      if (std::isfinite(values[i]))
+        add_padded(pixels + place[i], values[i]);
       else  // or else the zeros that pad a run would count
-        add_exactly(target, values(k));
+        add_exactly(pixels + place[i], values[i]);
     }
   }
 
   /// Sums of the pixels of a word.
-  const Scalar* sums(const PixelWord& word) const { return pixels_ + word.place * word_bits; }
+  const Scalar* sums(const PixelWord& word) const { return pixels_ + word.index * word_bits; }
 
   /// Clears them again.
   void clear(const PixelWord& word) {
-    Scalar* const sums = pixels_ + word.place * word_bits;
+    Scalar* const sums = pixels_ + word.index * word_bits;
     for (std::int64_t i = 0; i < word_bits; ++i) sums[i] = Scalar(0);
   }
 

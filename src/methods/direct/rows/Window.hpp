@@ -57,7 +57,7 @@ struct Window {
 
 /// Neighbouring pixels of the result, those of a word of the window.
 struct PixelWord {
-  std::int64_t place;  ///< words before it in the window, row by row
+  std::int64_t index;  ///< words before it in the window, row by row
   Word bits;           ///< which pixels are stored
 };
 

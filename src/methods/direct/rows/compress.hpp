@@ -28,6 +28,9 @@ void for_each_run(Word word, const Visit& visit) {
   }
 }
 
+/// Whether the ones follow one another: then there is little to do.
+inline bool is_one_run(Word word) { return (word & (word + (word & -word))) == 0; }
+
 /// Run by run, in steps of 16 elements.
 template <class T>
 void compress_runs(Word word, const T* from, T* to) {
@@ -53,6 +56,7 @@ void compress_numbers_runs(Word word, T first, T* to) {
 
 template <class T>
 std::enable_if_t<sizeof(T) == 4> compress(Word word, const T* from, T* to) {
+  if (is_one_run(word)) return compress_runs(word, from, to);
   for (int i = 0; i < 64; i += 16, word >>= 16) {
     const auto mask = static_cast<__mmask16>(word);
     _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(mask, _mm512_loadu_si512(from + i)));
@@ -62,6 +66,7 @@ std::enable_if_t<sizeof(T) == 4> compress(Word word, const T* from, T* to) {
 
 template <class T>
 std::enable_if_t<sizeof(T) == 8> compress(Word word, const T* from, T* to) {
+  if (is_one_run(word)) return compress_runs(word, from, to);
   for (int i = 0; i < 64; i += 8, word >>= 8) {
     const auto mask = static_cast<__mmask8>(word);
     _mm512_storeu_si512(to, _mm512_maskz_compress_epi64(mask, _mm512_loadu_si512(from + i)));
@@ -70,6 +75,7 @@ std::enable_if_t<sizeof(T) == 8> compress(Word word, const T* from, T* to) {
 }
 
 inline void compress_numbers(Word word, std::int32_t first, std::int32_t* to) {
+  if (is_one_run(word)) return compress_numbers_runs(word, first, to);
   __m512i columns =
       _mm512_add_epi32(_mm512_set1_epi32(first),
                        _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
@@ -81,6 +87,7 @@ inline void compress_numbers(Word word, std::int32_t first, std::int32_t* to) {
 }
 
 inline void compress_numbers(Word word, std::int64_t first, std::int64_t* to) {
+  if (is_one_run(word)) return compress_numbers_runs(word, first, to);
   __m512i columns =
       _mm512_add_epi64(_mm512_set1_epi64(first), _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7));
   for (int i = 0; i < 64; i += 8, word >>= 8) {

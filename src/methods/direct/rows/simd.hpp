@@ -1,6 +1,55 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_SIMD_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_SIMD_HPP
 
+#include <cstdint>
+#include <cstring>
+
+namespace SparseConv::Impl {
+
+/// Bytes of the widest vectors that the processor has for which this is compiled.
+#if defined(__AVX512F__)
+constexpr std::int64_t vector_bytes = 64;
+#elif defined(__AVX__)
+constexpr std::int64_t vector_bytes = 32;
+#else
+constexpr std::int64_t vector_bytes = 16;
+#endif
+
+template <class Scalar>
+constexpr std::int64_t vector_length = vector_bytes / static_cast<std::int64_t>(sizeof(Scalar));
+
+/// Elements of an array that are worked on together.
+template <class Scalar>
+struct VectorOf {
+  typedef Scalar type __attribute__((vector_size(vector_bytes)));
+};
+template <class Scalar>
+using Vector = typename VectorOf<Scalar>::type;
+
+template <class Scalar>
+Vector<Scalar> load(const Scalar* from) {
+  Vector<Scalar> vector;
+  std::memcpy(&vector, from, sizeof(vector));
+  return vector;
+}
+
+/// The same vector. Where it is used more than once, compilers like to load it from memory as
+/// often.
+template <class VectorOfAny>
+VectorOfAny in_register(VectorOfAny vector) {
+#if defined(__GNUC__) && defined(__x86_64__)
+  asm("" : "+v"(vector));
+#endif
+  return vector;
+}
+
+template <class Scalar>
+void store(Scalar* to, const Vector<Scalar>& vector) {
+  std::memcpy(to, &vector, sizeof(vector));
+}
+
+}  // namespace SparseConv::Impl
+
 /// Promises that the iterations of the loop that follows are independent of one another, so that
 /// they become vector instructions. The library is compiled such that this pragma is known.
 #if defined(__GNUC__) && !defined(__CUDACC__) && !defined(__HIPCC__)
