@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_PLAN_PLAN_HPP
 #define SPARSECONV_PLAN_PLAN_HPP
 
+#include <Kokkos_Profiling_ScopedRegion.hpp>
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Plan.hpp>
 #include <batch/dense.hpp>
@@ -12,10 +13,13 @@ namespace SparseConv {
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 struct Plan<Scalar, Ordinal, ExecutionSpace>::Impl {
+  using Region = Kokkos::Profiling::ScopedRegion;
+
   SparseConv::Impl::Setups<Scalar, Ordinal, ExecutionSpace> setups;
 
   /// A checked batch with sorted and unique columns.
   batch_type canonical(const ExecutionSpace& space, const batch_type& batch) const {
+    const Region region("SparseConv::check");
     const BatchOrder order = validate(space, batch, setups.image());
     return order.sorted ? batch : sort_and_merge(space, batch);
   }
@@ -23,8 +27,10 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::Impl {
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Plan<Scalar, Ordinal, ExecutionSpace>::Plan(const ExecutionSpace& space, ImageShape image,
-                                            const Filter& filter, const Options& options)
-    : impl_(new Impl{{space, image, filter, options}}) {}
+                                            const Filter& filter, const Options& options) {
+  const typename Impl::Region region("SparseConv::plan");
+  impl_.reset(new Impl{{space, image, filter, options}});
+}
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Plan<Scalar, Ordinal, ExecutionSpace>::~Plan() = default;
@@ -44,6 +50,7 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 auto Plan<Scalar, Ordinal, ExecutionSpace>::apply(const ExecutionSpace& space,
                                                   const batch_type& batch, Mode mode)
     -> batch_type {
+  const typename Impl::Region region("SparseConv::apply");
   const batch_type canonical = impl_->canonical(space, batch);
   return impl_->setups.get(space, mode).convolve(space, canonical);
 }
@@ -51,6 +58,7 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::apply(const ExecutionSpace& space,
 template <class Scalar, class Ordinal, class ExecutionSpace>
 auto Plan<Scalar, Ordinal, ExecutionSpace>::apply_image(const ExecutionSpace& space,
                                                         const batch_type& image) -> batch_type {
+  const typename Impl::Region region("SparseConv::apply_image");
   const ImageShape shape = image_shape();
   SPARSECONV_THROW_IF(image.numRows() != shape.height || image.numCols() != shape.width, input,
                       "the image is a matrix of " + std::to_string(image.numRows()) + "x" +
@@ -64,6 +72,7 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::apply_image(const ExecutionSpace& sp
 template <class Scalar, class Ordinal, class ExecutionSpace>
 auto Plan<Scalar, Ordinal, ExecutionSpace>::apply_dense(const ExecutionSpace& space,
                                                         const dense_type& images) -> dense_type {
+  const typename Impl::Region region("SparseConv::apply_dense");
   const ImageShape shape = image_shape();
   const ImageShape given{static_cast<std::int64_t>(images.extent(1)),
                          static_cast<std::int64_t>(images.extent(2))};
@@ -77,6 +86,7 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::apply_dense(const ExecutionSpace& sp
 template <class Scalar, class Ordinal, class ExecutionSpace>
 auto Plan<Scalar, Ordinal, ExecutionSpace>::symbolic(const ExecutionSpace& space,
                                                      const batch_type& batch) -> batch_type {
+  const typename Impl::Region region("SparseConv::symbolic");
   return impl_->setups.get(space, mode()).symbolic(space, impl_->canonical(space, batch));
 }
 
@@ -84,6 +94,7 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 void Plan<Scalar, Ordinal, ExecutionSpace>::numeric(const ExecutionSpace& space,
                                                     const batch_type& batch,
                                                     const batch_type& result) {
+  const typename Impl::Region region("SparseConv::numeric");
   validate(space, result, output_shape());
   SPARSECONV_THROW_IF(result.numRows() != batch.numRows(), input,
                       "the result has " + std::to_string(result.numRows()) +
@@ -95,6 +106,7 @@ void Plan<Scalar, Ordinal, ExecutionSpace>::numeric(const ExecutionSpace& space,
 template <class Scalar, class Ordinal, class ExecutionSpace>
 void Plan<Scalar, Ordinal, ExecutionSpace>::update_filter(const ExecutionSpace& space,
                                                           const Filter& filter) {
+  const typename Impl::Region region("SparseConv::update_filter");
   impl_->setups.update_filter(space, filter);
 }
 
