@@ -82,7 +82,8 @@ void add_view(CLI::App& program, Command& chosen) {
   auto* sheet = add_parsed_option(*command, "--sheet", arguments->sheet, sheet_from_string,
                                   "Draw the first N images side by side");
   sheet->type_name("N");
-  command->add_flag("--projection", "Draw the maximum over all images [unless --sheet]")
+  command->add_flag("--projection")
+      ->description("Draw the maximum over all images [unless --sheet]")
       ->excludes(sheet);
   const Choices<Scale::Kind> scales{
       {"linear", Scale::Kind::linear}, {"sqrt", Scale::Kind::sqrt}, {"log", Scale::Kind::log}};
