@@ -22,6 +22,18 @@ struct BatchParts {
   }
 };
 
+/// Calls `allocate`, and says where there is no memory for what it allocates, a batch.
+template <class Allocate>
+auto with_memory(std::int64_t n, std::int64_t nnz, const Allocate& allocate) {
+  try {
+    return allocate();
+  } catch (const std::exception&) {
+    SPARSECONV_THROW_IF(true, system,
+                        "no memory for a batch of " + std::to_string(n) + " images with " +
+                            std::to_string(nnz) + " entries: convolve fewer images at a time");
+  }
+}
+
 /// Room for a batch of `n` images with `nnz` entries, not initialised.
 template <class Matrix, class ExecutionSpace>
 BatchParts<Matrix> allocate_parts(const ExecutionSpace& space, std::int64_t n, std::int64_t nnz) {
@@ -29,15 +41,11 @@ BatchParts<Matrix> allocate_parts(const ExecutionSpace& space, std::int64_t n, s
   const auto room = [&](const std::string& label) {
     return Kokkos::view_alloc(space, Kokkos::WithoutInitializing, label);
   };
-  try {
-    return {decltype(Parts::row_map)(room("SparseConv::batch::row_map"), n + 1),
-            decltype(Parts::entries)(room("SparseConv::batch::entries"), nnz),
-            decltype(Parts::values)(room("SparseConv::batch::values"), nnz)};
-  } catch (const std::exception&) {
-    SPARSECONV_THROW_IF(true, system,
-                        "no memory for a batch of " + std::to_string(n) + " images with " +
-                            std::to_string(nnz) + " entries: convolve fewer images at a time");
-  }
+  return with_memory(n, nnz, [&] {
+    return Parts{decltype(Parts::row_map)(room("SparseConv::batch::row_map"), n + 1),
+                 decltype(Parts::entries)(room("SparseConv::batch::entries"), nnz),
+                 decltype(Parts::values)(room("SparseConv::batch::values"), nnz)};
+  });
 }
 
 /// `n` images without entries.

@@ -2,6 +2,7 @@
 #define SPARSECONV_BATCH_OFFSETS_HPP
 
 #include <Kokkos_Core.hpp>
+#include <batch/spaces.hpp>
 #include <cstdint>
 #include <string>
 
@@ -18,6 +19,9 @@ Offsets<ExecutionSpace> make_counts(const ExecutionSpace& space, const std::stri
                                  static_cast<std::size_t>(n + 1));
 }
 
+/// Counts that one thread has scanned before several are under way.
+constexpr std::int64_t few_counts = 4096;
+
 /// The scan of count, scan, fill: replaces counts by the offsets at which each begins. The last
 /// element, which holds no count, becomes the total, which is returned when it is known.
 template <class ExecutionSpace>
@@ -25,6 +29,18 @@ std::int64_t counts_to_offsets(const ExecutionSpace& space, const std::string& l
                                const Offsets<ExecutionSpace>& counts) {
   const std::int64_t n = static_cast<std::int64_t>(counts.extent(0)) - 1;
   std::int64_t total = 0;
+  if constexpr (on_host<ExecutionSpace>) {
+    if (n < few_counts) {
+      space.fence(label);
+      for (std::int64_t i = 0; i < n; ++i) {
+        const std::int64_t count = counts(i);
+        counts(i) = total;
+        total += count;
+      }
+      counts(n) = total;
+      return total;
+    }
+  }
   Kokkos::parallel_scan(
       label, Kokkos::RangePolicy<ExecutionSpace>(space, 0, n + 1),
       KOKKOS_LAMBDA(const std::int64_t i, std::int64_t& sum, const bool is_final) {

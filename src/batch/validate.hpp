@@ -31,53 +31,42 @@ void check_sizes(const Matrix& batch, ImageShape shape) {
                       "the batch has entries but no row map");
 }
 
-/// What one pass over the row map finds.
-struct RowMapFindings {
-  std::int64_t first_bad = none;  ///< first image whose offsets are wrong
-  std::int64_t row_falls = 0;     ///< images whose first entry falls behind the last of another
+/// What one pass over row map and entries finds.
+struct Findings {
+  std::int64_t first_bad_row = none;    ///< first image whose offsets are wrong
+  std::int64_t first_bad_entry = none;  ///< first entry that is no pixel
+  std::int64_t falls = 0;               ///< entries that are not above the one before,
+  std::int64_t allowed_falls = 0;       ///< and those of them that begin an image
 };
 
+/// One kernel for images and entries: for a small batch the launch is what takes time.
 template <class ExecutionSpace, class Matrix>
-RowMapFindings check_row_map(const ExecutionSpace& space, const Matrix& batch) {
+Findings check(const ExecutionSpace& space, const Matrix& batch) {
   const auto row_map = batch.graph.row_map;
   const auto entries = batch.graph.entries;
-  const std::int64_t n = batch.numRows();
-  const std::int64_t nnz = batch.nnz();
-  RowMapFindings found;
-  Kokkos::parallel_reduce(
-      "SparseConv::validate::row_map", Kokkos::RangePolicy<ExecutionSpace>(space, 0, n),
-      KOKKOS_LAMBDA(const std::int64_t i, std::int64_t& bad, std::int64_t& row_falls) {
-        const std::int64_t begin = row_map(i), end = row_map(i + 1);
-        const bool wrong = begin < 0 || end < begin || end > nnz || (i == 0 && begin != 0) ||
-                           (i == n - 1 && end != nnz);
-        if (wrong && i < bad) bad = i;
-        if (!wrong && begin < end && falls(entries, begin)) ++row_falls;
-      },
-      Kokkos::Min<std::int64_t>(found.first_bad), Kokkos::Sum<std::int64_t>(found.row_falls));
-  space.fence("SparseConv::validate::row_map");
-  return found;
-}
-
-/// What one pass over the entries finds.
-struct EntryFindings {
-  std::int64_t first_bad = none;  ///< first entry that is no pixel
-  std::int64_t falls = 0;         ///< entries that are not above the one before
-};
-
-template <class ExecutionSpace, class Matrix>
-EntryFindings check_entries(const ExecutionSpace& space, const Matrix& batch) {
-  const auto entries = batch.graph.entries;
   const auto n_pixels = batch.numCols();
-  const auto nnz = static_cast<std::int64_t>(batch.nnz());
-  EntryFindings found;
+  const std::int64_t n = batch.numRows(), nnz = batch.nnz();
+  Findings found;
   Kokkos::parallel_reduce(
-      "SparseConv::validate::entries", Kokkos::RangePolicy<ExecutionSpace>(space, 0, nnz),
-      KOKKOS_LAMBDA(const std::int64_t k, std::int64_t& bad, std::int64_t& count) {
-        if ((entries(k) < 0 || entries(k) >= n_pixels) && k < bad) bad = k;
-        if (falls(entries, k)) ++count;
+      "SparseConv::validate", Kokkos::RangePolicy<ExecutionSpace>(space, 0, Kokkos::max(n, nnz)),
+      KOKKOS_LAMBDA(const std::int64_t i, std::int64_t& bad_row, std::int64_t& bad_entry,
+                    std::int64_t& n_falls, std::int64_t& n_allowed) {
+        if (i < nnz) {
+          if ((entries(i) < 0 || entries(i) >= n_pixels) && i < bad_entry) bad_entry = i;
+          if (falls(entries, i)) ++n_falls;
+        }
+        if (i < n) {
+          const std::int64_t begin = row_map(i), end = row_map(i + 1);
+          const bool wrong = begin < 0 || end < begin || end > nnz || (i == 0 && begin != 0) ||
+                             (i == n - 1 && end != nnz);
+          if (wrong && i < bad_row) bad_row = i;
+          if (!wrong && begin < end && falls(entries, begin)) ++n_allowed;
+        }
       },
-      Kokkos::Min<std::int64_t>(found.first_bad), Kokkos::Sum<std::int64_t>(found.falls));
-  space.fence("SparseConv::validate::entries");
+      Kokkos::Min<std::int64_t>(found.first_bad_row),
+      Kokkos::Min<std::int64_t>(found.first_bad_entry), Kokkos::Sum<std::int64_t>(found.falls),
+      Kokkos::Sum<std::int64_t>(found.allowed_falls));
+  space.fence("SparseConv::validate");
   return found;
 }
 
@@ -122,11 +111,10 @@ BatchOrder validate(const ExecutionSpace& space,
     SPARSECONV_THROW_IF(batch.nnz() > 0, input, "the batch has entries but no images");
     return {};
   }
-  const Impl::RowMapFindings rows = Impl::check_row_map(space, batch);
-  if (rows.first_bad != Impl::none) Impl::throw_for_row(batch, rows.first_bad);
-  const Impl::EntryFindings entries = Impl::check_entries(space, batch);
-  if (entries.first_bad != Impl::none) Impl::throw_for_entry(batch, entries.first_bad);
-  return {entries.falls == rows.row_falls};
+  const Impl::Findings found = Impl::check(space, batch);
+  if (found.first_bad_row != Impl::none) Impl::throw_for_row(batch, found.first_bad_row);
+  if (found.first_bad_entry != Impl::none) Impl::throw_for_entry(batch, found.first_bad_entry);
+  return {found.falls == found.allowed_falls};
 }
 
 }  // namespace SparseConv

@@ -4,6 +4,7 @@
 #include <SparseConv/Batch.hpp>
 #include <batch/offsets.hpp>
 #include <methods/Taps.hpp>
+#include <methods/simd.hpp>
 
 namespace SparseConv::Impl {
 
@@ -52,6 +53,7 @@ struct Tiling {
   Kokkos::View<Frame*, ExecutionSpace> frames;
   Offsets<ExecutionSpace> first_tile;
   std::int64_t n_tiles = 0;
+  bool of_images = false;  ///< each image is one tile: frames and first_tile are not made
 
   KOKKOS_INLINE_FUNCTION std::int64_t n_images() const { return frames.extent(0); }
 
@@ -60,6 +62,7 @@ struct Tiling {
     const std::int64_t first = row_map(image), last = row_map(image + 1);
     if (first == last || reach.last_row < reach.first_row) return {};
     std::int64_t left = grid.width, right = 0;
+    SPARSECONV_SIMD(reduction(min : left) reduction(max : right))
     for (std::int64_t k = first; k < last; ++k) {
       const std::int64_t column = grid.split(entries(k)).column;
       left = Kokkos::min(left, column);
@@ -82,6 +85,7 @@ struct Tiling {
   }
 
   KOKKOS_INLINE_FUNCTION Tile tile(std::int64_t t) const {
+    if (of_images) return image_tile(t);
     Tile tile;
     tile.image = find_owner(first_tile, n_images(), t);
     const Frame& frame = frames(tile.image);
@@ -96,6 +100,13 @@ struct Tiling {
     return tile;
   }
 
+  KOKKOS_INLINE_FUNCTION Tile image_tile(std::int64_t image) const {
+    const Frame frame = find_frame(image);
+    const std::int64_t last = row_map(image + 1);
+    const std::int64_t first = frame.height > 0 ? row_map(image) : last;
+    return {image, frame.row, frame.column, frame.height, frame.width, first, last};
+  }
+
   KOKKOS_INLINE_FUNCTION void find_entries(Tile& tile) const {
     const std::int64_t first = row_map(tile.image), last = row_map(tile.image + 1);
     const std::int64_t top = tile.row - reach.last_row;
@@ -104,6 +115,22 @@ struct Tiling {
     tile.last_entry = lower_bound(entries, tile.first_entry, last, (bottom + 1) * grid.width);
   }
 };
+
+/// Takes the result of each image as one tile.
+template <class ExecutionSpace, class Matrix>
+Tiling<Matrix, ExecutionSpace> make_tiling_of_images(const Matrix& batch, const Geometry& geometry,
+                                                     const Reach& reach) {
+  return {batch.graph.row_map,
+          batch.graph.entries,
+          PixelGrid(geometry.image.width),
+          geometry.output,
+          reach,
+          {geometry.output.size(), geometry.output.height, false},
+          {},
+          {},
+          batch.numRows(),
+          true};
+}
 
 /// Cuts the results of all images into tiles.
 template <class ExecutionSpace, class Matrix>

@@ -76,8 +76,7 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   auto with_kernel(const ExecutionSpace& space, const Matrix& batch, const Work& work) const {
     if constexpr (on_host<ExecutionSpace>) {
       if (works_on_rows(space))
-        return work(make_kernel(space,
-                                Rows{batch, taps_, cut(space, batch, band_size(space, batch))},
+        return work(make_kernel(space, Rows{batch, taps_, bands(space, batch)},
                                 Rows::scratch_bytes_for(taps_, geometry_.output.width)));
     }
     const TileSize size{tile_pixels_ > 0 ? tile_pixels_ : default_tile_pixels, 1};
@@ -97,32 +96,38 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   }
 
   /// Bands small enough for all threads to share the work and for a band's result to stay in the
-  /// cache, but not so low that the filter's height counts.
-  TileSize band_size(const ExecutionSpace& space, const Matrix& batch) const {
+  /// cache, but not so low that the filter's height counts. Most images are a band each.
+  auto bands(const ExecutionSpace& space, const Matrix& batch) const {
     constexpr std::int64_t least = 1 << 14, most = 1 << 19, bands_per_thread = 8;
-    const std::int64_t share =
-        batch.numRows() * geometry_.output.size() / (bands_per_thread * space.concurrency());
-    const std::int64_t rows = 8 * (taps_.reach.last_row - taps_.reach.first_row + 1);
-    if (tile_pixels_ > 0) return {tile_pixels_, 1, false};
-    return {std::min(std::max(share, least), most), rows, false};
+    const std::int64_t pixels = geometry_.output.size();
+    const std::int64_t share = batch.numRows() * pixels / (bands_per_thread * space.concurrency());
+    const std::int64_t size =
+        tile_pixels_ > 0 ? tile_pixels_ : std::min(std::max(share, least), most);
+    if (pixels <= size) return make_tiling_of_images<ExecutionSpace>(batch, geometry_, taps_.reach);
+    const std::int64_t filter_height = taps_.reach.last_row - taps_.reach.first_row + 1;
+    return cut(space, batch, {size, tile_pixels_ > 0 ? 1 : 8 * filter_height, false});
   }
 
   template <class Kernel>
   Kernel make_kernel(const ExecutionSpace& space, Kernel kernel, std::int64_t scratch_bytes) const {
     kernel.scratch_bytes = scratch_bytes;
     kernel.tiles_per_team = share(space, kernel.tiling.n_tiles);
-    kernel.offsets = make_counts(space, "SparseConv::direct::offsets", kernel.tiling.n_tiles);
     return kernel;
   }
 
   /// Count, scan, fill. `Step` says whether values are computed or cleared.
   template <class Step, class Kernel>
   Filled fill(const ExecutionSpace& space, Kernel& kernel) {
+    const auto& tiling = kernel.tiling;
+    const auto row_map = pool_.row_map(space, kernel.batch.numRows());
+    kernel.offsets = row_map;
+    if (!tiling.of_images)
+      kernel.offsets = make_counts(space, "SparseConv::direct::offsets", tiling.n_tiles);
     Kokkos::parallel_for("SparseConv::direct::count", policy<Count>(space, kernel), kernel);
     const std::int64_t nnz = counts_to_offsets(space, "SparseConv::direct::scan", kernel.offsets);
+    if (!tiling.of_images) fill_row_map(space, tiling.first_tile, kernel.offsets, row_map);
 
-    const auto result = pool_.take(space, kernel.batch.numRows(), nnz);
-    fill_row_map(space, kernel.tiling.first_tile, kernel.offsets, result.row_map);
+    const auto result = pool_.parts(space, row_map, nnz);
     kernel.entries = result.entries;
     kernel.values = result.values;
     std::int64_t zeros = 0;

@@ -2,6 +2,7 @@
 #define SPARSECONV_METHODS_DIRECT_ROWS_BITROWS_HPP
 
 #include <methods/direct/rows/Places.hpp>
+#include <methods/simd.hpp>
 
 namespace SparseConv::Impl {
 
@@ -158,7 +159,7 @@ class BitRows {
   static void unite(Word* KOKKOS_RESTRICT to, bool keep, const Word* a, const Word* b,
                     const Word* c, const Word* d, std::int64_t n) {
     const Word kept = keep ? ~Word(0) : 0;
-    SPARSECONV_SIMD
+    SPARSECONV_SIMD()
     for (std::int64_t w = 0; w < n; ++w) to[w] = (to[w] & kept) | a[w] | b[w] | c[w] | d[w];
   }
 

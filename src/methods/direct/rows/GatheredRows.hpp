@@ -3,6 +3,7 @@
 
 #include <methods/direct/rows/Places.hpp>
 #include <methods/direct/rows/RowBuffer.hpp>
+#include <methods/direct/rows/Vector.hpp>
 
 namespace SparseConv::Impl {
 

@@ -3,7 +3,7 @@
 
 #include <methods/direct/rows/Scratch.hpp>
 #include <methods/direct/rows/Window.hpp>
-#include <methods/direct/rows/simd.hpp>
+#include <methods/simd.hpp>
 
 namespace SparseConv::Impl {
 
@@ -31,7 +31,7 @@ class Places {
     const double inverse_width = grid.inverse_width;
     std::int32_t* const places = places_;
     std::int32_t least = width, most = -width;
-    SPARSECONV_SIMD
+    SPARSECONV_SIMD(reduction(min : least) reduction(max : most))
     for (std::int32_t i = 0; i < size; ++i) {
       const auto pixel = static_cast<std::int32_t>(columns[i] - static_cast<Ordinal>(begin));
       // With the half the quotient is never so near to an integer that rounding could reach it.

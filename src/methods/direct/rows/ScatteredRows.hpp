@@ -4,6 +4,7 @@
 #include <cmath>
 #include <methods/direct/rows/Places.hpp>
 #include <methods/direct/rows/RowBuffer.hpp>
+#include <methods/simd.hpp>
 
 namespace SparseConv::Impl {
 
@@ -69,7 +70,7 @@ class ScatteredRows {
   }
 
   static void add_products(Scalar* sums, const Scalar* weights, std::int64_t n, Scalar value) {
-    SPARSECONV_SIMD
+    SPARSECONV_SIMD()
     for (std::int64_t i = 0; i < n; ++i) sums[i] += value * weights[i];
   }
 

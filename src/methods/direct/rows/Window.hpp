@@ -25,7 +25,7 @@ struct Window {
   Window(const AnyTaps& taps, std::int64_t width_of_result)
       : width(width_of_result),
         margin(taps.filter.width - 1),
-        words(words_for(width + 2 * margin)),
+        words(std::max<std::int64_t>(words_for(width + 2 * margin), 1)),
         overlap(taps.reach.last_row - taps.reach.first_row),
         rows(std::max(cached_words / words, least_rows())) {}
 

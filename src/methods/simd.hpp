@@ -1,0 +1,14 @@
+#ifndef SPARSECONV_METHODS_SIMD_HPP
+#define SPARSECONV_METHODS_SIMD_HPP
+
+/// Promises that the iterations of the loop that follows are independent of one another, but for
+/// reductions that are named, so that they become vector instructions. The library is compiled such
+/// that this pragma is known.
+#if defined(__GNUC__) && !defined(__CUDACC__) && !defined(__HIPCC__)
+#define SPARSECONV_PRAGMA(text) _Pragma(#text)
+#define SPARSECONV_SIMD(reductions) SPARSECONV_PRAGMA(omp simd reductions)
+#else
+#define SPARSECONV_SIMD(reductions)
+#endif
+
+#endif
