@@ -8,17 +8,19 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 definitions=("$@")
 # What the program does not use is left out; a build folder that has it keeps it.
-[ -e build/CTestTestfile.cmake ] ||
-  definitions+=(-DSparseConv_ENABLE_TESTS=OFF -DSparseConv_ENABLE_MPI=OFF)
+[ -e build/CTestTestfile.cmake ] || definitions+=(-DSparseConv_ENABLE_TESTS=OFF)
 
 dependencies=$(spack/dependencies.sh "${definitions[@]}")
 mapfile -t dependencies <<< "$dependencies"
-cmake -S . -B build --log-level=NOTICE "${dependencies[@]}" "${definitions[@]}"
+cmake -S . -B build --log-level=NOTICE -DSparseConv_ENABLE_MPI=ON "${dependencies[@]}" \
+  "${definitions[@]}"
 cmake --build build
 
+# Open MPI refuses root, and more ranks than cores, unless told otherwise.
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
 sparseconv=build/bin/sparseconv
-$sparseconv convolve examples/data/coins_rois.h5 build/coins_blurred.h5 --filter cosine:10 \
-  --report build/coins_report.json
+mpirun -n 2 $sparseconv convolve examples/data/coins_rois.h5 build/coins_blurred.h5 \
+  --filter cosine:10 --report build/coins_report.json
 $sparseconv view examples/data/coins_rois.h5 build/coins_before.png --scale log
 $sparseconv view build/coins_blurred.h5 build/coins_after.png --scale log
 
