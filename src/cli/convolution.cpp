@@ -28,18 +28,19 @@ To transfer(const From& batch) {
             in_memory(batch.graph.entries));
 }
 
-/// Convolves a slice as often as there are samples, and adds to each what its turn took.
+/// Convolves a slice as often as there are samples, or until it is time to stop, and adds to each
+/// sample what its turn took.
 template <class Plan, class Space, class Batch>
 Batch convolve_slice(Plan& plan, const Space& space, const Batch& images,
                      std::vector<double>& samples) {
   Batch result;
   for (double& sample : samples) {
-    if (&sample != samples.data()) throw_if_interrupted();
     result = Batch();  // makes room for the next one
     space.fence("SparseConv::cli::convolve");
     const AddSeconds timing(sample);
     result = plan.apply(space, images);
     space.fence("SparseConv::cli::convolve");
+    if (received_signal() != 0) break;
   }
   return result;
 }

@@ -1,0 +1,247 @@
+"""Jobs that are ended early, by signals and by kills, and go on later."""
+
+import json
+import os
+import random
+import signal
+import time
+
+import numpy as np
+import pytest
+from program import (
+    MPIRUN,
+    fail,
+    finish,
+    random_images,
+    read_batch,
+    run,
+    start,
+    succeed,
+    write_batch,
+)
+
+SHAPE = (40, 50)
+# Small slices and small shards: many moments at which a job can be killed.
+JOB = ("--filter", "gaussian:2", "--progress", "off", "--resume", "--shard-size", "20K")
+JOB += ("--kokkos-num-threads=1",)
+SLOWLY = ("--repeat", "100")
+RANKS = (None, 1, 2, 3) if MPIRUN else (None,)
+
+
+def arrays(path):
+    batch = read_batch(path)
+    return batch.data.tobytes(), batch.indices.tobytes(), batch.indptr.tobytes()
+
+
+@pytest.fixture(scope="module")
+def job(tmp_path_factory):
+    """An input, and what an undisturbed run makes of it."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    matrix = random_images(np.random.default_rng(21), 60, SHAPE, 0.02, np.float32)[1]
+    source = write_batch(folder / "in.h5", matrix, SHAPE)
+    succeed("convolve", source, folder / "out.h5", *JOB[:4])
+    return source, arrays(folder / "out.h5")
+
+
+def shards_in(folder):
+    return sorted(path.name for path in folder.glob("0*.h5"))
+
+
+def wait_for_shards(output, n):
+    folder = output.parent / (output.name + ".shards")
+    deadline = time.monotonic() + 30
+    while len(shards_in(folder)) < n:
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("layout", ["single", "sharded"])
+def test_a_signal_ends_a_run_and_another_goes_on(tmp_path, job, number, layout):
+    source, wanted = job
+    output = tmp_path / "out.h5"
+    process = start("convolve", source, output, *JOB, *SLOWLY, "--layout", layout)
+    wait_for_shards(output, 2)
+    process.send_signal(number)
+    done = finish(process)
+    assert done.returncode == 128 + number, done.stderr
+    assert done.stderr == f"sparseconv: error: ended by signal {int(number)}\n"
+    folder = tmp_path / "out.h5.shards"
+    kept = {name: (folder / name).stat().st_mtime_ns for name in shards_in(folder)}
+    manifest = (folder / "manifest.0").read_text().splitlines()
+    assert len(kept) >= 2 and len(manifest) == len(kept) and not output.exists()
+    succeed("convolve", source, output, *JOB, "--layout", layout)
+    assert arrays(output) == wanted
+    assert folder.exists() == (layout == "sharded")
+    if layout == "sharded":
+        assert kept.items() <= {n: (folder / n).stat().st_mtime_ns for n in shards_in(folder)}.items()
+
+
+def children(pid):
+    """Processes that this one has started, and those that they have."""
+    found = []
+    for child in open(f"/proc/{pid}/task/{pid}/children").read().split():
+        found += [int(child), *children(child)]
+    return found
+
+
+@pytest.mark.skipif(not MPIRUN, reason="the program was built without MPI")
+@pytest.mark.parametrize("whom", ["mpirun", "one rank"])
+def test_a_signal_ends_all_ranks(tmp_path, job, whom):
+    source, wanted = job
+    output = tmp_path / "out.h5"
+    # Open MPI waits that long before it hands on SIGTERM, and then again before it sends SIGKILL.
+    patience = {**os.environ, "OMPI_MCA_odls_base_sigkill_timeout": "2"}
+    process = start("convolve", source, output, *JOB, "--repeat", 20000, ranks=2, env=patience)
+    wait_for_shards(output, 2)
+    os.kill(process.pid if whom == "mpirun" else children(process.pid)[-1], signal.SIGTERM)
+    done = finish(process)
+    if whom == "mpirun":  # it has a code of its own, and may lose what ranks say in the end
+        assert done.returncode != 0
+    else:
+        assert done.returncode == 143, done.stderr
+        assert done.stderr.count("sparseconv: error: ") == 1 and "ended by signal 15" in done.stderr
+    assert len(shards_in(tmp_path / "out.h5.shards")) >= 2 and not output.exists()
+    succeed("convolve", source, output, *JOB, ranks=3)
+    assert arrays(output) == wanted
+    assert [path.name for path in tmp_path.iterdir()] == ["out.h5"]
+
+
+def kill_at_random(rng, process, seconds, one_rank):
+    """Kills the whole job, or one of its ranks, at some moment. \\return whether it was in time."""
+    time.sleep(rng.uniform(0, seconds))
+    if one_rank:
+        try:
+            victims = children(process.pid)
+            os.kill(rng.choice(victims), signal.SIGKILL)
+        except (IndexError, ProcessLookupError, FileNotFoundError):
+            pass  # not begun, or over
+    else:
+        os.killpg(process.pid, signal.SIGKILL)
+    try:
+        return finish(process).returncode != 0
+    except ProcessLookupError:
+        return True
+
+
+@pytest.fixture(scope="module")
+def seconds(tmp_path_factory, job):
+    """What a run takes, by its number of ranks."""
+    output = tmp_path_factory.mktemp("timed") / "out.h5"
+    times = {}
+    for ranks in RANKS:
+        begin = time.monotonic()
+        succeed("convolve", job[0], output, *JOB, ranks=ranks)
+        times[ranks] = time.monotonic() - begin
+    return times
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_kills(tmp_path, job, seconds, seed):
+    """Runs that are killed one after another, at other numbers of ranks; the last one is not."""
+    source, wanted = job
+    output = tmp_path / "out.h5"
+    rng = random.Random(seed)
+    kills = 0
+    while kills < 11:
+        ranks = rng.choice(RANKS)
+        process = start("convolve", source, output, *JOB, ranks=ranks, start_new_session=True)
+        one_rank = ranks is not None and rng.random() < 0.5
+        killed = kill_at_random(rng, process, seconds[ranks], one_rank)
+        kills += killed
+        if output.exists():
+            assert arrays(output) == wanted
+            output.unlink()
+    succeed("convolve", source, output, *JOB, ranks=rng.choice(RANKS))
+    assert arrays(output) == wanted
+    assert [path.name for path in tmp_path.iterdir()] == ["out.h5"]
+
+
+def interrupted_job(source, output, *options):
+    """Leaves some shards behind."""
+    process = start("convolve", source, output, *JOB, *SLOWLY, *options)
+    wait_for_shards(output, 3)
+    process.send_signal(signal.SIGTERM)
+    assert finish(process).returncode == 143
+    return output.parent / (output.name + ".shards")
+
+
+def test_shards_that_were_damaged_are_made_again(tmp_path, job):
+    source, wanted = job
+    folder = interrupted_job(source, tmp_path / "out.h5")
+    first, second, third = (folder / name for name in shards_in(folder)[:3])
+    content = bytearray(first.read_bytes())
+    content[len(content) // 2] ^= 1
+    first.write_bytes(content)
+    second.write_bytes(bytes(second.stat().st_size))
+    third.unlink()
+    with open(folder / "manifest.0", "a") as manifest:
+        manifest.write('{"images":[0,')
+    succeed("convolve", source, tmp_path / "out.h5", *JOB)
+    assert arrays(tmp_path / "out.h5") == wanted
+
+
+def test_shards_of_another_job_are_refused(tmp_path, job):
+    source, wanted = job
+    other = tmp_path / "in.h5"
+    other.write_bytes(source.read_bytes())
+    folder = interrupted_job(other, tmp_path / "out.h5")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for option, name in (
+        (("--filter", "gaussian:2.1"), "filter"),
+        (("--mode", "full"), "mode"),
+        (("--dtype", "double"), "dtype"),
+        (("--method", "lazy"), "method"),
+        (("--layout", "sharded"), "layout"),
+    ):
+        options = [*JOB, *option] if option[0] != "--filter" else [*option, *JOB[2:]]
+        message = fail(3, "convolve", other, tmp_path / "out.h5", *options)
+        assert f"another {name}" in message
+    os.utime(other, ns=(0, 0))
+    assert "another input" in fail(3, "convolve", other, tmp_path / "out.h5", *JOB)
+    assert before == {path.name: path.read_bytes() for path in folder.iterdir()}
+    succeed("convolve", other, tmp_path / "out.h5", *[o for o in JOB if o != "--resume"])
+    assert arrays(tmp_path / "out.h5") == wanted and not folder.exists()
+
+
+def test_two_jobs_do_not_share_an_output(tmp_path, job):
+    source, wanted = job
+    output = tmp_path / "out.h5"
+    process = start("convolve", source, output, *JOB, "--repeat", "1000000")
+    while not (tmp_path / "out.h5.shards" / "manifest.0").exists():
+        time.sleep(0.01)
+    assert "another job" in fail(4, "convolve", source, output, *JOB)
+    process.send_signal(signal.SIGTERM)
+    assert finish(process).returncode == 143
+
+
+def test_sharded_results_are_replaced(tmp_path, job):
+    source, wanted = job
+    output = tmp_path / "out.h5"
+    options = [option for option in JOB if option != "--resume"]
+    for layout in ("sharded", "sharded", "single"):
+        succeed("convolve", source, output, *options, "--layout", layout)
+        assert arrays(output) == wanted
+        assert (tmp_path / "out.h5.shards").exists() == (layout == "sharded")
+
+
+def test_a_finished_job_is_not_done_again(tmp_path, job):
+    source, wanted = job
+    output = tmp_path / "out.h5"
+    succeed("convolve", source, output, *JOB, "--layout", "sharded")
+    folder = tmp_path / "out.h5.shards"
+    before = {name: (folder / name).stat().st_mtime_ns for name in shards_in(folder)}
+    output.unlink()
+    succeed("convolve", source, output, *JOB, "--layout", "sharded")
+    assert before == {name: (folder / name).stat().st_mtime_ns for name in shards_in(folder)}
+    assert arrays(output) == wanted
+    assert json.loads((folder / "job.json").read_text())["layout"] == "sharded"
+
+
+def test_a_finished_shard_is_not_the_output_of_a_run_without_resume(tmp_path, job):
+    """Whoever does not ask for it gets nothing of an earlier run."""
+    source, wanted = job
+    folder = interrupted_job(source, tmp_path / "out.h5")
+    done = run("convolve", source, tmp_path / "out.h5", "--filter", "box:3")
+    assert done.returncode == 0 and not folder.exists()
+    assert arrays(tmp_path / "out.h5") != wanted
