@@ -14,7 +14,7 @@ namespace SparseConv::io {
 /// A file that was written.
 struct WrittenFile {
   std::int64_t bytes = 0;  ///< its size
-  Checksum checksum;
+  Checksum checksum;       ///< of what it holds
 };
 
 /// Writes a batch, slice after slice, as a new file in AnnData's CSR encoding, with a fletcher32

@@ -9,14 +9,16 @@ namespace SparseConv::io {
 /// CRC-32 of the arrays of a batch in a file, as they are there; the slices in which they were
 /// written make no difference.
 struct Checksum {
-  std::uint32_t data = 0;
-  std::uint32_t indices = 0;
-  std::uint32_t indptr = 0;
+  std::uint32_t data = 0;     ///< of the values
+  std::uint32_t indices = 0;  ///< of the columns
+  std::uint32_t indptr = 0;   ///< of the offsets
 };
 
+/// Whether all arrays are the same.
 inline bool operator==(const Checksum& a, const Checksum& b) {
   return a.data == b.data && a.indices == b.indices && a.indptr == b.indptr;
 }
+/// Whether any of the arrays differ.
 inline bool operator!=(const Checksum& a, const Checksum& b) { return !(a == b); }
 
 /// Reads a batch from end to end.
