@@ -2,6 +2,7 @@
 #define SPARSECONV_BATCH_RESULTPOOL_HPP
 
 #include <batch/allocate.hpp>
+#include <batch/huge_pages.hpp>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ class ArrayPool {
       if (view.use_count() == 1 && fits(view, n))
         return Kokkos::subview(view, Kokkos::make_pair(std::int64_t(0), n));
     const View view(Kokkos::view_alloc(space, Kokkos::WithoutInitializing, label_), n);
+    use_huge_pages(view);
     if (kept_.size() == most_kept) kept_.erase(kept_.begin());  // the oldest
     kept_.push_back(view);
     return view;

@@ -95,14 +95,13 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     return make_tiling(space, batch, geometry_, taps_.reach, size);
   }
 
-  /// Bands small enough for all threads to share the work and for a band's result to stay in the
-  /// cache, but not so low that the filter's height counts. Most images are a band each.
+  /// Bands small enough for all threads to share the work, but not so low that the filter's height
+  /// counts. Most images are a band each.
   auto bands(const ExecutionSpace& space, const Matrix& batch) const {
-    constexpr std::int64_t least = 1 << 14, most = 1 << 19, bands_per_thread = 8;
+    constexpr std::int64_t least = 1 << 14, bands_per_thread = 8;
     const std::int64_t pixels = geometry_.output.size();
     const std::int64_t share = batch.numRows() * pixels / (bands_per_thread * space.concurrency());
-    const std::int64_t size =
-        tile_pixels_ > 0 ? tile_pixels_ : std::min(std::max(share, least), most);
+    const std::int64_t size = tile_pixels_ > 0 ? tile_pixels_ : std::max(share, least);
     if (pixels <= size) return make_tiling_of_images<ExecutionSpace>(batch, geometry_, taps_.reach);
     const std::int64_t filter_height = taps_.reach.last_row - taps_.reach.first_row + 1;
     return cut(space, batch, {size, tile_pixels_ > 0 ? 1 : 8 * filter_height, false});
