@@ -46,15 +46,16 @@ KOKKOS_INLINE_FUNCTION void set_bits(Word* bitmap, std::int64_t first, std::int6
   }
 }
 
-/// The same for one thread. For up to 64 bits no branch is taken, and the word behind them is
-/// touched.
+/// The same for one thread, without branches for up to 64 bits. The word behind them is touched.
 inline void set_bits(Word* bitmap, std::int64_t first, std::int64_t n) {
-  if (n > word_bits) return set_bits(bitmap, first, n, [](Word& word, Word mask) { word |= mask; });
-  const Word bit = static_cast<Word>(first) % 64;
-  Word* const word = bitmap + static_cast<Word>(first) / 64;
-  const Word mask = ones(0, n);
-  word[0] |= mask << bit;
-  word[1] |= mask >> 1 >> (63 - bit);
+  const auto set = [&](Word mask) {
+    const Word bit = static_cast<Word>(first) % 64;
+    Word* const word = bitmap + static_cast<Word>(first) / 64;
+    word[0] |= mask << bit;
+    word[1] |= mask >> 1 >> (63 - bit);
+  };
+  for (; n > word_bits; n -= word_bits, first += word_bits) set(~Word(0));
+  set(ones(0, n));
 }
 
 }  // namespace SparseConv::Impl
