@@ -1,6 +1,10 @@
-# sparseconv_instantiate(TARGET HEADER...): for each header, each execution space of Kokkos and each
-# type of values a source file that instantiates the templates of the header for all types of
+# sparseconv_instantiate(TARGET HEADER...): for each execution space of Kokkos, each type of values
+# and each header a source file that instantiates the templates of the header for all types of
 # columns. A header names them in its macro SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace).
+#
+# For checks that only compile: where SparseConv_DEVICES is set, only these of Kokkos_DEVICES count,
+# and with SparseConv_LARGE_SOURCES all headers are in one source, which compiles in less time
+# altogether (CMake's own CMAKE_UNITY_BUILD does not know CUDA).
 set(sparseconv_instantiate_template ${CMAKE_CURRENT_LIST_DIR}/instantiate.cpp.in)
 
 set(sparseconv_space_OPENMP Kokkos::OpenMP)
@@ -10,17 +14,33 @@ set(sparseconv_space_CUDA Kokkos::Cuda)
 set(sparseconv_space_HIP Kokkos::HIP)
 
 function(sparseconv_instantiate target)
-  foreach(header IN LISTS ARGN)
-    foreach(device IN LISTS Kokkos_DEVICES)
+  if(NOT SparseConv_DEVICES)
+    set(SparseConv_DEVICES ${Kokkos_DEVICES})
+  endif()
+  foreach(device IN LISTS SparseConv_DEVICES)
+    if(DEFINED sparseconv_space_${device})
       foreach(scalar IN ITEMS float double)
-        if(DEFINED sparseconv_space_${device})
-          set(space ${sparseconv_space_${device}})
-          string(TOLOWER ${device} suffix)
-          string(REPLACE ".hpp" "_${suffix}_${scalar}.cpp" source ${header})
-          configure_file(${sparseconv_instantiate_template} ${source} @ONLY)
-          target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${source})
-        endif()
+        sparseconv_instantiate_for(${target} ${device} ${scalar} ${ARGN})
       endforeach()
-    endforeach()
+    endif()
   endforeach()
+endfunction()
+
+function(sparseconv_instantiate_for target device scalar)
+  set(space ${sparseconv_space_${device}})
+  string(TOLOWER ${device}_${scalar} suffix)
+  set(sources)
+  foreach(header IN LISTS ARGN)
+    string(REPLACE ".hpp" "_${suffix}.cpp" source ${header})
+    configure_file(${sparseconv_instantiate_template} ${source} @ONLY)
+    list(APPEND sources ${CMAKE_CURRENT_BINARY_DIR}/${source})
+  endforeach()
+  if(SparseConv_LARGE_SOURCES)
+    list(TRANSFORM sources REPLACE "(.+)"
+      "#include \"\\1\"\n#undef SPARSECONV_INSTANTIATE\n")
+    string(CONCAT content ${sources})
+    set(sources ${CMAKE_CURRENT_BINARY_DIR}/${target}_${suffix}.cpp)
+    file(CONFIGURE OUTPUT ${sources} CONTENT "${content}" @ONLY)
+  endif()
+  target_sources(${target} PRIVATE ${sources})
 endfunction()
