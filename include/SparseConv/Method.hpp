@@ -25,9 +25,9 @@ namespace SparseConv {
 /// - `lazy` makes a (pixel, value) pair of each entry and tap, sorts the pairs of an image and adds
 ///   them up. No set-up; memory: the pairs of a chunk of images, within Options::max_buffer_bytes.
 ///   For few entries in huge images.
-/// - `gather_scatter` adds tap by tap to dense images. No set-up; work: entries x taps, and all
-///   pixels; memory: the images of a chunk, within Options::max_buffer_bytes. For small, densely
-///   filled images.
+/// - `gather_scatter` adds tap by tap to dense sums for the bounding box of an image's result. No
+///   set-up; work: entries x taps, and all pixels of the box; memory: the boxes of a chunk of
+///   images, within Options::max_buffer_bytes. For small, densely filled images.
 /// - `automatic` is the cheapest of these by a cost model, for the batches that Options tell a plan
 ///   to expect.
 enum class Method {
