@@ -1,14 +1,14 @@
 """Measures the coefficients of the cost model behind the method `automatic`.
 
 Each method convolves random batches of many kinds on one thread. Its time is modelled as a sum of
-costs for each call, image, entry, product of entry and tap, stored pixel and pixel of the result
-(src/methods/Cost.hpp); the coefficients that fit best, none of them negative, are printed as the
-line to put into the method's header, and how far the model is off."""
+costs for each call, image, entry, product of entry and tap, stored pixel and pixel of the result,
+with precomputed also each entry of its Toeplitz matrix (src/methods/Cost.hpp); the coefficients
+that fit best, none of them negative, are printed as the line to put into the method's header, and
+how far the model is off."""
 
 import argparse
 import itertools
 import json
-import statistics
 import subprocess
 import tempfile
 
@@ -16,13 +16,14 @@ import numpy as np
 from scipy.optimize import nnls
 
 METHODS = ("direct", "precomputed", "lazy", "gather_scatter")
-QUANTITIES = ("call", "image", "entry", "product", "output", "pixel")
+QUANTITIES = ("call", "image", "entry", "product", "output", "pixel", "toeplitz")
 KINDS = [
     (images, side, density, taps)
     for images, side, density, taps in itertools.product(
         (1, 30, 1000), (10, 100, 300), (0.0005, 0.01, 0.1, 0.4), (3, 7, 15)
     )
     if images * side**2 * density * taps**2 < 2e7 and images * side**2 < 2e7
+    if images * side**2 * density >= 5  # an empty batch tells nothing
 ]
 
 
@@ -38,21 +39,27 @@ def run(program, *words):
     subprocess.run([program, *map(str, words)], check=True, capture_output=True)
 
 
+def generate(options, folder, kind):
+    images, side, density, _ = kind
+    run(options.program, "generate", f"{folder}/batch.h5", "--images", images,
+        "--shape", f"{side},{side}", "--density", density, "--dtype", "float")
+
+
 def measure(options, folder, kind, method):
-    """The quantities of a batch, and the median seconds that the method takes."""
-    images, side, density, taps = kind
-    batch, report = f"{folder}/batch.h5", f"{folder}/report.json"
-    shape = f"{side},{side}"
-    run(options.program, "generate", batch, "--images", images, "--shape", shape,
-        "--density", density, "--dtype", "float")
-    run(options.program, "convolve", batch, f"{folder}/out.h5", "--filter", f"box:{taps}",
-        "--method", method, "--space", options.space, "--repeat", 9, "--report", report)
+    """The quantities of a batch, and the seconds that the method takes when nothing disturbs it."""
+    images, side, _, taps = kind
+    report = f"{folder}/report.json"
+    run(options.program, "convolve", f"{folder}/batch.h5", f"{folder}/out.h5",
+        "--filter", f"box:{taps}", "--method", method, "--space", options.space,
+        "--repeat", 9, "--report", report)
     with open(report) as file:
         figures = json.load(file)
     products = figures["nnz_in"] * taps**2
     pixels = images * side**2
     quantities = [1, images, figures["nnz_in"], products, figures["nnz_out"], pixels]
-    return quantities, statistics.median(figures["convolve_seconds_samples"])
+    if method == "precomputed":
+        quantities.append(side**2 * taps**2)
+    return quantities, min(figures["convolve_seconds_samples"])
 
 
 def fit(quantities, seconds):
@@ -64,14 +71,19 @@ def fit(quantities, seconds):
 
 def main():
     options = arguments()
+    measured = {method: [] for method in METHODS}
     with tempfile.TemporaryDirectory() as folder:
-        for method in METHODS:
-            measured = [measure(options, folder, kind, method) for kind in KINDS[: options.kinds]]
-            coefficients, ratios = fit(*zip(*measured))
-            numbers = ", ".join(f"{c:.3g}" for c in coefficients)
-            print(f"{method:15} CostPerUnit per_unit{{{numbers}}};  // {', '.join(QUANTITIES)}")
-            low, high = np.quantile(ratios, (0.1, 0.9))
-            print(f"{'':15} model / measured: {low:.2f} to {high:.2f} for four of five", flush=True)
+        for kind in KINDS[: options.kinds]:
+            generate(options, folder, kind)
+            for method in METHODS:
+                measured[method].append(measure(options, folder, kind, method))
+    for method in METHODS:
+        coefficients, ratios = fit(*zip(*measured[method]))
+        numbers = ", ".join(f"{c:.3g}" for c in coefficients)
+        names = ", ".join(QUANTITIES[: len(coefficients)])
+        print(f"{method:15} CostPerUnit per_unit{{{numbers}}};  // {names}")
+        low, high = np.quantile(ratios, (0.1, 0.9))
+        print(f"{'':15} model / measured: {low:.2f} to {high:.2f} for four of five")
 
 
 if __name__ == "__main__":

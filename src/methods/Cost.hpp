@@ -20,6 +20,11 @@ struct Workload {
 
   double products() const { return nnz * static_cast<double>(n_taps); }
 
+  /// Entries of the Toeplitz matrix of the filter, at most.
+  double toeplitz() const {
+    return static_cast<double>(geometry.image.size()) * static_cast<double>(n_taps);
+  }
+
   /// Pixels of all results.
   double pixels() const {
     return static_cast<double>(n_images) * static_cast<double>(geometry.output.size());
@@ -36,10 +41,12 @@ struct Workload {
 /// alike, so that their number does not change which is the fastest.
 struct CostPerUnit {
   double call, image, entry, product, output, pixel;
+  double toeplitz = 0;
 
   double seconds(const Workload& work) const {
     return 1e-9 * (call + image * static_cast<double>(work.n_images) + entry * work.nnz +
-                   product * work.products() + output * work.outputs() + pixel * work.pixels());
+                   product * work.products() + output * work.outputs() + pixel * work.pixels() +
+                   toeplitz * work.toeplitz());
   }
 };
 

@@ -30,7 +30,7 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
 
   /// Measured as 0.06 ns a pixel, but of the bounding boxes alone, which a plan does not know: 0.
   static Cost cost(const Workload& work, const Options&) {
-    constexpr CostPerUnit per_unit{5.88e3, 21, 54.4, 0.768, 1.74, 0};
+    constexpr CostPerUnit per_unit{9.8e3, 300, 12.8, 0.102, 0.97, 0};
     return {true, 0, per_unit.seconds(work)};
   }
 

@@ -30,7 +30,7 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   }
 
   static Cost cost(const Workload& work, const Options& options) {
-    constexpr CostPerUnit per_unit{1.59e3, 0, 0, 2.77, 5.29, 1.38};
+    constexpr CostPerUnit per_unit{1e4, 300, 11.5, 0.4, 2.92, 0.44};
     return {fits(work.geometry, options), 0, per_unit.seconds(work)};
   }
 

@@ -78,7 +78,7 @@ class Lazy : public Convolution<Scalar, Ordinal, ExecutionSpace> {
 
   /// An image may have all pixels stored.
   static Cost cost(const Workload& work, const Options& options) {
-    constexpr CostPerUnit per_unit{2.61e3, 0, 32.1, 10.4, 5.43, 0};
+    constexpr CostPerUnit per_unit{9.28e3, 381, 32.2, 9.72, 1.51, 0};
     const double bytes = static_cast<double>(work.geometry.image.size()) *
                          static_cast<double>(bytes_per_entry(work.n_taps));
     return {bytes <= static_cast<double>(options.max_buffer_bytes), 0, per_unit.seconds(work)};

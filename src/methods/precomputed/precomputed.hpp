@@ -112,13 +112,11 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
 
   /// An image may have all pixels stored.
   static Cost cost(const Workload& work, const Options& options) {
-    constexpr CostPerUnit per_unit{2.06e3, 1.48, 13.5, 0.375, 33.2, 0.158};
-    constexpr CostPerUnit per_unit_of_setup{0, 0, 0, 6, 0, 0};
+    constexpr CostPerUnit per_unit{1.33e4, 0, 27.1, 0, 23.1, 0.944, 1.92};
+    constexpr CostPerUnit per_unit_of_setup{0, 0, 0, 0, 0, 0, 6};
     const std::int64_t bytes = toeplitz_bytes<Scalar, Ordinal>(work.geometry, work.n_taps);
-    const Workload toeplitz{work.geometry, work.n_taps, 1,
-                            static_cast<double>(work.geometry.image.size())};
-    return {bytes <= options.memory_budget && toeplitz.products() < max_products,
-            per_unit_of_setup.seconds(toeplitz), per_unit.seconds(work)};
+    return {bytes <= options.memory_budget && work.toeplitz() < max_products,
+            per_unit_of_setup.seconds(work), per_unit.seconds(work)};
   }
 
   Matrix convolve(const ExecutionSpace& space, const Matrix& batch) override {
