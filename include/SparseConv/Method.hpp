@@ -15,10 +15,9 @@ namespace SparseConv {
 
 /// How a convolution is computed. All methods give the same result up to rounding.
 ///
-/// - `direct` scatters each image into dense tiles of its result's bounding box and reads them
-/// back.
-///   No set-up; work: entries x taps, and the pixels stored; memory: a tile a thread. Nearly always
-///   the fastest.
+/// - `direct` scatters each image into dense rows (on a device: tiles) of its result's bounding box
+///   and reads them back; where an image is crowded, pixels gather instead. No set-up; work:
+///   entries x taps, and the pixels stored; memory: some rows a thread. Nearly always the fastest.
 /// - `precomputed` multiplies the batch by the doubly blocked Toeplitz matrix of the filter, with
 ///   the sparse product of Kokkos Kernels. Set-up: a matrix of H x W x taps entries, within
 ///   Options::memory_budget; work: entries x taps, and sorting the pixels stored.

@@ -11,9 +11,9 @@
 
 namespace SparseConv::Impl {
 
-/// What a thread of the host does with its bands of rows: a window as high as the filter moves down
-/// each, over the rows that entries reach. When it has taken in a row of the image, one of the
-/// result is complete.
+/// What a thread of the host does with its bands of rows: a window moves down each, over the rows
+/// that entries reach. Whenever it has taken in some rows of the image, as many of the result are
+/// complete; they are counted or written, and the window moves on.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 struct RowKernel {
   using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
