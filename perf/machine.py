@@ -2,6 +2,7 @@
 
 import datetime
 import importlib.metadata
+import json
 import os
 import pathlib
 import platform
@@ -14,7 +15,6 @@ from contestants import Job, Ours
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PACKAGES = ("sparse_convolution", "numpy", "numba", "scipy", "torch")
-CACHE_ENTRIES = ("CMAKE_BUILD_TYPE", "CMAKE_CXX_COMPILER", "CMAKE_CXX_FLAGS")
 
 
 def cpu():
@@ -35,10 +35,15 @@ def version(package):
 
 
 def build(program):
-    """What the build folder of the program tells about how it was compiled."""
-    cache = pathlib.Path(program).parent.parent / "CMakeCache.txt"
-    text = cache.read_text() if cache.exists() else ""
-    return dict(re.findall(rf"^((?:{'|'.join(CACHE_ENTRIES)})(?:_RELEASE)?):\w+=(.*)$", text, re.M))
+    """What the benchmark program beside it tells about how both were compiled, if it was built."""
+    benchmark = pathlib.Path(program).with_name("sparseconv_benchmark")
+    if not benchmark.exists():
+        return None
+    options = ("--benchmark_filter=/tiny/direct/", "--benchmark_min_time=0.001")
+    command = [benchmark, *options, "--benchmark_format=json"]
+    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    context = json.loads(output)["context"]
+    return {name: context[name] for name in ("compiler", "flags")}
 
 
 def program_facts(program, threads):
