@@ -74,7 +74,7 @@ def draw_winners(results, path):
         name, leads[y, x] = winner(result)
         text = f"{name.replace(' ', chr(10), 1)}\n{leads[y, x]:.1f}x"
         axes.text(x, y, text, ha="center", va="center", fontsize="small")
-    image = axes.imshow(leads, cmap="Greens", vmin=1, vmax=10, aspect="auto", origin="lower")
+    image = axes.imshow(leads, cmap="Greens", vmin=1, vmax=16, aspect="auto", origin="lower")
     figure.colorbar(image, label="lead over the second")
     axes.set_xticks(range(len(batches)), batches)
     axes.set_yticks(range(len(densities)), [f"{100 * density:g} %" for density in densities])
