@@ -80,20 +80,20 @@ void run(std::vector<std::string> arguments, const Ranks& ranks) {
       [] { SPARSECONV_THROW_IF(!std::cout.flush(), system, "standard output cannot be written"); });
 }
 
-/// Runs the program as one of some ranks. \return its exit code
-int run_as_rank(const std::vector<std::string>& arguments) {
+/// Runs the program as one of some ranks. After a failure the process ends at once: HDF5 (1.10 at
+/// least) crashes when it is closed, by MPI or by the exit handlers, after a dataset could not be
+/// written out. What the program has to tidy up is done by then.
+void run_as_rank(const std::vector<std::string>& arguments) {
   const Ranks ranks;
   try {
     run(arguments, ranks);
-    return 0;
   } catch (const AgreedFailure& failure) {
     if (ranks.first()) report_error();
-    return failure.exit_code();
+    ranks.meet();  // mpirun may end the others when one has ended, and the first has to tell
+    std::_Exit(failure.exit_code());
   } catch (...) {
     report_error();
-    const int code = exit_code();
-    if (ranks.size() > 1) ranks.abort(code);  // the others wait for this one
-    return code;
+    ranks.abort(exit_code());  // others may be waiting for this one
   }
 }
 
@@ -101,8 +101,5 @@ int run_as_rank(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   prepare_process();
-  const int code = run_as_rank({argv + 1, argv + argc});
-  // Not `return`: HDF5 (1.10 at least) crashes in its exit handler after a dataset could not be
-  // written out. What the program has to tidy up is done.
-  if (code != 0) std::_Exit(code);
+  run_as_rank({argv + 1, argv + argc});
 }

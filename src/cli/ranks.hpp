@@ -69,6 +69,9 @@ class Ranks {
   /// Waits until more has become known. All ranks are to go on with this until all have ended.
   Standing wait(const Standing& mine) const;
 
+  /// Waits until every rank is here; collective.
+  void meet() const;
+
   /// Ends all ranks at once, because of a failure that the others cannot know of.
   [[noreturn]] void abort(int exit_code) const;
 

@@ -159,6 +159,10 @@ Standing Ranks::wait(const Standing& mine) const {
   return impl_ ? impl_->standings.wait(mine) : mine;
 }
 
+void Ranks::meet() const {
+  if (impl_) check(MPI_Barrier(impl_->comm.get()), "a barrier");
+}
+
 void Ranks::abort(int exit_code) const {
   if (impl_ && size() > 1) MPI_Abort(MPI_COMM_WORLD, exit_code);
   std::_Exit(exit_code);
