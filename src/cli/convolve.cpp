@@ -79,6 +79,13 @@ Options make_options(const Arguments& arguments) {
   return options;
 }
 
+/// \return the bytes that a rank should keep within
+std::int64_t observe_memory_limit(const Arguments& arguments, const Ranks& ranks) {
+  if (!arguments.memory_limit) return default_memory_limit(ranks.size_of_node());
+  return_memory_early();
+  return *arguments.memory_limit;
+}
+
 Convolution make_convolution(const Arguments& arguments, const Ranks& ranks) {
   io::BatchReader input(arguments.input);
   const io::BatchInfo& info = input.info();
@@ -93,7 +100,7 @@ Convolution make_convolution(const Arguments& arguments, const Ranks& ranks) {
       make_options(arguments),
       arguments.space,
       precision,
-      arguments.memory_limit.value_or(default_memory_limit(ranks.size_of_node())),
+      observe_memory_limit(arguments, ranks),
       arguments.shard_size,
       arguments.layout,
       arguments.resume,
@@ -112,11 +119,23 @@ void tell(Report& report, const Convolution& convolution, NewFile* report_file) 
   std::cout << summary(report) << '\n';
 }
 
+/// What is in the folder of the shards to come is not for reading.
+void refuse_shard_as_input(const Arguments& arguments) {
+  std::error_code ignored;
+  const auto folder = std::filesystem::path(io::split_path(arguments.input).file).parent_path();
+  const std::string shards = io::split_path(arguments.output).file + ".shards";
+  SPARSECONV_THROW_IF(std::filesystem::equivalent(folder, shards, ignored), input,
+                      arguments.input +
+                          ": this input is one of the shards of the output itself, "
+                          "name another output");
+}
+
 /// Refuses names that clash, and opens the report where one is asked for.
 std::unique_ptr<NewFile> prepare_outputs(const Arguments& arguments) {
   std::vector<std::string> others{arguments.input};
   if (!names_a_filter(arguments.filter)) others.push_back(arguments.filter);
   refuse_overwriting(arguments.output, others);
+  refuse_shard_as_input(arguments);
   if (arguments.report.empty()) return nullptr;
   others.push_back(arguments.output);
   refuse_overwriting(arguments.report, others);

@@ -1,5 +1,6 @@
 #include "memory.hpp"
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -74,6 +75,12 @@ std::string bytes_to_string(std::int64_t bytes) {
 std::int64_t default_memory_limit(int processes) {
   const std::int64_t shared = std::min(physical_memory(), memory_of_group());
   return std::min(shared / processes, address_space()) / 2;
+}
+
+void return_memory_early() {
+#ifdef M_MMAP_THRESHOLD
+  ::mallopt(M_MMAP_THRESHOLD, 1 << 20);  // which keeps glibc from raising it
+#endif
 }
 
 std::int64_t memory_in_use() { return bytes_in_status("VmRSS:"); }

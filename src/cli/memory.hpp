@@ -20,6 +20,10 @@ std::string bytes_to_string(std::int64_t bytes);
 /// machine has, or that a limit on this process leaves of it, divided by those who share it.
 std::int64_t default_memory_limit(int processes);
 
+/// Has large pieces of memory go back to the system as soon as they are freed. It makes the next
+/// ones slower, and is for those who are short of it.
+void return_memory_early();
+
 /// The memory that the process holds now, and the most that it has held so far, in bytes.
 std::int64_t memory_in_use();
 std::int64_t peak_memory();

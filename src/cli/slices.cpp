@@ -39,11 +39,12 @@ std::int64_t memory_of_slice(const Convolution& convolution, const Report& repor
   const bool buffered = report.method == Method::lazy || report.method == Method::gather_scatter;
   const std::int64_t taken =
       memory_in_use() + (buffered ? convolution.options.max_buffer_bytes : 0);
-  const std::int64_t left = convolution.memory_limit - taken;
+  const std::int64_t left = convolution.memory_limit / 8 * 7 - taken;  // some is lost in between
   SPARSECONV_THROW_IF(left < least, system,
                       "the memory limit of " + bytes_to_string(convolution.memory_limit) +
                           " is too low: the program takes " + bytes_to_string(taken) +
-                          " before any image, give at least " + bytes_to_string(taken + 2 * least));
+                          " before any image, give at least " +
+                          bytes_to_string((taken + 2 * least) / 7 * 8));
   return std::min(left, default_slice_cost * 2 * static_cast<std::int64_t>(bytes_of_entry));
 }
 

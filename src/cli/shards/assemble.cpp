@@ -38,7 +38,7 @@ template <class Scalar, class Ordinal>
 std::string merge(const Convolution& convolution, const Shards& shards, const ShardFolder& folder,
                   const Report& report) {
   const ImageCost bytes = [](std::int64_t nnz) {
-    return nnz * static_cast<std::int64_t>(sizeof(Scalar) + sizeof(Ordinal)) + 32;
+    return 2 * nnz * static_cast<std::int64_t>(sizeof(Scalar) + sizeof(Ordinal)) + 64;
   };
   const std::int64_t limit = memory_of_slice(convolution, report, sizeof(Scalar) + sizeof(Ordinal));
   io::BatchWriter writer = make_writer(folder.path_of_whole(), convolution, report);

@@ -1,0 +1,59 @@
+"""Batches that are larger than the memory that the program may take."""
+
+import json
+import resource
+
+import pytest
+from program import MPIRUN, fail, read_batch, run, succeed
+
+MIB = 1 << 20
+IMAGES = ("--images", 3000, "--shape", "256,256", "--density", 0.03)
+FILTER = ("--filter", "box:3", "--progress", "off")
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory):
+    """An input of 46 MiB, whose result is of 360 MiB."""
+    source = tmp_path_factory.mktemp("memory") / "in.h5"
+    succeed("generate", source, *IMAGES)
+    return source
+
+
+def convolve(source, output, limit, *options, **more):
+    report = output.with_suffix(".json")
+    succeed("convolve", source, output, *FILTER, "--memory-limit", limit, "--report", report,
+            *options, **more)
+    return json.loads(report.read_text())
+
+
+@pytest.mark.parametrize("ranks", [None, 2] if MPIRUN else [None])
+def test_batch_is_several_times_larger_than_the_limit(tmp_path, batch, ranks):
+    limit = 80 * MIB
+    report = convolve(batch, tmp_path / "out.h5", "80M", "--resume", ranks=ranks)
+    assert report["bytes"]["written"] > 4 * limit
+    assert report["bytes"]["peak_memory"] <= limit
+    assert succeed("info", tmp_path / "out.h5").endswith("no fault\n")
+
+
+def test_limit_that_is_too_low(tmp_path, batch):
+    message = fail(4, "convolve", batch, tmp_path / "out.h5", *FILTER, "--memory-limit", "1M")
+    assert "give at least" in message and not list(tmp_path.iterdir())
+
+
+def limited_to(size):
+    return lambda: resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def test_address_space_is_limited(tmp_path, batch):
+    """As by `ulimit -v`: the program takes no more than it is left, without being told."""
+    succeed("convolve", batch, tmp_path / "out.h5", *FILTER, preexec_fn=limited_to(1000 * MIB))
+    assert read_batch(tmp_path / "out.h5").shape == (3000, 65536)
+
+
+@pytest.mark.parametrize("mebibytes", [60, 100, 200])
+def test_too_little_address_space(tmp_path, batch, mebibytes):
+    """Succeeds or says what is missing; there is no other end."""
+    limit = limited_to(mebibytes * MIB)
+    done = run("convolve", batch, tmp_path / "out.h5", *FILTER, preexec_fn=limit)
+    assert done.returncode in (0, 4), (done.returncode, done.stderr)
+    assert done.returncode == 0 or list(tmp_path.iterdir()) == []
