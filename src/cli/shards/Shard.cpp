@@ -45,12 +45,12 @@ void sort_out(Shards& shards) {
   std::sort(shards.begin(), shards.end(),
             [](const Shard& a, const Shard& b) { return a.images.first < b.images.first; });
   std::int64_t next = 0;
-  const auto overlaps = [&next](const Shard& shard) {
-    if (shard.images.first < next) return true;
+  const auto is_surplus = [&next](const Shard& shard) {
+    if (shard.images.first < next || shard.images.first == shard.images.last) return true;
     next = shard.images.last;
     return false;
   };
-  shards.erase(std::remove_if(shards.begin(), shards.end(), overlaps), shards.end());
+  shards.erase(std::remove_if(shards.begin(), shards.end(), is_surplus), shards.end());
 }
 
 std::vector<Range> missing_images(const Shards& shards, std::int64_t n_images) {

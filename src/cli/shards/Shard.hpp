@@ -31,7 +31,8 @@ std::string to_line(const Shard& shard);
 /// one may have been cut off.
 Shards shards_from_lines(const std::string& lines);
 
-/// Puts shards in order, and drops those with images that another one has.
+/// Puts shards in order, and drops those with images that another one has, and those without any: a
+/// run that is ended just when it begins a shard leaves such a one.
 void sort_out(Shards& shards);
 
 /// The images among `n_images` that no shard has.
