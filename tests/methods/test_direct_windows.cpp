@@ -57,5 +57,20 @@ TYPED_TEST(DirectWindows, CrowdedPatchesFarApart) {
   this->check(images, box_filter(3), Mode::full);
 }
 
+TYPED_TEST(DirectWindows, NumericFindsThePixelsBetweenWideMargins) {
+  using Space = typename TypeParam::ExecutionSpace;
+  using Scalar = typename TypeParam::Scalar;
+  using Ordinal = typename TypeParam::Ordinal;
+  Random random(3);
+  const SparseImages images = random_images(random, {300, 20}, 3, 0.002);
+  const Space space;
+  Plan<Scalar, Ordinal, Space> plan(space, images.shape, random_filter(random, {5, 86}));
+  const auto batch = to_batch<Scalar, Ordinal, Space>(images);
+  const auto result = plan.symbolic(space, batch);
+  plan.numeric(space, batch, result);
+  EXPECT_TRUE(identical(from_batch(result, images.shape),
+                        from_batch(plan.apply(space, batch), images.shape)));
+}
+
 }  // namespace
 }  // namespace SparseConv::Test

@@ -201,7 +201,7 @@ struct RowKernel {
       const std::int64_t last = first + band.height * window.words;
       for (const PixelWord& word : work.bits.list(n_rows)) {
         const PixelGrid::Pixel at = words.split_small(word.index);
-        if (word.index >= first && word.index < last)
+        if (word.bits != 0 && word.index >= first && word.index < last)
           visit((first_row + at.row) * tiling.output.width + at.column * word_bits + shift,
                 word.bits, sums.sums(word));
         sums.clear(word);
@@ -225,7 +225,7 @@ struct RowKernel {
     std::int64_t k = lower_bound(entries, row_map(band.image), end, band.row * tiling.output.width);
     for_each_word(band, work, sums, [&](std::int64_t pixel, Word bits, const Scalar* complete) {
       const std::int64_t last = pixel + highest_one(bits);
-      while (k < end && entries(k) < pixel) ++k;
+      while (k < end && entries(k) < pixel + lowest_one(bits)) ++k;
       for (; k < end && entries(k) <= last; ++k) values(k) = complete[entries(k) - pixel];
     });
   }
