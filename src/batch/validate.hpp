@@ -3,6 +3,7 @@
 
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/Error.hpp>
+#include <batch/spaces.hpp>
 #include <limits>
 #include <string>
 
@@ -39,30 +40,58 @@ struct Findings {
   std::int64_t allowed_falls = 0;       ///< and those of them that begin an image
 };
 
+/// Images and entries that a thread looks at together: on a host enough for vector instructions.
+template <class ExecutionSpace>
+constexpr std::int64_t piece_length = on_host<ExecutionSpace> ? 1024 : 1;
+
 /// One kernel for images and entries: for a small batch the launch is what takes time.
+template <class Matrix, class ExecutionSpace>
+struct Check {
+  typename Matrix::row_map_type row_map;
+  typename Matrix::index_type entries;
+  typename Matrix::non_const_ordinal_type n_pixels;
+  std::int64_t n, nnz;
+
+  KOKKOS_FUNCTION void operator()(const std::int64_t piece, std::int64_t& bad_row,
+                                  std::int64_t& bad_entry, std::int64_t& n_falls,
+                                  std::int64_t& n_allowed) const {
+    const std::int64_t first = piece * piece_length<ExecutionSpace>;
+    const std::int64_t last = first + piece_length<ExecutionSpace>;
+    check_entries(first, Kokkos::min(last, nnz), bad_entry, n_falls);
+    for (std::int64_t i = first; i < Kokkos::min(last, n); ++i) check_row(i, bad_row, n_allowed);
+  }
+
+  KOKKOS_FUNCTION void check_entries(std::int64_t first, std::int64_t last, std::int64_t& bad,
+                                     std::int64_t& n_falls) const {
+    std::int64_t n_bad = 0, falls_here = first > 0 && first < last && falls(entries, first) ? 1 : 0;
+    for (std::int64_t k = first; k < last; ++k)
+      n_bad += entries(k) < 0 || entries(k) >= n_pixels ? 1 : 0;
+    for (std::int64_t k = first + 1; k < last; ++k)
+      falls_here += entries(k) <= entries(k - 1) ? 1 : 0;
+    n_falls += falls_here;
+    for (std::int64_t k = first; n_bad > 0 && k < Kokkos::min(last, bad); ++k)
+      if (entries(k) < 0 || entries(k) >= n_pixels) bad = k;
+  }
+
+  KOKKOS_FUNCTION void check_row(std::int64_t i, std::int64_t& bad, std::int64_t& n_allowed) const {
+    const std::int64_t begin = row_map(i), end = row_map(i + 1);
+    const bool wrong = begin < 0 || end < begin || end > nnz || (i == 0 && begin != 0) ||
+                       (i == n - 1 && end != nnz);
+    if (wrong && i < bad) bad = i;
+    if (!wrong && begin < end && falls(entries, begin)) ++n_allowed;
+  }
+};
+
 template <class ExecutionSpace, class Matrix>
 Findings check(const ExecutionSpace& space, const Matrix& batch) {
-  const auto row_map = batch.graph.row_map;
-  const auto entries = batch.graph.entries;
-  const auto n_pixels = batch.numCols();
   const std::int64_t n = batch.numRows(), nnz = batch.nnz();
+  const std::int64_t n_pieces =
+      (Kokkos::max(n, nnz) + piece_length<ExecutionSpace> - 1) / piece_length<ExecutionSpace>;
   Findings found;
   Kokkos::parallel_reduce(
-      "SparseConv::validate", Kokkos::RangePolicy<ExecutionSpace>(space, 0, Kokkos::max(n, nnz)),
-      KOKKOS_LAMBDA(const std::int64_t i, std::int64_t& bad_row, std::int64_t& bad_entry,
-                    std::int64_t& n_falls, std::int64_t& n_allowed) {
-        if (i < nnz) {
-          if ((entries(i) < 0 || entries(i) >= n_pixels) && i < bad_entry) bad_entry = i;
-          if (falls(entries, i)) ++n_falls;
-        }
-        if (i < n) {
-          const std::int64_t begin = row_map(i), end = row_map(i + 1);
-          const bool wrong = begin < 0 || end < begin || end > nnz || (i == 0 && begin != 0) ||
-                             (i == n - 1 && end != nnz);
-          if (wrong && i < bad_row) bad_row = i;
-          if (!wrong && begin < end && falls(entries, begin)) ++n_allowed;
-        }
-      },
+      "SparseConv::validate", Kokkos::RangePolicy<ExecutionSpace>(space, 0, n_pieces),
+      Check<Matrix, ExecutionSpace>{batch.graph.row_map, batch.graph.entries, batch.numCols(), n,
+                                    nnz},
       Kokkos::Min<std::int64_t>(found.first_bad_row),
       Kokkos::Min<std::int64_t>(found.first_bad_entry), Kokkos::Sum<std::int64_t>(found.falls),
       Kokkos::Sum<std::int64_t>(found.allowed_falls));
