@@ -4,6 +4,10 @@
 /// \file
 /// Everything of SparseConv's core, in the order in which data flows through it. The optional
 /// components have umbrella headers of their own: `SparseConv/io.hpp`, `SparseConv/mpi.hpp`.
+///
+/// \namespace SparseConv
+/// The component `core`: batches of sparse images, filters, and plans that convolve one by the
+/// other.
 
 #include <SparseConv/Version.hpp>
 

@@ -1,7 +1,7 @@
 #ifndef SPARSECONV_IO_HPP
 #define SPARSECONV_IO_HPP
 
-/// \file
+/// \namespace SparseConv::io
 /// The component `io`: batches and filters in files.
 
 #include <SparseConv/io/BatchReader.hpp>

@@ -1,7 +1,7 @@
 #ifndef SPARSECONV_MPI_HPP
 #define SPARSECONV_MPI_HPP
 
-/// \file
+/// \namespace SparseConv::mpi
 /// The component `mpi`: batches whose images are spread over the ranks of a communicator.
 ///
 /// Every function that takes a communicator is collective: all ranks call it, with arguments that
