@@ -42,7 +42,7 @@ struct RowKernel {
 
   void operator()(Count, const Member& member) const {
     Workspace work(*this, member);
-    for_each_band(member, [&](std::int64_t t, const Tile& band) {
+    for_each_band(member, work, [&](std::int64_t t, const Tile& band) {
       std::int64_t count = 0;
       NoSums sums;
       stream(band, work, sums, [&](std::int64_t first_row, std::int64_t n_rows) {
@@ -57,14 +57,14 @@ struct RowKernel {
   void operator()(Fill, const Member& member, std::int64_t& zeros) const {
     Workspace work(*this, member);
     RowBuffer<Scalar> buffer(work.scratch, taps, work.window);
-    for_each_band(member, [&](std::int64_t t, const Tile& band) {
+    for_each_band(member, work, [&](std::int64_t t, const Tile& band) {
       with_sums(band, work, buffer, [&](auto& sums) { zeros += write(t, band, work, sums); });
     });
   }
 
   void operator()(Clear, const Member& member, std::int64_t& zeros) const {
     Workspace work(*this, member);
-    for_each_band(member, [&](std::int64_t t, const Tile& band) {
+    for_each_band(member, work, [&](std::int64_t t, const Tile& band) {
       NoSums sums;
       zeros += write(t, band, work, sums);
     });
@@ -73,7 +73,7 @@ struct RowKernel {
   void operator()(Values, const Member& member) const {
     Workspace work(*this, member);
     RowBuffer<Scalar> buffer(work.scratch, taps, work.window);
-    for_each_band(member, [&](std::int64_t, const Tile& band) {
+    for_each_band(member, work, [&](std::int64_t, const Tile& band) {
       with_sums(band, work, buffer, [&](auto& sums) { read(band, work, sums); });
     });
   }
@@ -106,18 +106,22 @@ struct RowKernel {
     void restart(std::int64_t) {}
   };
 
+  /// Calls `body(t, band)` with the window made for the band.
   template <class Body>
-  void for_each_band(const Member& member, const Body& body) const {
+  void for_each_band(const Member& member, Workspace& work, const Body& body) const {
     const std::int64_t first = member.league_rank() * tiles_per_team;
     const std::int64_t last = std::min(first + tiles_per_team, tiling.n_tiles);
-    for (std::int64_t t = first; t < last; ++t) body(t, tiling.tile(t));
+    for (std::int64_t t = first; t < last; ++t) {
+      const Tile band = tiling.tile(t);
+      work.window = Window(taps, band.width);
+      body(t, band);
+    }
   }
 
   /// Calls `body` with what computes the sums of the band.
   template <class Body>
   void with_sums(const Tile& band, Workspace& work, RowBuffer<Scalar>& buffer,
                  const Body& body) const {
-    work.window = Window(taps, band.width);
     const auto call = [&](auto sums) { body(sums); };
     if (crowded(band) && finite(band))
       call(GatheredRows<Scalar, AnyTaps>(buffer, taps, work.window));
@@ -159,7 +163,6 @@ struct RowKernel {
   /// result on, are complete.
   template <class Sums, class Visit>
   void stream(const Tile& band, Workspace& work, Sums& sums, const Visit& visit) const {
-    work.window = Window(taps, band.width);
     work.bits.start(work.window);
     const Window window = work.window;
     const PixelGrid grid = tiling.grid;
@@ -193,7 +196,7 @@ struct RowKernel {
   /// `pixel` is the number of the first one.
   template <class Sums, class Visit>
   void for_each_word(const Tile& band, Workspace& work, Sums& sums, const Visit& visit) const {
-    const Window window(taps, band.width);
+    const Window& window = work.window;
     const PixelGrid words(window.words);
     const std::int64_t shift = band.column - window.margin;
     stream(band, work, sums, [&](std::int64_t first_row, std::int64_t n_rows) {
