@@ -103,6 +103,20 @@ def random_images(rng, n, shape, density=0.3, dtype=np.float64):
     return dense, scipy.sparse.csr_matrix(dense.reshape(n, -1))
 
 
+def arrays(path):
+    """What must be the same, byte by byte, however a file came to be."""
+    batch = read_batch(path)
+    return batch.data.tobytes(), batch.indices.tobytes(), batch.indptr.tobytes()
+
+
+def undisturbed(folder, seed, n, shape, options):
+    """An input, and what an undisturbed run makes of it."""
+    matrix = random_images(np.random.default_rng(seed), n, shape, 0.02, np.float32)[1]
+    source = write_batch(folder / "in.h5", matrix, shape)
+    succeed("convolve", source, folder / "out.h5", *options)
+    return source, arrays(folder / "out.h5")
+
+
 def read_png(path):
     """The pixels of a PNG file of 8-bit RGB without interlacing, as (height, width, 3)."""
     data = path.read_bytes()

@@ -5,7 +5,17 @@ import json
 import numpy as np
 import pytest
 import scipy.sparse
-from program import MPIRUN, attributes, fail, random_images, read_batch, run, succeed, write_batch
+from program import (
+    MPIRUN,
+    arrays,
+    attributes,
+    fail,
+    random_images,
+    read_batch,
+    run,
+    succeed,
+    write_batch,
+)
 
 pytestmark = pytest.mark.skipif(not MPIRUN, reason="the program was built without MPI")
 
@@ -29,11 +39,6 @@ def batches():
 
 
 BATCHES = batches()
-
-
-def arrays(path):
-    batch = read_batch(path)
-    return batch.data.tobytes(), batch.indices.tobytes(), batch.indptr.tobytes()
 
 
 @pytest.mark.parametrize("name", BATCHES)

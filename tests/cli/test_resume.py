@@ -6,19 +6,8 @@ import random
 import signal
 import time
 
-import numpy as np
 import pytest
-from program import (
-    MPIRUN,
-    fail,
-    finish,
-    random_images,
-    read_batch,
-    run,
-    start,
-    succeed,
-    write_batch,
-)
+from program import MPIRUN, arrays, fail, finish, run, start, succeed, undisturbed
 
 SHAPE = (40, 50)
 # Small slices and small shards: many moments at which a job can be killed.
@@ -28,19 +17,10 @@ SLOWLY = ("--repeat", "100")
 RANKS = (None, 1, 2, 3) if MPIRUN else (None,)
 
 
-def arrays(path):
-    batch = read_batch(path)
-    return batch.data.tobytes(), batch.indices.tobytes(), batch.indptr.tobytes()
-
-
 @pytest.fixture(scope="module")
 def job(tmp_path_factory):
     """An input, and what an undisturbed run makes of it."""
-    folder = tmp_path_factory.mktemp("undisturbed")
-    matrix = random_images(np.random.default_rng(21), 60, SHAPE, 0.02, np.float32)[1]
-    source = write_batch(folder / "in.h5", matrix, SHAPE)
-    succeed("convolve", source, folder / "out.h5", *JOB[:4])
-    return source, arrays(folder / "out.h5")
+    return undisturbed(tmp_path_factory.mktemp("undisturbed"), 21, 60, SHAPE, JOB[:4])
 
 
 def shards_in(folder):

@@ -3,27 +3,17 @@
 import os
 import shutil
 
-import numpy as np
 import pytest
-from program import random_images, read_batch, run, succeed, write_batch
+from program import arrays, run, succeed, undisturbed
 
 SHAPE = (12, 15)
 JOB = ("--filter", "gaussian:1:2", "--progress", "off", "--resume", "--shard-size", "6K")
 JOB += ("--kokkos-num-threads=1",)
 
 
-def arrays(path):
-    batch = read_batch(path)
-    return batch.data.tobytes(), batch.indices.tobytes(), batch.indptr.tobytes()
-
-
 @pytest.fixture(scope="module")
 def job(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("undisturbed")
-    matrix = random_images(np.random.default_rng(31), 9, SHAPE, 0.02, np.float32)[1]
-    source = write_batch(folder / "in.h5", matrix, SHAPE)
-    succeed("convolve", source, folder / "out.h5", *JOB[:4])
-    return source, arrays(folder / "out.h5")
+    return undisturbed(tmp_path_factory.mktemp("undisturbed"), 31, 9, SHAPE, JOB[:4])
 
 
 def watching(folder, **settings):
