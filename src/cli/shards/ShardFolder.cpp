@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <SparseConv/Error.hpp>
@@ -14,6 +15,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "../files.hpp"
 #include "../process.hpp"
@@ -75,14 +77,28 @@ ShardFolder::~ShardFolder() {
 /// Has the first rank bring the folder to a state in which the others can enter it.
 void ShardFolder::take(const std::string& job) {
   check_replaceable(output_);
-  std::error_code error;
-  fs::create_directory(path_, error);
-  SPARSECONV_THROW_IF(error, system, output_ + ": cannot be written: " + error.message());
-  lock(LOCK_EX);
+  while (!enter()) {
+  }
   const bool begun = resume_ && fs::exists(path_ + "/" + job_name);
   if (begun) check_job(job);
   keep_ = false;
   if (!begun) begin(job);
+}
+
+/// Makes the folder and locks it for this job alone.
+/// \return false if it is gone again: the job that had it locked until then removed it
+bool ShardFolder::enter() {
+  std::error_code error;
+  fs::create_directory(path_, error);
+  SPARSECONV_THROW_IF(error, system, output_ + ": cannot be written: " + error.message());
+  lock(LOCK_EX);
+  struct stat locked {};
+  struct stat named {};
+  if (::fstat(folder_, &locked) == 0 && ::stat(path_.c_str(), &named) == 0 &&
+      locked.st_ino == named.st_ino)
+    return true;
+  ::close(std::exchange(folder_, -1));
+  return false;
 }
 
 /// Clears away what may be left of other jobs.
@@ -93,12 +109,11 @@ void ShardFolder::begin(const std::string& job) {
 }
 
 /// Waits some seconds for the ranks of a job that was killed to be gone.
-void ShardFolder::lock(int kind) const {
+void ShardFolder::lock(int kind) {
   constexpr int trials = 50;
-  auto& folder = const_cast<int&>(folder_);
-  if (folder < 0) folder = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  SPARSECONV_THROW_IF(folder < 0, system, path_ + ": cannot be entered: " + std::strerror(errno));
-  for (int i = 0; ::flock(folder, kind | LOCK_NB) != 0 && errno == EWOULDBLOCK; ++i) {
+  if (folder_ < 0) folder_ = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  SPARSECONV_THROW_IF(folder_ < 0, system, path_ + ": cannot be entered: " + std::strerror(errno));
+  for (int i = 0; ::flock(folder_, kind | LOCK_NB) != 0 && errno == EWOULDBLOCK; ++i) {
     SPARSECONV_THROW_IF(i == trials, system,
                         path_ + ": another job is at work on this output: wait until it has ended");
     std::this_thread::sleep_for(std::chrono::milliseconds(100));

@@ -51,7 +51,8 @@ class ShardFolder {
  private:
   ShardFolder(const std::string& output, bool resume, const Ranks& ranks);
   void take(const std::string& job);
-  void lock(int kind) const;
+  bool enter();
+  void lock(int kind);
   void check_job(const std::string& job) const;
   void begin(const std::string& job);
   void remove_master() const;
