@@ -60,12 +60,14 @@ TYPED_TEST(Phases, SymbolicFindsThePatternAndNumericTheValues) {
 }
 
 TYPED_TEST(Phases, NumericGivesWhatApplyGives) {
-  auto plan = this->plan(Method::direct);
   const auto batch = this->batch(shuffled(this->random, this->images));
-  const auto result = plan.symbolic(this->space, batch);
-  plan.numeric(this->space, batch, result);
-  EXPECT_TRUE(
-      identical(from_batch(result, shape), from_batch(plan.apply(this->space, batch), shape)));
+  for (const Method method : {Method::direct, Method::precomputed}) {
+    auto plan = this->plan(method);
+    const auto result = plan.symbolic(this->space, batch);
+    plan.numeric(this->space, batch, result);
+    EXPECT_TRUE(
+        identical(from_batch(result, shape), from_batch(plan.apply(this->space, batch), shape)));
+  }
 }
 
 TYPED_TEST(Phases, EmptyBatchesHavePhasesToo) {

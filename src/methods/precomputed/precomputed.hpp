@@ -5,10 +5,12 @@
 #include <KokkosSparse_SortCrs.hpp>
 #include <KokkosSparse_spgemm.hpp>
 #include <SparseConv/Error.hpp>
+#include <algorithm>
 #include <batch/compact.hpp>
 #include <limits>
 #include <methods/Convolution.hpp>
 #include <methods/Taps.hpp>
+#include <type_traits>
 
 namespace SparseConv::Impl {
 
@@ -80,17 +82,34 @@ std::int64_t most_entries(const ExecutionSpace& space, const Matrix& batch) {
 }
 
 /// Bytes of the Toeplitz matrix, at most; the largest number there is where that does not fit.
-template <class Scalar, class Ordinal>
+template <class Scalar>
 std::int64_t toeplitz_bytes(const Geometry& geometry, std::int64_t n_taps) {
   const double entries = static_cast<double>(geometry.image.size()) * static_cast<double>(n_taps);
-  const double bytes = entries * (sizeof(Scalar) + sizeof(Ordinal)) +
+  const double bytes = entries * (sizeof(Scalar) + sizeof(std::int32_t)) +
                        static_cast<double>(geometry.image.size() + 1) * sizeof(std::int64_t);
   constexpr auto largest = std::numeric_limits<std::int64_t>::max();
   return bytes < static_cast<double>(largest) ? static_cast<std::int64_t>(bytes) : largest;
 }
 
+/// The same matrix with columns of another type, which hold them; the rest is shared.
+template <class To, class ExecutionSpace, class From>
+To with_columns(const ExecutionSpace& space, const From& from) {
+  if constexpr (std::is_same_v<To, From>) {
+    return from;
+  } else {
+    using Entries = typename To::index_type::non_const_type;
+    const Entries entries(
+        Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::precomputed::entries"),
+        from.graph.entries.extent(0));
+    Kokkos::deep_copy(space, entries, from.graph.entries);
+    return To("SparseConv::batch", from.numRows(), from.numCols(), from.nnz(), from.values,
+              from.graph.row_map, entries);
+  }
+}
+
 /// Multiplies the batch by the doubly blocked Toeplitz matrix of the filter, which is built once,
-/// with the sparse matrix product of Kokkos Kernels.
+/// with the sparse matrix product of Kokkos Kernels. That is compiled for 32-bit columns alone, as
+/// it takes long to compile, and images with more pixels have too large a matrix anyway.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
  public:
@@ -99,61 +118,81 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   Precomputed(const ExecutionSpace& space, const Geometry& geometry, const Filter& filter,
               const Options& options) {
     const auto taps = make_taps<Scalar>(space, filter, geometry);
-    const std::int64_t bytes = toeplitz_bytes<Scalar, Ordinal>(geometry, taps.n_taps);
-    SPARSECONV_THROW_IF(bytes > options.memory_budget, system,
+    const std::int64_t bytes = toeplitz_bytes<Scalar>(geometry, taps.n_taps);
+    SPARSECONV_THROW_IF(bytes > options.memory_budget || !is_countable(geometry), system,
                         "the method precomputed needs a matrix of " + std::to_string(bytes) +
                             " bytes for images of " + to_string(geometry.image) + " and " +
                             std::to_string(taps.n_taps) + " taps, but may use " +
                             std::to_string(options.memory_budget) +
-                            " (memory_budget): use the method direct");
+                            " (memory_budget), and 2^31 - 1 pixels: use the method direct");
     n_taps_ = taps.n_taps;
-    toeplitz_ = make_toeplitz<Matrix>(space, geometry, taps);
+    toeplitz_ = make_toeplitz<Factor>(space, geometry, taps);
   }
 
   /// An image may have all pixels stored.
   static Cost cost(const Workload& work, const Options& options) {
     constexpr CostPerUnit per_unit{1.33e4, 0, 27.1, 0, 23.1, 0.944, 1.92};
     constexpr CostPerUnit per_unit_of_setup{0, 0, 0, 0, 0, 0, 6};
-    const std::int64_t bytes = toeplitz_bytes<Scalar, Ordinal>(work.geometry, work.n_taps);
-    return {bytes <= options.memory_budget && work.toeplitz() < max_products,
+    const std::int64_t bytes = toeplitz_bytes<Scalar>(work.geometry, work.n_taps);
+    return {bytes <= options.memory_budget && is_countable(work.geometry) &&
+                work.toeplitz() < max_products,
             per_unit_of_setup.seconds(work), per_unit.seconds(work)};
   }
 
   Matrix convolve(const ExecutionSpace& space, const Matrix& batch) override {
     if (is_empty(batch)) return empty_result(space, batch);
     const Handle handle = make_handle();
-    return drop_zeros(space, multiply(space, *handle, batch));
+    const Factor product = multiply(space, *handle, as_factor(space, batch));
+    return with_columns<Matrix>(space, drop_zeros(space, product));
   }
 
   Matrix symbolic(const ExecutionSpace& space, const Matrix& batch) override {
     if (is_empty(batch)) return empty_result(space, batch);
     handle_ = make_handle();
-    pattern_ = multiply(space, *handle_, batch);
+    images_ = as_factor(space, batch);
+    pattern_ = multiply(space, *handle_, images_);
     Kokkos::deep_copy(space, pattern_.values, Scalar(0));
-    return pattern_;
+    result_ = with_columns<Matrix>(space, pattern_);
+    return result_;
   }
 
   void numeric(const ExecutionSpace& space, const Matrix& batch, const Matrix& result) override {
     if (is_empty(batch)) return;
-    SPARSECONV_THROW_IF(result.graph.entries.data() != pattern_.graph.entries.data(), input,
-                        "the method precomputed computes values only into the result of its latest "
-                        "call of symbolic");
-    multiply_values(space, *handle_, batch, pattern_);
+    SPARSECONV_THROW_IF(
+        result.graph.entries.data() != result_.graph.entries.data() || batch.nnz() != images_.nnz(),
+        input,
+        "the method precomputed computes values only into the result of its latest "
+        "call of symbolic, for a batch of the same pattern");
+    images_.values = batch.values;
+    multiply_values(space, *handle_, images_, pattern_);
   }
 
  private:
+  using Factor = Batch<Scalar, std::int32_t, ExecutionSpace>;
   using KernelHandle = KokkosKernels::Experimental::KokkosKernelsHandle<
-      std::int64_t, Ordinal, Scalar, ExecutionSpace, typename ExecutionSpace::memory_space,
+      std::int64_t, std::int32_t, Scalar, ExecutionSpace, typename ExecutionSpace::memory_space,
       typename ExecutionSpace::memory_space>;
   using Handle = std::unique_ptr<KernelHandle>;
 
   /// Kokkos Kernels counts the products of an image in an `int`.
   static constexpr std::int64_t max_products = std::numeric_limits<int>::max();
 
+  static bool is_countable(const Geometry& geometry) {
+    return std::max(geometry.image.size(), geometry.output.size()) < max_products;
+  }
+
   bool is_empty(const Matrix& batch) const { return batch.nnz() == 0 || toeplitz_.nnz() == 0; }
 
   Matrix empty_result(const ExecutionSpace& space, const Matrix& batch) const {
     return empty_batch<Matrix>(space, batch.numRows(), {1, toeplitz_.numCols()});
+  }
+
+  Factor as_factor(const ExecutionSpace& space, const Matrix& batch) const {
+    SPARSECONV_THROW_IF(static_cast<std::int64_t>(batch.numRows()) >= max_products, system,
+                        "the method precomputed cannot count " + std::to_string(batch.numRows()) +
+                            " images, more than 2^31 - 2: convolve fewer at a time");
+    check_products(most_entries(space, batch));
+    return with_columns<Factor>(space, batch);
   }
 
   void check_products(std::int64_t entries) const {
@@ -170,30 +209,30 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     return handle;
   }
 
-  Matrix multiply(const ExecutionSpace& space, KernelHandle& handle, const Matrix& batch) const {
-    check_products(most_entries(space, batch));
-    Matrix product;
+  Factor multiply(const ExecutionSpace& space, KernelHandle& handle, const Factor& images) const {
+    Factor product;
     space.fence("SparseConv::precomputed::symbolic");
-    KokkosSparse::spgemm_symbolic(handle, batch, false, toeplitz_, false, product);
-    multiply_values(space, handle, batch, product);
+    KokkosSparse::spgemm_symbolic(handle, images, false, toeplitz_, false, product);
+    multiply_values(space, handle, images, product);
     return product;
   }
 
   /// Kokkos Kernels works on the default instance of the space: this one has to be done before, and
   /// that one after.
-  void multiply_values(const ExecutionSpace& space, KernelHandle& handle, const Matrix& batch,
-                       Matrix& product) const {
+  void multiply_values(const ExecutionSpace& space, KernelHandle& handle, const Factor& images,
+                       Factor& product) const {
     space.fence("SparseConv::precomputed::numeric");
-    KokkosSparse::spgemm_numeric(handle, batch, false, toeplitz_, false, product);
+    KokkosSparse::spgemm_numeric(handle, images, false, toeplitz_, false, product);
     ExecutionSpace().fence("SparseConv::precomputed::numeric");
     if (!KokkosSparse::isCrsGraphSorted(product.graph.row_map, product.graph.entries))
       KokkosSparse::sort_crs_matrix(space, product);
   }
 
   std::int64_t n_taps_;
-  Matrix toeplitz_;
-  Handle handle_;   ///< of the latest symbolic()
-  Matrix pattern_;  ///< its result
+  Factor toeplitz_;
+  Handle handle_;            ///< of the latest symbolic()
+  Factor images_, pattern_;  ///< what it multiplied, and the product
+  Matrix result_;            ///< what it returned; the values are those of the product
 };
 
 }  // namespace SparseConv::Impl
