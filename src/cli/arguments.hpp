@@ -3,34 +3,22 @@
 
 #include <CLI/CLI.hpp>
 #include <SparseConv/Error.hpp>
-#include <SparseConv/Shape.hpp>
 #include <algorithm>
-#include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
+
+#include "dispatch.hpp"
+#include "numbers.hpp"
 
 /// \file
 /// What the subcommands share in reading their arguments.
 
 namespace SparseConv::cli {
 
-/// The precision in which values are held and written.
-enum class Precision { single_precision, double_precision };
-
 /// Takes Kokkos' own options, `--kokkos-...`, out of the command line.
 /// \return those taken out
 /// \throws CLI::ValidationError for a number that Kokkos would answer by aborting the process
 std::vector<std::string> take_kokkos_arguments(std::vector<std::string>& arguments);
-
-/// The integer that a text is. \throws Error (input) unless it is one of at least `minimum`
-std::int64_t integer_from_string(const std::string& text, std::int64_t minimum);
-
-/// The number that a text is. \throws Error (input) unless it is finite
-double number_from_string(const std::string& text);
-
-/// A shape from `H,W`. \throws Error (input) unless both are in 1 .. max_extent
-ImageShape shape_from_string(const std::string& text);
 
 /// An option whose text `parse` makes into a value for `target`. An Error that `parse` throws is a
 /// bad command line.
@@ -46,10 +34,6 @@ CLI::Option* add_parsed_option(CLI::App& command, const std::string& name, T& ta
   };
   return command.add_option_function<std::string>(name, store, help);
 }
-
-/// Texts, and the values that they stand for.
-template <class T>
-using Choices = std::vector<std::pair<std::string, T>>;
 
 /// An option that takes one of some texts, for a value that such a value can be assigned to.
 template <class T, class Target>

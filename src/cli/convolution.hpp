@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "arguments.hpp"
+#include "dispatch.hpp"
 #include "progress.hpp"
 #include "ranks.hpp"
 #include "report.hpp"

@@ -7,13 +7,20 @@
 #include <cstdint>
 #include <limits>
 #include <string>
-
-#include "arguments.hpp"
+#include <utility>
+#include <vector>
 
 /// \file
 /// From what is known when the program runs to the types that the library is compiled for.
 
 namespace SparseConv::cli {
+
+/// The precision in which values are held and written.
+enum class Precision { single_precision, double_precision };
+
+/// Texts, and the values that they stand for.
+template <class T>
+using Choices = std::vector<std::pair<std::string, T>>;
 
 /// A type as an argument of a generic function.
 template <class T>

@@ -11,7 +11,7 @@
 #include <iterator>
 #include <limits>
 
-#include "arguments.hpp"
+#include "numbers.hpp"
 
 namespace SparseConv::cli {
 namespace {
