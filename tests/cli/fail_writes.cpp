@@ -1,7 +1,8 @@
 // To be preloaded: has a write to a file in the folder FAIL_FOLDER fail, the one with the number
-// FAIL_WRITE, counted from 1 in each process. FAIL_HOW says how: `full` is a disk that stays full,
-// `error` is one that fails once, `short` takes only half of what is written, once. How many writes
-// there were is left in the file FAIL_COUNT when the process ends well.
+// FAIL_WRITE, counted from 1 in each process; under mpirun only on the rank FAIL_RANK. FAIL_HOW
+// says how: `full` is a disk that stays full, `error` is one that fails once, `short` takes only
+// half of what is written, once. How many writes there were is left in the file FAIL_COUNT when the
+// process ends well.
 #include <dlfcn.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,6 +22,12 @@ std::string setting(const char* name) {
 
 long number = 0;
 
+/// Whether this is the rank that is meant. mpirun itself has no rank, and is not.
+bool is_chosen() {
+  static const bool chosen = setting("FAIL_RANK") == setting("OMPI_COMM_WORLD_RANK");
+  return chosen;
+}
+
 bool is_in_folder(int file) {
   static const std::string folder = setting("FAIL_FOLDER");
   char path[4096] = "";
@@ -34,7 +41,7 @@ template <class Write>
 ssize_t count(int file, std::size_t length, const Write& write) {
   static const long chosen = std::atol(setting("FAIL_WRITE").c_str());
   static const std::string how = setting("FAIL_HOW");
-  if (!is_in_folder(file)) return write(length);
+  if (!is_chosen() || !is_in_folder(file)) return write(length);
   ++number;
   if (how == "short") return write(number == chosen && length > 1 ? length / 2 : length);
   const bool fails = how == "full" ? number >= chosen : number == chosen;
@@ -46,7 +53,7 @@ ssize_t count(int file, std::size_t length, const Write& write) {
 struct Count {
   ~Count() {
     const std::string file = setting("FAIL_COUNT");
-    if (!file.empty()) std::ofstream(file) << number;
+    if (is_chosen() && !file.empty()) std::ofstream(file) << number;
   }
 };
 const Count count_at_end;

@@ -2,9 +2,10 @@
 
 import os
 import shutil
+import subprocess
 
 import pytest
-from program import arrays, run, succeed, undisturbed
+from program import MPIRUN, arrays, run, succeed, undisturbed
 
 SHAPE = (12, 15)
 JOB = ("--filter", "gaussian:1:2", "--progress", "off", "--resume", "--shard-size", "6K")
@@ -59,3 +60,63 @@ def test_every_write(tmp_path, job, how, layout):
             succeed("convolve", source, output, *options)
         assert arrays(output) == wanted, n
     assert failed == n_writes or how == "short"
+
+
+@pytest.mark.skipif(not MPIRUN, reason="the program was built without MPI")
+@pytest.mark.parametrize("rank, how, layout", [(0, "full", "sharded"), (1, "error", "single")])
+def test_writes_of_one_rank_of_two(tmp_path, job, rank, how, layout):
+    """Has some of the writes of one rank fail; the other one ends too, and nothing is told twice."""
+    source, wanted = job
+    (tmp_path / "results").mkdir()
+    output = tmp_path / "results" / "out.h5"
+    options = [*JOB, "--layout", layout]
+    environment = watching(tmp_path / "results", rank=rank, count=tmp_path / "count")
+    succeed("convolve", source, output, *options, ranks=2, env=environment)
+    n_writes = int((tmp_path / "count").read_text())
+    assert n_writes > 10
+    for n in (1, n_writes // 2, n_writes):
+        forget(output)
+        environment = watching(tmp_path / "results", rank=rank, write=n, how=how)
+        done = run("convolve", source, output, *options, ranks=2, env=environment)
+        assert_clean_failure(done, output, wanted)
+        succeed("convolve", source, output, *options)
+        assert arrays(output) == wanted, n
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A folder that holds 600 KiB, until it is told to `grow`."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", folder]
+    try:
+        subprocess.run(mount, check=True, capture_output=True, text=True)
+    except FileNotFoundError:
+        pytest.skip("there is no program mount")
+    except subprocess.CalledProcessError as error:
+        pytest.skip(f"a disk cannot be mounted here: {error.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def grow(disk):
+    subprocess.run(["mount", "-o", "remount,size=16m", disk], check=True)
+
+
+@pytest.mark.parametrize("ranks", [None, 2] if MPIRUN else [None])
+@pytest.mark.parametrize("layout", ["single", "sharded"])
+def test_full_disk(tmp_path, small_disk, ranks, layout):
+    """The disk is full after some shards; with more room the next run adds only what is missing."""
+    source, wanted = undisturbed(tmp_path, 32, 60, (40, 50), JOB[:4])
+    output, shards = small_disk / "out.h5", small_disk / "out.h5.shards"
+    options = [*JOB[:5], "--shard-size", "100K", *JOB[-1:], "--layout", layout]
+    done = run("convolve", source, output, *options, ranks=ranks)
+    assert_clean_failure(done, output, None)
+    assert "No space left on device" in done.stderr and not output.exists()
+    kept = {path: path.stat().st_mtime_ns for path in shards.glob("0*.h5")}
+    assert kept
+    grow(small_disk)
+    succeed("convolve", source, output, *options, ranks=ranks)
+    assert arrays(output) == wanted
+    if layout == "sharded":
+        assert all(path.stat().st_mtime_ns == time for path, time in kept.items())
