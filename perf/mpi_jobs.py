@@ -1,0 +1,68 @@
+"""Runs programs alone and under Open MPI's mpirun, and has that count what the ranks send."""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+QUIET = {
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_rmaps_base_oversubscribe": "1",
+    "OMPI_MCA_mpi_yield_when_idle": "1",
+    "OMP_PROC_BIND": "false",
+    "KOKKOS_DISABLE_WARNINGS": "1",
+}
+
+
+def run(command, ranks=1, threads=1, mca=()):
+    """What a program prints; one rank is a process without mpirun."""
+    command = list(map(str, command))
+    if ranks > 1 or mca:
+        settings = [word for name, value in mca for word in ("--mca", name, str(value))]
+        command = ["mpirun", *settings, "--bind-to", "none", "-n", str(ranks), *command]
+    environment = {**os.environ, **QUIET, "OMP_NUM_THREADS": str(threads)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"scaling: {' '.join(command)}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def convolve(program, source, output, *options, ranks=1, threads=1):
+    """The report of the program."""
+    report = output.with_suffix(".json")
+    command = [program, "convolve", source, output, *options, "--report", report]
+    run([*command, "--progress", "off"], ranks, threads)
+    return json.loads(report.read_text())
+
+
+def sent_by_rank(file):
+    """Messages and bytes that a rank sent to others, by its file of Open MPI's monitoring: lines
+    `E` are messages of the program, `I` those of which collective calls consist."""
+    messages = size = 0
+    for line in file.read_text().splitlines():
+        found = re.match(r"[EI]\t(\d+)\t(\d+)\t(\d+) bytes\t(\d+) msgs", line)
+        if found and found[1] != found[2]:
+            size += int(found[3])
+            messages += int(found[4])
+    return messages, size
+
+
+def traffic(command, ranks):
+    """What a program prints, and what its ranks send: means and maxima over them."""
+    with tempfile.TemporaryDirectory() as folder:
+        mca = {
+            "pml_monitoring_enable": 2,
+            "pml_monitoring_enable_output": 3,
+            "pml_monitoring_filename": f"{folder}/sent",
+        }
+        output = run(command, ranks, mca=mca.items())
+        sent = [sent_by_rank(file) for file in pathlib.Path(folder).glob("sent.*.prof")]
+    messages, sizes = zip(*sent)
+    return output, {
+        "messages": {"mean": sum(messages) / ranks, "max": max(messages)},
+        "bytes": {"mean": sum(sizes) / ranks, "max": max(sizes)},
+    }

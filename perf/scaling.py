@@ -1,0 +1,209 @@
+"""Measures what more ranks and more threads of this machine bring, counts what up to 64 ranks send
+each other and how equal their work is, and models a cluster from that; perf/scaling.md tells how.
+Needs Open MPI, and a build with -DSparseConv_ENABLE_PERF=ON."""
+
+import argparse
+import datetime
+import json
+import os
+import pathlib
+import statistics
+import sys
+import tempfile
+
+import h5py
+import numpy as np
+from cluster_model import print_model
+from machine import ROOT, commit, cpu
+from mpi_jobs import convolve, run, traffic
+from tables import print_table
+
+SHAPE = (512, 512)
+ENTRIES = 120  # of an image
+FILTER = ("--filter", "gaussian:1:2")  # 5x5
+IMAGES = 10_000
+WORKERS = {"1 rank": (1, 1), "1 rank, 2 threads": (1, 2), "2 ranks": (2, 1)}
+RANKS = (1, 2, 4, 8, 16, 32, 64)
+SHARDS = (500, 1000, 2000, 4000)
+KINDS = ("even", "rising", "skewed")
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(prog="scaling", description=__doc__)
+    add = parser.add_argument
+    add("--quick", action="store_true", help="a tenth of the images, two turns, up to 8 ranks")
+    add("--turns", type=int, default=7, help="repetitions of each timed run [%(default)s]")
+    add("--bin", type=pathlib.Path, default=ROOT / "build/bin",
+        help="folder of the programs [%(default)s]")
+    add("--scratch", type=pathlib.Path, help="folder for the timed files, 2 GB [that of the system]")
+    add("--output", type=pathlib.Path, metavar="FILE", default=ROOT / "build/scaling.json",
+        help="for the figures [%(default)s]")
+    add("--from", dest="figures", type=pathlib.Path, metavar="FILE",
+        help="measure nothing: tables of figures that are there")
+    return parser.parse_args()
+
+
+def generate(options, file, images, shape=SHAPE, entries=ENTRIES):
+    density = entries / (shape[0] * shape[1])
+    run([options.bin / "sparseconv", "generate", file, "--images", images,
+         "--shape", f"{shape[0]},{shape[1]}", "--density", density, "--dtype", "float"])
+    return file
+
+
+def note(text):
+    print(f"scaling: {text} ...", file=sys.stderr, flush=True)
+
+
+def timed_runs(images):
+    """The layout, the workers and the images of each run: as many images for two workers as for one
+    (strong scaling), and twice as many (weak scaling)."""
+    for layout in ("sharded", "single"):
+        for name, (ranks, threads) in WORKERS.items():
+            yield layout, name, images, ranks, threads
+            if ranks * threads > 1:
+                yield layout, name, images * ranks * threads, ranks, threads
+
+
+def time_runs(options, folder, images):
+    """Seconds of runs that take turns."""
+    sources = {n: generate(options, folder / f"{n}.h5", n) for n in (images, 2 * images)}
+    runs = list(timed_runs(images))
+    reports = [[] for one in runs]
+    for turn in range(options.turns):
+        note(f"timed runs, turn {turn + 1} of {options.turns}")
+        for (layout, _, n, ranks, threads), of_run in zip(runs, reports):
+            of_run.append(convolve(options.bin / "sparseconv", sources[n], folder / "out.h5",
+                                   *FILTER, "--layout", layout, ranks=ranks, threads=threads))
+    for (layout, name, n, _, _), of_run in zip(runs, reports):
+        seconds = {part: [report["seconds"][part] for report in of_run]
+                   for part in ("read", "convolve", "write", "total")}
+        yield {"layout": layout, "workers": name, "images": n, "nnz_in": of_run[0]["nnz_in"],
+               "nnz_out": of_run[0]["nnz_out"], "seconds": seconds}
+
+
+def work_of_ranks(source, manifests, taps):
+    """Steps that each rank took: pairs of entry and tap, stored pixels, and images."""
+    with h5py.File(source) as file:
+        offsets = file["images/indptr"][:]
+    work = []
+    for manifest in manifests:
+        work.append(0)
+        for line in manifest.read_text().splitlines():
+            shard = json.loads(line)
+            first, last = shard["images"]
+            work[-1] += int(offsets[last] - offsets[first]) * taps + shard["nnz"] + last - first
+    return work
+
+
+def count_of_program(options, folder, ranks):
+    """What ranks of the program send, and the most work of one of them over the mean."""
+    source = folder / "small.h5"
+    if not source.exists():
+        generate(options, source, 12800, (64, 64), 20)
+    output = folder / f"{ranks}.h5"
+    command = [options.bin / "sparseconv", "convolve", source, output, *FILTER, "--progress", "off"]
+    _, sent = traffic([*command, "--layout", "sharded"], ranks)
+    manifests = pathlib.Path(f"{output}.shards").glob("manifest.*")
+    work = work_of_ranks(source, manifests, 25)
+    return {"ranks": ranks, "imbalance": max(work) / np.mean(work), **sent}
+
+
+def count_of_library(options, kind, ranks):
+    """What `rebalance` sends, and the imbalance before and after it."""
+    output, sent = traffic([options.bin / "sparseconv_rebalance", kind], ranks)
+    return {"kind": kind, "ranks": ranks, **json.loads(output), **sent}
+
+
+def time_linking(options, folder, shards):
+    """Seconds in which the first rank makes one file refer to so many shards."""
+    source = generate(options, folder / f"{shards}.h5", shards, (32, 32), 20)
+    output = folder / f"{shards}.linked.h5"
+    job = (*FILTER, "--layout", "sharded", "--resume", "--shard-size", 1)
+    convolve(options.bin / "sparseconv", source, output, *job)
+    seconds = []
+    for _ in range(3):
+        output.unlink()
+        report = convolve(options.bin / "sparseconv", source, output, *job)
+        seconds.append(report["seconds"]["write"])
+    return {"shards": shards, "seconds": seconds}
+
+
+def circumstances(options):
+    return {
+        "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        "commit": commit(),
+        "cpu": cpu(),
+        "cores": len(os.sched_getaffinity(0)),
+        "load_average": os.getloadavg()[0],
+        "mpi": run(["mpirun", "--version"]).splitlines()[0],
+        "turns": options.turns,
+    }
+
+
+def measure(options):
+    figures = circumstances(options)
+    images = IMAGES // 10 if options.quick else IMAGES
+    ranks = [n for n in RANKS if n <= 8 or not options.quick]
+    with tempfile.TemporaryDirectory(dir=options.scratch) as folder:
+        figures["times"] = list(time_runs(options, pathlib.Path(folder), images))
+    figures["load_average_after"] = os.getloadavg()[0]
+    note("what ranks send")
+    memory = "/dev/shm" if os.path.isdir("/dev/shm") else None  # no waiting for the disk
+    with tempfile.TemporaryDirectory(dir=memory) as name:
+        folder = pathlib.Path(name)
+        figures["program"] = [count_of_program(options, folder, n) for n in ranks]
+        figures["library"] = [count_of_library(options, kind, n) for kind in KINDS for n in ranks]
+        note("linking shards")
+        figures["linking"] = [time_linking(options, folder, n) for n in SHARDS]
+    return figures
+
+
+def speedups(run, alone):
+    """Images a second over those of another run, by the median and by the fastest of each."""
+    more = run["images"] / alone["images"]
+    for part in ("convolve", "total"):
+        for of_turns in (statistics.median, min):
+            yield more * of_turns(alone["seconds"][part]) / of_turns(run["seconds"][part])
+
+
+def time_rows(times):
+    """Medians of each run, and how much faster it is than one rank with one thread."""
+    for run in times:
+        alone = next(one for one in times if one["layout"] == run["layout"])
+        seconds = (f"{statistics.median(some):.3f}" for some in run["seconds"].values())
+        faster = (f"{speedup:.2f}" for speedup in speedups(run, alone))
+        yield f"{run['layout']}, {run['workers']}", str(run["images"]), *seconds, *faster
+
+
+def sent_columns(one):
+    numbers = (one[what][how] for what in ("messages", "bytes") for how in ("mean", "max"))
+    return (f"{number:.0f}" for number in numbers)
+
+
+def print_figures(figures):
+    header = ("layout, workers", "images", "read, s", "convolve, s", "write, s", "in all, s",
+              "convolve: speed-up", "of the fastest", "in all: speed-up", "of the fastest")
+    print_table(header, time_rows(figures["times"]))
+    sent = ("messages, mean", "most", "bytes, mean", "most")
+    rows = ((str(one["ranks"]), f"{one['imbalance']:.4f}", *sent_columns(one))
+            for one in figures["program"])
+    print_table(("ranks of the program", "imbalance", *sent), rows)
+    rows = ((one["kind"], str(one["ranks"]), f"{one['before']:.3f}", f"{one['after']:.4f}",
+             *sent_columns(one)) for one in figures["library"])
+    print_table(("rebalance", "ranks", "imbalance before", "after", *sent), rows)
+    rows = ((str(one["shards"]), f"{statistics.median(one['seconds']):.3f}")
+            for one in figures["linking"])
+    print_table(("shards", "linking, s"), rows)
+
+
+def main():
+    options = parse_arguments()
+    options.turns = 2 if options.quick else options.turns
+    figures = json.loads(options.figures.read_text()) if options.figures else measure(options)
+    if not options.figures:
+        options.output.write_text(json.dumps(figures, indent=1) + "\n")
+    print_figures(figures)
+    print_model(figures)
+
+
+main()
