@@ -57,6 +57,16 @@ TYPED_TEST(Compress, MovesTheElementsTogetherRunByRun) {
   this->check(7, [&](Word word, TypeParam* to) { compress_runs(word, from.data(), to); });
 }
 
+TYPED_TEST(Compress, MovesElementsAndNumbersTogether) {
+  const auto from = this->elements(7);
+  this->check(7, [&](Word word, TypeParam* to) {
+    std::vector<std::int32_t> numbers(64 + compress_overshoot);
+    compress_numbered(word, std::int32_t(100), from.data(), numbers.data(), to);
+    for (int i = 0; i < count_ones(word); ++i)
+      EXPECT_EQ(numbers[static_cast<std::size_t>(i)] - 100, static_cast<std::int32_t>(to[i]) - 7);
+  });
+}
+
 template <class T>
 class CompressNumbers : public Compress<T> {};
 using NumberTypes = testing::Types<std::int32_t, std::int64_t>;

@@ -16,8 +16,7 @@ class RowWriter {
   void write(Word bits, std::int64_t first, const Scalar* sums) {
     const std::int64_t n = count_ones(bits);
     if (next_ + n + compress_overshoot <= end_) {
-      compress_numbers(bits, static_cast<Ordinal>(first), entries_ + next_);
-      compress(bits, sums, values_ + next_);
+      compress_numbered(bits, static_cast<Ordinal>(first), sums, entries_ + next_, values_ + next_);
     } else {
       write_exactly(bits, first, sums);
     }

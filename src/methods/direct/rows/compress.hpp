@@ -10,13 +10,13 @@
 
 /// \file
 /// Moves those of 64 elements together whose bits are set: with the instructions for it where the
-/// processor that is compiled for has them, or else run by run. Both write behind the last element,
-/// where the caller has to have room.
+/// processor that is compiled for has them (AVX-512, and more of it for `float` with VBMI2), or
+/// else run by run. All write behind the last element, where the caller has to have room.
 
 namespace SparseConv::Impl {
 
 /// Elements that may be written behind the last one.
-constexpr std::int64_t compress_overshoot = 16;
+constexpr std::int64_t compress_overshoot = 32;
 
 /// Calls `visit(first, length)` for the runs of ones.
 template <class Visit>
@@ -28,15 +28,14 @@ void for_each_run(Word word, const Visit& visit) {
   }
 }
 
-/// Whether the ones follow one another: then there is little to do.
-inline bool is_one_run(Word word) { return (word & (word + (word & -word))) == 0; }
+/// Elements of a run that are moved in a step.
+constexpr std::int64_t run_step = 16;
 
-/// Run by run, in steps of 16 elements.
 template <class T>
 void compress_runs(Word word, const T* from, T* to) {
   for_each_run(word, [&](std::int64_t first, std::int64_t length) {
-    for (std::int64_t done = 0; done < length; done += compress_overshoot)
-      std::memcpy(to + done, from + first + done, compress_overshoot * sizeof(T));
+    for (std::int64_t done = 0; done < length; done += run_step)
+      std::memcpy(to + done, from + first + done, run_step * sizeof(T));
     to += length;
   });
 }
@@ -46,8 +45,8 @@ template <class T>
 void compress_numbers_runs(Word word, T first, T* to) {
   for_each_run(word, [&](std::int64_t bit, std::int64_t length) {
     const T column = first + static_cast<T>(bit);
-    for (std::int64_t done = 0; done < length; done += compress_overshoot)
-      for (T i = 0; i < compress_overshoot; ++i) to[done + i] = column + static_cast<T>(done) + i;
+    for (std::int64_t done = 0; done < length; done += run_step)
+      for (T i = 0; i < run_step; ++i) to[done + i] = column + static_cast<T>(done) + i;
     to += length;
   });
 }
@@ -56,7 +55,6 @@ void compress_numbers_runs(Word word, T first, T* to) {
 
 template <class T>
 std::enable_if_t<sizeof(T) == 4> compress(Word word, const T* from, T* to) {
-  if (is_one_run(word)) return compress_runs(word, from, to);
   for (int i = 0; i < 64; i += 16, word >>= 16) {
     const auto mask = static_cast<__mmask16>(word);
     _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(mask, _mm512_loadu_si512(from + i)));
@@ -66,7 +64,6 @@ std::enable_if_t<sizeof(T) == 4> compress(Word word, const T* from, T* to) {
 
 template <class T>
 std::enable_if_t<sizeof(T) == 8> compress(Word word, const T* from, T* to) {
-  if (is_one_run(word)) return compress_runs(word, from, to);
   for (int i = 0; i < 64; i += 8, word >>= 8) {
     const auto mask = static_cast<__mmask8>(word);
     _mm512_storeu_si512(to, _mm512_maskz_compress_epi64(mask, _mm512_loadu_si512(from + i)));
@@ -75,7 +72,6 @@ std::enable_if_t<sizeof(T) == 8> compress(Word word, const T* from, T* to) {
 }
 
 inline void compress_numbers(Word word, std::int32_t first, std::int32_t* to) {
-  if (is_one_run(word)) return compress_numbers_runs(word, first, to);
   __m512i columns =
       _mm512_add_epi32(_mm512_set1_epi32(first),
                        _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
@@ -87,7 +83,6 @@ inline void compress_numbers(Word word, std::int32_t first, std::int32_t* to) {
 }
 
 inline void compress_numbers(Word word, std::int64_t first, std::int64_t* to) {
-  if (is_one_run(word)) return compress_numbers_runs(word, first, to);
   __m512i columns =
       _mm512_add_epi64(_mm512_set1_epi64(first), _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7));
   for (int i = 0; i < 64; i += 8, word >>= 8) {
@@ -106,6 +101,52 @@ void compress(Word word, const T* from, T* to) {
 template <class T>
 void compress_numbers(Word word, T first, T* to) {
   compress_numbers_runs(word, first, to);
+}
+
+#endif
+
+/// Moves elements together, and the numbers of their places, the first of which is `first`.
+template <class T, class Number>
+void compress_numbered(Word word, Number first, const T* from, Number* numbers, T* to) {
+  compress_numbers(word, first, numbers);
+  compress(word, from, to);
+}
+
+#if defined(__AVX512VBMI2__)
+
+/// The bytes 0 to 63.
+struct CountingBytes {
+  alignas(64) unsigned char bytes[64] = {};
+  constexpr CountingBytes() {
+    for (unsigned char i = 0; i < 64; ++i) bytes[i] = i;
+  }
+};
+
+/// The numbers of the places are bytes, which one instruction moves together; elements follow their
+/// numbers, 16 at a time.
+inline void compress_numbered(Word word, std::int32_t first, const float* from,
+                              std::int32_t* numbers, float* to) {
+  static constexpr CountingBytes counting;
+  const __m512 a = _mm512_loadu_ps(from), b = _mm512_loadu_ps(from + 16);
+  const __m512 c = _mm512_loadu_ps(from + 32), d = _mm512_loadu_ps(from + 48);
+  __m512i places = _mm512_maskz_compress_epi8(word, _mm512_load_si512(counting.bytes));
+  // Without a mask GCC warns of something uninitialized in its own headers.
+  constexpr __mmask16 all = 0xffff;
+  const auto move = [&](int i) {
+    const __m512i place =
+        _mm512_maskz_cvtepu8_epi32(all, _mm512_maskz_extracti32x4_epi32(0xf, places, 0));
+    places = _mm512_maskz_alignr_epi32(all, places, places, 4);
+    _mm512_storeu_si512(numbers + i, _mm512_add_epi32(place, _mm512_set1_epi32(first)));
+    const __m512 lower = _mm512_permutex2var_ps(a, place, b);
+    const __m512 upper = _mm512_permutex2var_ps(c, place, d);
+    const __mmask16 in_upper = _mm512_test_epi32_mask(place, _mm512_set1_epi32(32));
+    _mm512_storeu_ps(to + i, _mm512_mask_blend_ps(in_upper, lower, upper));
+  };
+  const int n = count_ones(word);
+  for (int i = 0; i < n; i += 32) {  // in pairs, as it is hard to predict whether the second counts
+    move(i);
+    move(i + 16);
+  }
 }
 
 #endif
