@@ -8,23 +8,30 @@ namespace SparseConv::Impl {
 
 /// Finds the pixels of the result that are stored.
 ///
-/// An entry sets bits in its own row of the image alone, once for each extent of the filter's runs.
-/// A row of the result is the union of such rows, many pixels at a time.
+/// An entry sets the bit of its own pixel alone. The rows of the image from which runs of one
+/// extent reach a row of the result are united, and their bits spread over the extent: many pixels
+/// at a time.
 template <class AnyTaps>
 class BitRows {
  public:
   BitRows(Scratch& scratch, const AnyTaps& taps, const Window& widest)
       : taps_(taps),
         window_(widest),
-        rows_(scratch.zeros<Word>(taps.n_extents() * widest.capacity() + 1)),
+        runs_(scratch.uninitialized<Run>(taps.n_runs())),
+        entries_(scratch.zeros<Word>(before(taps) + widest.capacity()) + before(taps)),
+        column_(scratch.zeros<Word>(before(taps) + widest.capacity()) + before(taps)),
         union_(scratch.uninitialized<Word>(widest.capacity())),
         inside_(scratch.uninitialized<Word>(widest.capacity())),
-        list_(scratch.uninitialized<PixelWord>(widest.capacity() + 1)) {}
+        list_(scratch.uninitialized<PixelWord>(widest.capacity() + 1)) {
+    for (std::int64_t r = 0; r < taps.n_runs(); ++r) runs_[r] = taps.runs(r);
+    std::stable_sort(runs_, runs_ + taps.n_runs(),
+                     [](const Run& a, const Run& b) { return a.extent < b.extent; });
+  }
 
   static std::int64_t bytes(const AnyTaps& taps, const Window& widest) {
     const std::int64_t n = widest.capacity();
-    return Scratch::bytes<Word>(taps.n_extents() * n + 1) + 2 * Scratch::bytes<Word>(n) +
-           Scratch::bytes<PixelWord>(n + 1);
+    return Scratch::bytes<Run>(taps.n_runs()) + 2 * Scratch::bytes<Word>(before(taps) + n) +
+           2 * Scratch::bytes<Word>(n) + Scratch::bytes<PixelWord>(n + 1);
   }
 
   /// Begins with another image.
@@ -41,13 +48,12 @@ class BitRows {
   /// Adds entries.
   void add(const Places& places) {
     added_ = {};
-    if (places.size() > 0) {
-      const std::int64_t first = window_.margin + places.first_column() + taps_.reach.first_column;
-      const std::int64_t last = window_.margin + places.last_column() + taps_.reach.last_column;
-      added_ = {first / word_bits, last / word_bits + 1};
-    }
+    if (places.size() == 0) return;
+    const std::int64_t shift = window_.margin + taps_.reach.first_column;
+    added_ = {(places.first_column() + shift) / word_bits,
+              (places.last_column() + window_.margin + taps_.reach.last_column) / word_bits + 1};
     touched_ = unite(touched_, added_);
-    for (std::int64_t e = 0; e < taps_.n_extents(); ++e) add(e, places.data(), places.size());
+    set(places, window_.overlap * window_.stride() + shift);
   }
 
   /// Pixels that are stored in the rows of the result from `first` up to but not including `last`.
@@ -84,20 +90,16 @@ class BitRows {
   void advance() {
     const std::int64_t kept = window_.overlap * window_.words;
     const std::int64_t gone = window_.rows * window_.words;
-    for (std::int64_t e = 0; e < taps_.n_extents(); ++e) {
-      Word* const rows = rows_of(e);
-      std::copy(rows + gone, rows + gone + kept, rows);
-      std::fill(rows + kept, rows + kept + gone, Word(0));
-    }
+    std::copy(entries_ + gone, entries_ + gone + kept, entries_);
+    std::fill(entries_ + kept, entries_ + kept + gone, Word(0));
     touched_ = added_;
   }
 
   /// Empties the window, in which the first `n` rows are all that entries reach.
   void clear(std::int64_t n) {
-    for (std::int64_t e = 0; e < taps_.n_extents(); ++e)
-      for_each_piece(0, n, [&](std::int64_t begin, std::int64_t end) {
-        std::fill(rows_of(e) + begin, rows_of(e) + end, Word(0));
-      });
+    for_each_piece(0, n, [&](std::int64_t begin, std::int64_t end) {
+      std::fill(entries_ + begin, entries_ + end, Word(0));
+    });
     touched_ = {};
   }
 
@@ -114,46 +116,54 @@ class BitRows {
     return {std::min(a.first, b.first), std::max(a.last, b.last)};
   }
 
-  /// The rows of the image with one extent.
-  Word* rows_of(std::int64_t extent) const {
-    return rows_ + extent * window_.height() * window_.words;
-  }
-
-  /// Adds entries with one extent.
-  void add(std::int64_t number, const std::int32_t* places, std::int64_t n) {
-    const std::int64_t length = taps_.extents(number).length;
-    const std::int64_t shift = window_.margin + taps_.extents(number).column;
-    Word* const rows = rows_of(number) + window_.overlap * window_.words;
+  /// Sets the bits of entries: of one in the first pixel of the window bit `first`.
+  void set(const Places& places, std::int64_t first) {
+    const std::int32_t* const place = places.data();
+    const auto set_one = [&](std::int64_t i) {
+      const auto bit = static_cast<std::uint32_t>(place[i] + static_cast<std::int32_t>(first));
+      entries_[bit / word_bits] |= Word(1) << bit % word_bits;
+    };
     // Neighbours write to the same word, one after the other: better take entries from far apart.
-    const std::int64_t quarter = n / 4;
+    const std::int64_t quarter = places.size() / 4;
     for (std::int64_t i = 0; i < quarter; ++i)
-      for (std::int64_t part = 0; part < 4; ++part)
-        set_bits(rows, places[part * quarter + i] + shift, length);
-    for (std::int64_t i = 4 * quarter; i < n; ++i) set_bits(rows, places[i] + shift, length);
+      for (std::int64_t part = 0; part < 4; ++part) set_one(part * quarter + i);
+    for (std::int64_t i = 4 * quarter; i < places.size(); ++i) set_one(i);
   }
 
   /// Calls `body(begin, end)` for the words of rows that entries touch: all at once, unless they
-  /// are a small part of wide rows.
+  /// are a small part of many.
   template <class Body>
   void for_each_piece(std::int64_t first_row, std::int64_t last_row, const Body& body) const {
+    constexpr std::int64_t few = 192;
     const std::int64_t words = window_.words;
     if (last_row <= first_row) return;
-    if (4 * (touched_.last - touched_.first) >= words)
+    if (4 * (touched_.last - touched_.first) >= words || (last_row - first_row) * words <= few)
       return body(first_row * words, last_row * words);
     for (std::int64_t row = first_row; row < last_row; ++row)
       body(row * words + touched_.first, row * words + touched_.last);
   }
 
-  /// Unites, for words of the result, those of the rows of the image that reach them.
+  /// Finds which pixels entries reach, for words of the result.
   void unite(std::int64_t begin, std::int64_t end) const {
-    const auto source = [&](std::int64_t r) {
-      const Run& run = taps_.runs(std::min(r, taps_.n_runs() - 1));
-      const std::int64_t above = window_.overlap + taps_.reach.first_row - run.row;
-      return rows_of(run.extent) + above * window_.words + begin;
+    const Run* run = runs_;
+    for (std::int64_t e = 0; e < taps_.n_extents(); ++e) {
+      const Run* const first = run;
+      while (run != runs_ + taps_.n_runs() && run->extent == e) ++run;
+      const std::int64_t shift = taps_.extents(e).column - taps_.reach.first_column;
+      unite_rows(first, run, begin - shift / word_bits - 1, end);
+      spread(shift, taps_.extents(e).length, e > 0, begin, end);
+    }
+  }
+
+  /// Unites the rows of the image that reach words of the result with some runs.
+  void unite_rows(const Run* first, const Run* last, std::int64_t begin, std::int64_t end) const {
+    const auto source = [&](const Run* run) {
+      const std::int64_t row = std::min(run, last - 1)->row;
+      return entries_ + (window_.overlap + taps_.reach.first_row - row) * window_.words + begin;
     };
-    for (std::int64_t r = 0; r < taps_.n_runs(); r += 4)
-      unite(union_ + begin, r > 0, source(r), source(r + 1), source(r + 2), source(r + 3),
-            end - begin);
+    for (const Run* run = first; run < last; run += 4)
+      unite(column_ + begin, run > first, source(run), source(run + 1), source(run + 2),
+            source(run + 3), end - begin);
   }
 
   static void unite(Word* KOKKOS_RESTRICT to, bool keep, const Word* a, const Word* b,
@@ -163,10 +173,52 @@ class BitRows {
     for (std::int64_t w = 0; w < n; ++w) to[w] = (to[w] & kept) | a[w] | b[w] | c[w] | d[w];
   }
 
+  /// Moves each bit by `first`, `first + 1` ... `first + length - 1` pixels.
+  void spread(std::int64_t first, std::int64_t length, bool keep, std::int64_t begin,
+              std::int64_t end) const {
+    for (std::int64_t done = 0, n; done < length; done += n) {
+      const std::int64_t bit = (first + done) % word_bits;
+      n = std::min(length - done, word_bits - bit);
+      const Word* const from = column_ + begin - (first + done) / word_bits;
+      if (n <= 8)
+        spread<3>(union_ + begin, keep || done > 0, from, end - begin, bit, n);
+      else
+        spread<6>(union_ + begin, keep || done > 0, from, end - begin, bit, n);
+    }
+  }
+
+  /// The same within words and into the next ones.
+  template <int n_steps>
+  static void spread(Word* KOKKOS_RESTRICT to, bool keep, const Word* from, std::int64_t n,
+                     std::int64_t first, std::int64_t length) {
+    std::int64_t steps[n_steps] = {};  // each doubles what is there, or less
+    for (std::int64_t step = 0, done = 1; done < length; done += steps[step++])
+      steps[step] = std::min(done, length - done);
+    const Word kept = keep ? ~Word(0) : 0;
+    const std::int64_t back = word_bits - first - length;
+    SPARSECONV_SIMD()
+    for (std::int64_t w = 0; w < n; ++w) {
+      Word here = from[w], before = from[w - 1];
+      for (int step = 0; step < n_steps; ++step) {
+        here |= here << steps[step];
+        before |= before >> steps[step];
+      }
+      to[w] = (to[w] & kept) | here << first | before >> 1 >> back;
+    }
+  }
+
+  /// Words before the first row, which are looked at for what reaches into it.
+  static std::int64_t before(const AnyTaps& taps) {
+    constexpr std::int64_t words_of_line = 8;
+    return words_for(taps.filter.width + word_bits) / words_of_line * words_of_line + words_of_line;
+  }
+
   const AnyTaps& taps_;
   Window window_;
   std::int64_t width_ = -1;  ///< for which the window is made
-  Word* rows_;               ///< of the image, for one extent after the other
+  Run* runs_;                ///< ordered by extent
+  Word* entries_;            ///< pixels of the image that have entries
+  Word* column_;             ///< rows of the image, united
   Word* union_;              ///< rows of the result
   Word* inside_;             ///< pixels of the window that are pixels of the result
   PixelWord* list_;
