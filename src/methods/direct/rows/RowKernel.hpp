@@ -150,12 +150,18 @@ struct RowKernel {
   }
 
   /// The entry before which the first gap of so many pixels is, of the entries k in (first, last);
-  /// `last` if there is none. A window ends at a gap that nothing reaches over.
+  /// `last` if there is none.
   std::int64_t before_gap(std::int64_t first, std::int64_t last, std::int64_t gap) const {
     const auto& columns = batch.graph.entries;
     for (std::int64_t k = first + 1; k < last; ++k)
       if (columns(k) - columns(k - 1) >= gap) return k;
     return last;
+  }
+
+  /// Rows without entries that are worth another window: one takes as long as some words.
+  static std::int64_t rows_of_gap(const Window& window) {
+    constexpr std::int64_t words_for_window = 32;
+    return window.overlap + 1 + words_for_window / window.words;
   }
 
   /// Moves a window down the rows of the result that entries of the band reach. Calls
@@ -175,7 +181,7 @@ struct RowKernel {
       const std::int64_t first = k;
       k = lower_bound(batch.graph.entries, first, band.last_entry,
                       begin + window.rows * grid.width);
-      if (k - first < window.rows) k = before_gap(first, k, (window.overlap + 1) * grid.width);
+      if (k - first < window.rows) k = before_gap(first, k, rows_of_gap(window) * grid.width);
       if (k > first) end = grid.split(columns[k - 1]).row + first_row + window.overlap + 1;
       n_rows = std::min(window.rows, end - row);
       work.places.find(columns + first, k - first, begin, band.column, grid, window);
