@@ -4,6 +4,9 @@
 #include <stdexcept>
 #include <string>
 
+/// \file
+/// The exception of the library, and the macros that throw it.
+
 namespace SparseConv {
 
 /// The one exception type of the library.
@@ -34,15 +37,16 @@ class Error : public std::runtime_error {
 
 }  // namespace SparseConv
 
-/// Throws SparseConv::Error with the place of the call if `condition` holds. `message` is evaluated
-/// only then.
-/// \param condition what must not be
-/// \param cause     `input` or `system`, an enumerator of SparseConv::Error::Cause
-/// \param message   a std::string
-#define SPARSECONV_THROW_IF(condition, cause, message)                                           \
-  do {                                                                                           \
-    if (condition)                                                                               \
-      throw ::SparseConv::Error(::SparseConv::Error::Cause::cause, message, __FILE__, __LINE__); \
+/// Throws SparseConv::Error with the place of the call.
+/// \param cause   `input` or `system`, an enumerator of SparseConv::Error::Cause
+/// \param message a std::string
+#define SPARSECONV_THROW(cause, message) \
+  throw ::SparseConv::Error(::SparseConv::Error::Cause::cause, message, __FILE__, __LINE__)
+
+/// Does so if `condition` holds. `message` is evaluated only then.
+#define SPARSECONV_THROW_IF(condition, cause, message) \
+  do {                                                 \
+    if (condition) SPARSECONV_THROW(cause, message);   \
   } while (false)
 
 #endif

@@ -122,9 +122,8 @@ Filter filter_from_string(const std::string& text) {
     SPARSECONV_THROW_IF(radius < 0, input, "the radius in the filter '" + text + "' is negative");
     return gaussian_filter(real(1), radius);
   }
-  SPARSECONV_THROW_IF(true, input,
-                      "there is no filter '" + text +
-                          "': use box:SIZE, gaussian:SIGMA[:RADIUS] or cosine:HALFWIDTH");
+  SPARSECONV_THROW(input, "there is no filter '" + text +
+                              "': use box:SIZE, gaussian:SIGMA[:RADIUS] or cosine:HALFWIDTH");
 }
 
 }  // namespace SparseConv

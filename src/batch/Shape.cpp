@@ -22,7 +22,7 @@ std::string to_string(Mode mode) {
 Mode mode_from_string(const std::string& name) {
   for (const Mode mode : {Mode::full, Mode::same, Mode::valid})
     if (name == to_string(mode)) return mode;
-  SPARSECONV_THROW_IF(true, input, "there is no mode '" + name + "': use full, same or valid");
+  SPARSECONV_THROW(input, "there is no mode '" + name + "': use full, same or valid");
 }
 
 namespace {

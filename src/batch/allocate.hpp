@@ -28,9 +28,8 @@ auto with_memory(std::int64_t n, std::int64_t nnz, const Allocate& allocate) {
   try {
     return allocate();
   } catch (const std::exception&) {
-    SPARSECONV_THROW_IF(true, system,
-                        "no memory for a batch of " + std::to_string(n) + " images with " +
-                            std::to_string(nnz) + " entries: convolve fewer images at a time");
+    SPARSECONV_THROW(system, "no memory for a batch of " + std::to_string(n) + " images with " +
+                                 std::to_string(nnz) + " entries: convolve fewer images at a time");
   }
 }
 

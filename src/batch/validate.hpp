@@ -110,11 +110,11 @@ template <class Matrix>
 void throw_for_row(const Matrix& batch, std::int64_t image) {
   const auto begin = read_one(batch.graph.row_map, image);
   const auto end = read_one(batch.graph.row_map, image + 1);
-  SPARSECONV_THROW_IF(true, input,
-                      "the row map of the batch is wrong at image " + std::to_string(image) +
-                          ": its entries go from " + std::to_string(begin) + " to " +
-                          std::to_string(end) + ", but offsets start at 0, never fall and end at " +
-                          "the number of entries, " + std::to_string(batch.nnz()));
+  SPARSECONV_THROW(input, "the row map of the batch is wrong at image " + std::to_string(image) +
+                              ": its entries go from " + std::to_string(begin) + " to " +
+                              std::to_string(end) +
+                              ", but offsets start at 0, never fall and end at " +
+                              "the number of entries, " + std::to_string(batch.nnz()));
 }
 
 template <class Matrix>
@@ -123,11 +123,10 @@ void throw_for_entry(const Matrix& batch, std::int64_t entry) {
       Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), batch.graph.row_map);
   std::int64_t image = 0;
   while (row_map(image + 1) <= entry) ++image;
-  SPARSECONV_THROW_IF(true, input,
-                      "entry " + std::to_string(entry - row_map(image)) + " of image " +
-                          std::to_string(image) + " has column " +
-                          std::to_string(read_one(batch.graph.entries, entry)) +
-                          ": columns must be from 0 to " + std::to_string(batch.numCols() - 1));
+  SPARSECONV_THROW(input, "entry " + std::to_string(entry - row_map(image)) + " of image " +
+                              std::to_string(image) + " has column " +
+                              std::to_string(read_one(batch.graph.entries, entry)) +
+                              ": columns must be from 0 to " + std::to_string(batch.numCols() - 1));
 }
 
 }  // namespace Impl

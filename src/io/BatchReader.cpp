@@ -105,9 +105,8 @@ std::vector<std::int64_t> BatchReader::Impl::offsets(std::int64_t first, std::in
   try {
     offsets.resize(static_cast<std::size_t>(last - first + 1));
   } catch (const std::bad_alloc&) {
-    SPARSECONV_THROW_IF(true, system,
-                        indptr.where() + ": no memory for the offsets of " +
-                            to_string(last - first) + " images: read fewer at a time");
+    SPARSECONV_THROW(system, indptr.where() + ": no memory for the offsets of " +
+                                 to_string(last - first) + " images: read fewer at a time");
   }
   indptr.read(first, last - first + 1, offsets.data());
   const auto fall = std::is_sorted_until(offsets.begin(), offsets.end());
@@ -133,10 +132,10 @@ void BatchReader::Impl::check_columns(const Ordinal* columns,
   if (wrong == end) return;
   const std::int64_t entry = offsets.front() + (wrong - columns);
   const auto image = std::upper_bound(offsets.begin(), offsets.end(), entry) - offsets.begin() - 1;
-  SPARSECONV_THROW_IF(true, input,
-                      indices.where() + ": entry " + to_string(entry) + ", in image " +
-                          to_string(first + image) + ", is column " + to_string(indices.at(entry)) +
-                          ", but an image has " + to_string(info.n_pixels) + " pixels");
+  SPARSECONV_THROW(input, indices.where() + ": entry " + to_string(entry) + ", in image " +
+                              to_string(first + image) + ", is column " +
+                              to_string(indices.at(entry)) + ", but an image has " +
+                              to_string(info.n_pixels) + " pixels");
 }
 
 BatchReader::BatchReader(const std::string& path) {

@@ -112,7 +112,7 @@ void BatchWriter::Impl::verify(const Checksum& checksum) const {
   try {
     found = hdf5::read_checksum(partial.name(), group_name, where);
   } catch (const Error& error) {
-    SPARSECONV_THROW_IF(true, system, message + ": " + error.what());
+    SPARSECONV_THROW(system, message + ": " + error.what());
   }
   SPARSECONV_THROW_IF(found != checksum, system, message + ": try again, or elsewhere");
 }

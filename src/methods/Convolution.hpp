@@ -24,12 +24,12 @@ class Convolution {
 
   /// The pixels that entries reach with taps, each with the value zero.
   virtual Matrix symbolic(const ExecutionSpace&, const Matrix&) {
-    SPARSECONV_THROW_IF(true, input, no_phases);
+    SPARSECONV_THROW(input, no_phases);
   }
 
   /// Computes the values of a result of symbolic() for a batch of the same pattern.
   virtual void numeric(const ExecutionSpace&, const Matrix&, const Matrix&) {
-    SPARSECONV_THROW_IF(true, input, no_phases);
+    SPARSECONV_THROW(input, no_phases);
   }
 
  private:

@@ -31,7 +31,7 @@ Method method_from_string(const std::string& name) {
     if (name == to_string(method)) return method;
     names += ", " + to_string(method);
   }
-  SPARSECONV_THROW_IF(true, input, "there is no method '" + name + "': use one of " + names);
+  SPARSECONV_THROW(input, "there is no method '" + name + "': use one of " + names);
 }
 
 }  // namespace SparseConv

@@ -35,7 +35,7 @@ std::unique_ptr<Convolution<Scalar, Ordinal, ExecutionSpace>> make_convolution(
     case Method::automatic:
       break;
   }
-  SPARSECONV_THROW_IF(true, input, "the method " + to_string(method) + " cannot be set up");
+  SPARSECONV_THROW(input, "the method " + to_string(method) + " cannot be set up");
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
