@@ -51,7 +51,8 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
       kernel.row_map = result.graph.row_map;
       kernel.entries = result.graph.entries;
       kernel.values = result.values;
-      Kokkos::parallel_for("SparseConv::direct::values", policy<Values>(space, kernel), kernel);
+      const auto policy = kernel.template policy<Values>(space);
+      Kokkos::parallel_for("SparseConv::direct::values", policy, kernel);
     });
   }
 
@@ -65,6 +66,9 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   static constexpr std::int64_t default_tile_pixels =
       16 * 1024 / static_cast<std::int64_t>(sizeof(Scalar));
 
+  /// Rows so wide that a thread would need more are cut into tiles.
+  static constexpr std::int64_t most_bytes_of_thread = 20 << 20;
+
   /// A result that may still store zeros, and how many.
   struct Filled {
     Matrix result;
@@ -73,22 +77,17 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
 
   /// Calls `work` with the kernel for this batch.
   template <class Work>
-  auto with_kernel(const ExecutionSpace& space, const Matrix& batch, const Work& work) const {
+  auto with_kernel(const ExecutionSpace& space, const Matrix& batch, const Work& work) {
     if constexpr (on_host<ExecutionSpace>) {
-      if (works_on_rows(space))
-        return work(make_kernel(space, Rows{batch, taps_, bands(space, batch)},
-                                Rows::scratch_bytes_for(taps_, geometry_.output.width)));
+      const std::int64_t bytes = Rows::bytes_for(taps_, geometry_.output.width);
+      if (team_size_ == 1 && taps_.n_runs() > 0 && bytes <= most_bytes_of_thread) {
+        const ThreadMemory<ExecutionSpace> memory(space, bytes, rows_);
+        return work(share_out(space, Rows{batch, taps_, bands(space, batch), memory}));
+      }
     }
     const TileSize size{tile_pixels_ > 0 ? tile_pixels_ : default_tile_pixels, 1};
-    return work(make_kernel(
-        space, Tiles{batch, taps_, cut(space, batch, size), PixelGrid(geometry_.output.width)},
-        Tiles::scratch_bytes_for(size.pixels)));
-  }
-
-  /// Not by several threads together, and not where rows are so wide that a thread has no room.
-  bool works_on_rows(const ExecutionSpace& space) const {
-    return team_size_ == 1 && taps_.n_runs() > 0 &&
-           Rows::scratch_bytes_for(taps_, geometry_.output.width) <= scratch_size(space, 1);
+    return work(share_out(space, Tiles{batch, taps_, cut(space, batch, size),
+                                       PixelGrid(geometry_.output.width), team_size_}));
   }
 
   auto cut(const ExecutionSpace& space, const Matrix& batch, const TileSize& size) const {
@@ -107,10 +106,13 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     return cut(space, batch, {size, tile_pixels_ > 0 ? 1 : 8 * filter_height, false});
   }
 
+  /// Tiles that a task works on: on the host enough to hide what a task costs, few enough for the
+  /// threads to finish together.
   template <class Kernel>
-  Kernel make_kernel(const ExecutionSpace& space, Kernel kernel, std::int64_t scratch_bytes) const {
-    kernel.scratch_bytes = scratch_bytes;
-    kernel.tiles_per_team = share(space, kernel.tiling.n_tiles);
+  static Kernel share_out(const ExecutionSpace& space, Kernel kernel) {
+    const std::int64_t tasks =
+        on_host<ExecutionSpace> ? 16 * space.concurrency() : std::int64_t(1) << 30;
+    kernel.tiles_per_task = std::max<std::int64_t>(1, (kernel.tiling.n_tiles + tasks - 1) / tasks);
     return kernel;
   }
 
@@ -122,7 +124,8 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     kernel.offsets = row_map;
     if (!tiling.of_images)
       kernel.offsets = make_counts(space, "SparseConv::direct::offsets", tiling.n_tiles);
-    Kokkos::parallel_for("SparseConv::direct::count", policy<Count>(space, kernel), kernel);
+    const auto count_policy = kernel.template policy<Count>(space);
+    Kokkos::parallel_for("SparseConv::direct::count", count_policy, kernel);
     const std::int64_t nnz = counts_to_offsets(space, "SparseConv::direct::scan", kernel.offsets);
     if (!tiling.of_images) fill_row_map(space, tiling.first_tile, kernel.offsets, row_map);
 
@@ -130,32 +133,10 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     kernel.entries = result.entries;
     kernel.values = result.values;
     std::int64_t zeros = 0;
-    Kokkos::parallel_reduce("SparseConv::direct::fill", policy<Step>(space, kernel), kernel, zeros);
+    const auto fill_policy = kernel.template policy<Step>(space);
+    Kokkos::parallel_reduce("SparseConv::direct::fill", fill_policy, kernel, zeros);
     space.fence("SparseConv::direct::fill");
     return {result.matrix(static_cast<Ordinal>(geometry_.output.size())), zeros};
-  }
-
-  /// Tiles that a team works on, one after the other: on the host enough to hide what a team costs,
-  /// few enough for the threads to finish together.
-  static std::int64_t share(const ExecutionSpace& space, std::int64_t n_tiles) {
-    const std::int64_t teams =
-        on_host<ExecutionSpace> ? 16 * space.concurrency() : std::int64_t(1) << 30;
-    return std::max<std::int64_t>(1, (n_tiles + teams - 1) / teams);
-  }
-
-  std::int64_t scratch_size(const ExecutionSpace& space, int level) const {
-    return Kokkos::TeamPolicy<ExecutionSpace>(space, 1, team_size_).scratch_size_max(level);
-  }
-
-  template <class Tag, class Kernel>
-  auto policy(const ExecutionSpace& space, Kernel& kernel) const {
-    using Policy = Kokkos::TeamPolicy<ExecutionSpace, Tag, Kokkos::Schedule<Kokkos::Dynamic>>;
-    const std::int64_t n_tiles = kernel.tiling.n_tiles;
-    const std::int64_t n_teams = (n_tiles + kernel.tiles_per_team - 1) / kernel.tiles_per_team;
-    kernel.scratch_level = kernel.scratch_bytes <= scratch_size(space, 0) ? 0 : 1;
-    return Policy(space, static_cast<int>(n_teams), team_size_)
-        .set_scratch_size(kernel.scratch_level,
-                          Kokkos::PerTeam(static_cast<int>(kernel.scratch_bytes)));
   }
 
   Geometry geometry_;
@@ -163,6 +144,7 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   std::int64_t tile_pixels_;
   int team_size_;
   ResultPool<Matrix> pool_;
+  RowsOfThreads rows_;  ///< on a host
 };
 
 }  // namespace SparseConv::Impl

@@ -17,12 +17,12 @@ class BitRows {
   BitRows(Scratch& scratch, const AnyTaps& taps, const Window& widest)
       : taps_(taps),
         window_(widest),
-        runs_(scratch.uninitialized<Run>(taps.n_runs())),
-        entries_(scratch.zeros<Word>(before(taps) + widest.capacity()) + before(taps)),
-        column_(scratch.zeros<Word>(before(taps) + widest.capacity()) + before(taps)),
-        union_(scratch.uninitialized<Word>(widest.capacity())),
-        inside_(scratch.uninitialized<Word>(widest.capacity())),
-        list_(scratch.uninitialized<PixelWord>(widest.capacity() + 1)) {
+        runs_(scratch.take<Run>(taps.n_runs())),
+        entries_(scratch.take<Word>(before(taps) + widest.capacity()) + before(taps)),
+        column_(scratch.take<Word>(before(taps) + widest.capacity()) + before(taps)),
+        union_(scratch.take<Word>(widest.capacity())),
+        inside_(scratch.take<Word>(widest.capacity())),
+        list_(scratch.take<PixelWord>(widest.capacity() + 1)) {
     for (std::int64_t r = 0; r < taps.n_runs(); ++r) runs_[r] = taps.runs(r);
     std::stable_sort(runs_, runs_ + taps.n_runs(),
                      [](const Run& a, const Run& b) { return a.extent < b.extent; });

@@ -12,7 +12,7 @@ namespace SparseConv::Impl {
 class Places {
  public:
   Places(Scratch& scratch, const Window& widest)
-      : places_(scratch.uninitialized<std::int32_t>(widest.capacity() * word_bits)) {}
+      : places_(scratch.take<std::int32_t>(widest.capacity() * word_bits)) {}
 
   static std::int64_t bytes(const Window& widest) {
     return Scratch::bytes<std::int32_t>(widest.capacity() * word_bits);

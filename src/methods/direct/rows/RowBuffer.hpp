@@ -15,9 +15,9 @@ struct RowBuffer {
 
   template <class AnyTaps>
   RowBuffer(Scratch& scratch, const AnyTaps& taps, const Window& widest)
-      : pixels(scratch.zeros<Scalar>(n_pixels(taps, widest)) + slack(taps)),
-        shifts(scratch.uninitialized<std::int64_t>(taps.n_runs())),
-        pair(scratch.zeros<Scalar>(2 * widest.stride() + slack(taps))) {}
+      : pixels(scratch.take<Scalar>(n_pixels(taps, widest)) + slack(taps)),
+        shifts(scratch.take<std::int64_t>(taps.n_runs())),
+        pair(scratch.take<Scalar>(2 * widest.stride() + slack(taps))) {}
 
   template <class AnyTaps>
   static std::int64_t bytes(const AnyTaps& taps, const Window& widest) {

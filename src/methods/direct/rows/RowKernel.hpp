@@ -7,6 +7,7 @@
 #include <methods/direct/rows/GatheredRows.hpp>
 #include <methods/direct/rows/RowWriter.hpp>
 #include <methods/direct/rows/ScatteredRows.hpp>
+#include <methods/direct/rows/ThreadMemory.hpp>
 #include <methods/direct/steps.hpp>
 
 namespace SparseConv::Impl {
@@ -17,16 +18,15 @@ namespace SparseConv::Impl {
 template <class Scalar, class Ordinal, class ExecutionSpace>
 struct RowKernel {
   using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
-  using Member = typename Kokkos::TeamPolicy<ExecutionSpace>::member_type;
   using AnyTaps = Taps<Scalar, ExecutionSpace>;
 
   Matrix batch;
   AnyTaps taps;
   Tiling<Matrix, ExecutionSpace> tiling;
 
-  std::int64_t scratch_bytes = 0;  ///< of scratch memory, and on which level
-  int scratch_level = 0;
-  std::int64_t tiles_per_team = 1;
+  ThreadMemory<ExecutionSpace> memory;
+
+  std::int64_t tiles_per_task = 1;
   Offsets<ExecutionSpace> offsets = {};  ///< of each band's first pixel in the result
 
   // The result, as far as a step uses it.
@@ -34,15 +34,23 @@ struct RowKernel {
   typename Matrix::index_type entries = {};
   typename Matrix::values_type values = {};
 
-  static std::int64_t scratch_bytes_for(const AnyTaps& taps, std::int64_t width) {
+  /// Bytes that a thread needs.
+  static std::int64_t bytes_for(const AnyTaps& taps, std::int64_t width) {
     const Window widest(taps, width);
     return Places::bytes(widest) + BitRows<AnyTaps>::bytes(taps, widest) +
-           RowBuffer<Scalar>::bytes(taps, widest) + Scratch::alignment;
+           RowBuffer<Scalar>::bytes(taps, widest);
   }
 
-  void operator()(Count, const Member& member) const {
-    Workspace work(*this, member);
-    for_each_band(member, work, [&](std::int64_t t, const Tile& band) {
+  template <class Step>
+  auto policy(const ExecutionSpace& space) const {
+    using Policy = Kokkos::RangePolicy<ExecutionSpace, Step, Kokkos::IndexType<std::int64_t>,
+                                       Kokkos::Schedule<Kokkos::Dynamic>>;
+    const std::int64_t n_tasks = (tiling.n_tiles + tiles_per_task - 1) / tiles_per_task;
+    return Policy(space, 0, n_tasks, Kokkos::ChunkSize(1));
+  }
+
+  void operator()(Count, std::int64_t task) const {
+    for_each_band(task, [&](std::int64_t t, const Tile& band, Workspace& work) {
       std::int64_t count = 0;
       NoSums sums;
       stream(band, work, sums, [&](std::int64_t first_row, std::int64_t n_rows) {
@@ -54,27 +62,22 @@ struct RowKernel {
   }
 
   /// `zeros` becomes the number of bands with a pixel whose value is zero.
-  void operator()(Fill, const Member& member, std::int64_t& zeros) const {
-    Workspace work(*this, member);
-    RowBuffer<Scalar> buffer(work.scratch, taps, work.window);
-    for_each_band(member, work, [&](std::int64_t t, const Tile& band) {
-      with_sums(band, work, buffer, [&](auto& sums) { zeros += write(t, band, work, sums); });
+  void operator()(Fill, std::int64_t task, std::int64_t& zeros) const {
+    for_each_band(task, [&](std::int64_t t, const Tile& band, Workspace& work) {
+      with_sums(band, work, [&](auto& sums) { zeros += write(t, band, work, sums); });
     });
   }
 
-  void operator()(Clear, const Member& member, std::int64_t& zeros) const {
-    Workspace work(*this, member);
-    for_each_band(member, work, [&](std::int64_t t, const Tile& band) {
+  void operator()(Clear, std::int64_t task, std::int64_t& zeros) const {
+    for_each_band(task, [&](std::int64_t t, const Tile& band, Workspace& work) {
       NoSums sums;
       zeros += write(t, band, work, sums);
     });
   }
 
-  void operator()(Values, const Member& member) const {
-    Workspace work(*this, member);
-    RowBuffer<Scalar> buffer(work.scratch, taps, work.window);
-    for_each_band(member, work, [&](std::int64_t, const Tile& band) {
-      with_sums(band, work, buffer, [&](auto& sums) { read(band, work, sums); });
+  void operator()(Values, std::int64_t task) const {
+    for_each_band(task, [&](std::int64_t, const Tile& band, Workspace& work) {
+      with_sums(band, work, [&](auto& sums) { read(band, work, sums); });
     });
   }
 
@@ -82,18 +85,15 @@ struct RowKernel {
   /// What a thread works with.
   struct Workspace {
     Window window;
-    Scratch scratch;
     Places places;
     BitRows<AnyTaps> bits;
+    RowBuffer<Scalar> buffer;
 
-    Workspace(const RowKernel& kernel, const Member& member)
+    Workspace(const RowKernel& kernel, Scratch scratch)
         : window(kernel.taps, kernel.tiling.output.width),
-          scratch(member.team_scratch(kernel.scratch_level)
-                      .get_shmem_aligned(
-                          static_cast<std::size_t>(kernel.scratch_bytes - Scratch::alignment),
-                          Scratch::alignment)),
           places(scratch, window),
-          bits(scratch, kernel.taps, window) {}
+          bits(scratch, kernel.taps, window),
+          buffer(scratch, kernel.taps, window) {}
   };
 
   /// Where only the pattern is asked for.
@@ -106,22 +106,25 @@ struct RowKernel {
     void restart(std::int64_t) {}
   };
 
-  /// Calls `body(t, band)` with the window made for the band.
+  /// Calls `body(t, band, workspace)` with the window made for the band.
   template <class Body>
-  void for_each_band(const Member& member, Workspace& work, const Body& body) const {
-    const std::int64_t first = member.league_rank() * tiles_per_team;
-    const std::int64_t last = std::min(first + tiles_per_team, tiling.n_tiles);
-    for (std::int64_t t = first; t < last; ++t) {
-      const Tile band = tiling.tile(t);
-      work.window = Window(taps, band.width);
-      body(t, band);
-    }
+  void for_each_band(std::int64_t task, const Body& body) const {
+    memory.use([&](Scratch scratch) {
+      Workspace work(*this, scratch);
+      const std::int64_t first = task * tiles_per_task;
+      const std::int64_t last = std::min(first + tiles_per_task, tiling.n_tiles);
+      for (std::int64_t t = first; t < last; ++t) {
+        const Tile band = tiling.tile(t);
+        work.window = Window(taps, band.width);
+        body(t, band, work);
+      }
+    });
   }
 
   /// Calls `body` with what computes the sums of the band.
   template <class Body>
-  void with_sums(const Tile& band, Workspace& work, RowBuffer<Scalar>& buffer,
-                 const Body& body) const {
+  void with_sums(const Tile& band, Workspace& work, const Body& body) const {
+    RowBuffer<Scalar>& buffer = work.buffer;
     const auto call = [&](auto sums) { body(sums); };
     if (crowded(band) && finite(band))
       call(GatheredRows<Scalar, AnyTaps>(buffer, taps, work.window));

@@ -1,12 +1,12 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_SCRATCH_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_SCRATCH_HPP
 
-#include <algorithm>
 #include <cstdint>
 
 namespace SparseConv::Impl {
 
-/// Hands out pieces of a thread's scratch memory.
+/// Hands out pieces of a thread's memory, which is zero at first. Whoever is handed the same piece
+/// every time finds in it what it held before.
 class Scratch {
  public:
   /// \param memory aligned as `alignment` says
@@ -21,16 +21,9 @@ class Scratch {
   }
 
   template <class T>
-  T* uninitialized(std::int64_t n) {
+  T* take(std::int64_t n) {
     T* first = reinterpret_cast<T*>(next_);
     next_ += bytes<T>(n);
-    return first;
-  }
-
-  template <class T>
-  T* zeros(std::int64_t n) {
-    T* first = uninitialized<T>(n);
-    std::fill(first, first + n, T{});
     return first;
   }
 

@@ -20,9 +20,9 @@ struct TileKernel {
   Tiling<Matrix, ExecutionSpace> tiling;
   PixelGrid output_grid;
 
-  std::int64_t scratch_bytes = 0;  ///< of scratch memory, and on which level
+  int team_size = 1;
   int scratch_level = 0;
-  std::int64_t tiles_per_team = 1;
+  std::int64_t tiles_per_task = 1;       ///< that a team works on, one after the other
   Offsets<ExecutionSpace> offsets = {};  ///< of each tile's first pixel in the result
 
   // The result, as far as a step uses it.
@@ -30,10 +30,14 @@ struct TileKernel {
   typename Matrix::index_type entries = {};
   typename Matrix::values_type values = {};
 
-  /// Bytes of scratch memory for tiles of at most `pixels`.
-  static std::int64_t scratch_bytes_for(std::int64_t pixels) {
-    return words_for(pixels) * static_cast<std::int64_t>(sizeof(Word)) +
-           pixels * static_cast<std::int64_t>(sizeof(Scalar)) + 2 * alignment;
+  template <class Step>
+  auto policy(const ExecutionSpace& space) {
+    using Policy = Kokkos::TeamPolicy<ExecutionSpace, Step, Kokkos::Schedule<Kokkos::Dynamic>>;
+    const std::int64_t n_teams = (tiling.n_tiles + tiles_per_task - 1) / tiles_per_task;
+    Policy policy(space, static_cast<int>(n_teams), team_size);
+    scratch_level = scratch_bytes() <= policy.scratch_size_max(0) ? 0 : 1;
+    policy.set_scratch_size(scratch_level, Kokkos::PerTeam(scratch_bytes()));
+    return policy;
   }
 
   KOKKOS_FUNCTION void operator()(Count, const Member& member) const {
@@ -70,6 +74,13 @@ struct TileKernel {
   }
 
  private:
+  /// For the bitmap and the sums of a tile.
+  int scratch_bytes() const {
+    const std::int64_t pixels = tiling.size.pixels;
+    return static_cast<int>(words_for(pixels) * static_cast<std::int64_t>(sizeof(Word)) +
+                            pixels * static_cast<std::int64_t>(sizeof(Scalar)) + 2 * alignment);
+  }
+
   static constexpr std::int64_t alignment = 64;
 
   template <class T>
@@ -81,8 +92,8 @@ struct TileKernel {
 
   template <class Body>
   KOKKOS_FUNCTION void for_each_tile(const Member& member, const Body& body) const {
-    const std::int64_t first = member.league_rank() * tiles_per_team;
-    const std::int64_t last = Kokkos::min(first + tiles_per_team, tiling.n_tiles);
+    const std::int64_t first = member.league_rank() * tiles_per_task;
+    const std::int64_t last = Kokkos::min(first + tiles_per_task, tiling.n_tiles);
     for (std::int64_t t = first; t < last; ++t) {
       body(t, tiling.tile(t));
       member.team_barrier();  // the next tile uses the same scratch memory
