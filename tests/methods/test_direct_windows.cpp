@@ -47,6 +47,20 @@ TYPED_TEST(DirectWindows, ManyImagesOneAfterTheOther) {
                 Mode::same);
 }
 
+// Crowded images are gathered in pairs of rows, and half of the last pair is no row of the window.
+// What sparse images leave in memory is not to be taken for pixels.
+TYPED_TEST(DirectWindows, CrowdedImagesAmongSparseOnes) {
+  Random random(4);
+  for (const std::int64_t width : {100, 138, 300})
+    for (const ImageShape filter : {ImageShape{1, 9}, {2, 9}, {3, 9}}) {
+      SparseImages images = random_images(random, {300, width}, 1, 0.02);
+      for (const std::int64_t column : random_images(random, {300, width}, 1, 0.4).columns)
+        images.add(column, 1 + static_cast<double>(column % 7));
+      images.end_image();
+      this->check(images, random_filter(random, filter), Mode::same);
+    }
+}
+
 TYPED_TEST(DirectWindows, CrowdedPatchesFarApart) {
   SparseImages images{{900, 300}, {0}, {}, {}};
   for (const std::int64_t corner : {0, 5 * 300 + 280, 400 * 300 + 100, 879 * 300 + 3})

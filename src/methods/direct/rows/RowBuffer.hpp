@@ -33,9 +33,10 @@ struct RowBuffer {
     return (taps.padded_length() + taps.filter.width) / lanes * lanes + word_bits;
   }
 
+  /// With one row more, for the last row of a window to be half of a pair.
   template <class AnyTaps>
   static std::int64_t n_pixels(const AnyTaps& taps, const Window& widest) {
-    return widest.capacity() * word_bits + 2 * slack(taps);
+    return widest.capacity() * word_bits + widest.stride() + 2 * slack(taps);
   }
 };
 
