@@ -50,8 +50,12 @@ struct PixelGrid {
     return {row, column};
   }
 
-  /// The same for numbers below 2^50: with the half the quotient is never so near to an integer
-  /// that rounding could reach it.
+  static KOKKOS_INLINE_FUNCTION bool is_small(std::int64_t number) {
+    return number < std::int64_t(1) << 50;
+  }
+
+  /// The same for small numbers, without branches: with the half the quotient is never so near to
+  /// an integer that rounding could reach it.
   KOKKOS_INLINE_FUNCTION Pixel split_small(std::int64_t number) const {
     const auto row = static_cast<std::int64_t>((static_cast<double>(number) + 0.5) * inverse_width);
     return {row, number - row * width};

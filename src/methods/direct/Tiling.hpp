@@ -61,13 +61,7 @@ struct Tiling {
   KOKKOS_INLINE_FUNCTION Frame find_frame(std::int64_t image) const {
     const std::int64_t first = row_map(image), last = row_map(image + 1);
     if (first == last || reach.last_row < reach.first_row) return {};
-    std::int64_t left = grid.width, right = 0;
-    SPARSECONV_SIMD(reduction(min : left) reduction(max : right))
-    for (std::int64_t k = first; k < last; ++k) {
-      const std::int64_t column = grid.split(entries(k)).column;
-      left = Kokkos::min(left, column);
-      right = Kokkos::max(right, column);
-    }
+    const auto [left, right] = find_columns(first, last);
     const std::int64_t top = grid.split(entries(first)).row;
     const std::int64_t bottom = grid.split(entries(last - 1)).row;
     Frame frame;
@@ -82,6 +76,27 @@ struct Tiling {
         cut ? 1
             : Kokkos::min(frame.height, Kokkos::max(size.pixels / frame.width, size.least_rows));
     return frame;
+  }
+
+  /// The first and the last column that entries are in.
+  KOKKOS_INLINE_FUNCTION Kokkos::pair<std::int64_t, std::int64_t> find_columns(
+      std::int64_t first, std::int64_t last) const {
+    std::int64_t left = grid.width, right = 0;
+    const auto include = [&](std::int64_t column) {
+      left = Kokkos::min(left, column);
+      right = Kokkos::max(right, column);
+    };
+    if (!PixelGrid::is_small(entries(last - 1))) {
+      for (std::int64_t k = first; k < last; ++k) include(grid.split(entries(k)).column);
+      return {left, right};
+    }
+    SPARSECONV_SIMD(reduction(min : left) reduction(max : right))
+    for (std::int64_t k = first; k < last; ++k) {
+      const std::int64_t column = grid.split_small(entries(k)).column;
+      left = Kokkos::min(left, column);
+      right = Kokkos::max(right, column);
+    }
+    return {left, right};
   }
 
   KOKKOS_INLINE_FUNCTION Tile tile(std::int64_t t) const {
