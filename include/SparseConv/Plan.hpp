@@ -102,6 +102,7 @@ class Plan {
   void update_filter(const ExecutionSpace& space, const Filter& filter);
 
   ImageShape image_shape() const;   ///< shape of the images that go in
+  ImageShape filter_shape() const;  ///< shape of the filter
   ImageShape output_shape() const;  ///< shape of the images that come out
   Mode mode() const;                ///< the mode asked for
   Method method() const;            ///< the method that is used: never `automatic`

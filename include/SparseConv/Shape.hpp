@@ -49,6 +49,12 @@ Mode mode_from_string(const std::string& name);
 /// `max_extent`; or if `mode` is `valid` and the filter is larger than the image in a dimension
 ImageShape output_shape(ImageShape image, ImageShape filter, Mode mode);
 
+/// The row of `full` with which a result of another mode begins, for a filter so high; and the
+/// column, for a filter so wide.
+constexpr std::int64_t output_origin(std::int64_t filter_extent, Mode mode) {
+  return mode == Mode::full ? 0 : mode == Mode::same ? (filter_extent - 1) / 2 : filter_extent - 1;
+}
+
 }  // namespace SparseConv
 
 #endif

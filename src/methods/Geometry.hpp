@@ -17,16 +17,8 @@ struct Geometry {
 };
 
 inline Geometry make_geometry(ImageShape image, ImageShape filter, Mode mode) {
-  Geometry geometry{image, filter, output_shape(image, filter, mode), 0, 0};
-  if (mode == Mode::same) {
-    geometry.row_origin = (filter.height - 1) / 2;
-    geometry.column_origin = (filter.width - 1) / 2;
-  }
-  if (mode == Mode::valid) {
-    geometry.row_origin = filter.height - 1;
-    geometry.column_origin = filter.width - 1;
-  }
-  return geometry;
+  return {image, filter, output_shape(image, filter, mode), output_origin(filter.height, mode),
+          output_origin(filter.width, mode)};
 }
 
 /// Splits pixel numbers into row and column without dividing integers.

@@ -4,7 +4,7 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/mpi/DistributedBatch.hpp>
 #include <SparseConv/mpi/agree.hpp>
-#include <batch/allocate.hpp>
+#include <batch/chunks.hpp>
 #include <mpi/check.hpp>
 #include <mpi/scan.hpp>
 #include <string>
@@ -22,18 +22,38 @@ Matrix with_pixels(const ExecutionSpace& space, const Matrix& local, std::int64_
   return local;
 }
 
+/// The number of entries of the first image.
+template <class Matrix>
+std::int64_t entries_of_first(const Matrix& local) {
+  std::int64_t end = 0;
+  if (local.numRows() > 0)
+    Kokkos::deep_copy(end, Kokkos::subview(local.graph.row_map, std::int64_t(1)));
+  return end;
+}
+
 }  // namespace Impl
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 DistributedBatch<Scalar, Ordinal, ExecutionSpace> as_distributed(
     const Communicator& comm, const ExecutionSpace& space,
-    const Batch<Scalar, Ordinal, ExecutionSpace>& local) {
+    const Batch<Scalar, Ordinal, ExecutionSpace>& local, bool continues) {
   std::int64_t n_pixels = local.numCols();
   SPARSECONV_MPI(MPI_Allreduce, MPI_IN_PLACE, &n_pixels, 1, MPI_INT64_T, MPI_MAX, comm.get());
-  const auto batch = agree(comm, [&] { return Impl::with_pixels(space, local, n_pixels); });
-  const Impl::Position images = Impl::scan(comm, batch.numRows());
+  const auto batch = agree(comm, [&] {
+    const auto images = Impl::with_pixels(space, local, n_pixels);
+    if (!continues || Impl::entries_of_first(images) > 0) return images;
+    continues = false;
+    if (images.numRows() == 0) return images;
+    return SparseConv::Impl::slice_images(space, images, 1, images.numRows());
+  });
+  const Impl::Position images = Impl::scan(comm, batch.numRows() - (continues ? 1 : 0));
+  agree(comm, [&] {
+    SPARSECONV_THROW_IF(continues && images.first == 0, input,
+                        "the first image is to continue one of a rank below, but there is none");
+  });
   const Impl::Position entries = Impl::scan(comm, batch.nnz());
-  return {batch, images.first, images.total, entries.first, entries.total};
+  return {batch,    images.first - (continues ? 1 : 0), images.total, entries.first, entries.total,
+          continues};
 }
 
 }  // namespace SparseConv::mpi
@@ -42,6 +62,6 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> as_distributed(
   template mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace> \
   mpi::as_distributed<Scalar, Ordinal, ExecutionSpace>(           \
       const mpi::Communicator&, const ExecutionSpace&,            \
-      const Batch<Scalar, Ordinal, ExecutionSpace>&);
+      const Batch<Scalar, Ordinal, ExecutionSpace>&, bool);
 
 #endif

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <mpi/check.hpp>
 #include <mpi/exchange.hpp>
-#include <numeric>
 
 namespace SparseConv::mpi::Impl {
 namespace {
@@ -27,13 +26,6 @@ std::size_t count_messages(const std::vector<Parcel>& parcels, std::int64_t item
   return n;
 }
 
-/// Lengths of rows, after one element that is 0: what becomes a row map when it is summed up.
-RowMap lengths_of(const RowMap& row_map) {
-  RowMap lengths(row_map.size());
-  std::adjacent_difference(row_map.begin(), row_map.end(), lengths.begin());
-  return lengths;
-}
-
 }  // namespace
 
 void exchange_bytes(const Communicator& comm, const Route& route, const void* source, void* target,
@@ -56,12 +48,11 @@ void exchange_bytes(const Communicator& comm, const Route& route, const void* so
                  MPI_STATUSES_IGNORE);
 }
 
-RowMap exchange_row_map(const Communicator& comm, const Route& images, const RowMap& row_map) {
-  const RowMap lengths = agree(comm, [&] { return lengths_of(row_map); });
-  RowMap received = agree(
-      comm, [&] { return RowMap(images.receives.empty() ? 1 : images.receives.back().last + 1); });
-  exchange(comm, images, lengths.data() + 1, received.data() + 1);
-  std::partial_sum(received.begin(), received.end(), received.begin());
+std::vector<std::int64_t> exchange_numbers(const Communicator& comm, const Route& route,
+                                           const std::vector<std::int64_t>& numbers) {
+  const std::int64_t n = route.receives.empty() ? 0 : route.receives.back().last;
+  auto received = agree(comm, [&] { return std::vector<std::int64_t>(n); });
+  exchange(comm, route, numbers.data(), received.data());
   return received;
 }
 

@@ -16,8 +16,9 @@ void exchange(const Communicator& comm, const Route& route, const Item* source, 
   exchange_bytes(comm, route, source, target, sizeof(Item));
 }
 
-/// The row map of the images that this rank receives; collective.
-RowMap exchange_row_map(const Communicator& comm, const Route& images, const RowMap& row_map);
+/// Sends and receives numbers along a route; collective.
+std::vector<std::int64_t> exchange_numbers(const Communicator& comm, const Route& route,
+                                           const std::vector<std::int64_t>& numbers);
 
 }  // namespace SparseConv::mpi::Impl
 

@@ -4,19 +4,25 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/mpi/agree.hpp>
 #include <SparseConv/mpi/redistribute.hpp>
+#include <algorithm>
 #include <batch/allocate.hpp>
 #include <limits>
 #include <mpi/boundaries.hpp>
-#include <mpi/exchange.hpp>
+#include <mpi/division.hpp>
+#include <mpi/exchange_array.hpp>
 
 namespace SparseConv::mpi {
 namespace Impl {
 
-/// The row map of a batch, which is found valid first.
+/// \throws Error (input) for a batch that is not valid
 template <class Scalar, class Ordinal, class ExecutionSpace>
-RowMap checked_row_map(const ExecutionSpace& space,
+BatchOrder check_batch(const ExecutionSpace& space,
                        const Batch<Scalar, Ordinal, ExecutionSpace>& batch) {
-  validate(space, batch, {1, batch.numCols()});
+  return validate(space, batch, {1, batch.numCols()});
+}
+
+template <class Matrix>
+RowMap host_row_map(const Matrix& batch) {
   const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), batch.graph.row_map);
   if (host.extent(0) == 0) return {0};
   return {host.data(), host.data() + host.extent(0)};
@@ -43,38 +49,43 @@ SparseConv::Impl::BatchParts<Matrix> make_room(const ExecutionSpace& space, cons
   return parts;
 }
 
-/// Moves one array of a batch, by way of the host.
-template <class ExecutionSpace, class Source, class Target>
-void exchange_array(const Communicator& comm, const ExecutionSpace& space, const Route& entries,
-                    const Source& source, const Target& target) {
-  const auto sent =
-      agree(comm, [&] { return Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), source); });
-  const auto received =
-      agree(comm, [&] { return Kokkos::create_mirror_view(Kokkos::WithoutInitializing, target); });
-  exchange(comm, entries, sent.data(), received.data());
-  agree(comm, [&] {
-    Kokkos::deep_copy(space, target, received);
-    space.fence("SparseConv::mpi::exchange");
-  });
-}
-
-/// Moves images to other boundaries.
+/// Moves images, and parts of them, to where a division has them.
 /// \param row_map that of the images of this rank
 template <class Scalar, class Ordinal, class ExecutionSpace>
 auto move_images(const Communicator& comm, const ExecutionSpace& space,
                  const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
-                 const RowMap& row_map, const Boundaries& boundaries) {
+                 const RowMap& row_map, const Division& to) {
   using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
-  check_boundaries(boundaries, comm.size(), batch.n_images, std::numeric_limits<Ordinal>::max());
-  const Boundaries present = gather_boundaries(comm, batch.first_image, batch.n_images);
-  const Route images =
-      agree(comm, [&] { return route_of_images(comm.rank(), present, boundaries); });
-  const RowMap received = exchange_row_map(comm, images, row_map);
-  const Route entries = agree(comm, [&] { return route_of_entries(images, row_map, received); });
+  check_boundaries(to.images, comm.size(), batch.n_images, std::numeric_limits<Ordinal>::max() - 1);
+  const int begun_below = batch.continues ? 1 : 0;
+  const Division from{gather_boundaries(comm, batch.first_image + begun_below, batch.n_images),
+                      gather_boundaries(comm, batch.first_entry, batch.n_entries)};
+  const RowMap begins = exchange_numbers(
+      comm, agree(comm, [&] { return make_route(comm.rank(), from.images, to.images); }),
+      agree(comm, [&] { return begins_of_images(row_map, begun_below, batch.first_entry); }));
+  const Route entries =
+      agree(comm, [&] { return make_route(comm.rank(), from.entries, to.entries); });
+  const RowMap received = agree(comm, [&] { return row_map_of(to, comm.rank(), begins); });
   const auto parts = agree(comm, [&] { return make_room<Matrix>(space, received); });
   exchange_array(comm, space, entries, batch.local.graph.entries, parts.entries);
   exchange_array(comm, space, entries, batch.local.values, parts.values);
-  return as_distributed(comm, space, parts.matrix(batch.local.numCols()));
+  return as_distributed(comm, space, parts.matrix(batch.local.numCols()),
+                        received.size() > begins.size() + 1);
+}
+
+/// The same batch, the columns of its images sorted where one of them is to be divided.
+template <class Scalar, class Ordinal, class ExecutionSpace>
+auto sort_large_images(const Communicator& comm, const ExecutionSpace& space,
+                       const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
+                       const ImageWork& work) {
+  const BatchOrder order = agree(comm, [&] { return check_batch(space, batch.local); });
+  const auto works = agree(comm, [&] { return work_of_images(host_row_map(batch.local), work); });
+  const std::int64_t share = share_of(scan_work(comm, works).total, comm.size());
+  const auto local = agree(comm, [&] {
+    const bool divided = std::any_of(works.begin(), works.end(), [&](auto w) { return w > share; });
+    return divided && !order.sorted ? sort_and_merge(space, batch.local) : batch.local;
+  });
+  return as_distributed(comm, space, local, batch.continues);
 }
 
 }  // namespace Impl
@@ -83,17 +94,21 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 DistributedBatch<Scalar, Ordinal, ExecutionSpace> redistribute(
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const Boundaries& boundaries) {
-  const auto row_map = agree(comm, [&] { return Impl::checked_row_map(space, batch.local); });
-  return Impl::move_images(comm, space, batch, row_map, boundaries);
+  agree(comm, [&] { Impl::check_batch(space, batch.local); });
+  const auto row_map = agree(comm, [&] { return Impl::host_row_map(batch.local); });
+  const auto to = Impl::divide_by_images(comm, row_map, batch.first_image, boundaries);
+  return Impl::move_images(comm, space, batch, row_map, to);
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 DistributedBatch<Scalar, Ordinal, ExecutionSpace> rebalance(
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const ImageWork& work) {
-  const auto row_map = agree(comm, [&] { return Impl::checked_row_map(space, batch.local); });
-  const auto work_here = agree(comm, [&] { return Impl::work_of_images(row_map, work); });
-  return Impl::move_images(comm, space, batch, row_map, partition(comm, work_here));
+  const auto sorted = Impl::sort_large_images(comm, space, batch, work);
+  const auto row_map = agree(comm, [&] { return Impl::host_row_map(sorted.local); });
+  const auto works = agree(comm, [&] { return Impl::work_of_images(row_map, work); });
+  const auto to = Impl::divide_by_work(comm, row_map, sorted.continues, works);
+  return Impl::move_images(comm, space, sorted, row_map, to);
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>

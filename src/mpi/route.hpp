@@ -24,12 +24,9 @@ struct Route {
   std::vector<Parcel> receives;
 };
 
-/// The route of images that move from where one division of them has them to where another has.
-Route route_of_images(int rank, const Boundaries& from, const Boundaries& to);
-
-/// The route of the entries of these images.
-/// \param sent, received row maps of what the rank has before and after
-Route route_of_entries(Route images, const RowMap& sent, const RowMap& received);
+/// The route of items, images or entries, that move from where one division of them has them to
+/// where another has.
+Route make_route(int rank, const Boundaries& from, const Boundaries& to);
 
 }  // namespace SparseConv::mpi::Impl
 

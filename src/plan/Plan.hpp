@@ -116,6 +116,11 @@ ImageShape Plan<Scalar, Ordinal, ExecutionSpace>::image_shape() const {
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
+ImageShape Plan<Scalar, Ordinal, ExecutionSpace>::filter_shape() const {
+  return impl_->setups.geometry(mode()).filter;
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
 ImageShape Plan<Scalar, Ordinal, ExecutionSpace>::output_shape() const {
   return impl_->setups.geometry(mode()).output;
 }

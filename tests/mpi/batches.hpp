@@ -4,6 +4,7 @@
 #include <SparseConv/mpi/partition.hpp>
 #include <algorithm>
 #include <support/random_images.hpp>
+#include <utility>
 #include <vector>
 
 namespace SparseConv::Test {
@@ -31,9 +32,50 @@ inline std::vector<SparseImages> all_batches(Random& random, ImageShape shape) {
           images_of_densities(random, shape, skewed),
           images_of_densities(random, shape, giant),
           shuffled(random, random_images(random, shape, 9, 0.4)),
+          shuffled(random, images_of_densities(random, shape, giant)),
           random_images(random, shape, 11, 0),
           random_images(random, shape, 1, 0.7),
           random_images(random, shape, 0, 0)};
+}
+
+/// The same images with the columns of each in order.
+inline SparseImages sorted(const SparseImages& images) {
+  SparseImages result{images.shape, {0}, {}, {}};
+  for (std::int64_t i = 0; i < images.size(); ++i) {
+    std::vector<std::pair<std::int64_t, double>> pixels;
+    for (std::int64_t k = images.row_map[i]; k < images.row_map[i + 1]; ++k)
+      pixels.emplace_back(images.columns[k], images.values[k]);
+    std::sort(pixels.begin(), pixels.end());
+    for (const auto& [column, value] : pixels) result.add(column, value);
+    result.end_image();
+  }
+  return result;
+}
+
+/// A sparse image that is crowded from row `first` to row `last - 1`.
+inline SparseImages crowded_between(Random& random, ImageShape shape, std::int64_t first,
+                                    std::int64_t last) {
+  const SparseImages sparse = random_images(random, shape, 1, 0.02);
+  const SparseImages crowded = random_images(random, shape, 1, 0.9);
+  SparseImages result{shape, {0}, {}, {}};
+  for (const SparseImages* source : {&sparse, &crowded})
+    for (std::size_t k = 0; k < source->columns.size(); ++k) {
+      const std::int64_t row = source->columns[k] / shape.width;
+      if ((row >= first && row < last) == (source == &crowded))
+        result.add(source->columns[k], source->values[k]);
+    }
+  result.end_image();
+  return sorted(result);
+}
+
+/// Part of a batch: of `n` consecutive images the entries `first` to `last - 1` of the batch.
+inline SparseImages part(const SparseImages& images, std::int64_t first_image, std::int64_t n,
+                         std::int64_t first, std::int64_t last) {
+  SparseImages result{images.shape, {0}, {}, {}};
+  for (std::int64_t k = first; k < last; ++k) result.add(images.columns[k], images.values[k]);
+  for (std::int64_t i = first_image + 1; i <= first_image + n; ++i)
+    result.row_map.push_back(std::clamp(images.row_map[i], first, last) - first);
+  return result;
 }
 
 /// Some way to divide images among ranks; many have ranks without images.

@@ -30,12 +30,12 @@ class Apply : public testing::Test {
   }
   /// What one rank alone makes of the images, and what all make of them, on rank `root`.
   void expect_same_as_alone(const SparseImages& images, const Options& options, int root) {
-    TestPlan plan(space, shape, filter, options);
+    TestPlan plan(space, images.shape, filter, options);
     const auto batch = to_batch<Scalar, Ordinal, Space>(images);
     const auto work = mpi::convolution_work(filter, plan.output_shape());
     const auto spread = mpi::scatter(comm, space, batch, root, work);
     const auto result = mpi::apply(comm, space, plan, spread);
-    EXPECT_EQ(result.first_image, spread.first_image);
+    EXPECT_EQ(result.n_images, images.size());
     const auto gathered = mpi::gather(comm, space, result, root);
     if (comm.rank() != root) return;
     const auto alone = from_batch(plan.apply(space, batch), plan.output_shape());
@@ -63,6 +63,65 @@ TYPED_TEST(Apply, GivesTheBitsThatOneRankGivesInEveryMode) {
       this->expect_same_as_alone(images, options, this->comm.size() - 1);
     }
   }
+}
+
+TYPED_TEST(Apply, GivesTheBitsThatOneRankGivesForOneImage) {
+  for (const Mode mode : {Mode::full, Mode::same, Mode::valid}) {
+    Options options;
+    options.mode = mode;
+    options.method = Method::direct;
+    SCOPED_TRACE(describe(options));
+    for (const double density : {0.01, 0.2, 1.0})
+      this->expect_same_as_alone(random_images(this->random, shape, 1, density), options, 0);
+  }
+}
+
+TYPED_TEST(Apply, DividesAnImageWithSparseAndCrowdedRows) {
+  const auto lumpy = crowded_between(this->random, {120, 150}, 60, 75);
+  this->filter = random_filter(this->random, {5, 5}, 0.1);
+  for (const Options& options : all_variants<TypeParam>(Mode::same)) {
+    SCOPED_TRACE(describe(options));
+    this->expect_same_as_alone(lumpy, options, 0);
+  }
+}
+
+TYPED_TEST(Apply, DividesAnImageForLowAndHighFilters) {
+  const auto lumpy = crowded_between(this->random, {120, 150}, 60, 75);
+  for (const ImageShape filter_shape : {ImageShape{1, 1}, ImageShape{41, 3}, ImageShape{110, 2}}) {
+    this->filter = random_filter(this->random, filter_shape, 0.1);
+    this->expect_same_as_alone(lumpy, {}, 0);
+  }
+}
+
+TYPED_TEST(Apply, ConvolvesItsOwnResults) {
+  Options options;
+  options.mode = Mode::same;
+  typename TestFixture::TestPlan plan(this->space, shape, this->filter, options);
+  using Matrix = typename TestFixture::TestPlan::batch_type;
+  const auto image = random_images(this->random, shape, 1, 0.3);
+  const auto batch = to_batch<typename TypeParam::Scalar, typename TypeParam::Ordinal,
+                              typename TypeParam::ExecutionSpace>(image);
+  auto spread = mpi::scatter(this->comm, this->space, batch);
+  Matrix alone = batch;
+  for (int i = 0; i < 3; ++i) {
+    spread = mpi::apply(this->comm, this->space, plan, spread);
+    alone = plan.apply(this->space, alone);
+  }
+  const auto gathered = from_batch(mpi::gather(this->comm, this->space, spread), shape);
+  if (this->comm.rank() != 0) return;
+  EXPECT_TRUE(identical(gathered, from_batch(alone, shape)));
+}
+
+TYPED_TEST(Apply, RefusesEverywhereADividedImageOutOfOrder) {
+  if (this->comm.size() == 1) return;
+  typename TestFixture::TestPlan plan(this->space, shape, this->filter);
+  const auto local =
+      to_batch<typename TypeParam::Scalar, typename TypeParam::Ordinal,
+               typename TypeParam::ExecutionSpace>(random_images(this->random, shape, 1, 1));
+  const auto batch = mpi::as_distributed(this->comm, this->space, local, this->comm.rank() > 0);
+  expect_error_everywhere(
+      this->comm, [&] { mpi::apply(this->comm, this->space, plan, batch); }, Error::Cause::input,
+      "image 0 is divided, but rank 1 has column 0 of it and rank 0 column 125");
 }
 
 TYPED_TEST(Apply, ThrowsEverywhereWhatOneRankThrows) {

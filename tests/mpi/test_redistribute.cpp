@@ -3,6 +3,7 @@
 #include <mpi/batches.hpp>
 #include <mpi/expect_error_everywhere.hpp>
 #include <mpi/longest_message.hpp>
+#include <numeric>
 #include <stdexcept>
 #include <support/compare.hpp>
 #include <support/spaces.hpp>
@@ -37,11 +38,27 @@ class Redistribute : public testing::Test {
   Distributed distributed(const SparseImages& images) {
     return distributed(images, random_boundaries(random, images.size(), comm.size()));
   }
-  mpi::Boundaries balanced(const SparseImages& images, const mpi::ImageWork& work) {
+  /// A batch that is divided anywhere.
+  Distributed divided(const SparseImages& images) {
+    const auto cuts = random_boundaries(random, images.row_map.back(), comm.size());
+    const std::int64_t first = cuts[comm.rank()], last = cuts[comm.rank() + 1];
+    const auto& begins = images.row_map;
+    const auto images_before = [&](std::int64_t entry) {
+      return std::lower_bound(begins.begin(), begins.end() - 1, entry) - begins.begin();
+    };
+    std::int64_t begin = comm.rank() == 0 ? 0 : images_before(first);
+    const std::int64_t end = comm.rank() + 1 == comm.size() ? images.size() : images_before(last);
+    const bool continues = begin > 0 && begins[begin] > first && last > first;
+    if (continues) --begin;
+    return mpi::as_distributed(comm, space, batch(part(images, begin, end - begin, first, last)),
+                               continues);
+  }
+  static std::vector<std::int64_t> works_of(const SparseImages& images,
+                                            const mpi::ImageWork& work) {
     std::vector<std::int64_t> each;
     for (std::int64_t i = 0; i < images.size(); ++i)
       each.push_back(work(images.row_map[i + 1] - images.row_map[i]));
-    return mpi::partition(each, comm.size());
+    return each;
   }
   void expect_divided(const Distributed& result, const SparseImages& images,
                       const mpi::Boundaries& boundaries) {
@@ -51,6 +68,28 @@ class Redistribute : public testing::Test {
     EXPECT_EQ(result.n_images, images.size());
     EXPECT_EQ(result.first_entry, images.row_map[result.first_image]);
     EXPECT_EQ(result.n_entries, images.row_map.back());
+  }
+  /// Whether the ranks have a batch, however it is divided.
+  void expect_part(const Distributed& result, const SparseImages& images) {
+    const SparseImages local = from_batch(result.local, shape);
+    const std::int64_t first = result.first_entry, last = first + result.local.nnz();
+    const SparseImages wanted = part(sorted(images), result.first_image, local.size(), first, last);
+    EXPECT_TRUE(identical(sorted(local), wanted));
+    EXPECT_EQ(result.continues, local.size() > 0 && images.row_map[result.first_image] < first);
+    EXPECT_EQ(result.n_images, images.size());
+    EXPECT_EQ(result.n_entries, images.row_map.back());
+  }
+  /// Whether they have nearly the same work, and whole images if none is more than an equal share.
+  void expect_spread(const Distributed& result, const SparseImages& images,
+                     const mpi::ImageWork& work) {
+    const auto works = works_of(images, work);
+    const std::int64_t total = std::accumulate(works.begin(), works.end(), std::int64_t(0));
+    const std::int64_t share = (total + comm.size() - 1) / comm.size();
+    if (std::all_of(works.begin(), works.end(), [&](std::int64_t w) { return w <= share; }))
+      return expect_divided(result, images, mpi::partition(works, comm.size()));
+    expect_part(result, images);
+    const auto mine = works_of(from_batch(result.local, shape), work);
+    EXPECT_LE(std::accumulate(mine.begin(), mine.end(), std::int64_t(0)), 2 * share + 2);
   }
   void expect_gathered(const Matrix& result, const SparseImages& images, int root) {
     const std::int64_t n = comm.rank() == root ? images.size() : 0;
@@ -75,8 +114,8 @@ TYPED_TEST(Redistribute, ScattersByWork) {
           this->comm.rank() == root ? this->batch(images) : typename TestFixture::Matrix();
       const auto by_entries = mpi::scatter(this->comm, this->space, local, root);
       const auto by_work = mpi::scatter(this->comm, this->space, local, root, work);
-      this->expect_divided(by_entries, images, this->balanced(images, mpi::entries_and_image));
-      this->expect_divided(by_work, images, this->balanced(images, work));
+      this->expect_spread(by_entries, images, mpi::entries_and_image);
+      this->expect_spread(by_work, images, work);
     }
 }
 
@@ -89,8 +128,36 @@ TYPED_TEST(Redistribute, GathersOnAnyRank) {
 
 TYPED_TEST(Redistribute, Rebalances) {
   for (const SparseImages& images : all_batches(this->random, shape))
-    this->expect_divided(mpi::rebalance(this->comm, this->space, this->distributed(images)), images,
-                         this->balanced(images, mpi::entries_and_image));
+    this->expect_spread(mpi::rebalance(this->comm, this->space, this->distributed(images)), images,
+                        mpi::entries_and_image);
+}
+
+TYPED_TEST(Redistribute, MakesDividedImagesWhole) {
+  for (const SparseImages& images : all_batches(this->random, shape)) {
+    const auto divided = mpi::rebalance(this->comm, this->space, this->distributed(sorted(images)));
+    const auto to = random_boundaries(this->random, images.size(), this->comm.size());
+    this->expect_divided(mpi::redistribute(this->comm, this->space, divided, to), sorted(images),
+                         to);
+  }
+}
+
+TYPED_TEST(Redistribute, DividesDividedImagesAnew) {
+  for (const SparseImages& images : all_batches(this->random, shape)) {
+    const auto divided = this->divided(sorted(images));
+    this->expect_part(divided, images);
+    const auto spread = mpi::rebalance(this->comm, this->space, divided);
+    const auto whole = mpi::gather(this->comm, this->space, spread);
+    this->expect_gathered(whole, sorted(images), 0);
+    EXPECT_LE(spread.local.nnz() + spread.local.numRows(),
+              3 * (images.row_map.back() + images.size()) / this->comm.size() + 3);
+  }
+}
+
+TYPED_TEST(Redistribute, RefusesEverywhereToContinueNothing) {
+  const auto local = this->batch(random_images(this->random, shape, 1, 1));
+  expect_error_everywhere(
+      this->comm, [&] { mpi::as_distributed(this->comm, this->space, local, true); },
+      Error::Cause::input, about_rank(this->comm, 0) + "the first image is to continue");
 }
 
 TYPED_TEST(Redistribute, MovesImagesAnywhere) {
@@ -151,9 +218,9 @@ TYPED_TEST(Redistribute, RefusesEverywhereImagesOfTwoSizes) {
 }
 
 TYPED_TEST(Redistribute, RefusesEverywhereWorkThatOneRankCannotTell) {
-  const auto batch = this->distributed(
-      random_images(this->random, shape, 10, 0.3),
-      this->balanced(random_images(this->random, shape, 10, 1), mpi::entries_and_image));
+  const auto batch =
+      this->distributed(random_images(this->random, shape, 10, 0.3),
+                        mpi::partition(std::vector<std::int64_t>(10, 1), this->comm.size()));
   const auto work = [&](std::int64_t) -> std::int64_t {
     if (this->comm.rank() == 0) throw std::runtime_error("who knows");
     return 1;

@@ -5,13 +5,14 @@
 #include <SparseConv/mpi/partition.hpp>
 
 /// \file
-/// Moving images between ranks. Images travel through host memory, and nothing of them changes.
+/// Moving images between ranks. Images travel through host memory, and whole ones do not change.
 /// The functions are collective; they throw Error on every rank as validate() does, for batches
 /// that it refuses on some rank, and (system) if a rank has no memory for its images.
 
 namespace SparseConv::mpi {
 
-/// Moves images to the ranks that `boundaries` gives them to, the same on every rank.
+/// Moves images to the ranks that `boundaries` gives them to, the same on every rank. Images that
+/// were divided become whole.
 /// \throws Error (input) also if `boundaries` are not those of the images of the batch, or if a
 /// rank would have more images than Ordinal can number
 template <class Scalar, class Ordinal, class ExecutionSpace>
@@ -19,14 +20,16 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> redistribute(
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const Boundaries& boundaries);
 
-/// Moves images such that every rank has nearly the same work, see partition().
+/// Moves images such that every rank has nearly the same work. An image that is more than an equal
+/// share of all work is divided between ranks, after its columns are sorted and those that are the
+/// same added up. Where the others go see partition().
 template <class Scalar, class Ordinal, class ExecutionSpace>
 DistributedBatch<Scalar, Ordinal, ExecutionSpace> rebalance(
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
     const ImageWork& work = entries_and_image);
 
-/// Spreads a batch that one rank has over all, such that every rank has nearly the same work.
+/// Spreads a batch that one rank has over all, as rebalance() does.
 /// \param batch the batch on rank `root`; of no importance on other ranks
 template <class Scalar, class Ordinal, class ExecutionSpace>
 DistributedBatch<Scalar, Ordinal, ExecutionSpace> scatter(
