@@ -81,11 +81,10 @@ std::int64_t share_of(std::int64_t total, int n_ranks) {
 }
 
 Division divide_by_work(const Communicator& comm, const RowMap& row_map, bool continues,
-                        const std::vector<std::int64_t>& work) {
+                        const std::vector<std::int64_t>& work, std::int64_t largest) {
   const Position position = scan_work(comm, work);
-  const std::int64_t share = share_of(position.total, comm.size());
   const Division counts = agree(comm, [&] {
-    return count_before(cut(work, position, comm.size(), share), row_map, continues, work);
+    return count_before(cut(work, position, comm.size(), largest), row_map, continues, work);
   });
   return {sum(comm, counts.images), sum(comm, counts.entries)};
 }

@@ -39,13 +39,13 @@ std::vector<Cut> cut(const std::vector<std::int64_t>& work, Position position, i
 /// What a rank gets of so much work, rounded up.
 std::int64_t share_of(std::int64_t total, int n_ranks);
 
-/// Divides images equally; one that is more work than an equal share is divided itself, between two
-/// of its entries; collective.
+/// Divides images equally; one that is more work than `largest` is divided itself, between two of
+/// its entries; collective.
 /// \param row_map   that of this rank
 /// \param work      of the images of this rank
 /// \param continues whether the first of them begins on a rank below
 Division divide_by_work(const Communicator& comm, const RowMap& row_map, bool continues,
-                        const std::vector<std::int64_t>& work);
+                        const std::vector<std::int64_t>& work, std::int64_t largest);
 
 /// Divides images at boundaries; collective.
 /// \param first_image number of the first image of this rank

@@ -73,16 +73,16 @@ auto move_images(const Communicator& comm, const ExecutionSpace& space,
                         received.size() > begins.size() + 1);
 }
 
-/// The same batch, the columns of its images sorted where one of them is to be divided.
+/// The same batch, the columns of its images sorted where one of them is more work than `largest`.
+/// \param works of the images of this rank
 template <class Scalar, class Ordinal, class ExecutionSpace>
 auto sort_large_images(const Communicator& comm, const ExecutionSpace& space,
                        const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
-                       const ImageWork& work) {
-  const BatchOrder order = agree(comm, [&] { return check_batch(space, batch.local); });
-  const auto works = agree(comm, [&] { return work_of_images(host_row_map(batch.local), work); });
-  const std::int64_t share = share_of(scan_work(comm, works).total, comm.size());
+                       const BatchOrder& order, const std::vector<std::int64_t>& works,
+                       std::int64_t largest) {
+  const auto is_large = [&](std::int64_t w) { return w > largest; };
   const auto local = agree(comm, [&] {
-    const bool divided = std::any_of(works.begin(), works.end(), [&](auto w) { return w > share; });
+    const bool divided = std::any_of(works.begin(), works.end(), is_large);
     return divided && !order.sorted ? sort_and_merge(space, batch.local) : batch.local;
   });
   return as_distributed(comm, space, local, batch.continues);
@@ -104,10 +104,17 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 DistributedBatch<Scalar, Ordinal, ExecutionSpace> rebalance(
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const ImageWork& work) {
-  const auto sorted = Impl::sort_large_images(comm, space, batch, work);
+  const auto works_of = [&](const auto& images) {
+    return agree(comm, [&] { return Impl::work_of_images(Impl::host_row_map(images), work); });
+  };
+  const BatchOrder order = agree(comm, [&] { return Impl::check_batch(space, batch.local); });
+  const auto works = works_of(batch.local);
+  // Sorting may leave less work, but what is divided is what was sorted for it.
+  const std::int64_t largest = Impl::share_of(Impl::scan_work(comm, works).total, comm.size());
+  const auto sorted = Impl::sort_large_images(comm, space, batch, order, works, largest);
   const auto row_map = agree(comm, [&] { return Impl::host_row_map(sorted.local); });
-  const auto works = agree(comm, [&] { return Impl::work_of_images(row_map, work); });
-  const auto to = Impl::divide_by_work(comm, row_map, sorted.continues, works);
+  const auto to =
+      Impl::divide_by_work(comm, row_map, sorted.continues, works_of(sorted.local), largest);
   return Impl::move_images(comm, space, sorted, row_map, to);
 }
 

@@ -93,6 +93,33 @@ TYPED_TEST(Apply, DividesAnImageForLowAndHighFilters) {
   }
 }
 
+// Repeated columns that are added up make shares smaller, but no image of another rank large.
+TYPED_TEST(Apply, DividesNoImageThatIsNotSorted) {
+  SparseImages images{shape, {0}, {}, {}};
+  for (std::int64_t k = 0; k < 400; ++k) images.add(k % 10, 1);
+  images.end_image();
+  const std::int64_t n = shape.size();
+  for (std::int64_t k = 0; k < n; ++k) images.add(n - 1 - k, 1 + static_cast<double>(k % 7));
+  images.end_image();
+  // One on rank 0, and the other on the next one.
+  const auto before = [&](int rank) { return rank == this->comm.size() ? 2 : std::min(rank, 2); };
+  const auto to_matrix = [](const SparseImages& of) {
+    return to_batch<typename TypeParam::Scalar, typename TypeParam::Ordinal,
+                    typename TypeParam::ExecutionSpace>(of);
+  };
+  const int rank = this->comm.rank();
+  typename TestFixture::TestPlan plan(this->space, shape, this->filter);
+  const auto batch = to_matrix(images);
+  const auto apart = mpi::as_distributed(this->comm, this->space,
+                                         to_matrix(slice(images, before(rank), before(rank + 1))));
+  const auto spread = mpi::rebalance(this->comm, this->space, apart);
+  const auto result =
+      mpi::gather(this->comm, this->space, mpi::apply(this->comm, this->space, plan, spread));
+  if (this->comm.rank() != 0) return;
+  EXPECT_TRUE(
+      identical(from_batch(result, shape), from_batch(plan.apply(this->space, batch), shape)));
+}
+
 TYPED_TEST(Apply, ConvolvesItsOwnResults) {
   Options options;
   options.mode = Mode::same;
