@@ -24,8 +24,8 @@ class BitRows {
         inside_(scratch.take<Word>(widest.capacity())),
         list_(scratch.take<PixelWord>(widest.capacity() + 1)) {
     for (std::int64_t r = 0; r < taps.n_runs(); ++r) runs_[r] = taps.runs(r);
-    std::stable_sort(runs_, runs_ + taps.n_runs(),
-                     [](const Run& a, const Run& b) { return a.extent < b.extent; });
+    std::sort(runs_, runs_ + taps.n_runs(),
+              [](const Run& a, const Run& b) { return a.extent < b.extent; });
   }
 
   static std::int64_t bytes(const AnyTaps& taps, const Window& widest) {
