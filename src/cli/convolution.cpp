@@ -99,11 +99,12 @@ class ShardMaker {
   std::int64_t make_shard(Range images) {
     Shard shard{{images.first, images.first}, 0, {}};
     io::BatchWriter writer = make_writer(folder_.path_of(images.first), convolution_, report_);
+    bool is_to_stop = false;
     do {
       shard.nnz += convolve({shard.images.last, images.last}, writer, shard.images.last);
-      if (course_.is_to_stop() && !convolution_.resume) return images.last;
-    } while (shard.images.last < images.last && bytes_in(shard) < shard_size_ &&
-             !course_.is_to_stop());
+      is_to_stop = course_.is_to_stop();
+    } while (!is_to_stop && shard.images.last < images.last && bytes_in(shard) < shard_size_);
+    if (is_to_stop && !convolution_.resume) return images.last;
     finish(shard, writer);
     return shard.images.last;
   }
