@@ -1,5 +1,5 @@
 # Installs the build folder `build` into an empty prefix, moves that to `prefix`, and sees to it that
-# the folder `consumers`, of those who use it, is empty.
+# the folder `consumers`, of those who use it, is empty. `nm` lists symbols.
 file(REMOVE_RECURSE ${prefix} ${prefix}.first ${consumers})
 execute_process(COMMAND ${CMAKE_COMMAND} --install ${build} --prefix ${prefix}.first
   COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
@@ -10,6 +10,22 @@ list(FILTER headers EXCLUDE REGEX "^SparseConv(/.*)?\\.hpp$")
 if(headers)
   message(FATAL_ERROR "Installed as headers, but not of this name: ${headers}")
 endif()
+
+# Weak symbols may also be of the templates and inline functions of others.
+file(GLOB libraries ${prefix}/lib*/libsparseconv_*.a ${prefix}/lib*/libsparseconv_*.so)
+foreach(library IN LISTS libraries)
+  set(dynamic)
+  if(library MATCHES "so$")
+    set(dynamic --dynamic)
+  endif()
+  execute_process(COMMAND ${nm} --defined-only --extern-only ${dynamic} ${library}
+    COMMAND_ERROR_IS_FATAL ANY OUTPUT_VARIABLE symbols)
+  string(REGEX MATCHALL "[0-9a-f]+ [A-UX-Z] [^\n]+" symbols "${symbols}")
+  list(FILTER symbols EXCLUDE REGEX "10SparseConv")
+  if(symbols)
+    message(FATAL_ERROR "Symbols of ${library} that are not of this name: ${symbols}")
+  endif()
+endforeach()
 
 if(EXISTS ${prefix}/bin/sparseconv)
   execute_process(COMMAND ${prefix}/bin/sparseconv --version COMMAND_ERROR_IS_FATAL ANY)
