@@ -7,6 +7,7 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
 #include <batch/compact.hpp>
+#include <batch/spaces.hpp>
 #include <limits>
 #include <methods/Convolution.hpp>
 #include <methods/Taps.hpp>
@@ -202,10 +203,12 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
                             " taps, more than 2^31 - 1: use the method direct");
   }
 
-  /// A handle belongs to one pattern: each batch gets its own.
-  static Handle make_handle() {
+  /// A handle belongs to one pattern: each batch gets its own. On a host SPGEMM_KK would choose
+  /// SPGEMM_KK_DENSE for so few columns too, but leave a region of Kokkos Tools open (4.5 to 4.7).
+  Handle make_handle() const {
+    const bool dense = on_host<ExecutionSpace> && toeplitz_.numCols() <= 250000;
     auto handle = std::make_unique<KernelHandle>();
-    handle->create_spgemm_handle(KokkosSparse::SPGEMM_KK);
+    handle->create_spgemm_handle(dense ? KokkosSparse::SPGEMM_KK_DENSE : KokkosSparse::SPGEMM_KK);
     return handle;
   }
 
