@@ -1,30 +1,40 @@
 """Measures the coefficients of the cost model behind the method `automatic`.
 
 Each method convolves random batches of many kinds on one thread. Its time is modelled as a sum of
-costs for each call, image, entry, product of entry and tap, stored pixel and pixel of the result,
-with precomputed also each entry of its Toeplitz matrix (src/methods/Cost.hpp); the coefficients
-that fit best, none of them negative, are printed as the line to put into the method's header, and
-how far the model is off."""
+costs for each call, image, entry, product of entry and tap, stored pixel, pixel of the result around
+the entries and pixel of the result, with precomputed also each entry of its Toeplitz matrix
+(src/methods/Cost.hpp); the coefficients that fit best, none of them negative, are printed as the
+line to put into the method's header, and how far the model is off."""
 
 import argparse
 import itertools
 import json
+import math
 import subprocess
 import tempfile
 
+import h5py
 import numpy as np
 from scipy.optimize import nnls
 
 METHODS = ("direct", "precomputed", "lazy", "gather_scatter")
-QUANTITIES = ("call", "image", "entry", "product", "output", "pixel", "toeplitz")
-KINDS = [
-    (images, side, density, taps)
+QUANTITIES = ("call", "image", "entry", "product", "output", "area", "pixel", "toeplitz")
+SPREAD = [
+    (images, side, ("--density", density), taps)
     for images, side, density, taps in itertools.product(
         (1, 30, 1000), (10, 100, 300), (0.0005, 0.01, 0.1, 0.4), (3, 7, 15)
     )
     if images * side**2 * density * taps**2 < 2e7 and images * side**2 < 2e7
     if images * side**2 * density >= 5  # an empty batch tells nothing
 ]
+FOOTPRINTS = [
+    (images, side, ("--blobs", f"1:{radius}"), taps)
+    for images, side, radius, taps in itertools.product(
+        (30, 1000), (100, 300, 512), (4, 12), (3, 7, 15)
+    )
+    if images * side**2 < 3e7
+]
+KINDS = SPREAD + FOOTPRINTS
 
 
 def arguments():
@@ -40,9 +50,22 @@ def run(program, *words):
 
 
 def generate(options, folder, kind):
-    images, side, density, _ = kind
+    images, side, pattern, _ = kind
     run(options.program, "generate", f"{folder}/batch.h5", "--images", images,
-        "--shape", f"{side},{side}", "--density", density, "--dtype", "float")
+        "--shape", f"{side},{side}", *pattern, "--dtype", "float")
+
+
+def area_of_results(path, side, taps):
+    """Pixels of the bounding boxes of all images, widened by the filter."""
+    with h5py.File(path) as file:
+        offsets, columns = (file["images"][name][:] for name in ("indptr", "indices"))
+    total = 0
+    for first, last in zip(offsets[:-1], offsets[1:]):
+        if first < last:
+            rows_and_columns = np.divmod(columns[first:last], side)
+            extents = [min(np.ptp(x) + taps, side) for x in rows_and_columns]
+            total += math.prod(map(int, extents))
+    return total
 
 
 def measure(options, folder, kind, method):
@@ -56,7 +79,8 @@ def measure(options, folder, kind, method):
         figures = json.load(file)
     products = figures["nnz_in"] * taps**2
     pixels = images * side**2
-    quantities = [1, images, figures["nnz_in"], products, figures["nnz_out"], pixels]
+    area = area_of_results(f"{folder}/batch.h5", side, taps)
+    quantities = [1, images, figures["nnz_in"], products, figures["nnz_out"], area, pixels]
     if method == "precomputed":
         quantities.append(side**2 * taps**2)
     return quantities, min(figures["convolve_seconds_samples"])

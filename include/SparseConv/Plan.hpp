@@ -18,7 +18,8 @@ struct Options {
   /// Images of the batches to expect. `automatic` chooses by them, once for the plan, so that a
   /// result does not depend on how a batch is cut up.
   std::int64_t expected_images = 1000;
-  double expected_density = 0.01;  ///< and stored entries of an image, in parts of its pixels
+  double expected_density = 0.01;  ///< and stored entries of an image, in parts of its pixels,
+  double expected_area = 1;        ///< and the bounding box of these, likewise
 
   /// Bytes that what `precomputed` sets up may take; where that is not enough it is refused, and
   /// `automatic` does without it.

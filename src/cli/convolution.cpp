@@ -6,6 +6,7 @@
 
 #include "course.hpp"
 #include "dispatch.hpp"
+#include "expectations.hpp"
 #include "job.hpp"
 #include "process.hpp"
 #include "shards/ShardFolder.hpp"
@@ -45,20 +46,13 @@ Batch convolve_slice(Plan& plan, const Space& space, const Batch& images,
   return result;
 }
 
-/// The options, with what the whole input lets expect of its slices.
-Options expecting(const io::BatchInfo& input, Options options) {
-  options.expected_images = input.n_images;
-  const auto pixels = static_cast<double>(input.n_images) * static_cast<double>(input.n_pixels);
-  options.expected_density = pixels > 0 ? static_cast<double>(input.nnz) / pixels : 0;
-  return options;
-}
-
 template <class Scalar, class Ordinal, class Space>
 Plan<Scalar, Ordinal, Space> make_plan(const Convolution& convolution, const Space& space,
                                        Report& report) {
   const AddSeconds timing(report.seconds.plan);
-  Plan<Scalar, Ordinal, Space> plan(space, convolution.image, convolution.filter,
-                                    expecting(convolution.input.info(), convolution.options));
+  Plan<Scalar, Ordinal, Space> plan(
+      space, convolution.image, convolution.filter,
+      expecting(convolution.input, convolution.image, convolution.options));
   report.space = space_name<Space>();
   report.threads = space.concurrency();
   report.method = plan.method();

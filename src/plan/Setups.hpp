@@ -66,7 +66,9 @@ class Setups {
     const double entries = options_.expected_density * static_cast<double>(image_.size()) *
                            static_cast<double>(options_.expected_images);
     return cheapest_method<Scalar, Ordinal, ExecutionSpace>(
-        {geometry(options_.mode), filter_.n_taps(), options_.expected_images, entries}, options_);
+        {geometry(options_.mode), filter_.n_taps(), options_.expected_images, entries,
+         options_.expected_area},
+        options_);
   }
 
   ImageShape image_;

@@ -30,7 +30,7 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   }
 
   static Cost cost(const Workload& work, const Options& options) {
-    constexpr CostPerUnit per_unit{7.12e3, 0, 0.246, 1.32, 3.84, 0.296};
+    constexpr CostPerUnit per_unit{7.12e3, 0, 0.246, 1.32, 3.84, 0, 0.296};
     return {fits(work.geometry, options), 0, per_unit.seconds(work)};
   }
 

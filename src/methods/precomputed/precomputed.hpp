@@ -132,8 +132,8 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
 
   /// An image may have all pixels stored.
   static Cost cost(const Workload& work, const Options& options) {
-    constexpr CostPerUnit per_unit{9.88e3, 0.185, 28, 0.108, 13.8, 0.037, 2.21};
-    constexpr CostPerUnit per_unit_of_setup{0, 0, 0, 0, 0, 0, 6};
+    constexpr CostPerUnit per_unit{9.88e3, 0.185, 28, 0.108, 13.8, 0, 0.037, 2.21};
+    constexpr CostPerUnit per_unit_of_setup{0, 0, 0, 0, 0, 0, 0, 6};
     const std::int64_t bytes = toeplitz_bytes<Scalar>(work.geometry, work.n_taps);
     return {bytes <= options.memory_budget && is_countable(work.geometry) &&
                 work.toeplitz() < max_products,
