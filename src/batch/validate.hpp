@@ -40,7 +40,7 @@ struct Findings {
   std::int64_t allowed_falls = 0;       ///< and those of them that begin an image
 };
 
-/// Images and entries that a thread looks at together: on a host enough for vector instructions.
+/// Images or entries that a thread looks at together: on a host enough for vector instructions.
 template <class ExecutionSpace>
 constexpr std::int64_t piece_length = on_host<ExecutionSpace> ? 1024 : 1;
 
@@ -51,14 +51,15 @@ struct Check {
   typename Matrix::index_type entries;
   typename Matrix::non_const_ordinal_type n_pixels;
   std::int64_t n, nnz;
+  std::int64_t images_of_piece, entries_of_piece;
 
   KOKKOS_FUNCTION void operator()(const std::int64_t piece, std::int64_t& bad_row,
                                   std::int64_t& bad_entry, std::int64_t& n_falls,
                                   std::int64_t& n_allowed) const {
-    const std::int64_t first = piece * piece_length<ExecutionSpace>;
-    const std::int64_t last = first + piece_length<ExecutionSpace>;
-    check_entries(first, Kokkos::min(last, nnz), bad_entry, n_falls);
-    for (std::int64_t i = first; i < Kokkos::min(last, n); ++i) check_row(i, bad_row, n_allowed);
+    const std::int64_t first = piece * entries_of_piece;
+    check_entries(first, Kokkos::min(first + entries_of_piece, nnz), bad_entry, n_falls);
+    const std::int64_t end = Kokkos::min((piece + 1) * images_of_piece, n);
+    for (std::int64_t i = piece * images_of_piece; i < end; ++i) check_row(i, bad_row, n_allowed);
   }
 
   KOKKOS_FUNCTION void check_entries(std::int64_t first, std::int64_t last, std::int64_t& bad,
@@ -85,13 +86,15 @@ struct Check {
 template <class ExecutionSpace, class Matrix>
 Findings check(const ExecutionSpace& space, const Matrix& batch) {
   const std::int64_t n = batch.numRows(), nnz = batch.nnz();
-  const std::int64_t n_pieces =
-      (Kokkos::max(n, nnz) + piece_length<ExecutionSpace> - 1) / piece_length<ExecutionSpace>;
+  const auto share = [](std::int64_t whole, std::int64_t n_parts) {
+    return (whole + n_parts - 1) / n_parts;
+  };
+  const std::int64_t n_pieces = share(Kokkos::max(n, nnz), piece_length<ExecutionSpace>);
   Findings found;
   Kokkos::parallel_reduce(
       "SparseConv::validate", Kokkos::RangePolicy<ExecutionSpace>(space, 0, n_pieces),
       Check<Matrix, ExecutionSpace>{batch.graph.row_map, batch.graph.entries, batch.numCols(), n,
-                                    nnz},
+                                    nnz, share(n, n_pieces), share(nnz, n_pieces)},
       Kokkos::Min<std::int64_t>(found.first_bad_row),
       Kokkos::Min<std::int64_t>(found.first_bad_entry), Kokkos::Sum<std::int64_t>(found.falls),
       Kokkos::Sum<std::int64_t>(found.allowed_falls));
