@@ -11,4 +11,11 @@
 #define SPARSECONV_SIMD(reductions)
 #endif
 
+/// Compiles all that a function calls into it, so that what its loops need stays in registers.
+#if defined(__GNUC__)
+#define SPARSECONV_FLATTEN __attribute__((flatten))
+#else
+#define SPARSECONV_FLATTEN
+#endif
+
 #endif

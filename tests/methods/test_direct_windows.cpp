@@ -1,5 +1,6 @@
 // Images for which direct moves its window on: higher than the window, wider than the caches, with
 // gaps that it jumps over, in bands, sparse and crowded.
+#include <limits>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
 #include <support/random_images.hpp>
@@ -38,6 +39,24 @@ TYPED_TEST(DirectWindows, ImagesLargerThanTheWindow) {
             if (mode != Mode::valid || filter.width <= image.width)
               this->check(random_images(random, image, 1, density),
                           random_filter(random, filter, density < 0.1 ? 0.3 : 0), mode);
+}
+
+// In the middle, in the corners, and two near one another.
+TYPED_TEST(DirectWindows, EntriesFarApart) {
+  Random random(3);
+  const ImageShape image{400, 1300};
+  SparseImages images{image, {0}, {}, {}};
+  for (const std::int64_t row : {0, 100, 103, 200, 250, 399})
+    images.add(row * image.width + (row * 37 + 1299) % 1300, 1 + static_cast<double>(row));
+  images.end_image();
+  images.add(0, 2);
+  images.end_image();
+  images.add(image.size() - 1, std::numeric_limits<double>::infinity());
+  images.end_image();
+  for (const ImageShape filter : {ImageShape{1, 1}, {3, 3}, {4, 70}, {9, 8}, {50, 2}})
+    for (const double zeros : {0.0, 0.3})
+      for (const Mode mode : {Mode::full, Mode::same, Mode::valid})
+        this->check(images, random_filter(random, filter, zeros), mode);
 }
 
 TYPED_TEST(DirectWindows, ManyImagesOneAfterTheOther) {

@@ -57,9 +57,14 @@ struct Tiling {
 
   KOKKOS_INLINE_FUNCTION std::int64_t n_images() const { return frames.extent(0); }
 
-  /// The frame of an image: its entries widened by the filter's reach and clipped to the result.
+  /// The frame of an image.
   KOKKOS_INLINE_FUNCTION Frame find_frame(std::int64_t image) const {
-    const std::int64_t first = row_map(image), last = row_map(image + 1);
+    return find_frame(row_map(image), row_map(image + 1));
+  }
+
+  /// The frame of entries: their bounding box, widened by the filter's reach and clipped to the
+  /// result.
+  KOKKOS_INLINE_FUNCTION Frame find_frame(std::int64_t first, std::int64_t last) const {
     if (first == last || reach.last_row < reach.first_row) return {};
     const auto [left, right] = find_columns(first, last);
     const std::int64_t top = grid.split(entries(first)).row;
@@ -120,6 +125,14 @@ struct Tiling {
     const std::int64_t last = row_map(image + 1);
     const std::int64_t first = frame.height > 0 ? row_map(image) : last;
     return {image, frame.row, frame.column, frame.height, frame.width, first, last};
+  }
+
+  /// The part of a tile that some of its entries reach, others not.
+  KOKKOS_INLINE_FUNCTION Tile part(const Tile& tile, std::int64_t first, std::int64_t last) const {
+    const Frame frame = find_frame(first, last);
+    const std::int64_t row = Kokkos::max(tile.row, frame.row);
+    const std::int64_t end = Kokkos::min(tile.row + tile.height, frame.row + frame.height);
+    return {tile.image, row, frame.column, end - row, frame.width, first, last};
   }
 
   KOKKOS_INLINE_FUNCTION void find_entries(Tile& tile) const {

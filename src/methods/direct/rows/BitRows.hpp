@@ -34,15 +34,15 @@ class BitRows {
            2 * Scratch::bytes<Word>(n) + Scratch::bytes<PixelWord>(n + 1);
   }
 
-  /// Begins with another image.
-  void start(const Window& window) {
+  /// Begins with other entries, of which a window holds so many rows at most.
+  void start(const Window& window, std::int64_t n_rows) {
     touched_ = {};
-    if (window.width == width_) return;
+    if (window.width == window_.width && n_rows <= n_rows_) return;
     window_ = window;
-    width_ = window.width;
-    const std::int64_t n = window.rows * window.words;
+    n_rows_ = n_rows;
     for (std::int64_t w = 0; w < window.words; ++w) inside_[w] = window.inside(w);
-    for (std::int64_t w = window.words; w < n; ++w) inside_[w] = inside_[w - window.words];
+    for (std::int64_t w = window.words; w < n_rows * window.words; ++w)
+      inside_[w] = inside_[w - window.words];
   }
 
   /// Adds entries.
@@ -215,12 +215,12 @@ class BitRows {
 
   const AnyTaps& taps_;
   Window window_;
-  std::int64_t width_ = -1;  ///< for which the window is made
-  Run* runs_;                ///< ordered by extent
-  Word* entries_;            ///< pixels of the image that have entries
-  Word* column_;             ///< rows of the image, united
-  Word* union_;              ///< rows of the result
-  Word* inside_;             ///< pixels of the window that are pixels of the result
+  std::int64_t n_rows_ = -1;  ///< of the window for which `inside_` is made
+  Run* runs_;                 ///< ordered by extent
+  Word* entries_;             ///< pixels of the image that have entries
+  Word* column_;              ///< rows of the image, united
+  Word* union_;               ///< rows of the result
+  Word* inside_;              ///< pixels of the window that are pixels of the result
   PixelWord* list_;
   Range added_, touched_;
 };

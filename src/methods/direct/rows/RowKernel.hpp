@@ -8,13 +8,15 @@
 #include <methods/direct/rows/RowWriter.hpp>
 #include <methods/direct/rows/ScatteredRows.hpp>
 #include <methods/direct/rows/ThreadMemory.hpp>
+#include <methods/direct/rows/clusters.hpp>
 #include <methods/direct/steps.hpp>
 
 namespace SparseConv::Impl {
 
-/// What a thread of the host does with its bands of rows: a window moves down each, over the rows
-/// that entries reach. Whenever it has taken in some rows of the image, as many of the result are
-/// complete; they are counted or written, and the window moves on.
+/// What a thread of the host does with its bands of rows. A band is worked on in clusters of
+/// entries, between which are rows without any; down each of them moves a window. Whenever it has
+/// taken in some rows of the image, as many of the result are complete; they are counted or
+/// written, and the window moves on.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 struct RowKernel {
   using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
@@ -51,37 +53,51 @@ struct RowKernel {
 
   void operator()(Count, std::int64_t task) const {
     for_each_band(task, [&](std::int64_t t, const Tile& band, Workspace& work) {
-      std::int64_t count = 0;
-      NoSums sums;
-      stream(band, work, sums, [&](std::int64_t first_row, std::int64_t n_rows) {
-        count += work.bits.count(std::max<std::int64_t>(0, band.row - first_row),
-                                 std::min(n_rows, band.row + band.height - first_row));
+      std::int64_t n = 0;
+      for_each_cluster(band, [&](const Tile& cluster) {
+        n += is_lone(cluster) ? taps.n_taps : count(cluster, work);
       });
-      offsets(t) = count;
+      offsets(t) = n;
     });
   }
 
   /// `zeros` becomes the number of bands with a pixel whose value is zero.
   void operator()(Fill, std::int64_t task, std::int64_t& zeros) const {
     for_each_band(task, [&](std::int64_t t, const Tile& band, Workspace& work) {
-      with_sums(band, work, [&](auto& sums) { zeros += write(t, band, work, sums); });
+      Writer writer(entries.data(), values.data(), offsets(t), offsets(t + 1));
+      for_each_cluster(band, [&](const Tile& cluster) {
+        if (is_lone(cluster))
+          writer = write_taps(cluster.first_entry, writer);
+        else
+          with_sums(cluster, work,
+                    [&](auto& sums) { writer = write(cluster, work, sums, writer); });
+      });
+      zeros += writer.any_zero();
     });
   }
 
-  void operator()(Clear, std::int64_t task, std::int64_t& zeros) const {
+  void operator()(Clear, std::int64_t task, std::int64_t&) const {
     for_each_band(task, [&](std::int64_t t, const Tile& band, Workspace& work) {
+      Writer writer(entries.data(), values.data(), offsets(t), offsets(t + 1));
       NoSums sums;
-      zeros += write(t, band, work, sums);
+      for_each_cluster(band, [&](const Tile& cluster) {
+        work.window = Window(taps, cluster.width);
+        writer = write(cluster, work, sums, writer);
+      });
     });
   }
 
   void operator()(Values, std::int64_t task) const {
     for_each_band(task, [&](std::int64_t, const Tile& band, Workspace& work) {
-      with_sums(band, work, [&](auto& sums) { read(band, work, sums); });
+      for_each_cluster(band, [&](const Tile& cluster) {
+        with_sums(cluster, work, [&](auto& sums) { read(cluster, work, sums); });
+      });
     });
   }
 
  private:
+  using Writer = RowWriter<Scalar, Ordinal>;
+
   /// What a thread works with.
   struct Workspace {
     Window window;
@@ -106,7 +122,7 @@ struct RowKernel {
     void restart(std::int64_t) {}
   };
 
-  /// Calls `body(t, band, workspace)` with the window made for the band.
+  /// Calls `body(t, band, workspace)`.
   template <class Body>
   void for_each_band(std::int64_t task, const Body& body) const {
     memory.use([&](Scratch scratch) {
@@ -114,19 +130,23 @@ struct RowKernel {
       const std::int64_t first = task * tiles_per_task;
       const std::int64_t last = std::min(first + tiles_per_task, tiling.n_tiles);
       for (std::int64_t t = first; t < last; ++t) {
-        const Tile band = tiling.tile(t);
-        work.window = Window(taps, band.width);
-        body(t, band, work);
+        body(t, tiling.tile(t), work);
       }
     });
   }
 
-  /// Calls `body` with what computes the sums of the band.
   template <class Body>
-  void with_sums(const Tile& band, Workspace& work, const Body& body) const {
+  void for_each_cluster(const Tile& band, const Body& body) const {
+    Impl::for_each_cluster(tiling, Window(taps, band.width), band, body);
+  }
+
+  /// Calls `body` with what computes the sums of a cluster, and with the window made for it.
+  template <class Body>
+  void with_sums(const Tile& cluster, Workspace& work, const Body& body) const {
+    work.window = Window(taps, cluster.width);
     RowBuffer<Scalar>& buffer = work.buffer;
     const auto call = [&](auto sums) { body(sums); };
-    if (crowded(band) && finite(band))
+    if (crowded(cluster) && finite(cluster))
       call(GatheredRows<Scalar, AnyTaps>(buffer, taps, work.window));
     else if (taps.padded_length() == lanes)
       call(ScatteredRows<Scalar, AnyTaps, lanes>(buffer, taps, work.window));
@@ -138,56 +158,40 @@ struct RowKernel {
 
   /// Whether gathering takes less time than scattering: measured, as 0.06 ns for a pixel and a tap
   /// against 2 ns for an entry and a vector of taps.
-  bool crowded(const Tile& band) const {
+  bool crowded(const Tile& cluster) const {
     const std::int64_t vectors = taps.n_runs() * taps.padded_length() / lanes;
-    return (band.last_entry - band.first_entry) * vectors * 33 > band.size() * taps.n_taps;
+    return (cluster.last_entry - cluster.first_entry) * vectors * 33 > cluster.size() * taps.n_taps;
   }
 
   /// Whether a product with zero is zero, as where pixels that are not stored are gathered.
-  bool finite(const Tile& band) const {
+  bool finite(const Tile& cluster) const {
     const Scalar* const values_of_entries = batch.values.data();
     int others = 0;
-    for (std::int64_t k = band.first_entry; k < band.last_entry; ++k)
+    for (std::int64_t k = cluster.first_entry; k < cluster.last_entry; ++k)
       others += values_of_entries[k] - values_of_entries[k] == Scalar(0) ? 0 : 1;
     return taps.finite && others == 0;
   }
 
-  /// The entry before which the first gap of so many pixels is, of the entries k in (first, last);
-  /// `last` if there is none.
-  std::int64_t before_gap(std::int64_t first, std::int64_t last, std::int64_t gap) const {
-    const auto& columns = batch.graph.entries;
-    for (std::int64_t k = first + 1; k < last; ++k)
-      if (columns(k) - columns(k - 1) >= gap) return k;
-    return last;
-  }
-
-  /// Rows without entries that are worth another window: one takes as long as some words.
-  static std::int64_t rows_of_gap(const Window& window) {
-    constexpr std::int64_t words_for_window = 32;
-    return window.overlap + 1 + words_for_window / window.words;
-  }
-
-  /// Moves a window down the rows of the result that entries of the band reach. Calls
+  /// Moves a window down the rows of the result that entries of the cluster reach. Calls
   /// `visit(first_row, n_rows)` when the first rows of the window, from row `first_row` of the
   /// result on, are complete.
   template <class Sums, class Visit>
-  void stream(const Tile& band, Workspace& work, Sums& sums, const Visit& visit) const {
-    work.bits.start(work.window);
+  void stream(const Tile& cluster, Workspace& work, Sums& sums, const Visit& visit) const {
     const Window window = work.window;
     const PixelGrid grid = tiling.grid;
     const Ordinal* const columns = batch.graph.entries.data();
     const std::int64_t first_row = taps.reach.first_row;
-    std::int64_t k = band.first_entry, end = band.row;
-    for (std::int64_t row = band.row, n_rows = 0; row < end || k < band.last_entry; row += n_rows) {
-      if (row >= end) row = grid.split(columns[k]).row + first_row;  // nothing is in the window
+    const std::int64_t start = grid.split(columns[cluster.first_entry]).row + first_row;
+    const std::int64_t end =
+        grid.split(columns[cluster.last_entry - 1]).row + first_row + window.overlap + 1;
+    work.bits.start(window, std::min(window.rows, end - start));
+    for (std::int64_t row = start, k = cluster.first_entry, n_rows; row < end; row += n_rows) {
       const std::int64_t begin = (row - first_row) * grid.width;
       const std::int64_t first = k;
-      k = lower_bound(batch.graph.entries, first, band.last_entry,
+      k = lower_bound(batch.graph.entries, first, cluster.last_entry,
                       begin + window.rows * grid.width);
-      if (k - first < window.rows) k = before_gap(first, k, rows_of_gap(window) * grid.width);
-      if (k > first) end = grid.split(columns[k - 1]).row + first_row + window.overlap + 1;
       n_rows = std::min(window.rows, end - row);
-      work.places.find(columns + first, k - first, begin, band.column, grid, window);
+      work.places.find(columns + first, k - first, begin, cluster.column, grid, window);
       work.bits.add(work.places);
       sums.add(work.places, batch.values.data() + first);
       visit(row, n_rows);
@@ -201,16 +205,37 @@ struct RowKernel {
     }
   }
 
-  /// Calls `visit(pixel, bits, sums)` for the words of pixels in the band that entries reach;
+  /// Whether the cluster is a single entry, all of whose taps count.
+  bool is_lone(const Tile& cluster) const {
+    if (cluster.last_entry - cluster.first_entry != 1) return false;
+    const PixelGrid::Pixel at = tiling.grid.split(batch.graph.entries(cluster.first_entry));
+    return at.row + taps.reach.first_row >= cluster.row &&
+           at.row + taps.reach.last_row < cluster.row + cluster.height &&
+           at.column + taps.reach.first_column >= cluster.column &&
+           at.column + taps.reach.last_column < cluster.column + cluster.width;
+  }
+
+  SPARSECONV_FLATTEN std::int64_t count(const Tile& cluster, Workspace& work) const {
+    work.window = Window(taps, cluster.width);
+    std::int64_t count = 0;
+    NoSums sums;
+    stream(cluster, work, sums, [&](std::int64_t first_row, std::int64_t n_rows) {
+      count += work.bits.count(std::max<std::int64_t>(0, cluster.row - first_row),
+                               std::min(n_rows, cluster.row + cluster.height - first_row));
+    });
+    return count;
+  }
+
+  /// Calls `visit(pixel, bits, sums)` for the words of pixels in the cluster that entries reach;
   /// `pixel` is the number of the first one.
   template <class Sums, class Visit>
-  void for_each_word(const Tile& band, Workspace& work, Sums& sums, const Visit& visit) const {
+  void for_each_word(const Tile& cluster, Workspace& work, Sums& sums, const Visit& visit) const {
     const Window& window = work.window;
     const PixelGrid words(window.words);
-    const std::int64_t shift = band.column - window.margin;
-    stream(band, work, sums, [&](std::int64_t first_row, std::int64_t n_rows) {
-      const std::int64_t first = (band.row - first_row) * window.words;
-      const std::int64_t last = first + band.height * window.words;
+    const std::int64_t shift = cluster.column - window.margin;
+    stream(cluster, work, sums, [&](std::int64_t first_row, std::int64_t n_rows) {
+      const std::int64_t first = (cluster.row - first_row) * window.words;
+      const std::int64_t last = first + cluster.height * window.words;
       for (const PixelWord& word : work.bits.list(n_rows)) {
         const PixelGrid::Pixel at = words.split_small(word.index);
         if (word.bits != 0 && word.index >= first && word.index < last)
@@ -222,20 +247,35 @@ struct RowKernel {
   }
 
   template <class Sums>
-  bool write(std::int64_t t, const Tile& band, Workspace& work, Sums& sums) const {
-    RowWriter<Scalar, Ordinal> writer(entries.data(), values.data(), offsets(t), offsets(t + 1));
-    for_each_word(band, work, sums, [&](std::int64_t pixel, Word bits, const Scalar* complete) {
+  SPARSECONV_FLATTEN Writer write(const Tile& cluster, Workspace& work, Sums& sums,
+                                  Writer writer) const {
+    for_each_word(cluster, work, sums, [&](std::int64_t pixel, Word bits, const Scalar* complete) {
       writer.write(bits, pixel, complete);
     });
-    return writer.any_zero();
+    return writer;
+  }
+
+  /// Writes the result of a lone entry, which is the filter times its value.
+  SPARSECONV_FLATTEN Writer write_taps(std::int64_t entry, Writer writer) const {
+    const PixelGrid::Pixel at = tiling.grid.split(batch.graph.entries(entry));
+    const std::int64_t width = tiling.output.width;
+    const Scalar value = batch.values(entry);
+    for (std::int64_t r = 0; r < taps.n_runs(); ++r) {
+      const Run& run = taps.runs(r);
+      const Scalar* const weights = taps.weights.data() + run.first_weight;
+      writer.write_run((at.row + run.row) * width + at.column + run.column, run.length,
+                       [=](std::int64_t i) { return value * weights[i]; });
+    }
+    return writer;
   }
 
   /// Reads the sums of the pixels that the result stores.
   template <class Sums>
-  void read(const Tile& band, Workspace& work, Sums& sums) const {
-    const std::int64_t end = row_map(band.image + 1);
-    std::int64_t k = lower_bound(entries, row_map(band.image), end, band.row * tiling.output.width);
-    for_each_word(band, work, sums, [&](std::int64_t pixel, Word bits, const Scalar* complete) {
+  void read(const Tile& cluster, Workspace& work, Sums& sums) const {
+    const std::int64_t end = row_map(cluster.image + 1);
+    std::int64_t k =
+        lower_bound(entries, row_map(cluster.image), end, cluster.row * tiling.output.width);
+    for_each_word(cluster, work, sums, [&](std::int64_t pixel, Word bits, const Scalar* complete) {
       const std::int64_t last = pixel + highest_one(bits);
       while (k < end && entries(k) < pixel + lowest_one(bits)) ++k;
       for (; k < end && entries(k) <= last; ++k) values(k) = complete[entries(k) - pixel];

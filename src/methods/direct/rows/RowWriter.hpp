@@ -1,7 +1,9 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_ROWWRITER_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_ROWWRITER_HPP
 
+#include <methods/Taps.hpp>
 #include <methods/direct/rows/compress.hpp>
+#include <methods/simd.hpp>
 
 namespace SparseConv::Impl {
 
@@ -19,6 +21,26 @@ class RowWriter {
       compress_numbered(bits, static_cast<Ordinal>(first), sums, entries_ + next_, values_ + next_);
     } else {
       write_exactly(bits, first, sums);
+    }
+    next_ += n;
+    if (next_ - checked_ >= check_after) check();
+  }
+
+  /// Writes `n` neighbouring pixels.
+  /// \param value of the one so many pixels behind `first`: asked for in multiples of `lanes`
+  template <class Value>
+  void write_run(std::int64_t first, std::int64_t n, const Value& value) {
+    Ordinal* const columns = entries_ + next_;
+    Scalar* const products = values_ + next_;
+    const auto column = static_cast<Ordinal>(first);
+    const std::int64_t room = end_ - next_;
+    for (std::int64_t done = 0; done < n; done += lanes) {
+      const std::int64_t end = std::min(done + lanes, room);
+      SPARSECONV_SIMD()
+      for (std::int64_t i = done; i < end; ++i) {
+        columns[i] = column + static_cast<Ordinal>(i);
+        products[i] = value(i);
+      }
     }
     next_ += n;
     if (next_ - checked_ >= check_after) check();
