@@ -52,6 +52,9 @@ struct BatchReader::Impl {
   template <class Ordinal>
   void check_columns(const Ordinal* columns, const std::vector<std::int64_t>& offsets,
                      std::int64_t first) const;
+  template <class Scalar, class Ordinal>
+  HostBatch<Scalar, Ordinal> read(std::int64_t first,
+                                  const std::vector<std::int64_t>& offsets) const;
 
   Handle file;
   std::string name;
@@ -138,6 +141,22 @@ void BatchReader::Impl::check_columns(const Ordinal* columns,
                               to_string(info.n_pixels) + " pixels");
 }
 
+/// Images from `first` on, with their entries at these offsets.
+template <class Scalar, class Ordinal>
+HostBatch<Scalar, Ordinal> BatchReader::Impl::read(std::int64_t first,
+                                                   const std::vector<std::int64_t>& offsets) const {
+  check_fits<Ordinal>(info.n_pixels, where + ": the number of pixels of an image");
+  const std::int64_t start = offsets.front(), nnz = offsets.back() - start;
+  const auto parts = SparseConv::Impl::allocate_parts<HostBatch<Scalar, Ordinal>>(
+      Kokkos::DefaultHostExecutionSpace(), static_cast<std::int64_t>(offsets.size()) - 1, nnz);
+  std::transform(offsets.begin(), offsets.end(), parts.row_map.data(),
+                 [start](std::int64_t offset) { return offset - start; });
+  indices.read(start, nnz, parts.entries.data());
+  check_columns(parts.entries.data(), offsets, first);
+  data.read(start, nnz, parts.values.data());
+  return parts.matrix(static_cast<Ordinal>(info.n_pixels));
+}
+
 BatchReader::BatchReader(const std::string& path) {
   const hdf5::Quiet quiet;
   impl_ = std::make_unique<Impl>(split_path(path));
@@ -165,23 +184,30 @@ std::vector<std::int64_t> BatchReader::offsets(std::int64_t first, std::int64_t 
 template <class Scalar, class Ordinal>
 HostBatch<Scalar, Ordinal> BatchReader::read(std::int64_t first, std::int64_t last) const {
   const hdf5::Quiet quiet;
-  check_fits<Ordinal>(info().n_pixels, impl_->where + ": the number of pixels of an image");
   check_fits<Ordinal>(last - first, impl_->where + ": the number of images");
-  const std::vector<std::int64_t> offsets = impl_->offsets(first, last);
-  const std::int64_t start = offsets.front(), nnz = offsets.back() - start;
-  const auto parts = SparseConv::Impl::allocate_parts<HostBatch<Scalar, Ordinal>>(
-      Kokkos::DefaultHostExecutionSpace(), last - first, nnz);
-  std::transform(offsets.begin(), offsets.end(), parts.row_map.data(),
-                 [start](std::int64_t offset) { return offset - start; });
-  impl_->indices.read(start, nnz, parts.entries.data());
-  impl_->check_columns(parts.entries.data(), offsets, first);
-  impl_->data.read(start, nnz, parts.values.data());
-  return parts.matrix(static_cast<Ordinal>(info().n_pixels));
+  return impl_->read<Scalar, Ordinal>(first, impl_->offsets(first, last));
 }
 
-template HostBatch<float, std::int32_t> BatchReader::read(std::int64_t, std::int64_t) const;
-template HostBatch<float, std::int64_t> BatchReader::read(std::int64_t, std::int64_t) const;
-template HostBatch<double, std::int32_t> BatchReader::read(std::int64_t, std::int64_t) const;
-template HostBatch<double, std::int64_t> BatchReader::read(std::int64_t, std::int64_t) const;
+template <class Scalar, class Ordinal>
+HostBatch<Scalar, Ordinal> BatchReader::read_part(std::int64_t image, std::int64_t first,
+                                                  std::int64_t last) const {
+  const hdf5::Quiet quiet;
+  const std::vector<std::int64_t> whole = impl_->offsets(image, image + 1);
+  const std::int64_t n = whole[1] - whole[0];
+  SPARSECONV_THROW_IF(first < 0 || last < first || last > n, input,
+                      impl_->where + ": there are no entries " + to_string(first) + " to " +
+                          to_string(last) + " among " + to_string(n) + " of image " +
+                          to_string(image));
+  return impl_->read<Scalar, Ordinal>(image, {whole[0] + first, whole[0] + last});
+}
+
+#define SPARSECONV_INSTANTIATE(Scalar, Ordinal)                                            \
+  template HostBatch<Scalar, Ordinal> BatchReader::read(std::int64_t, std::int64_t) const; \
+  template HostBatch<Scalar, Ordinal> BatchReader::read_part(std::int64_t, std::int64_t,   \
+                                                             std::int64_t) const;
+SPARSECONV_INSTANTIATE(float, std::int32_t)
+SPARSECONV_INSTANTIATE(float, std::int64_t)
+SPARSECONV_INSTANTIATE(double, std::int32_t)
+SPARSECONV_INSTANTIATE(double, std::int64_t)
 
 }  // namespace SparseConv::io

@@ -40,12 +40,12 @@ struct BatchWriter::Impl {
 
   void create(const std::map<std::string, std::string>& attributes);
   template <class Scalar, class Ordinal>
-  void append(const HostBatch<Scalar, Ordinal>& batch);
+  void append(const HostBatch<Scalar, Ordinal>& batch, bool continues);
   WrittenFile finish();
 
   template <class Scalar, class Ordinal>
   void create_arrays(std::int64_t likely_images, std::int64_t likely_nnz);
-  void append_offsets(const std::int64_t* row_map, std::int64_t n);
+  void append_begins(const std::int64_t* row_map, std::int64_t n);
   Checksum close();
   void verify(const Checksum& checksum) const;
 
@@ -68,34 +68,37 @@ void BatchWriter::Impl::create_arrays(std::int64_t likely_images, std::int64_t l
   data.emplace(group, where, "data", type(Scalar()), likely_nnz);
   indices.emplace(group, where, "indices", type(Ordinal()), likely_nnz);
   indptr.emplace(group, where, "indptr", type(nnz), likely_images + 1);
-  indptr->append(&nnz, 1);
 }
 
 template <class Scalar, class Ordinal>
-void BatchWriter::Impl::append(const HostBatch<Scalar, Ordinal>& batch) {
+void BatchWriter::Impl::append(const HostBatch<Scalar, Ordinal>& batch, bool continues) {
   SPARSECONV_THROW_IF(batch.numCols() != image_shape.size(), input,
                       where + ": images of " + to_string(batch.numCols()) +
                           " pixels cannot be appended to images of " + to_string(image_shape));
   SPARSECONV_THROW_IF(!has_consistent_ends(batch), input,
                       where + ": the row map of what is appended does not fit its " +
                           to_string(batch.nnz()) + " entries");
+  SPARSECONV_THROW_IF(continues && (n_images == 0 || batch.numRows() == 0), input,
+                      where + ": there is no image that could go on with what is appended");
   if (!data) create_arrays<Scalar, Ordinal>(batch.numRows(), batch.nnz());
   data->append(batch.values.data(), batch.nnz());
   indices->append(batch.graph.entries.data(), batch.nnz());
-  append_offsets(batch.graph.row_map.data(), batch.numRows());
+  const int begun = continues ? 1 : 0;
+  append_begins(batch.graph.row_map.data() + begun, batch.numRows() - begun);
+  nnz += batch.nnz();
 }
 
-/// Appends the ends of `n` images.
-void BatchWriter::Impl::append_offsets(const std::int64_t* row_map, std::int64_t n) {
-  std::vector<std::int64_t> ends(static_cast<std::size_t>(n));
-  for (std::int64_t i = 0; i < n; ++i) ends[static_cast<std::size_t>(i)] = nnz + row_map[i + 1];
-  indptr->append(ends.data(), n);
-  if (n > 0) nnz = ends.back();
+/// Appends the begins of `n` images. The end of the last one is that of the file.
+void BatchWriter::Impl::append_begins(const std::int64_t* row_map, std::int64_t n) {
+  std::vector<std::int64_t> begins(row_map, row_map + n);
+  for (std::int64_t& begin : begins) begin += nnz;
+  indptr->append(begins.data(), n);
   n_images += n;
 }
 
 /// Brings all that is buffered into the file. \return the checksum of what was appended
 Checksum BatchWriter::Impl::close() {
+  indptr->append(&nnz, 1);
   hdf5::write_pair(group, where, "shape", {n_images, image_shape.size()});
   const std::string message = partial.final_name() + ": cannot be completed";
   SPARSECONV_HDF5(H5Fflush(file, H5F_SCOPE_LOCAL), system, message);
@@ -146,12 +149,12 @@ BatchWriter& BatchWriter::operator=(BatchWriter&& other) noexcept {
 }
 
 template <class Scalar, class Ordinal>
-void BatchWriter::append(const HostBatch<Scalar, Ordinal>& batch) {
+void BatchWriter::append(const HostBatch<Scalar, Ordinal>& batch, bool continues) {
   const hdf5::Quiet quiet;
   SPARSECONV_THROW_IF(!impl_, input,
                       "nothing can be appended to a file that is finished or failed");
   std::unique_ptr<Impl> impl = std::move(impl_);  // what fails is given up, and removed
-  impl->append(batch);
+  impl->append(batch, continues);
   impl_ = std::move(impl);
 }
 
@@ -161,9 +164,9 @@ WrittenFile BatchWriter::finish() {
   return std::exchange(impl_, nullptr)->finish();
 }
 
-template void BatchWriter::append(const HostBatch<float, std::int32_t>&);
-template void BatchWriter::append(const HostBatch<float, std::int64_t>&);
-template void BatchWriter::append(const HostBatch<double, std::int32_t>&);
-template void BatchWriter::append(const HostBatch<double, std::int64_t>&);
+template void BatchWriter::append(const HostBatch<float, std::int32_t>&, bool);
+template void BatchWriter::append(const HostBatch<float, std::int64_t>&, bool);
+template void BatchWriter::append(const HostBatch<double, std::int32_t>&, bool);
+template void BatchWriter::append(const HostBatch<double, std::int64_t>&, bool);
 
 }  // namespace SparseConv::io

@@ -46,18 +46,17 @@ class Linker {
         group_(hdf5::create_csr_group(file_, where_, group_name_, image_shape, attributes)) {}
 
   /// Writes `indptr`, and learns how large the parts are.
-  void add(const std::vector<std::string>& parts) {
+  void add(const std::vector<BatchPart>& parts) {
     hdf5::ArrayWriter indptr(group_, where_, "indptr", hdf5::type_in_memory<std::int64_t>(),
                              most_images);
-    indptr.append(&nnz_, 1);
     const auto folder = std::filesystem::path(partial_.final_name()).parent_path();
-    for (const std::string& part : parts) {
-      const BatchReader reader(part + ":" + group_name_);
-      append_offsets(reader, indptr);
-      parts_.push_back({name_of_source(part, folder), reader.info().nnz});
+    for (const BatchPart& part : parts) {
+      const BatchReader reader(part.file + ":" + group_name_);
+      append_begins(reader, part.continues ? 1 : 0, indptr);
+      parts_.push_back({name_of_source(part.file, folder), reader.info().nnz});
       nnz_ += reader.info().nnz;
-      n_images_ += reader.info().n_images;
     }
+    indptr.append(&nnz_, 1);
     hdf5::write_pair(group_, where_, "shape", {n_images_, n_pixels_});
     indptr.close();
   }
@@ -99,13 +98,16 @@ class Linker {
   }
 
  private:
-  void append_offsets(const BatchReader& reader, hdf5::ArrayWriter& indptr) const {
+  /// Appends the begins of images from `begun` on. The end of the last one is that of the file.
+  void append_begins(const BatchReader& reader, std::int64_t begun, hdf5::ArrayWriter& indptr) {
     const std::int64_t n = reader.info().n_images;
-    for (std::int64_t first = 0; first < n; first += most_images) {
-      std::vector<std::int64_t> ends = reader.offsets(first, std::min(first + most_images, n));
-      for (std::int64_t& end : ends) end += nnz_;
-      indptr.append(ends.data() + 1, static_cast<std::int64_t>(ends.size()) - 1);
+    for (std::int64_t first = begun; first < n; first += most_images) {
+      std::vector<std::int64_t> begins = reader.offsets(first, std::min(first + most_images, n));
+      begins.pop_back();
+      for (std::int64_t& begin : begins) begin += nnz_;
+      indptr.append(begins.data(), static_cast<std::int64_t>(begins.size()));
     }
+    n_images_ += n - begun;
   }
 
   PartialFile partial_;  // declared first: it removes the file after HDF5 has closed it
@@ -121,7 +123,7 @@ class Linker {
 template <class Scalar, class Ordinal>
 std::int64_t link_batches(const std::string& path, ImageShape image_shape,
                           const std::map<std::string, std::string>& attributes,
-                          const std::vector<std::string>& parts) {
+                          const std::vector<BatchPart>& parts) {
   const hdf5::Quiet quiet;
   Linker linker(split_path(path), image_shape, attributes);
   try {
@@ -138,7 +140,7 @@ std::int64_t link_batches(const std::string& path, ImageShape image_shape,
 #define SPARSECONV_INSTANTIATE(Scalar, Ordinal)                                                  \
   template std::int64_t link_batches<Scalar, Ordinal>(const std::string&, ImageShape,            \
                                                       const std::map<std::string, std::string>&, \
-                                                      const std::vector<std::string>&);
+                                                      const std::vector<BatchPart>&);
 SPARSECONV_INSTANTIATE(float, std::int32_t)
 SPARSECONV_INSTANTIATE(float, std::int64_t)
 SPARSECONV_INSTANTIATE(double, std::int32_t)

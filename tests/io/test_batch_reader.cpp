@@ -44,6 +44,21 @@ TEST(BatchReader, ReadsAnySliceAsABatchOfItsOwn) {
                 slice(three_images, first, last));
 }
 
+TEST(BatchReader, ReadsPartOfAnImage) {
+  const TemporaryFolder folder;
+  const BatchReader reader(written(folder, three_images));
+  const auto part = [&](std::int64_t image, std::int64_t first, std::int64_t last) {
+    return from_batch(reader.read_part<double, std::int32_t>(image, first, last), {2, 3});
+  };
+  EXPECT_EQ(part(0, 0, 2), slice(three_images, 0, 1));
+  EXPECT_EQ(part(0, 1, 2), (SparseImages{{2, 3}, {0, 1}, {0}, {2}}));
+  EXPECT_EQ(part(1, 0, 0), slice(three_images, 1, 2));
+  for (const auto& [first, last] : {std::pair{-1, 1}, {0, 3}, {2, 1}})
+    expect_error([&, a = first, b = last] { part(0, a, b); }, Error::Cause::input,
+                 "there are no entries " + std::to_string(first) + " to " + std::to_string(last));
+  expect_error([&] { part(3, 0, 0); }, Error::Cause::input, "there are no images");
+}
+
 TEST(BatchReader, GivesOffsetsIntoTheFile) {
   const TemporaryFolder folder;
   const BatchReader reader(written(folder, three_images));

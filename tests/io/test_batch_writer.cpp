@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 #include <SparseConv/io/BatchReader.hpp>
 #include <SparseConv/io/BatchWriter.hpp>
+#include <SparseConv/io/Checksum.hpp>
 #include <filesystem>
 #include <io/TemporaryFolder.hpp>
 #include <io/expect_error.hpp>
@@ -95,6 +96,29 @@ TEST(BatchWriter, AppendsEmptySlices) {
   writer.append(host_batch<float, std::int32_t>(slice(images, 0, 0)));
   writer.finish();
   EXPECT_EQ((read<float, std::int32_t>(folder / "batch.h5")), images);
+}
+
+TEST(BatchWriter, GoesOnWithAnImage) {
+  const TemporaryFolder folder;
+  const SparseImages images = some_images(3);
+  write<float, std::int32_t>(folder / "whole.h5", images, 3);
+  const BatchReader whole(folder / "whole.h5");
+  BatchWriter writer(folder / "parts.h5", images.shape);
+  for (std::int64_t image = 0; image < 3; ++image) {
+    const std::int64_t n = images.row_map[image + 1] - images.row_map[image];
+    for (std::int64_t first = 0; first < n; first += 4)
+      writer.append(whole.read_part<float, std::int32_t>(image, first, std::min(first + 4, n)),
+                    first > 0);
+  }
+  EXPECT_EQ(writer.finish().checksum, read_checksum(folder / "whole.h5"));
+}
+
+TEST(BatchWriter, RefusesToGoOnWithNothing) {
+  const TemporaryFolder folder;
+  const auto batch = host_batch<float, std::int32_t>(some_images());
+  BatchWriter writer(folder / "a.h5", {5, 8});
+  expect_error([&] { writer.append(batch, true); }, Error::Cause::input,
+               "no image that could go on");
 }
 
 TEST(BatchWriter, WritesIntoTheGroupThatIsNamed) {

@@ -18,7 +18,7 @@ class LinkBatches : public testing::Test {
  protected:
   TemporaryFolder folder;
   SparseImages images;
-  std::vector<std::string> parts;
+  std::vector<BatchPart> parts;
 
   void SetUp() override {
     fs::create_directory(folder / "100% parts");
@@ -31,8 +31,8 @@ class LinkBatches : public testing::Test {
     images.row_map.insert(images.row_map.end(), 2, images.row_map.back());
   }
   void add(const SparseImages& part) {
-    parts.push_back(folder / "100% parts/" + std::to_string(parts.size()) + ".h5");
-    BatchWriter writer(parts.back(), shape);
+    parts.push_back({folder / "100% parts/" + std::to_string(parts.size()) + ".h5"});
+    BatchWriter writer(parts.back().file, shape);
     writer.append(to_batch<double, std::int32_t, Kokkos::DefaultHostExecutionSpace>(part));
     writer.finish();
   }
@@ -57,6 +57,25 @@ TEST_F(LinkBatches, IsOneBatch) {
   EXPECT_EQ(writer.finish().checksum, read_checksum(folder / "all.h5"));
 }
 
+TEST_F(LinkBatches, JoinsAnImageInParts) {
+  const std::int64_t middle = images.row_map[12] - 3;
+  SparseImages begin = slice(images, 0, 12), end{shape, {0}, {}, {}};
+  begin.columns.resize(static_cast<std::size_t>(middle));
+  begin.values.resize(static_cast<std::size_t>(middle));
+  begin.row_map.back() = middle;
+  for (std::int64_t k = middle; k < images.row_map[12]; ++k)
+    end.add(images.columns[static_cast<std::size_t>(k)],
+            images.values[static_cast<std::size_t>(k)]);
+  end.end_image();
+  end.row_map.insert(end.row_map.end(), 2, end.row_map.back());
+  parts.clear();
+  add(begin);
+  add(end);
+  parts.back().continues = true;
+  link();
+  EXPECT_EQ(read(folder / "all.h5"), images);
+}
+
 TEST_F(LinkBatches, CanBeMoved) {
   link();
   fs::create_directory(folder / "elsewhere");
@@ -72,8 +91,8 @@ TEST_F(LinkBatches, MayHaveNoParts) {
 }
 
 TEST_F(LinkBatches, NeedsEveryPart) {
-  fs::remove(parts[2]);
-  expect_error([&] { link(); }, Error::Cause::input, parts[2]);
+  fs::remove(parts[2].file);
+  expect_error([&] { link(); }, Error::Cause::input, parts[2].file);
   EXPECT_EQ(folder.names(), std::vector<std::string>{"100% parts"});
 }
 

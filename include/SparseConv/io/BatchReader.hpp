@@ -55,6 +55,12 @@ class BatchReader {
   template <class Scalar, class Ordinal>
   HostBatch<Scalar, Ordinal> read(std::int64_t first, std::int64_t last) const;
 
+  /// Entries `first` to `last - 1` of one image, in the order in which they are stored.
+  /// \throws Error as read() does, and (input) if there are no such entries
+  template <class Scalar, class Ordinal>
+  HostBatch<Scalar, Ordinal> read_part(std::int64_t image, std::int64_t first,
+                                       std::int64_t last) const;
+
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

@@ -38,10 +38,11 @@ class BatchWriter {
 
   /// Appends images. All slices of a file have the same types. The file is given up and removed
   /// if this fails.
-  /// \throws Error (input) for other types, images of another size, or a row map that does not fit
-  /// the entries; (system) if the data cannot be written
+  /// \param continues whether the first of them is the rest, or more, of the last one before
+  /// \throws Error (input) for other types, images of another size, a row map that does not fit the
+  /// entries, or if there is no image to go on with; (system) if the data cannot be written
   template <class Scalar, class Ordinal>
-  void append(const HostBatch<Scalar, Ordinal>& batch);
+  void append(const HostBatch<Scalar, Ordinal>& batch, bool continues = false);
 
   /// Completes the file, reads it back to see that it holds what was appended, syncs it to disk,
   /// and gives it its final name.

@@ -75,9 +75,9 @@ void assemble(const Convolution& convolution, ShardFolder& folder, Report& repor
   const Shards shards = complete_shards(folder, convolution.input.info().n_images);
   for (const Shard& shard : shards) report.nnz_out += shard.nnz;
   if (convolution.layout == Layout::sharded) {
-    std::vector<std::string> parts;
+    std::vector<io::BatchPart> parts;
     for (const Shard& shard : shards) {
-      parts.push_back(folder.path_of(shard.images.first));
+      parts.push_back({folder.path_of(shard.images.first)});
       report.bytes_written += shard.file.bytes;
     }
     report.bytes_written += io::link_batches<Scalar, Ordinal>(
