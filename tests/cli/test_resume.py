@@ -205,6 +205,16 @@ def test_sharded_results_are_replaced(tmp_path, job):
         assert (tmp_path / "out.h5.shards").exists() == (layout == "sharded")
 
 
+def test_what_a_killed_job_left_beside_the_output_is_removed(tmp_path, job):
+    source, wanted = job
+    for name in (".out.h5.123-0.partial", ".out.h5.b.123-0.partial", ".other.h5.1-0.partial"):
+        (tmp_path / name).write_bytes(b"begun")
+    succeed("convolve", source, tmp_path / "out.h5", *JOB[:4], "--layout", "sharded")
+    assert arrays(tmp_path / "out.h5") == wanted
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"out.h5", "out.h5.shards", ".out.h5.b.123-0.partial", ".other.h5.1-0.partial"}
+
+
 def test_a_finished_job_is_not_done_again(tmp_path, job):
     source, wanted = job
     output = tmp_path / "out.h5"

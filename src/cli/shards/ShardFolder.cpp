@@ -39,11 +39,18 @@ bool is_ours(const fs::path& file) {
          ends_with(name, ".partial") || name.find(".tmp-") != std::string::npos;
 }
 
-std::vector<fs::path> files_in(const std::string& folder) {
+std::vector<fs::path> files_in(const fs::path& folder) {
   std::error_code ignored;
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder, ignored)) files.push_back(entry.path());
   return files;
+}
+
+/// Whether a file is what there is of another one, which a program that was killed had begun.
+bool is_begun(const fs::path& file, const fs::path& whole) {
+  const fs::path name = file.stem();  // .WHOLE.PROCESS-NUMBER
+  return file.extension() == ".partial" && name.stem() == "." + whole.filename().string() &&
+         name.extension().string().find_first_not_of(".-0123456789") == std::string::npos;
 }
 
 /// Whether a shard's file holds what the manifest says.
@@ -79,6 +86,7 @@ void ShardFolder::take(const std::string& job) {
   check_replaceable(output_);
   while (!enter()) {
   }
+  remove_begun_output();
   const bool begun = resume_ && fs::exists(path_ + "/" + job_name);
   if (begun) check_job(job);
   keep_ = false;
@@ -134,6 +142,14 @@ void ShardFolder::remove_master() const {
   const auto job = nlohmann::json::parse(read_file(path_ + "/" + job_name), nullptr, false);
   std::error_code ignored;
   if (job.is_object() && job.value("layout", "") == "sharded") fs::remove(output_, ignored);
+}
+
+/// Removes what a job that was killed has left beside the output.
+void ShardFolder::remove_begun_output() const {
+  const fs::path folder = fs::path(output_).parent_path();
+  std::error_code ignored;
+  for (const fs::path& file : files_in(folder.empty() ? "." : folder))
+    if (is_begun(file, output_)) fs::remove(file, ignored);
 }
 
 /// Finds which of the shards in the manifests can be taken over; the ranks share the reading.

@@ -55,6 +55,7 @@ class ShardFolder {
   void lock(int kind);
   void check_job(const std::string& job) const;
   void begin(const std::string& job);
+  void remove_begun_output() const;
   void remove_master() const;
   void verify();
   void tidy() const;
