@@ -4,6 +4,7 @@
 #include <limits>
 #include <optional>
 
+#include "Slicer.hpp"
 #include "course.hpp"
 #include "dispatch.hpp"
 #include "expectations.hpp"
@@ -62,7 +63,7 @@ Plan<Scalar, Ordinal, Space> make_plan(const Convolution& convolution, const Spa
   return plan;
 }
 
-/// Convolves images of the input, slice after slice, into shards.
+/// Convolves rows of the input, slice after slice, into shards.
 template <class Scalar, class Ordinal, class Space>
 class ShardMaker {
  public:
@@ -76,53 +77,57 @@ class ShardMaker {
         folder_(folder),
         course_(course),
         report_(report),
-        cost_(memory_of_image(convolution, report.output_shape, bytes_of_entry)),
         shard_size_(convolution.in_shards() ? convolution.shard_size
                                             : std::numeric_limits<std::int64_t>::max()),
-        slice_size_(std::min(memory_of_slice(convolution, report, bytes_of_entry), shard_size_)) {}
+        slicer_(convolution, report.output_shape, bytes_of_entry,
+                std::min(memory_of_slice(convolution, report, bytes_of_entry), shard_size_)) {}
 
-  /// Makes shards of consecutive images, unless it is time to stop.
-  void operator()(Range images) {
-    while (images.first < images.last && !course_.is_to_stop()) images.first = make_shard(images);
+  /// Makes shards of consecutive rows, unless it is time to stop.
+  void operator()(Range rows) {
+    while (rows.first < rows.last && !course_.is_to_stop()) rows.first = make_shard(rows);
   }
 
  private:
-  /// Makes a shard of the first of some images. When it is time to stop it has those that are done,
+  /// Makes a shard of the first of some rows. When it is time to stop it has those that are done,
   /// if it is to be of use later.
-  /// \return the first image that it does not have
-  std::int64_t make_shard(Range images) {
-    Shard shard{{images.first, images.first}, 0, {}};
-    io::BatchWriter writer = make_writer(folder_.path_of(images.first), convolution_, report_);
+  /// \return the first row that it does not have
+  std::int64_t make_shard(Range rows) {
+    Shard shard{{rows.first, rows.first}, 0, {}};
+    io::BatchWriter writer = make_writer(folder_.path_of(rows.first), convolution_, report_);
     bool is_to_stop = false;
     do {
-      shard.nnz += convolve({shard.images.last, images.last}, writer, shard.images.last);
+      convolve({shard.rows.last, rows.last}, shard, writer);
       is_to_stop = course_.is_to_stop();
-    } while (!is_to_stop && shard.images.last < images.last && bytes_in(shard) < shard_size_);
-    if (is_to_stop && !convolution_.resume) return images.last;
+    } while (!is_to_stop && shard.rows.last < rows.last && bytes_in(shard) < shard_size_);
+    if (is_to_stop && !convolution_.resume) return rows.last;
     finish(shard, writer);
-    return shard.images.last;
+    return shard.rows.last;
   }
 
-  /// Convolves the first slice of some images. \return entries of the result
-  std::int64_t convolve(Range images, io::BatchWriter& writer, std::int64_t& done) {
-    const std::int64_t last =
-        end_of_slice(convolution_.input, images.first, images.last, cost_, slice_size_);
-    const auto input = transfer<Batch<Scalar, Ordinal, Space>>(read({images.first, last}));
+  /// Adds the first slice of some rows to a shard.
+  void convolve(Range rows, Shard& shard, io::BatchWriter& writer) {
+    const auto [slice, images] = read_first(rows);
+    const auto input = transfer<Batch<Scalar, Ordinal, Space>>(images);
     const auto result = convolve_slice(plan_, space_, input, report_.samples);
-    append(transfer<io::HostBatch<Scalar, Ordinal>>(result), writer);
-    done = last;
-    course_.advance(last - images.first, input.nnz());
-    return result.nnz();
+    const auto right = crop(transfer<io::HostBatch<Scalar, Ordinal>>(result), slice);
+    append(right, shard.rows.first < rows.first && rows.first % convolution_.image.height != 0,
+           writer);
+    shard.nnz += right.nnz();
+    shard.rows.last = slice.rows.last;
+    course_.advance(count_images(convolution_, {slice.rows}),
+                    count_entries(convolution_, {slice.rows}));
   }
 
-  io::HostBatch<Scalar, Ordinal> read(Range images) {
+  std::pair<Slice, io::HostBatch<Scalar, Ordinal>> read_first(Range rows) {
     const AddSeconds timing(report_.seconds.read);
-    return convolution_.input.template read<Scalar, Ordinal>(images.first, images.last);
+    const Slice slice = slicer_.next(rows);
+    return {slice, read<Scalar, Ordinal>(convolution_, slice)};
   }
 
-  void append(const io::HostBatch<Scalar, Ordinal>& batch, io::BatchWriter& writer) {
+  void append(const io::HostBatch<Scalar, Ordinal>& batch, bool continues,
+              io::BatchWriter& writer) {
     const AddSeconds timing(report_.seconds.write);
-    writer.append(batch);
+    writer.append(batch, continues);
   }
 
   void finish(Shard& shard, io::BatchWriter& writer) {
@@ -141,8 +146,8 @@ class ShardMaker {
   const ShardFolder& folder_;
   Course& course_;
   Report& report_;
-  ImageCost cost_;
-  std::int64_t shard_size_, slice_size_;
+  std::int64_t shard_size_;
+  Slicer slicer_;
 };
 
 /// Has every rank make shards of its images; collective.
@@ -150,15 +155,14 @@ template <class Scalar, class Ordinal, class Space>
 void make_shards(const Convolution& convolution, const Space& space,
                  Plan<Scalar, Ordinal, Space>& plan, const ShardFolder& folder, const Ranks& ranks,
                  Report& report) {
-  const io::BatchReader& input = convolution.input;
-  const auto missing = missing_images(folder.taken_over(), input.info().n_images);
-  const auto mine =
-      share_of_rank(input, missing, work_of_image(convolution, report.output_shape), ranks);
-  Course course(ranks, convolution.progress, count_images(missing), count_entries(input, missing));
+  const auto missing = missing_rows(folder.taken_over(), convolution.n_rows());
+  const auto mine = share_of_rank(convolution, missing, report.output_shape, ranks);
+  Course course(ranks, convolution.progress, count_images(convolution, missing),
+                count_entries(convolution, missing));
   std::exception_ptr failure;
   try {
     ShardMaker<Scalar, Ordinal, Space> make(convolution, space, plan, folder, course, report);
-    for (const Range& images : mine) make(images);
+    for (const Range& rows : mine) make(rows);
   } catch (...) {
     failure = std::current_exception();
   }

@@ -39,6 +39,9 @@ struct Convolution {
 
   /// Whether the result comes in several shards, even if it is made by one rank.
   bool in_shards() const { return resume || layout == Layout::sharded; }
+
+  /// Rows of all images of the input.
+  std::int64_t n_rows() const { return input.info().n_images * image.height; }
 };
 
 /// Convolves all images with all ranks; collective. The report lacks the total time and the size of

@@ -61,14 +61,12 @@ Progress::~Progress() {
 }
 
 void Progress::show(std::int64_t images, std::int64_t nnz) {
-  const bool news = images != images_done_ || shown_at_ == 0;
+  const bool news = images != images_done_ || nnz != nnz_done_ || shown_at_ == 0;
   images_done_ = images;
   nnz_done_ = nnz;
   const double interval = style_ == ProgressStyle::bar ? bar_interval : plain_interval;
-  const bool complete = images_done_ == images_;
-  if (style_ != ProgressStyle::off && news &&
-      (complete || timer_.seconds() - shown_at_ >= interval))
-    print();
+  const bool due = fraction() == 1 || timer_.seconds() - shown_at_ >= interval;
+  if (style_ != ProgressStyle::off && news && due) print();
 }
 
 /// Images and entries both take time: empty images some, full ones more.

@@ -59,8 +59,9 @@ class Ranks {
 
   /// Divides consecutive things among the ranks such that all have nearly the same work;
   /// collective. \param work of the things of this rank, which follow those of the ranks below
-  /// \return numbers, counted over all ranks: this rank gets those from the first up to the second
-  std::pair<std::int64_t, std::int64_t> share(const std::vector<std::int64_t>& work) const;
+  /// \return for each rank the number of the first one that it gets, counted over all ranks, and
+  /// then the number of all
+  std::vector<std::int64_t> share(const std::vector<std::int64_t>& work) const;
 
   /// Tells the others how far this rank is, without waiting for them.
   /// \return how far all are together, as far as it has become known here

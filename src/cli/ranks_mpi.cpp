@@ -144,11 +144,9 @@ std::vector<double> Ranks::max(std::vector<double> numbers) const {
   return numbers;
 }
 
-std::pair<std::int64_t, std::int64_t> Ranks::share(const std::vector<std::int64_t>& work) const {
-  if (!impl_) return {0, static_cast<std::int64_t>(work.size())};
-  const mpi::Boundaries boundaries = mpi::partition(impl_->comm, work);
-  const auto mine = static_cast<std::size_t>(rank());
-  return {boundaries[mine], boundaries[mine + 1]};
+std::vector<std::int64_t> Ranks::share(const std::vector<std::int64_t>& work) const {
+  if (impl_) return mpi::partition(impl_->comm, work);
+  return {0, static_cast<std::int64_t>(work.size())};
 }
 
 Standing Ranks::tell(const Standing& mine) const {

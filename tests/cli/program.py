@@ -109,9 +109,11 @@ def arrays(path):
     return batch.data.tobytes(), batch.indices.tobytes(), batch.indptr.tobytes()
 
 
-def undisturbed(folder, seed, n, shape, options):
-    """An input, and what an undisturbed run makes of it."""
-    matrix = random_images(np.random.default_rng(seed), n, shape, 0.02, np.float32)[1]
+def undisturbed(folder, seed, shape, densities, options):
+    """An input with an image of each density, and what an undisturbed run makes of it."""
+    rng = np.random.default_rng(seed)
+    images = [random_images(rng, 1, shape, density, np.float32)[1] for density in densities]
+    matrix = scipy.sparse.vstack(images, format="csr")
     source = write_batch(folder / "in.h5", matrix, shape)
     succeed("convolve", source, folder / "out.h5", *options)
     return source, arrays(folder / "out.h5")

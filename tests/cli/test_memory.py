@@ -35,6 +35,16 @@ def test_batch_is_several_times_larger_than_the_limit(tmp_path, batch, ranks):
     assert succeed("info", tmp_path / "out.h5").endswith("no fault\n")
 
 
+@pytest.mark.parametrize("ranks", [None, 2] if MPIRUN else [None])
+def test_image_is_larger_than_the_limit(tmp_path, ranks):
+    source, limit = tmp_path / "in.h5", 80 * MIB
+    succeed("generate", source, "--images", 1, "--shape", "6000,8000", "--density", 0.05)
+    report = convolve(source, tmp_path / "out.h5", "80M", "--resume", ranks=ranks)
+    assert report["bytes"]["written"] > 1.5 * limit
+    assert report["bytes"]["peak_memory"] <= limit
+    assert succeed("info", tmp_path / "out.h5").endswith("no fault\n")
+
+
 def test_limit_that_is_too_low(tmp_path, batch):
     message = fail(4, "convolve", batch, tmp_path / "out.h5", *FILTER, "--memory-limit", "1M")
     assert "give at least" in message and not list(tmp_path.iterdir())

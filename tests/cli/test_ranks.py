@@ -24,6 +24,13 @@ FILTER = ("--filter", "gaussian:1.5", "--mode", "full", "--progress", "off")
 RANKS = (1, 2, 3, 4, 7)
 
 
+def without_order(batch):
+    """The same, with every other entry in two halves and all in reverse order."""
+    order = np.concatenate([np.arange(batch.nnz), np.arange(0, batch.nnz, 2)])[::-1]
+    data = np.where(order % 2 == 0, batch.data[order] / 2, batch.data[order])
+    return scipy.sparse.csr_matrix((data, batch.indices[order], [0, len(order)]), batch.shape)
+
+
 def batches():
     rng = np.random.default_rng(11)
     skewed = [random_images(rng, 1, SHAPE, 0.9 if i < 3 else 0.01)[1] for i in range(40)]
@@ -58,6 +65,44 @@ def test_same_bytes_at_every_number_of_ranks(tmp_path, name):
     assert left == {"sharded1.h5.shards", "sharded3.h5.shards"}
 
 
+LARGE = (70, 45)
+
+
+def large_images():
+    rng = np.random.default_rng(5)
+    images = [random_images(rng, 1, LARGE, density)[1] for density in (0.01, 0.3, 0, 0.02)]
+    return scipy.sparse.vstack(images, format="csr")
+
+
+@pytest.mark.parametrize("mode", ["full", "same", "valid"])
+def test_large_images_are_divided(tmp_path, mode):
+    """By rows, among all ranks and between shards."""
+    source = write_batch(tmp_path / "in.h5", large_images(), LARGE)
+    np.savetxt(tmp_path / "filter.txt", np.random.default_rng(6).normal(size=(6, 3)))
+    output, folder = tmp_path / "out.h5", tmp_path / "out.h5.shards"
+    job = ("convolve", source, output, "--filter", tmp_path / "filter.txt", "--mode", mode)
+    succeed(*job)
+    wanted = arrays(output)
+    for ranks, layout in ((None, "sharded"), (2, "single"), (4, "sharded")):
+        succeed(*job, "--shard-size", "5K", "--layout", layout, ranks=ranks)
+        assert arrays(output) == wanted, (ranks, layout)
+        if layout == "sharded":
+            assert len(list(folder.glob("0*.h5"))) > 4 + (ranks or 1)
+            manifests = [file.read_text() for file in folder.glob("manifest.*")]
+            assert len(manifests) == (ranks or 1) and all(manifests)
+
+
+def test_images_without_order_are_not_divided(tmp_path):
+    source = write_batch(tmp_path / "in.h5", without_order(large_images()[1]), LARGE)
+    output = tmp_path / "out.h5"
+    job = ("convolve", source, output, *FILTER)
+    succeed(*job)
+    wanted = arrays(output)
+    succeed(*job, "--shard-size", "5K", "--layout", "sharded", ranks=3)
+    assert arrays(output) == wanted
+    assert len(list((tmp_path / "out.h5.shards").glob("0*.h5"))) == 1
+
+
 def test_report(tmp_path):
     source = write_batch(tmp_path / "in.h5", BATCHES["even"], SHAPE)
     out = succeed(
@@ -77,6 +122,15 @@ def test_progress_of_all(tmp_path):
     done = run("convolve", source, tmp_path / "out.h5", *FILTER[:4], "--progress", "bar", ranks=3)
     assert done.returncode == 0
     assert "100%  40/40 images" in done.stderr and done.stderr.count("100%") == 1
+
+
+def test_progress_of_a_divided_image(tmp_path):
+    """The rank with its last rows may be done long before the others are."""
+    source = write_batch(tmp_path / "in.h5", large_images()[1], LARGE)
+    job = ("convolve", source, tmp_path / "out.h5", *FILTER[:4], "--progress", "plain")
+    done = run(*job, "--shard-size", "5K", ranks=3)
+    assert done.returncode == 0 and done.stderr.count("1/1 images") == 1, done.stderr
+    assert done.stderr.startswith("100%  1/1 images, 964 nonzeros"), done.stderr
 
 
 def test_other_commands_are_done_once(tmp_path):

@@ -10,8 +10,10 @@ import pytest
 from program import MPIRUN, arrays, fail, finish, run, start, succeed, undisturbed
 
 SHAPE = (40, 50)
-# Small slices and small shards: many moments at which a job can be killed.
-JOB = ("--filter", "gaussian:2", "--progress", "off", "--resume", "--shard-size", "20K")
+# Small slices and small shards: many moments at which a job can be killed. The dense images are
+# divided, between ranks and between shards.
+DENSITIES = 3 * [*14 * [0.02], 0.6]
+JOB = ("--filter", "gaussian:2", "--progress", "off", "--resume", "--shard-size", "40K")
 JOB += ("--kokkos-num-threads=1",)
 SLOWLY = ("--repeat", "100")
 RANKS = (None, 1, 2, 3) if MPIRUN else (None,)
@@ -20,7 +22,7 @@ RANKS = (None, 1, 2, 3) if MPIRUN else (None,)
 @pytest.fixture(scope="module")
 def job(tmp_path_factory):
     """An input, and what an undisturbed run makes of it."""
-    return undisturbed(tmp_path_factory.mktemp("undisturbed"), 21, 60, SHAPE, JOB[:4])
+    return undisturbed(tmp_path_factory.mktemp("undisturbed"), 21, SHAPE, DENSITIES, JOB[:4])
 
 
 def shards_in(folder):
@@ -156,7 +158,7 @@ def test_shards_that_were_damaged_are_made_again(tmp_path, job):
     second.write_bytes(bytes(second.stat().st_size))
     third.unlink()
     with open(folder / "manifest.0", "a") as manifest:
-        manifest.write('{"images":[0,')
+        manifest.write('{"rows":[0,')
     succeed("convolve", source, tmp_path / "out.h5", *JOB)
     assert arrays(tmp_path / "out.h5") == wanted
 

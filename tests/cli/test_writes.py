@@ -14,7 +14,7 @@ JOB += ("--kokkos-num-threads=1",)
 
 @pytest.fixture(scope="module")
 def job(tmp_path_factory):
-    return undisturbed(tmp_path_factory.mktemp("undisturbed"), 31, 9, SHAPE, JOB[:4])
+    return undisturbed(tmp_path_factory.mktemp("undisturbed"), 31, SHAPE, 9 * [0.02], JOB[:4])
 
 
 def watching(folder, **settings):
@@ -107,7 +107,7 @@ def grow(disk):
 @pytest.mark.parametrize("layout", ["single", "sharded"])
 def test_full_disk(tmp_path, small_disk, ranks, layout):
     """The disk is full after some shards; with more room the next run adds only what is missing."""
-    source, wanted = undisturbed(tmp_path, 32, 60, (40, 50), JOB[:4])
+    source, wanted = undisturbed(tmp_path, 32, (40, 50), 60 * [0.02], JOB[:4])
     output, shards = small_disk / "out.h5", small_disk / "out.h5.shards"
     options = [*JOB[:5], "--shard-size", "100K", *JOB[-1:], "--layout", layout]
     done = run("convolve", source, output, *options, ranks=ranks)

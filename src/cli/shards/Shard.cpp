@@ -10,9 +10,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 Shard from_json(const Json& json) {
-  const auto& images = json.at("images");
+  const auto& rows = json.at("rows");
   const auto& checksum = json.at("crc32");
-  return {{images.at(0), images.at(1)},
+  return {{rows.at(0), rows.at(1)},
           json.at("nnz"),
           {json.at("bytes"), {checksum.at("data"), checksum.at("indices"), checksum.at("indptr")}}};
 }
@@ -21,7 +21,7 @@ Shard from_json(const Json& json) {
 
 std::string to_line(const Shard& shard) {
   const io::Checksum& checksum = shard.file.checksum;
-  return Json({{"images", {shard.images.first, shard.images.last}},
+  return Json({{"rows", {shard.rows.first, shard.rows.last}},
                {"nnz", shard.nnz},
                {"bytes", shard.file.bytes},
                {"crc32",
@@ -43,24 +43,24 @@ Shards shards_from_lines(const std::string& lines) {
 
 void sort_out(Shards& shards) {
   std::sort(shards.begin(), shards.end(),
-            [](const Shard& a, const Shard& b) { return a.images.first < b.images.first; });
+            [](const Shard& a, const Shard& b) { return a.rows.first < b.rows.first; });
   std::int64_t next = 0;
   const auto is_surplus = [&next](const Shard& shard) {
-    if (shard.images.first < next || shard.images.first == shard.images.last) return true;
-    next = shard.images.last;
+    if (shard.rows.first < next || shard.rows.first == shard.rows.last) return true;
+    next = shard.rows.last;
     return false;
   };
   shards.erase(std::remove_if(shards.begin(), shards.end(), is_surplus), shards.end());
 }
 
-std::vector<Range> missing_images(const Shards& shards, std::int64_t n_images) {
+std::vector<Range> missing_rows(const Shards& shards, std::int64_t n_rows) {
   std::vector<Range> missing;
   std::int64_t next = 0;
   for (const Shard& shard : shards) {
-    if (next < shard.images.first) missing.push_back({next, shard.images.first});
-    next = shard.images.last;
+    if (next < shard.rows.first) missing.push_back({next, shard.rows.first});
+    next = shard.rows.last;
   }
-  if (next < n_images) missing.push_back({next, n_images});
+  if (next < n_rows) missing.push_back({next, n_rows});
   return missing;
 }
 

@@ -161,7 +161,7 @@ void ShardFolder::verify() {
     for (auto i = static_cast<std::size_t>(ranks_.rank()); i < found.size();
          i += static_cast<std::size_t>(ranks_.size())) {
       throw_if_interrupted();
-      intact[i] = is_intact(path_of(found[i].images.first), found[i]);
+      intact[i] = is_intact(path_of(found[i].rows.first), found[i]);
     }
   });
   intact = ranks_.sum(intact);
@@ -175,7 +175,7 @@ void ShardFolder::tidy() const {
   for (const Shard& shard : taken_over_) lines += to_line(shard) + "\n";
   write_file(manifest_of(0), lines);
   std::set<fs::path> counted{manifest_of(0), path_ + "/" + job_name};
-  for (const Shard& shard : taken_over_) counted.insert(path_of(shard.images.first));
+  for (const Shard& shard : taken_over_) counted.insert(path_of(shard.rows.first));
   for (const fs::path& file : files_in(path_))
     if (is_ours(file) && counted.count(file) == 0) fs::remove(file);
 }
@@ -191,9 +191,9 @@ Shards ShardFolder::finished() const {
   return shards;
 }
 
-std::string ShardFolder::path_of(std::int64_t first_image) const {
+std::string ShardFolder::path_of(std::int64_t first_row) const {
   char name[32];
-  std::snprintf(name, sizeof name, "/%012lld.h5", static_cast<long long>(first_image));
+  std::snprintf(name, sizeof name, "/%015lld.h5", static_cast<long long>(first_row));
   return path_ + name;
 }
 

@@ -33,8 +33,8 @@ class ShardFolder {
   /// All that are finished, by the manifests.
   Shards finished() const;
 
-  /// Name of the shard that begins with an image.
-  std::string path_of(std::int64_t first_image) const;
+  /// Name of the shard that begins with a row.
+  std::string path_of(std::int64_t first_row) const;
 
   /// Name for the file that is made of the shards.
   std::string path_of_whole() const { return path_ + "/whole.h5"; }

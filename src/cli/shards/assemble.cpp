@@ -1,6 +1,7 @@
 #include "assemble.hpp"
 
 #include <SparseConv/Error.hpp>
+#include <algorithm>
 #include <filesystem>
 
 #include "../files.hpp"
@@ -24,13 +25,38 @@ std::string with_group(const std::string& file, const Convolution& convolution) 
   return group.empty() ? file : file + ":" + group;
 }
 
-Shards complete_shards(const ShardFolder& folder, std::int64_t n_images) {
+/// Bytes of memory for each entry that is copied.
+template <class Scalar, class Ordinal>
+constexpr std::int64_t bytes_of_copy = 2 * (sizeof(Scalar) + sizeof(Ordinal));
+
+Shards complete_shards(const ShardFolder& folder, std::int64_t n_rows) {
   Shards shards = folder.finished();
-  const auto missing = missing_images(shards, n_images);
+  const auto missing = missing_rows(shards, n_rows);
   SPARSECONV_THROW_IF(!missing.empty(), system,
                       folder.path_of(missing.empty() ? 0 : missing.front().first) +
                           ": this shard was made but is gone: was something removed?");
   return shards;
+}
+
+/// Whether the first image of a shard begins in the one before.
+bool begins_inside(const Convolution& convolution, const Shard& shard) {
+  return shard.rows.first % convolution.image.height != 0;
+}
+
+/// Copies one image, as many entries at a time as fit into some bytes.
+/// \param continues whether it goes on with the last image of the copy
+template <class Scalar, class Ordinal>
+void copy_image(const io::BatchReader& reader, std::int64_t image, bool continues,
+                io::BatchWriter& writer, std::int64_t limit) {
+  const auto offsets = reader.offsets(image, image + 1);
+  const std::int64_t nnz = offsets[1] - offsets[0];
+  const auto most = std::max<std::int64_t>(limit / bytes_of_copy<Scalar, Ordinal>, 1);
+  std::int64_t first = 0;
+  do {
+    const std::int64_t last = std::min(first + most, nnz);
+    writer.append(reader.read_part<Scalar, Ordinal>(image, first, last), continues || first > 0);
+    first = last;
+  } while (first < nnz);
 }
 
 /// Copies all shards into one file. \return its name
@@ -38,14 +64,17 @@ template <class Scalar, class Ordinal>
 std::string merge(const Convolution& convolution, const Shards& shards, const ShardFolder& folder,
                   const Report& report) {
   const ImageCost bytes = [](std::int64_t nnz) {
-    return 2 * nnz * static_cast<std::int64_t>(sizeof(Scalar) + sizeof(Ordinal)) + 64;
+    return nnz * bytes_of_copy<Scalar, Ordinal> + 64;
   };
   const std::int64_t limit = memory_of_slice(convolution, report, sizeof(Scalar) + sizeof(Ordinal));
   io::BatchWriter writer = make_writer(folder.path_of_whole(), convolution, report);
   for (const Shard& shard : shards) {
-    const io::BatchReader reader(with_group(folder.path_of(shard.images.first), convolution));
+    const io::BatchReader reader(with_group(folder.path_of(shard.rows.first), convolution));
+    const bool continues = begins_inside(convolution, shard);
     const auto copy = [&](std::int64_t first, std::int64_t last) {
-      writer.append(reader.read<Scalar, Ordinal>(first, last));
+      if (last - first == 1)
+        return copy_image<Scalar, Ordinal>(reader, first, continues && first == 0, writer, limit);
+      writer.append(reader.read<Scalar, Ordinal>(first, last), continues && first == 0);
     };
     for_each_slice(reader, reader.info().n_images, bytes, copy, limit);
   }
@@ -72,12 +101,12 @@ template <class Scalar, class Ordinal>
 void assemble(const Convolution& convolution, ShardFolder& folder, Report& report) {
   const AddSeconds timing(report.seconds.write);
   const std::string output = io::split_path(convolution.output).file;
-  const Shards shards = complete_shards(folder, convolution.input.info().n_images);
+  const Shards shards = complete_shards(folder, convolution.n_rows());
   for (const Shard& shard : shards) report.nnz_out += shard.nnz;
   if (convolution.layout == Layout::sharded) {
     std::vector<io::BatchPart> parts;
     for (const Shard& shard : shards) {
-      parts.push_back({folder.path_of(shard.images.first)});
+      parts.push_back({folder.path_of(shard.rows.first), begins_inside(convolution, shard)});
       report.bytes_written += shard.file.bytes;
     }
     report.bytes_written += io::link_batches<Scalar, Ordinal>(
@@ -85,7 +114,7 @@ void assemble(const Convolution& convolution, ShardFolder& folder, Report& repor
     folder.keep();
   } else {
     const std::string whole = shards.size() == 1
-                                  ? folder.path_of(shards[0].images.first)
+                                  ? folder.path_of(shards[0].rows.first)
                                   : merge<Scalar, Ordinal>(convolution, shards, folder, report);
     rename_file(whole, output);
     report.bytes_written = static_cast<std::int64_t>(std::filesystem::file_size(output));
