@@ -30,7 +30,7 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   }
 
   static Cost cost(const Workload& work, const Options& options) {
-    constexpr CostPerUnit per_unit{7.12e3, 0, 0.246, 1.32, 3.84, 0, 0.296};
+    constexpr CostPerUnit per_unit{4.93e3, 17.8, 0.298, 1.4, 3.01, 0.681, 0.00135};
     return {fits(work.geometry, options), 0, per_unit.seconds(work)};
   }
 

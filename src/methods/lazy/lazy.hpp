@@ -78,7 +78,7 @@ class Lazy : public Convolution<Scalar, Ordinal, ExecutionSpace> {
 
   /// An image may have all pixels stored.
   static Cost cost(const Workload& work, const Options& options) {
-    constexpr CostPerUnit per_unit{6.87e3, 190, 33.3, 9.67, 1.24, 0, 0};
+    constexpr CostPerUnit per_unit{4.79e3, 181, 35.3, 10.6, 0.499, 0, 0};
     const double bytes = static_cast<double>(work.geometry.image.size()) *
                          static_cast<double>(bytes_per_entry(work.n_taps));
     return {bytes <= static_cast<double>(options.max_buffer_bytes), 0, per_unit.seconds(work)};

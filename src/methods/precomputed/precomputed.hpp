@@ -132,7 +132,7 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
 
   /// An image may have all pixels stored.
   static Cost cost(const Workload& work, const Options& options) {
-    constexpr CostPerUnit per_unit{9.88e3, 0.185, 28, 0.108, 13.8, 0, 0.037, 2.21};
+    constexpr CostPerUnit per_unit{7.21e3, 3.98, 40.6, 0.138, 10.2, 0.0198, 0.08, 2.16};
     constexpr CostPerUnit per_unit_of_setup{0, 0, 0, 0, 0, 0, 0, 6};
     const std::int64_t bytes = toeplitz_bytes<Scalar>(work.geometry, work.n_taps);
     return {bytes <= options.memory_budget && is_countable(work.geometry) &&
