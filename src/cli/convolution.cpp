@@ -39,7 +39,7 @@ Batch convolve_slice(Plan& plan, const Space& space, const Batch& images,
   for (double& sample : samples) {
     result = Batch();  // makes room for the next one
     space.fence("SparseConv::cli::convolve");
-    const AddSeconds timing(sample);
+    const AddSeconds timing("SparseConv::cli::convolve", sample);
     result = plan.apply(space, images);
     space.fence("SparseConv::cli::convolve");
     if (received_signal() != 0) break;
@@ -50,7 +50,7 @@ Batch convolve_slice(Plan& plan, const Space& space, const Batch& images,
 template <class Scalar, class Ordinal, class Space>
 Plan<Scalar, Ordinal, Space> make_plan(const Convolution& convolution, const Space& space,
                                        Report& report) {
-  const AddSeconds timing(report.seconds.plan);
+  const AddSeconds timing("SparseConv::cli::plan", report.seconds.plan);
   Plan<Scalar, Ordinal, Space> plan(
       space, convolution.image, convolution.filter,
       expecting(convolution.input, convolution.image, convolution.options));
@@ -119,19 +119,19 @@ class ShardMaker {
   }
 
   std::pair<Slice, io::HostBatch<Scalar, Ordinal>> read_first(Range rows) {
-    const AddSeconds timing(report_.seconds.read);
+    const AddSeconds timing("SparseConv::cli::read", report_.seconds.read);
     const Slice slice = slicer_.next(rows);
     return {slice, read<Scalar, Ordinal>(convolution_, slice)};
   }
 
   void append(const io::HostBatch<Scalar, Ordinal>& batch, bool continues,
               io::BatchWriter& writer) {
-    const AddSeconds timing(report_.seconds.write);
+    const AddSeconds timing("SparseConv::cli::write", report_.seconds.write);
     writer.append(batch, continues);
   }
 
   void finish(Shard& shard, io::BatchWriter& writer) {
-    const AddSeconds timing(report_.seconds.write);
+    const AddSeconds timing("SparseConv::cli::write", report_.seconds.write);
     shard.file = writer.finish();
     folder_.record(shard);
   }

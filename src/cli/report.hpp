@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_CLI_REPORT_HPP
 #define SPARSECONV_CLI_REPORT_HPP
 
+#include <Kokkos_Profiling_ScopedRegion.hpp>
 #include <Kokkos_Timer.hpp>
 #include <SparseConv/Method.hpp>
 #include <SparseConv/Shape.hpp>
@@ -48,15 +49,16 @@ std::string to_json(const Report& report);
 /// The report in a line for people.
 std::string summary(const Report& report);
 
-/// Adds to a sum of seconds those for which it lives.
+/// Adds to a sum of seconds those for which it lives; Kokkos Tools see a region.
 class AddSeconds {
  public:
-  explicit AddSeconds(double& sum) : sum_(sum) {}
+  AddSeconds(const char* region, double& sum) : region_(region), sum_(sum) {}
   ~AddSeconds() { sum_ += timer_.seconds(); }
   AddSeconds(const AddSeconds&) = delete;
   AddSeconds& operator=(const AddSeconds&) = delete;
 
  private:
+  Kokkos::Profiling::ScopedRegion region_;
   double& sum_;
   Kokkos::Timer timer_;
 };

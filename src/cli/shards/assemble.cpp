@@ -99,7 +99,7 @@ io::BatchWriter make_writer(const std::string& file, const Convolution& convolut
 
 template <class Scalar, class Ordinal>
 void assemble(const Convolution& convolution, ShardFolder& folder, Report& report) {
-  const AddSeconds timing(report.seconds.write);
+  const AddSeconds timing("SparseConv::cli::assemble", report.seconds.write);
   const std::string output = io::split_path(convolution.output).file;
   const Shards shards = complete_shards(folder, convolution.n_rows());
   for (const Shard& shard : shards) report.nnz_out += shard.nnz;
