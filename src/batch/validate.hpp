@@ -5,6 +5,7 @@
 #include <SparseConv/Error.hpp>
 #include <batch/spaces.hpp>
 #include <limits>
+#include <methods/simd.hpp>
 #include <string>
 
 namespace SparseConv {
@@ -47,9 +48,11 @@ constexpr std::int64_t piece_length = on_host<ExecutionSpace> ? 1024 : 1;
 /// One kernel for images and entries: for a small batch the launch is what takes time.
 template <class Matrix, class ExecutionSpace>
 struct Check {
+  using Ordinal = typename Matrix::non_const_ordinal_type;
+
   typename Matrix::row_map_type row_map;
   typename Matrix::index_type entries;
-  typename Matrix::non_const_ordinal_type n_pixels;
+  Ordinal n_pixels;
   std::int64_t n, nnz;
   std::int64_t images_of_piece, entries_of_piece;
 
@@ -64,14 +67,21 @@ struct Check {
 
   KOKKOS_FUNCTION void check_entries(std::int64_t first, std::int64_t last, std::int64_t& bad,
                                      std::int64_t& n_falls) const {
-    std::int64_t n_bad = 0, falls_here = first > 0 && first < last && falls(entries, first) ? 1 : 0;
-    for (std::int64_t k = first; k < last; ++k)
-      n_bad += entries(k) < 0 || entries(k) >= n_pixels ? 1 : 0;
-    for (std::int64_t k = first + 1; k < last; ++k)
-      falls_here += entries(k) <= entries(k - 1) ? 1 : 0;
+    if (first >= last) return;
+    const auto* const columns = entries.data();
+    int n_bad = is_pixel(columns[first]) ? 0 : 1, falls_here = falls(entries, first) ? 1 : 0;
+    SPARSECONV_SIMD(reduction(+ : n_bad, falls_here))
+    for (std::int64_t k = first + 1; k < last; ++k) {
+      n_bad += is_pixel(columns[k]) ? 0 : 1;
+      falls_here += columns[k] <= columns[k - 1] ? 1 : 0;
+    }
     n_falls += falls_here;
     for (std::int64_t k = first; n_bad > 0 && k < Kokkos::min(last, bad); ++k)
-      if (entries(k) < 0 || entries(k) >= n_pixels) bad = k;
+      if (!is_pixel(columns[k])) bad = k;
+  }
+
+  KOKKOS_INLINE_FUNCTION bool is_pixel(Ordinal column) const {
+    return column >= 0 && column < n_pixels;
   }
 
   KOKKOS_FUNCTION void check_row(std::int64_t i, std::int64_t& bad, std::int64_t& n_allowed) const {
