@@ -22,7 +22,7 @@ std::int64_t before_gap(const Entries& entries, std::int64_t first, std::int64_t
 
 /// Rows without entries that are worth another window: one takes as long as some words.
 inline std::int64_t rows_of_gap(const Window& window) {
-  constexpr std::int64_t words_for_window = 8;
+  constexpr std::int64_t words_for_window = 16;
   return window.overlap + 1 + words_for_window / window.words;
 }
 
