@@ -47,13 +47,18 @@ Batch convolve_slice(Plan& plan, const Space& space, const Batch& images,
   return result;
 }
 
+/// The options, with what the input lets expect.
+Options read_expectations(const Convolution& convolution, Report& report) {
+  const AddSeconds timing("SparseConv::cli::read", report.seconds.read);
+  return expecting(convolution.input, convolution.image, convolution.options);
+}
+
 template <class Scalar, class Ordinal, class Space>
 Plan<Scalar, Ordinal, Space> make_plan(const Convolution& convolution, const Space& space,
                                        Report& report) {
+  const Options options = read_expectations(convolution, report);
   const AddSeconds timing("SparseConv::cli::plan", report.seconds.plan);
-  Plan<Scalar, Ordinal, Space> plan(
-      space, convolution.image, convolution.filter,
-      expecting(convolution.input, convolution.image, convolution.options));
+  Plan<Scalar, Ordinal, Space> plan(space, convolution.image, convolution.filter, options);
   report.space = space_name<Space>();
   report.threads = space.concurrency();
   report.method = plan.method();
