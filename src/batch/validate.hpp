@@ -69,19 +69,23 @@ struct Check {
                                      std::int64_t& n_falls) const {
     if (first >= last) return;
     const auto* const columns = entries.data();
-    int n_bad = is_pixel(columns[first]) ? 0 : 1, falls_here = falls(entries, first) ? 1 : 0;
+    const Ordinal limit = n_pixels;
+    int n_bad = is_pixel(columns[first], limit) ? 0 : 1, falls_here = falls(entries, first) ? 1 : 0;
     SPARSECONV_SIMD(reduction(+ : n_bad, falls_here))
     for (std::int64_t k = first + 1; k < last; ++k) {
-      n_bad += is_pixel(columns[k]) ? 0 : 1;
+      n_bad += is_pixel(columns[k], limit) ? 0 : 1;
       falls_here += columns[k] <= columns[k - 1] ? 1 : 0;
     }
     n_falls += falls_here;
     for (std::int64_t k = first; n_bad > 0 && k < Kokkos::min(last, bad); ++k)
-      if (!is_pixel(columns[k])) bad = k;
+      if (!is_pixel(columns[k], limit)) bad = k;
   }
 
-  KOKKOS_INLINE_FUNCTION bool is_pixel(Ordinal column) const {
-    return column >= 0 && column < n_pixels;
+  /// One comparison, as a branch would keep the compiler from vector instructions: negative columns
+  /// are large as unsigned numbers.
+  KOKKOS_INLINE_FUNCTION static bool is_pixel(Ordinal column, Ordinal n_pixels) {
+    using Unsigned = std::make_unsigned_t<Ordinal>;
+    return static_cast<Unsigned>(column) < static_cast<Unsigned>(n_pixels);
   }
 
   KOKKOS_FUNCTION void check_row(std::int64_t i, std::int64_t& bad, std::int64_t& n_allowed) const {
