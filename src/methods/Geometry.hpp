@@ -42,15 +42,16 @@ struct PixelGrid {
     return {row, column};
   }
 
-  static KOKKOS_INLINE_FUNCTION bool is_small(std::int64_t number) {
-    return number < std::int64_t(1) << 50;
+  /// The same for numbers that fit 32 bits, without branches.
+  KOKKOS_INLINE_FUNCTION Pixel split_small(std::int64_t number) const {
+    const std::int64_t row = row_of_small(static_cast<std::int32_t>(number), inverse_width);
+    return {row, number - row * width};
   }
 
-  /// The same for small numbers, without branches: with the half the quotient is never so near to
-  /// an integer that rounding could reach it.
-  KOKKOS_INLINE_FUNCTION Pixel split_small(std::int64_t number) const {
-    const auto row = static_cast<std::int64_t>((static_cast<double>(number) + 0.5) * inverse_width);
-    return {row, number - row * width};
+  /// With the half the quotient is never so near to an integer that rounding could reach it.
+  static KOKKOS_INLINE_FUNCTION std::int32_t row_of_small(std::int32_t number,
+                                                          double inverse_width) {
+    return static_cast<std::int32_t>((number + 0.5) * inverse_width);
   }
 };
 

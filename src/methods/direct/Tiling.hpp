@@ -3,6 +3,7 @@
 
 #include <SparseConv/Batch.hpp>
 #include <batch/offsets.hpp>
+#include <limits>
 #include <methods/Taps.hpp>
 #include <methods/simd.hpp>
 
@@ -86,18 +87,31 @@ struct Tiling {
   /// The first and the last column that entries are in.
   KOKKOS_INLINE_FUNCTION Kokkos::pair<std::int64_t, std::int64_t> find_columns(
       std::int64_t first, std::int64_t last) const {
+    const std::int64_t begin = grid.split(entries(first)).row * grid.width;
+    if (entries(last - 1) - begin < std::numeric_limits<std::int32_t>::max())
+      return find_columns_from(begin, first, last);
     std::int64_t left = grid.width, right = 0;
-    const auto include = [&](std::int64_t column) {
+    for (std::int64_t k = first; k < last; ++k) {
+      const std::int64_t column = grid.split(entries(k)).column;
       left = Kokkos::min(left, column);
       right = Kokkos::max(right, column);
-    };
-    if (!PixelGrid::is_small(entries(last - 1))) {
-      for (std::int64_t k = first; k < last; ++k) include(grid.split(entries(k)).column);
-      return {left, right};
     }
+    return {left, right};
+  }
+
+  /// The same in half as wide numbers, of pixels from `begin` on, where a row begins.
+  KOKKOS_INLINE_FUNCTION Kokkos::pair<std::int64_t, std::int64_t> find_columns_from(
+      std::int64_t begin, std::int64_t first, std::int64_t last) const {
+    const auto* const columns = entries.data() + first;
+    const auto n = static_cast<std::int32_t>(last - first);
+    const auto width = static_cast<std::int32_t>(grid.width);
+    const auto start = static_cast<typename Matrix::non_const_ordinal_type>(begin);
+    const double inverse_width = grid.inverse_width;
+    std::int32_t left = width, right = 0;
     SPARSECONV_SIMD(reduction(min : left) reduction(max : right))
-    for (std::int64_t k = first; k < last; ++k) {
-      const std::int64_t column = grid.split_small(entries(k)).column;
+    for (std::int32_t i = 0; i < n; ++i) {
+      const auto pixel = static_cast<std::int32_t>(columns[i] - start);
+      const std::int32_t column = pixel - PixelGrid::row_of_small(pixel, inverse_width) * width;
       left = Kokkos::min(left, column);
       right = Kokkos::max(right, column);
     }
@@ -127,8 +141,9 @@ struct Tiling {
     return {image, frame.row, frame.column, frame.height, frame.width, first, last};
   }
 
-  /// The part of a tile that some of its entries reach, others not.
+  /// The part of a tile that some of its entries reach.
   KOKKOS_INLINE_FUNCTION Tile part(const Tile& tile, std::int64_t first, std::int64_t last) const {
+    if (first == tile.first_entry && last == tile.last_entry) return tile;
     const Frame frame = find_frame(first, last);
     const std::int64_t row = Kokkos::max(tile.row, frame.row);
     const std::int64_t end = Kokkos::min(tile.row + tile.height, frame.row + frame.height);

@@ -34,8 +34,7 @@ class Places {
     SPARSECONV_SIMD(reduction(min : least) reduction(max : most))
     for (std::int32_t i = 0; i < size; ++i) {
       const auto pixel = static_cast<std::int32_t>(columns[i] - static_cast<Ordinal>(begin));
-      // With the half the quotient is never so near to an integer that rounding could reach it.
-      const auto row = static_cast<std::int32_t>((pixel + 0.5) * inverse_width);
+      const std::int32_t row = PixelGrid::row_of_small(pixel, inverse_width);
       const std::int32_t column = pixel - row * width - left;
       places[i] = row * stride + column;
       least = std::min(least, column);
