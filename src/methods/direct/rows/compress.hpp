@@ -122,11 +122,6 @@ struct CountingBytes {
   }
 };
 
-// Without a mask GCC warns, here and below, of something uninitialized in its own headers.
-inline void store_half(void* to, __m512i vector) {
-  _mm256_storeu_si256(static_cast<__m256i*>(to), _mm512_maskz_extracti64x4_epi64(0xf, vector, 0));
-}
-
 /// The numbers of the places are bytes, which one instruction moves together; elements follow their
 /// numbers, 16 at a time.
 inline void compress_numbered(Word word, std::int32_t first, const float* from,
@@ -135,31 +130,22 @@ inline void compress_numbered(Word word, std::int32_t first, const float* from,
   const __m512 a = _mm512_loadu_ps(from), b = _mm512_loadu_ps(from + 16);
   const __m512 c = _mm512_loadu_ps(from + 32), d = _mm512_loadu_ps(from + 48);
   __m512i places = _mm512_maskz_compress_epi8(word, _mm512_load_si512(counting.bytes));
-  constexpr __mmask16 all = 0xffff;
+  constexpr __mmask16 all = 0xffff;  // without a mask GCC warns of something in its own headers
   const auto sums_at = [&](__m512i place) {
     const __m512 lower = _mm512_permutex2var_ps(a, place, b);
     const __m512 upper = _mm512_permutex2var_ps(c, place, d);
     const __mmask16 in_upper = _mm512_test_epi32_mask(place, _mm512_set1_epi32(32));
     return _mm512_mask_blend_ps(in_upper, lower, upper);
   };
-  const auto next_places = [&] {
+  const auto move = [&](int i) {
     const __m512i place =
         _mm512_maskz_cvtepu8_epi32(all, _mm512_maskz_extracti32x4_epi32(0xf, places, 0));
     places = _mm512_maskz_alignr_epi32(all, places, places, 4);
-    return place;
-  };
-  const auto move = [&](int i) {
-    const __m512i place = next_places();
     _mm512_storeu_si512(numbers + i, _mm512_add_epi32(place, _mm512_set1_epi32(first)));
     _mm512_storeu_ps(to + i, sums_at(place));
   };
   const int n = count_ones(word);
-  if (n <= 8) {  // half a vector, which is less often across two lines of the cache
-    const __m512i place = next_places();
-    store_half(numbers, _mm512_add_epi32(place, _mm512_set1_epi32(first)));
-    store_half(to, _mm512_castps_si512(sums_at(place)));
-    return;
-  }
+  if (n <= 16) return move(0);
   for (int i = 0; i < n; i += 32) {  // in pairs, as it is hard to predict whether the second counts
     move(i);
     move(i + 16);
