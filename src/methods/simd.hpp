@@ -11,9 +11,10 @@
 #define SPARSECONV_SIMD(reductions)
 #endif
 
-/// Compiles all that a function calls into it, so that what its loops need stays in registers.
+/// Compiles all that a function calls into it, and that alone, so that what its loops need stays in
+/// registers.
 #if defined(__GNUC__)
-#define SPARSECONV_FLATTEN __attribute__((flatten))
+#define SPARSECONV_FLATTEN __attribute__((flatten, noinline))
 #else
 #define SPARSECONV_FLATTEN
 #endif

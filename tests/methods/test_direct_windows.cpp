@@ -59,6 +59,28 @@ TYPED_TEST(DirectWindows, EntriesFarApart) {
         this->check(images, random_filter(random, filter, zeros), mode);
 }
 
+// All ways in which two entries can lie to one another that matter to a small filter, and a third
+// one that has rows in common with one of them or with both.
+TYPED_TEST(DirectWindows, EntriesThatShareRows) {
+  Random random(5);
+  SparseImages images{{90, 200}, {0}, {}, {}};
+  const auto add = [&](std::int64_t row, std::int64_t column) {
+    images.add(row * images.shape.width + column, 1 + static_cast<double>(row % 5));
+  };
+  for (const std::int64_t down : {0, 1, 2, 3, 4, 5})
+    for (std::int64_t right = down == 0 ? 1 : -6; right <= 6; ++right) {
+      add(0, 7);
+      add(40, 100);
+      add(40 + down, 100 + right);
+      add(40 + down + 2, 110);
+      add(89, 190);
+      images.end_image();
+    }
+  for (const ImageShape filter : {ImageShape{1, 1}, {1, 4}, {3, 3}, {4, 5}, {5, 1}})
+    for (const double zeros : {0.0, 0.3})
+      this->check(images, random_filter(random, filter, zeros), Mode::same);
+}
+
 TYPED_TEST(DirectWindows, ManyImagesOneAfterTheOther) {
   Random random(2);
   for (const double density : {0.0005, 0.001, 0.002})

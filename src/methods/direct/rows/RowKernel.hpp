@@ -5,6 +5,7 @@
 #include <methods/direct/Tiling.hpp>
 #include <methods/direct/rows/BitRows.hpp>
 #include <methods/direct/rows/GatheredRows.hpp>
+#include <methods/direct/rows/LooseEntries.hpp>
 #include <methods/direct/rows/RowWriter.hpp>
 #include <methods/direct/rows/ScatteredRows.hpp>
 #include <methods/direct/rows/ThreadMemory.hpp>
@@ -54,9 +55,9 @@ struct RowKernel {
   void operator()(Count, std::int64_t task) const {
     for_each_band(task, [&](std::int64_t t, const Tile& band, Workspace& work) {
       std::int64_t n = 0;
-      for_each_cluster(band, [&](const Tile& cluster) {
-        n += is_lone(cluster) ? taps.n_taps : count(cluster, work);
-      });
+      for_each_cluster(
+          band, work, [&](std::int64_t n_loose) { n += n_loose * taps.n_taps; },
+          [&](const Tile& cluster) { n += count(cluster, work); });
       offsets(t) = n;
     });
   }
@@ -65,13 +66,11 @@ struct RowKernel {
   void operator()(Fill, std::int64_t task, std::int64_t& zeros) const {
     for_each_band(task, [&](std::int64_t t, const Tile& band, Workspace& work) {
       Writer writer(entries.data(), values.data(), offsets(t), offsets(t + 1));
-      for_each_cluster(band, [&](const Tile& cluster) {
-        if (is_lone(cluster))
-          writer = write_taps(cluster.first_entry, writer);
-        else
-          with_sums(cluster, work,
-                    [&](auto& sums) { writer = write(cluster, work, sums, writer); });
-      });
+      for_each_cluster(
+          band, work, [&](std::int64_t) { write_loose(work.loose, writer); },
+          [&](const Tile& cluster) {
+            with_sums(cluster, work, [&](auto& sums) { write(cluster, work, sums, writer); });
+          });
       zeros += writer.any_zero();
     });
   }
@@ -82,7 +81,7 @@ struct RowKernel {
       NoSums sums;
       for_each_cluster(band, [&](const Tile& cluster) {
         work.window = Window(taps, cluster.width);
-        writer = write(cluster, work, sums, writer);
+        write(cluster, work, sums, writer);
       });
     });
   }
@@ -104,12 +103,14 @@ struct RowKernel {
     Places places;
     BitRows<AnyTaps> bits;
     RowBuffer<Scalar> buffer;
+    LooseEntries<AnyTaps> loose;
 
     Workspace(const RowKernel& kernel, Scratch scratch)
         : window(kernel.taps, kernel.tiling.output.width),
           places(scratch, window),
           bits(scratch, kernel.taps, window),
-          buffer(scratch, kernel.taps, window) {}
+          buffer(scratch, kernel.taps, window),
+          loose(kernel.taps, kernel.tiling.grid, window.width) {}
   };
 
   /// Where only the pattern is asked for.
@@ -135,9 +136,30 @@ struct RowKernel {
     });
   }
 
+  /// Calls `body(cluster)` for the clusters of a band.
   template <class Body>
   void for_each_cluster(const Tile& band, const Body& body) const {
-    Impl::for_each_cluster(tiling, Window(taps, band.width), band, body);
+    const Window window(taps, band.width);
+    Impl::for_each_cluster(tiling, window, band, rows_of_gap(window),
+                           [&](std::int64_t first, std::int64_t last) {
+                             const Tile cluster = tiling.part(band, first, last);
+                             if (cluster.height > 0 && cluster.width > 0) body(cluster);
+                           });
+  }
+
+  /// Calls `loose(n)` for clusters of n loose entries, which `work.loose` has then, and
+  /// `body(cluster)` for the others.
+  template <class Loose, class Body>
+  void for_each_cluster(const Tile& band, Workspace& work, const Loose& loose,
+                        const Body& body) const {
+    const Window window(taps, band.width);
+    const std::int64_t rows = is_thin(band, taps.filter) ? window.overlap + 1 : rows_of_gap(window);
+    Impl::for_each_cluster(tiling, window, band, rows, [&](std::int64_t first, std::int64_t last) {
+      if (work.loose.take(batch.graph.entries.data(), first, last, band))
+        return loose(last - first);
+      const Tile cluster = tiling.part(band, first, last);
+      if (cluster.height > 0 && cluster.width > 0) body(cluster);
+    });
   }
 
   /// Calls `body` with what computes the sums of a cluster, and with the window made for it.
@@ -205,16 +227,6 @@ struct RowKernel {
     }
   }
 
-  /// Whether the cluster is a single entry, all of whose taps count.
-  bool is_lone(const Tile& cluster) const {
-    if (cluster.last_entry - cluster.first_entry != 1) return false;
-    const PixelGrid::Pixel at = tiling.grid.split(batch.graph.entries(cluster.first_entry));
-    return at.row + taps.reach.first_row >= cluster.row &&
-           at.row + taps.reach.last_row < cluster.row + cluster.height &&
-           at.column + taps.reach.first_column >= cluster.column &&
-           at.column + taps.reach.last_column < cluster.column + cluster.width;
-  }
-
   SPARSECONV_FLATTEN std::int64_t count(const Tile& cluster, Workspace& work) const {
     work.window = Window(taps, cluster.width);
     std::int64_t count = 0;
@@ -247,26 +259,24 @@ struct RowKernel {
   }
 
   template <class Sums>
-  SPARSECONV_FLATTEN Writer write(const Tile& cluster, Workspace& work, Sums& sums,
-                                  Writer writer) const {
+  SPARSECONV_FLATTEN void write(const Tile& cluster, Workspace& work, Sums& sums,
+                                Writer& result) const {
+    Writer writer = result;
     for_each_word(cluster, work, sums, [&](std::int64_t pixel, Word bits, const Scalar* complete) {
       writer.write(bits, pixel, complete);
     });
-    return writer;
+    result = writer;
   }
 
-  /// Writes the result of a lone entry, which is the filter times its value.
-  SPARSECONV_FLATTEN Writer write_taps(std::int64_t entry, Writer writer) const {
-    const PixelGrid::Pixel at = tiling.grid.split(batch.graph.entries(entry));
-    const std::int64_t width = tiling.output.width;
-    const Scalar value = batch.values(entry);
-    for (std::int64_t r = 0; r < taps.n_runs(); ++r) {
-      const Run& run = taps.runs(r);
+  /// Writes the result of loose entries, which is the filter times each of them.
+  SPARSECONV_FLATTEN void write_loose(const LooseEntries<AnyTaps>& loose, Writer& result) const {
+    Writer writer = result;
+    loose.for_each_run([&](std::int64_t k, const Run& run, std::int64_t pixel) {
+      const Scalar value = batch.values(k);
       const Scalar* const weights = taps.weights.data() + run.first_weight;
-      writer.write_run((at.row + run.row) * width + at.column + run.column, run.length,
-                       [=](std::int64_t i) { return value * weights[i]; });
-    }
-    return writer;
+      writer.write_run(pixel, run.length, [=](std::int64_t i) { return value * weights[i]; });
+    });
+    result = writer;
   }
 
   /// Reads the sums of the pixels that the result stores.

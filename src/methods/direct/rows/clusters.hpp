@@ -26,17 +26,23 @@ inline std::int64_t rows_of_gap(const Window& window) {
   return window.overlap + 1 + words_for_window / window.words;
 }
 
-/// Calls `body(cluster)` for the clusters of a band, which `window` is as wide as.
+/// Whether a band has so few entries that hardly any two of them reach the same pixel.
+inline bool is_thin(const Tile& band, ImageShape filter) {
+  const std::int64_t n = band.last_entry - band.first_entry;
+  return 24 * n * filter.size() < band.size();
+}
+
+/// Calls `body(first, last)` for the clusters of a band, which `window` is as wide as.
+/// \param rows of the gap between two clusters, at least
 template <class Tiling, class Body>
 void for_each_cluster(const Tiling& tiling, const Window& window, const Tile& band,
-                      const Body& body) {
+                      std::int64_t rows, const Body& body) {
   const std::int64_t n = band.last_entry - band.first_entry;
   const bool sparse = 4 * n < band.height * window.words;
-  const std::int64_t gap = rows_of_gap(window) * tiling.grid.width;
+  const std::int64_t gap = rows * tiling.grid.width;
   for (std::int64_t first = band.first_entry, last; first < band.last_entry; first = last) {
     last = sparse ? before_gap(tiling.entries, first, band.last_entry, gap) : band.last_entry;
-    const Tile cluster = last - first == n ? band : tiling.part(band, first, last);
-    if (cluster.height > 0 && cluster.width > 0) body(cluster);
+    body(first, last);
   }
 }
 
