@@ -3,9 +3,9 @@
 
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/Error.hpp>
+#include <batch/simd.hpp>
 #include <batch/spaces.hpp>
 #include <limits>
-#include <methods/simd.hpp>
 #include <string>
 
 namespace SparseConv {

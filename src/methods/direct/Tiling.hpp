@@ -3,9 +3,9 @@
 
 #include <SparseConv/Batch.hpp>
 #include <batch/offsets.hpp>
+#include <batch/simd.hpp>
 #include <limits>
 #include <methods/Taps.hpp>
-#include <methods/simd.hpp>
 
 namespace SparseConv::Impl {
 

@@ -1,8 +1,8 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_BITROWS_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_BITROWS_HPP
 
+#include <batch/simd.hpp>
 #include <methods/direct/rows/Places.hpp>
-#include <methods/simd.hpp>
 
 namespace SparseConv::Impl {
 

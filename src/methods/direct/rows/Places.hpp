@@ -1,9 +1,9 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_PLACES_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_PLACES_HPP
 
+#include <batch/simd.hpp>
 #include <methods/direct/rows/Scratch.hpp>
 #include <methods/direct/rows/Window.hpp>
-#include <methods/simd.hpp>
 
 namespace SparseConv::Impl {
 

@@ -1,9 +1,9 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_ROWWRITER_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_ROWWRITER_HPP
 
+#include <batch/simd.hpp>
 #include <methods/Taps.hpp>
 #include <methods/direct/rows/compress.hpp>
-#include <methods/simd.hpp>
 
 namespace SparseConv::Impl {
 

@@ -1,10 +1,10 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_SCATTEREDROWS_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_SCATTEREDROWS_HPP
 
+#include <batch/simd.hpp>
 #include <cmath>
 #include <methods/direct/rows/Places.hpp>
 #include <methods/direct/rows/RowBuffer.hpp>
-#include <methods/simd.hpp>
 
 namespace SparseConv::Impl {
 

@@ -1,5 +1,5 @@
-#ifndef SPARSECONV_METHODS_SIMD_HPP
-#define SPARSECONV_METHODS_SIMD_HPP
+#ifndef SPARSECONV_BATCH_SIMD_HPP
+#define SPARSECONV_BATCH_SIMD_HPP
 
 /// Promises that the iterations of the loop that follows are independent of one another, but for
 /// reductions that are named, so that they become vector instructions. The library is compiled such
