@@ -29,7 +29,7 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
         team_size_(options.team_size > 0 ? options.team_size : default_team_size) {}
 
   static Cost cost(const Workload& work, const Options&) {
-    constexpr CostPerUnit per_unit{2.2e3, 45.9, 4.78, 0.0746, 0.661, 0.086, 0.00233};
+    constexpr CostPerUnit per_unit{2.36e3, 55.8, 3.38, 0.0821, 1.03, 0.048, 0.00129};
     return {true, 0, per_unit.seconds(work)};
   }
 

@@ -30,7 +30,7 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   }
 
   static Cost cost(const Workload& work, const Options& options) {
-    constexpr CostPerUnit per_unit{4.93e3, 17.8, 0.298, 1.4, 3.01, 0.681, 0.00135};
+    constexpr CostPerUnit per_unit{5.87e3, 19.5, 0.725, 1.29, 2.85, 0.742, 0.000652};
     return {fits(work.geometry, options), 0, per_unit.seconds(work)};
   }
 

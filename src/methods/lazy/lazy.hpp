@@ -78,7 +78,7 @@ class Lazy : public Convolution<Scalar, Ordinal, ExecutionSpace> {
 
   /// An image may have all pixels stored.
   static Cost cost(const Workload& work, const Options& options) {
-    constexpr CostPerUnit per_unit{4.79e3, 181, 35.3, 10.6, 0.499, 0, 0};
+    constexpr CostPerUnit per_unit{5.16e3, 276, 30.6, 11.2, 0, 0.000241, 0.0032};
     const double bytes = static_cast<double>(work.geometry.image.size()) *
                          static_cast<double>(bytes_per_entry(work.n_taps));
     return {bytes <= static_cast<double>(options.max_buffer_bytes), 0, per_unit.seconds(work)};

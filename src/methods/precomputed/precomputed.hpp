@@ -132,7 +132,7 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
 
   /// An image may have all pixels stored.
   static Cost cost(const Workload& work, const Options& options) {
-    constexpr CostPerUnit per_unit{7.21e3, 3.98, 40.6, 0.138, 10.2, 0.0198, 0.08, 2.16};
+    constexpr CostPerUnit per_unit{5.78e3, 16.7, 26, 0.297, 12, 0.0785, 0.00689, 1.22};
     constexpr CostPerUnit per_unit_of_setup{0, 0, 0, 0, 0, 0, 0, 6};
     const std::int64_t bytes = toeplitz_bytes<Scalar>(work.geometry, work.n_taps);
     return {bytes <= options.memory_budget && is_countable(work.geometry) &&
