@@ -203,12 +203,13 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
                             " taps, more than 2^31 - 1: use the method direct");
   }
 
-  /// A handle belongs to one pattern: each batch gets its own. On a host SPGEMM_KK would choose
-  /// SPGEMM_KK_DENSE for so few columns too, but leave a region of Kokkos Tools open (4.5 to 4.7).
+  /// A handle belongs to one pattern: each batch gets its own. On a host a dense accumulator was as
+  /// fast as a hash map or faster, and SPGEMM_KK, which chooses between the two, leaves a region of
+  /// Kokkos Tools open (4.5 to 4.7).
   Handle make_handle() const {
-    const bool dense = on_host<ExecutionSpace> && toeplitz_.numCols() <= 250000;
     auto handle = std::make_unique<KernelHandle>();
-    handle->create_spgemm_handle(dense ? KokkosSparse::SPGEMM_KK_DENSE : KokkosSparse::SPGEMM_KK);
+    handle->create_spgemm_handle(on_host<ExecutionSpace> ? KokkosSparse::SPGEMM_KK_DENSE
+                                                         : KokkosSparse::SPGEMM_KK);
     // For each batch the Toeplitz matrix is compressed anew: at once, without counting before,
     // takes half as long for more memory. It is the only way on a device.
     handle->get_spgemm_handle()->set_compression_steps(true);
