@@ -14,18 +14,18 @@ struct Types {
   using ExecutionSpace = Space;
 };
 
-/// The types by which a test suite is multiplied: all of them in the default space, and two of them
-/// on a single thread of the host.
+/// The types by which a test suite is multiplied: all of them, in the default space and on a single
+/// thread of the host.
 using Default = Kokkos::DefaultExecutionSpace;
-using AllTypes =
-    testing::Types<Types<float, std::int32_t, Default>, Types<float, std::int64_t, Default>,
-                   Types<double, std::int32_t, Default>, Types<double, std::int64_t, Default>
+using AllTypes = testing::Types<
+    Types<float, std::int32_t, Default>, Types<float, std::int64_t, Default>,
+    Types<double, std::int32_t, Default>, Types<double, std::int64_t, Default>
 #ifdef KOKKOS_ENABLE_SERIAL
-                   ,
-                   Types<float, std::int32_t, Kokkos::Serial>,
-                   Types<double, std::int64_t, Kokkos::Serial>
+    ,
+    Types<float, std::int32_t, Kokkos::Serial>, Types<float, std::int64_t, Kokkos::Serial>,
+    Types<double, std::int32_t, Kokkos::Serial>, Types<double, std::int64_t, Kokkos::Serial>
 #endif
-                   >;
+    >;
 
 }  // namespace SparseConv::Test
 
