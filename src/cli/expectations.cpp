@@ -8,7 +8,7 @@ namespace {
 
 /// Images that are looked at, and entries above which an image is taken to fill its frame.
 constexpr std::int64_t n_samples = 16;
-constexpr std::int64_t most_entries = std::int64_t{1} << 20;
+constexpr std::int64_t most_entries = std::int64_t{1} << 16;
 
 /// Smallest and largest of the numbers given.
 struct Interval {
