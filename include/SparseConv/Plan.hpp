@@ -21,8 +21,8 @@ struct Options {
   double expected_density = 0.01;  ///< and stored entries of an image, in parts of its pixels,
   double expected_area = 1;        ///< and the bounding box of these, likewise
 
-  /// Bytes that what `precomputed` sets up may take; where that is not enough it is refused, and
-  /// `automatic` does without it.
+  /// Bytes that the matrix of `precomputed` may take, with what is made of it for each product;
+  /// where that is not enough it is refused, and `automatic` does without it.
   std::int64_t memory_budget = std::int64_t(4) << 30;
 
   /// Bytes of the buffers that `lazy` and `gather_scatter` fill at a time. A batch is worked on in

@@ -39,7 +39,7 @@ class Refusals : public testing::Test {
 
 TEST_F(Refusals, PrecomputedOverItsBudget) {
   Options options = with(Method::precomputed);
-  const std::int64_t bytes = 1200 * 25 * (4 + 4) + 1201 * 8;
+  const std::int64_t bytes = 1200 * 25 * (4 + 3 * 4) + 1201 * 8;
   options.memory_budget = bytes;
   EXPECT_EQ(refusal(images, options), "");
   options.memory_budget = bytes - 1;

@@ -82,11 +82,12 @@ std::int64_t most_entries(const ExecutionSpace& space, const Matrix& batch) {
   return most;
 }
 
-/// Bytes of the Toeplitz matrix, at most; the largest number there is where that does not fit.
+/// Bytes of the Toeplitz matrix and of what a product makes of its columns for a while (see
+/// make_handle()), at most; the largest number there is where that does not fit.
 template <class Scalar>
 std::int64_t toeplitz_bytes(const Geometry& geometry, std::int64_t n_taps) {
   const double entries = static_cast<double>(geometry.image.size()) * static_cast<double>(n_taps);
-  const double bytes = entries * (sizeof(Scalar) + sizeof(std::int32_t)) +
+  const double bytes = entries * (sizeof(Scalar) + 3 * sizeof(std::int32_t)) +
                        static_cast<double>(geometry.image.size() + 1) * sizeof(std::int64_t);
   constexpr auto largest = std::numeric_limits<std::int64_t>::max();
   return bytes < static_cast<double>(largest) ? static_cast<std::int64_t>(bytes) : largest;
@@ -210,8 +211,8 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     auto handle = std::make_unique<KernelHandle>();
     handle->create_spgemm_handle(on_host<ExecutionSpace> ? KokkosSparse::SPGEMM_KK_DENSE
                                                          : KokkosSparse::SPGEMM_KK);
-    // For each batch the Toeplitz matrix is compressed anew: at once, without counting before,
-    // takes half as long for more memory. It is the only way on a device.
+    // For each batch the columns of the Toeplitz matrix are compressed anew: at once, without
+    // counting before, takes half as long for more memory. It is the only way on a device.
     handle->get_spgemm_handle()->set_compression_steps(true);
     return handle;
   }
