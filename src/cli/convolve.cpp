@@ -82,9 +82,12 @@ Options make_options(const Arguments& arguments) {
 
 /// \return the bytes that a rank should keep within
 std::int64_t observe_memory_limit(const Arguments& arguments, const Ranks& ranks) {
-  if (!arguments.memory_limit) return default_memory_limit(ranks.size_of_node());
-  return_memory_early();
-  return *arguments.memory_limit;
+  if (arguments.memory_limit) {
+    return_memory_early();
+    return *arguments.memory_limit;
+  }
+  keep_memory();
+  return default_memory_limit(ranks.size_of_node());
 }
 
 Convolution make_convolution(const Arguments& arguments, const Ranks& ranks) {

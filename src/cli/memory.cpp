@@ -77,6 +77,13 @@ std::int64_t default_memory_limit(int processes) {
   return std::min(shared / processes, address_space()) / 2;
 }
 
+void keep_memory() {
+#ifdef M_TRIM_THRESHOLD
+  ::mallopt(M_MMAP_THRESHOLD, 32 << 20);  // as far as glibc would raise it by itself
+  ::mallopt(M_TRIM_THRESHOLD, 128 << 20);
+#endif
+}
+
 void return_memory_early() {
 #ifdef M_MMAP_THRESHOLD
   ::mallopt(M_MMAP_THRESHOLD, 1 << 20);  // which keeps glibc from raising it

@@ -20,8 +20,10 @@ std::string bytes_to_string(std::int64_t bytes);
 /// machine has, or that a limit on this process leaves of it, divided by those who share it.
 std::int64_t default_memory_limit(int processes);
 
-/// Has large pieces of memory go back to the system as soon as they are freed. It makes the next
-/// ones slower, and is for those who are short of it.
+/// Has memory that is freed stay with the process, for the next slice to find it: to get a page
+/// from the system takes longer than to fill it. Or has large pieces go back as soon as they are
+/// freed, for those who are short of memory.
+void keep_memory();
 void return_memory_early();
 
 /// The memory that the process holds now, and the most that it has held so far, in bytes.
