@@ -86,8 +86,10 @@ std::int64_t observe_memory_limit(const Arguments& arguments, const Ranks& ranks
     return_memory_early();
     return *arguments.memory_limit;
   }
-  keep_memory();
-  return default_memory_limit(ranks.size_of_node());
+  constexpr std::int64_t plenty = std::int64_t{1} << 30;
+  const std::int64_t limit = default_memory_limit(ranks.size_of_node());
+  if (limit >= plenty) keep_memory();
+  return limit;
 }
 
 Convolution make_convolution(const Arguments& arguments, const Ranks& ranks) {
