@@ -55,13 +55,16 @@ class LooseEntries {
     std::int32_t entry, run;
   };
 
+  // Sums, in place of branches that would be hard to predict.
+
   bool any_clipped(const Tile& band) const {
     const Reach& reach = taps_.reach;
-    int n_clipped = at_[0].row + reach.first_row < band.row ||
-                    at_[n_ - 1].row + reach.last_row >= band.row + band.height;
-    for (std::int64_t i = 0; i < n_; ++i)
-      n_clipped += (at_[i].column + reach.first_column < band.column) |
-                   (at_[i].column + reach.last_column >= band.column + band.width);
+    int n_clipped = at_[0].row + reach.first_row < band.row ? 1 : 0;
+    n_clipped += at_[n_ - 1].row + reach.last_row >= band.row + band.height ? 1 : 0;
+    for (std::int64_t i = 0; i < n_; ++i) {
+      n_clipped += at_[i].column + reach.first_column < band.column ? 1 : 0;
+      n_clipped += at_[i].column + reach.last_column >= band.column + band.width ? 1 : 0;
+    }
     return n_clipped > 0;
   }
 
@@ -69,9 +72,11 @@ class LooseEntries {
     const std::int64_t width = taps_.reach.last_column - taps_.reach.first_column + 1;
     int n_overlaps = 0;
     for (std::int64_t i = 0; i < n_; ++i)
-      for (std::int64_t j = 0; j < i; ++j)
-        n_overlaps +=
-            (at_[i].row - at_[j].row < height_) & (std::abs(at_[i].column - at_[j].column) < width);
+      for (std::int64_t j = 0; j < i; ++j) {
+        const int rows_meet = at_[i].row - at_[j].row < height_ ? 1 : 0;
+        const int columns_meet = std::abs(at_[i].column - at_[j].column) < width ? 1 : 0;
+        n_overlaps += rows_meet * columns_meet;
+      }
     return n_overlaps > 0;
   }
 
