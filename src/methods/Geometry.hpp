@@ -3,6 +3,7 @@
 
 #include <SparseConv/Shape.hpp>
 #include <cstdint>
+#include <limits>
 
 namespace SparseConv::Impl {
 
@@ -42,7 +43,9 @@ struct PixelGrid {
     return {row, column};
   }
 
-  /// The same for numbers that fit 32 bits, without branches.
+  static constexpr std::int64_t small = std::numeric_limits<std::int32_t>::max();
+
+  /// The same for numbers below `small`, without branches.
   KOKKOS_INLINE_FUNCTION Pixel split_small(std::int64_t number) const {
     const std::int64_t row = row_of_small(static_cast<std::int32_t>(number), inverse_width);
     return {row, number - row * width};

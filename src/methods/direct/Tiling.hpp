@@ -4,7 +4,6 @@
 #include <SparseConv/Batch.hpp>
 #include <batch/offsets.hpp>
 #include <batch/simd.hpp>
-#include <limits>
 #include <methods/Taps.hpp>
 
 namespace SparseConv::Impl {
@@ -88,8 +87,7 @@ struct Tiling {
   KOKKOS_INLINE_FUNCTION Kokkos::pair<std::int64_t, std::int64_t> find_columns(
       std::int64_t first, std::int64_t last) const {
     const std::int64_t begin = grid.split(entries(first)).row * grid.width;
-    if (entries(last - 1) - begin < std::numeric_limits<std::int32_t>::max())
-      return find_columns_from(begin, first, last);
+    if (entries(last - 1) - begin < PixelGrid::small) return find_columns_from(begin, first, last);
     std::int64_t left = grid.width, right = 0;
     for (std::int64_t k = first; k < last; ++k) {
       const std::int64_t column = grid.split(entries(k)).column;
