@@ -7,6 +7,7 @@
 #include <batch/spaces.hpp>
 #include <limits>
 #include <string>
+#include <type_traits>
 
 namespace SparseConv {
 namespace Impl {

@@ -140,11 +140,9 @@ struct RowKernel {
   template <class Body>
   void for_each_cluster(const Tile& band, const Body& body) const {
     const Window window(taps, band.width);
-    Impl::for_each_cluster(tiling, window, band, rows_of_gap(window),
-                           [&](std::int64_t first, std::int64_t last) {
-                             const Tile cluster = tiling.part(band, first, last);
-                             if (cluster.height > 0 && cluster.width > 0) body(cluster);
-                           });
+    Impl::for_each_cluster(
+        tiling, window, band, rows_of_gap(window),
+        [&](std::int64_t first, std::int64_t last) { with_cluster(band, first, last, body); });
   }
 
   /// Calls `loose(n)` for clusters of n loose entries, which `work.loose` has then, and
@@ -157,9 +155,16 @@ struct RowKernel {
     Impl::for_each_cluster(tiling, window, band, rows, [&](std::int64_t first, std::int64_t last) {
       if (work.loose.take(batch.graph.entries.data(), first, last, band))
         return loose(last - first);
-      const Tile cluster = tiling.part(band, first, last);
-      if (cluster.height > 0 && cluster.width > 0) body(cluster);
+      with_cluster(band, first, last, body);
     });
+  }
+
+  /// Calls `body(cluster)` for entries of a band, unless none of them reaches the result.
+  template <class Body>
+  void with_cluster(const Tile& band, std::int64_t first, std::int64_t last,
+                    const Body& body) const {
+    const Tile cluster = tiling.part(band, first, last);
+    if (cluster.height > 0 && cluster.width > 0) body(cluster);
   }
 
   /// Calls `body` with what computes the sums of a cluster, and with the window made for it.
@@ -261,7 +266,7 @@ struct RowKernel {
   template <class Sums>
   SPARSECONV_FLATTEN void write(const Tile& cluster, Workspace& work, Sums& sums,
                                 Writer& result) const {
-    Writer writer = result;
+    Writer writer = result;  // a copy of its own stays in registers
     for_each_word(cluster, work, sums, [&](std::int64_t pixel, Word bits, const Scalar* complete) {
       writer.write(bits, pixel, complete);
     });
@@ -270,7 +275,7 @@ struct RowKernel {
 
   /// Writes the result of loose entries, which is the filter times each of them.
   SPARSECONV_FLATTEN void write_loose(const LooseEntries<AnyTaps>& loose, Writer& result) const {
-    Writer writer = result;
+    Writer writer = result;  // as above
     loose.for_each_run([&](std::int64_t k, const Run& run, std::int64_t pixel) {
       const Scalar value = batch.values(k);
       const Scalar* const weights = taps.weights.data() + run.first_weight;
