@@ -75,6 +75,7 @@ void run(const Arguments& arguments) {
   for_each_slice(reader, info.n_images, entries, [&](std::int64_t first, std::int64_t last) {
     statistics.add(reader.read<double, std::int64_t>(first, last));
   });
+  if (info.has_checksum) io::read_checksum(arguments.file);
   print_statistics(statistics);
   line("check") << "no fault\n";
 }

@@ -1,7 +1,8 @@
-#include <zlib.h>
-
 #include <algorithm>
 #include <io/ArrayReader.hpp>
+#include <io/attributes.hpp>
+#include <io/checksum.hpp>
+#include <io/number_types.hpp>
 #include <io/open.hpp>
 #include <io/storage.hpp>
 #include <vector>
@@ -9,7 +10,7 @@
 namespace SparseConv::io::hdf5 {
 namespace {
 
-/// Elements that are read at a time for a checksum: a multiple of the chunks that are written.
+/// Elements of a piece: a multiple of the chunks that are written.
 constexpr std::int64_t max_piece = 131072;
 
 }  // namespace
@@ -46,19 +47,42 @@ std::int64_t ArrayReader::at(std::int64_t position) const {
   return number;
 }
 
-std::uint32_t ArrayReader::checksum() const {
-  const Handle stored = SPARSECONV_HDF5(H5Dget_type(dataset_), input, where_);
-  const Handle type = SPARSECONV_HDF5(H5Tget_native_type(stored, H5T_DIR_ASCEND), input, where_);
-  const std::size_t size = H5Tget_size(type);
-  std::vector<unsigned char> piece(static_cast<std::size_t>(std::min(length_, max_piece)) * size);
-  auto sum = static_cast<std::uint32_t>(::crc32_z(0, nullptr, 0));
-  for (std::int64_t first = 0; first < length_; first += max_piece) {
-    const std::int64_t n = std::min(max_piece, length_ - first);
-    read_as(type, first, n, piece.data());
-    sum = static_cast<std::uint32_t>(
-        ::crc32_z(sum, piece.data(), static_cast<std::size_t>(n) * size));
+void ArrayReader::for_each_piece(std::int64_t first, std::int64_t n,
+                                 const std::function<void(const void*, std::size_t)>& use) const {
+  const Handle type = type_of(dataset_, where_);
+  std::vector<unsigned char> piece(static_cast<std::size_t>(std::min(n, max_piece)) *
+                                   H5Tget_size(type));
+  for (const std::int64_t last = first + n; first < last; first += max_piece) {
+    const std::int64_t length = std::min(max_piece, last - first);
+    read_as(type, first, length, piece.data());
+    use(piece.data(), static_cast<std::size_t>(length));
   }
+}
+
+std::uint32_t ArrayReader::checksum(std::int64_t first, std::int64_t n) const {
+  const std::size_t size = H5Tget_size(type_of(dataset_, where_));
+  std::uint32_t sum = 0;
+  for_each_piece(first, n, [&](const void* numbers, std::size_t length) {
+    sum = add_to_checksum(sum, numbers, length * size);
+  });
   return sum;
+}
+
+std::uint32_t ArrayReader::checksum() const {
+  const std::uint32_t sum = checksum(0, length_);
+  SPARSECONV_THROW_IF(has_attribute(dataset_, where_, checksum_name) &&
+                          read_number(dataset_, where_, checksum_name) != sum,
+                      input,
+                      where_ + ": holds something else than what was written, by its attribute '" +
+                          checksum_name + "': the file is damaged");
+  return sum;
+}
+
+ArrayReader open_array(const std::string& file_name, const std::string& group_name,
+                       const char* name) {
+  const std::string where = file_name + ":" + group_name;
+  const Handle file = open_file(file_name);
+  return {open_group(file, where, group_name), where, name};
 }
 
 template void ArrayReader::read(std::int64_t, std::int64_t, float*) const;

@@ -2,10 +2,14 @@
 #define SPARSECONV_IO_ARRAYREADER_HPP
 
 #include <cstdint>
+#include <functional>
 #include <io/hdf5.hpp>
 #include <string>
 
 namespace SparseConv::io::hdf5 {
+
+/// The attribute with the CRC-32 of an array, where there is one.
+inline constexpr const char* checksum_name = "crc32";
 
 /// Reads a one-dimensional dataset in slices.
 class ArrayReader {
@@ -28,8 +32,17 @@ class ArrayReader {
   /// The element at a position.
   std::int64_t at(std::int64_t position) const;
 
-  /// CRC-32 of all elements as they are stored, in this machine's order of bytes.
-  /// \throws Error (input) if the file is damaged anywhere
+  /// Calls `use(numbers, n)` for consecutive pieces, of `n` elements each as they are stored.
+  /// \throws Error (input) if the file is damaged there
+  void for_each_piece(std::int64_t first, std::int64_t n,
+                      const std::function<void(const void*, std::size_t)>& use) const;
+
+  /// CRC-32 of elements as they are stored.
+  /// \throws Error (input) if the file is damaged there
+  std::uint32_t checksum(std::int64_t first, std::int64_t n) const;
+
+  /// That of all elements.
+  /// \throws Error (input) if the file is damaged anywhere, or says that it had another one
   std::uint32_t checksum() const;
 
  private:
@@ -39,6 +52,10 @@ class ArrayReader {
   Handle dataset_;
   std::int64_t length_ = 0;
 };
+
+/// Opens an array of a batch in a file, which stays open as long.
+/// \throws Error (input)
+ArrayReader open_array(const std::string& file, const std::string& group, const char* name);
 
 }  // namespace SparseConv::io::hdf5
 

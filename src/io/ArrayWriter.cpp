@@ -1,7 +1,6 @@
-#include <zlib.h>
-
 #include <algorithm>
 #include <io/ArrayWriter.hpp>
+#include <io/checksum.hpp>
 
 namespace SparseConv::io::hdf5 {
 namespace {
@@ -31,34 +30,25 @@ ArrayWriter::ArrayWriter(hid_t group, const std::string& where, const std::strin
       message);
 }
 
-template <class Number>
-void ArrayWriter::append(const Number* numbers, std::int64_t n) {
-  SPARSECONV_THROW_IF(type_in_memory<Number>() != type_, input,
+void ArrayWriter::append(hid_t type, const void* numbers, hsize_t n) {
+  SPARSECONV_THROW_IF(H5Tequal(type, type_) <= 0, input,
                       where_ + ": all that is appended must have the same type");
-  const auto count = static_cast<hsize_t>(n);
-  if (count == 0) return;
+  if (n == 0) return;
   const hsize_t start = length_;
-  length_ += count;
+  length_ += n;
   const std::string message = where_ + ": cannot be written";
   SPARSECONV_HDF5(H5Dset_extent(dataset_, &length_), system, message);
   const Handle file_space = SPARSECONV_HDF5(H5Dget_space(dataset_), system, message);
-  SPARSECONV_HDF5(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, &start, nullptr, &count, nullptr),
+  SPARSECONV_HDF5(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, &start, nullptr, &n, nullptr),
                   system, message);
-  const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &count, nullptr), system, message);
-  SPARSECONV_HDF5(
-      H5Dwrite(dataset_, type_in_memory<Number>(), space, file_space, H5P_DEFAULT, numbers), system,
-      message);
-  checksum_ = static_cast<std::uint32_t>(::crc32_z(
-      checksum_, reinterpret_cast<const unsigned char*>(numbers), count * sizeof(Number)));
+  const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &n, nullptr), system, message);
+  SPARSECONV_HDF5(H5Dwrite(dataset_, type, space, file_space, H5P_DEFAULT, numbers), system,
+                  message);
+  checksum_ = add_to_checksum(checksum_, numbers, n * H5Tget_size(type));
 }
 
 void ArrayWriter::close() {
   SPARSECONV_HDF5(dataset_.close(), system, where_ + ": cannot be completed");
 }
-
-template void ArrayWriter::append(const float*, std::int64_t);
-template void ArrayWriter::append(const double*, std::int64_t);
-template void ArrayWriter::append(const std::int32_t*, std::int64_t);
-template void ArrayWriter::append(const std::int64_t*, std::int64_t);
 
 }  // namespace SparseConv::io::hdf5

@@ -20,7 +20,10 @@ class ArrayWriter {
 
   /// \throws Error (system), or (input) for numbers of another type than the dataset's
   template <class Number>
-  void append(const Number* numbers, std::int64_t n);
+  void append(const Number* numbers, std::int64_t n) {
+    append(type_in_memory<Number>(), numbers, static_cast<hsize_t>(n));
+  }
+  void append(hid_t type, const void* numbers, hsize_t n);
 
   /// Writes out what is buffered. \throws Error (system)
   void close();

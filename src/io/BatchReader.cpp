@@ -74,7 +74,8 @@ void BatchReader::Impl::read_info(const std::string& file_name) {
           n_pixels,
           data.length(),
           hdf5::read_image_shape(group, where, n_pixels),
-          hdf5::needs_double(data.dataset(), data.where())};
+          hdf5::needs_double(data.dataset(), data.where()),
+          hdf5::has_attribute(data.dataset(), data.where(), hdf5::checksum_name)};
 }
 
 void BatchReader::Impl::check_lengths() const {

@@ -41,13 +41,12 @@ struct BatchWriter::Impl {
   void create(const std::map<std::string, std::string>& attributes);
   template <class Scalar, class Ordinal>
   void append(const HostBatch<Scalar, Ordinal>& batch, bool continues);
-  WrittenFile finish();
+  WrittenFile finish(bool for_copying);
 
   template <class Scalar, class Ordinal>
   void create_arrays(std::int64_t likely_images, std::int64_t likely_nnz);
   void append_begins(const std::int64_t* row_map, std::int64_t n);
   Checksum close();
-  void verify(const Checksum& checksum) const;
 
   PartialFile partial;  // declared first: it removes the file after HDF5 has closed it
   std::string group_name, where;
@@ -108,22 +107,13 @@ Checksum BatchWriter::Impl::close() {
   return {data->checksum(), indices->checksum(), indptr->checksum()};
 }
 
-/// A disk may lose what it took: on some file systems a failed write goes unreported.
-void BatchWriter::Impl::verify(const Checksum& checksum) const {
-  const std::string message = partial.final_name() + ": the disk does not hold what was written";
-  Checksum found;
-  try {
-    found = hdf5::read_checksum(partial.name(), group_name, where);
-  } catch (const Error& error) {
-    SPARSECONV_THROW(system, message + ": " + error.what());
-  }
-  SPARSECONV_THROW_IF(found != checksum, system, message + ": try again, or elsewhere");
-}
-
-WrittenFile BatchWriter::Impl::finish() {
+WrittenFile BatchWriter::Impl::finish(bool for_copying) {
   if (!data) create_arrays<float, std::int32_t>(0, 0);
   const Checksum checksum = close();
-  verify(checksum);
+  if (for_copying) return {partial.rename(), checksum};
+  hdf5::check_written(partial.final_name(), [&] {
+    return hdf5::read_checksum(partial.name(), group_name, where) == checksum;
+  });
   return {partial.commit(), checksum};
 }
 
@@ -158,10 +148,10 @@ void BatchWriter::append(const HostBatch<Scalar, Ordinal>& batch, bool continues
   impl_ = std::move(impl);
 }
 
-WrittenFile BatchWriter::finish() {
+WrittenFile BatchWriter::finish(bool for_copying) {
   const hdf5::Quiet quiet;
   SPARSECONV_THROW_IF(!impl_, input, "a file that is finished or failed cannot be finished again");
-  return std::exchange(impl_, nullptr)->finish();
+  return std::exchange(impl_, nullptr)->finish(for_copying);
 }
 
 template void BatchWriter::append(const HostBatch<float, std::int32_t>&, bool);

@@ -67,12 +67,17 @@ PartialFile::~PartialFile() {
 
 std::int64_t PartialFile::commit() {
   sync(name_);
+  const std::int64_t size = rename();
+  sync(folder_of(final_name_));
+  return size;
+}
+
+std::int64_t PartialFile::rename() {
   std::error_code error;
   const auto size = fs::file_size(name_, error);
   if (!error) fs::rename(name_, final_name_, error);
   SPARSECONV_THROW_IF(error, system, final_name_ + ": cannot be written: " + error.message());
   name_.clear();
-  sync(folder_of(final_name_));
   return static_cast<std::int64_t>(size);
 }
 

@@ -25,6 +25,9 @@ class PartialFile {
   /// \throws Error (system)
   std::int64_t commit();
 
+  /// Only gives the file its final name. \return its size in bytes \throws Error (system)
+  std::int64_t rename();
+
  private:
   std::string final_name_;
   std::string name_;  ///< empty when the file has its final name

@@ -36,6 +36,24 @@ std::string read_fixed_text(hid_t attribute, hid_t type, const std::string& mess
   return text;
 }
 
+template <std::size_t n>
+std::array<std::int64_t, n> read_integers(hid_t object, const std::string& where, const char* name,
+                                          const std::string& what) {
+  const Handle attribute = open_attribute(object, where, name, H5T_INTEGER, n, what);
+  std::array<std::int64_t, n> numbers{};
+  SPARSECONV_HDF5(H5Aread(attribute, H5T_NATIVE_INT64, numbers.data()), input,
+                  of(name, where) + " cannot be read");
+  return numbers;
+}
+
+void write_integers(hid_t object, const std::string& where, const char* name, hid_t space,
+                    const std::int64_t* numbers) {
+  const std::string message = of(name, where) + " cannot be written";
+  const Handle attribute = SPARSECONV_HDF5(
+      H5Acreate2(object, name, H5T_STD_I64LE, space, H5P_DEFAULT, H5P_DEFAULT), system, message);
+  SPARSECONV_HDF5(H5Awrite(attribute, H5T_NATIVE_INT64, numbers), system, message);
+}
+
 }  // namespace
 
 bool has_attribute(hid_t object, const std::string& where, const char* name) {
@@ -52,12 +70,11 @@ std::string read_text(hid_t object, const std::string& where, const char* name) 
 }
 
 std::array<std::int64_t, 2> read_pair(hid_t object, const std::string& where, const char* name) {
-  const Handle attribute =
-      open_attribute(object, where, name, H5T_INTEGER, 2, "a pair of whole numbers");
-  std::array<std::int64_t, 2> pair{};
-  SPARSECONV_HDF5(H5Aread(attribute, H5T_NATIVE_INT64, pair.data()), input,
-                  of(name, where) + " cannot be read");
-  return pair;
+  return read_integers<2>(object, where, name, "a pair of whole numbers");
+}
+
+std::int64_t read_number(hid_t object, const std::string& where, const char* name) {
+  return read_integers<1>(object, where, name, "a whole number")[0];
 }
 
 void write_text(hid_t object, const std::string& where, const char* name, const std::string& text) {
@@ -74,12 +91,14 @@ void write_text(hid_t object, const std::string& where, const char* name, const 
 
 void write_pair(hid_t object, const std::string& where, const char* name,
                 const std::array<std::int64_t, 2>& pair) {
-  const std::string message = of(name, where) + " cannot be written";
   const hsize_t n = pair.size();
-  const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &n, nullptr), system, message);
-  const Handle attribute = SPARSECONV_HDF5(
-      H5Acreate2(object, name, H5T_STD_I64LE, space, H5P_DEFAULT, H5P_DEFAULT), system, message);
-  SPARSECONV_HDF5(H5Awrite(attribute, H5T_NATIVE_INT64, pair.data()), system, message);
+  const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &n, nullptr), system, of(name, where));
+  write_integers(object, where, name, space, pair.data());
+}
+
+void write_number(hid_t object, const std::string& where, const char* name, std::int64_t number) {
+  const Handle space = SPARSECONV_HDF5(H5Screate(H5S_SCALAR), system, of(name, where));
+  write_integers(object, where, name, space, &number);
 }
 
 }  // namespace SparseConv::io::hdf5

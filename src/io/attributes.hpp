@@ -17,12 +17,18 @@ std::string read_text(hid_t object, const std::string& where, const char* name);
 /// Two whole numbers. \throws Error (input) if they are not there or not two whole numbers
 std::array<std::int64_t, 2> read_pair(hid_t object, const std::string& where, const char* name);
 
+/// A whole number. \throws Error (input) if it is not there or not one whole number
+std::int64_t read_number(hid_t object, const std::string& where, const char* name);
+
 /// Writes a text of variable length in UTF-8, as h5py does.
 void write_text(hid_t object, const std::string& where, const char* name, const std::string& text);
 
 /// Writes two 64-bit numbers.
 void write_pair(hid_t object, const std::string& where, const char* name,
                 const std::array<std::int64_t, 2>& pair);
+
+/// Writes a 64-bit number.
+void write_number(hid_t object, const std::string& where, const char* name, std::int64_t number);
 
 }  // namespace SparseConv::io::hdf5
 

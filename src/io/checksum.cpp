@@ -1,3 +1,5 @@
+#include <zlib.h>
+
 #include <SparseConv/io/BatchReader.hpp>
 #include <SparseConv/io/Checksum.hpp>
 #include <SparseConv/io/paths.hpp>
@@ -6,6 +8,25 @@
 #include <io/open.hpp>
 
 namespace SparseConv::io {
+
+std::uint32_t hdf5::add_to_checksum(std::uint32_t sum, const void* bytes, std::size_t n) {
+  return static_cast<std::uint32_t>(::crc32_z(sum, static_cast<const unsigned char*>(bytes), n));
+}
+
+std::uint32_t hdf5::combine_checksums(std::uint32_t sum, std::uint32_t later, std::int64_t n) {
+  return static_cast<std::uint32_t>(::crc32_combine(sum, later, n));
+}
+
+void hdf5::check_written(const std::string& name, const std::function<bool()>& is_right) {
+  const std::string message = name + ": the disk does not hold what was written";
+  bool right = false;
+  try {
+    right = is_right();
+  } catch (const Error& error) {
+    SPARSECONV_THROW(system, message + ": " + error.what());
+  }
+  SPARSECONV_THROW_IF(!right, system, message + ": try again, or elsewhere");
+}
 
 Checksum hdf5::read_checksum(const std::string& file_name, const std::string& group_name,
                              const std::string& where) {

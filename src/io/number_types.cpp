@@ -1,13 +1,10 @@
 #include <io/number_types.hpp>
 
 namespace SparseConv::io::hdf5 {
-namespace {
 
 Handle type_of(hid_t dataset, const std::string& where) {
   return SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
 }
-
-}  // namespace
 
 void check_numbers(hid_t dataset, const std::string& where) {
   const Handle type = type_of(dataset, where);

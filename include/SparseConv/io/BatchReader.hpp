@@ -24,6 +24,7 @@ struct BatchInfo {
   std::int64_t nnz = 0;       ///< stored entries
   std::optional<ImageShape> image_shape;  ///< attribute `image-shape`, where there is one
   bool double_precision = false;          ///< whether float would lose digits of the stored values
+  bool has_checksum = false;  ///< whether the file has attributes that read_checksum() compares
 };
 
 /// Reads a batch in slices of images from a group in AnnData's CSR encoding (version 0.1.0, see

@@ -46,9 +46,11 @@ class BatchWriter {
 
   /// Completes the file, reads it back to see that it holds what was appended, syncs it to disk,
   /// and gives it its final name.
+  /// \param for_copying whether it is only to be copied by prepare_joint_file() and copy_entries().
+  ///                    The copy is verified, so that this file is neither read back nor synced.
   /// \throws Error (system) if the file cannot be completed or holds something else; it is removed
   /// then
-  WrittenFile finish();
+  WrittenFile finish(bool for_copying = false);
 
  private:
   struct Impl;

@@ -23,7 +23,8 @@ inline bool operator!=(const Checksum& a, const Checksum& b) { return !(a == b);
 
 /// Reads a batch from end to end.
 /// \param path `FILE` or `FILE:GROUP`
-/// \throws Error (input) as BatchReader does, and if the file is damaged anywhere
+/// \throws Error (input) as BatchReader does, and if the file is damaged anywhere: if HDF5 says so,
+/// or if an array has another CRC-32 than its attribute `crc32` says, where it has one
 Checksum read_checksum(const std::string& path);
 
 }  // namespace SparseConv::io
