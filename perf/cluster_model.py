@@ -100,8 +100,8 @@ def seconds_of_job(assumed, figures, ranks):
         + offsets / figures.write,
     }
     total = sum(parts.values())
-    copy = size / figures.read + size / figures.write if ranks > 1 else 0
-    return {**parts, "sharded": total, "single": total - parts["link"] + copy}
+    single = total + parts["write"] if ranks > 1 else total - parts["link"]
+    return {**parts, "sharded": total, "single": single}
 
 
 def print_model(figures):

@@ -137,7 +137,7 @@ class ShardMaker {
 
   void finish(Shard& shard, io::BatchWriter& writer) {
     const AddSeconds timing("SparseConv::cli::write", report_.seconds.write);
-    shard.file = writer.finish();
+    shard.file = writer.finish(convolution_.only_copies_shards(report_.ranks));
     folder_.record(shard);
   }
 
@@ -190,7 +190,7 @@ void run_as(const Convolution& convolution, const Ranks& ranks, Report& report) 
   ShardFolder folder(io::split_path(convolution.output).file, job, convolution.resume, ranks);
   make_shards(convolution, space, *plan, folder, ranks, report);
   plan.reset();
-  ranks.agree_on_first([&] { assemble<Scalar, Ordinal>(convolution, folder, report); });
+  assemble<Scalar, Ordinal>(convolution, folder, ranks, report);
 }
 
 }  // namespace

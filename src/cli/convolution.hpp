@@ -40,6 +40,11 @@ struct Convolution {
   /// Whether the result comes in several shards, even if it is made by one rank.
   bool in_shards() const { return resume || layout == Layout::sharded; }
 
+  /// Whether shards of so many ranks are only there to be copied into one file.
+  bool only_copies_shards(int ranks) const {
+    return !resume && layout == Layout::single && ranks > 1;
+  }
+
   /// Rows of all images of the input.
   std::int64_t n_rows() const { return input.info().n_images * image.height; }
 };

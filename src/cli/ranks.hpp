@@ -57,6 +57,9 @@ class Ranks {
   std::vector<std::int64_t> sum(std::vector<std::int64_t> numbers) const;
   std::vector<double> max(std::vector<double> numbers) const;
 
+  /// The text that the first rank gives; collective.
+  std::string from_first(std::string text) const;
+
   /// Divides consecutive things among the ranks such that all have nearly the same work;
   /// collective. \param work of the things of this rank, which follow those of the ranks below
   /// \return for each rank the number of the first one that it gets, counted over all ranks, and

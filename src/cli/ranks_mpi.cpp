@@ -144,6 +144,18 @@ std::vector<double> Ranks::max(std::vector<double> numbers) const {
   return numbers;
 }
 
+std::string Ranks::from_first(std::string text) const {
+  if (!impl_) return text;
+  constexpr std::int64_t most = 1 << 30;  // bytes in a message
+  const std::int64_t length = sum({first() ? static_cast<std::int64_t>(text.size()) : 0})[0];
+  agree([&] { text.resize(static_cast<std::size_t>(length)); });
+  for (std::int64_t sent = 0; sent < length; sent += most)
+    check(MPI_Bcast(text.data() + sent, static_cast<int>(std::min(most, length - sent)), MPI_CHAR,
+                    0, impl_->comm.get()),
+          "a message");
+  return text;
+}
+
 std::vector<std::int64_t> Ranks::share(const std::vector<std::int64_t>& work) const {
   if (impl_) return mpi::partition(impl_->comm, work);
   return {0, static_cast<std::int64_t>(work.size())};

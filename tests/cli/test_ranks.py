@@ -2,6 +2,7 @@
 
 import json
 
+import h5py
 import numpy as np
 import pytest
 import scipy.sparse
@@ -103,6 +104,25 @@ def test_images_without_order_are_not_divided(tmp_path):
     assert len(list((tmp_path / "out.h5.shards").glob("0*.h5"))) == 1
 
 
+def test_what_ranks_wrote_together_is_checked(tmp_path):
+    """One file of contiguous datasets, whose checksums are attributes."""
+    source = write_batch(tmp_path / "in.h5", BATCHES["even"], SHAPE)
+    output = tmp_path / "out.h5"
+    succeed("convolve", source, output, *FILTER, ranks=3)
+    assert "no fault" in succeed("info", output)
+    for name in ("data", "indices"):
+        with h5py.File(output, "a") as file:
+            dataset = file["images"][name]
+            assert dataset.chunks is None and dataset.attrs["crc32"] > 0
+            before = dataset[7]
+            dataset[7] = dataset[8]
+        message = fail(3, "info", output)
+        assert f"out.h5:images/{name}: holds something else than what was written" in message
+        with h5py.File(output, "a") as file:
+            file["images"][name][7] = before
+    assert "no fault" in succeed("info", output)
+
+
 def test_report(tmp_path):
     source = write_batch(tmp_path / "in.h5", BATCHES["even"], SHAPE)
     out = succeed(
@@ -155,8 +175,6 @@ def test_failures_are_told_once(tmp_path, ranks):
 
 def test_a_damaged_image_is_a_failure_of_all(tmp_path):
     """Only one rank reads the image; the message is the same as without ranks."""
-    import h5py
-
     source = write_batch(tmp_path / "in.h5", BATCHES["even"], SHAPE)
     with h5py.File(source, "a") as file:
         file["images/indices"][-1] = -1

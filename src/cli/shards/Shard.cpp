@@ -17,18 +17,21 @@ Shard from_json(const Json& json) {
           {json.at("bytes"), {checksum.at("data"), checksum.at("indices"), checksum.at("indptr")}}};
 }
 
+Json to_json(const Shard& shard) {
+  const io::Checksum& checksum = shard.file.checksum;
+  return {{"rows", {shard.rows.first, shard.rows.last}},
+          {"nnz", shard.nnz},
+          {"bytes", shard.file.bytes},
+          {"crc32",
+           {{"data", checksum.data}, {"indices", checksum.indices}, {"indptr", checksum.indptr}}}};
+}
+
 }  // namespace
 
-std::string to_line(const Shard& shard) {
-  const io::Checksum& checksum = shard.file.checksum;
-  return Json({{"rows", {shard.rows.first, shard.rows.last}},
-               {"nnz", shard.nnz},
-               {"bytes", shard.file.bytes},
-               {"crc32",
-                {{"data", checksum.data},
-                 {"indices", checksum.indices},
-                 {"indptr", checksum.indptr}}}})
-      .dump();
+std::string to_lines(const Shards& shards) {
+  std::string lines;
+  for (const Shard& shard : shards) lines += to_json(shard).dump() + "\n";
+  return lines;
 }
 
 Shards shards_from_lines(const std::string& lines) {

@@ -27,10 +27,10 @@ struct Shard {
 /// In the order of their rows.
 using Shards = std::vector<Shard>;
 
-/// A line of a manifest, without its end.
-std::string to_line(const Shard& shard);
+/// The lines of a manifest that tell of shards.
+std::string to_lines(const Shards& shards);
 
-/// The shards that the lines of a manifest tell of. What is no such line is passed over: the last
+/// The shards that lines of manifests tell of. What is no such line is passed over: the last
 /// one may have been cut off.
 Shards shards_from_lines(const std::string& lines);
 

@@ -77,7 +77,14 @@ ShardFolder::ShardFolder(const std::string& output, const std::string& job, bool
 }
 
 ShardFolder::~ShardFolder() {
-  if (ranks_.first() && !keep_ && !(resume_ && !finished().empty())) remove();
+  if (ranks_.first() && !keep_) {
+    std::error_code ignored;
+    fs::remove(path_of_whole(), ignored);  // what there is of it
+    if (!resume_ || read_manifests().empty()) {
+      remove_master();
+      remove();
+    }
+  }
   if (folder_ >= 0) ::close(folder_);
 }
 
@@ -137,7 +144,8 @@ void ShardFolder::check_job(const std::string& job) const {
                             ": leave out --resume to begin anew, or name another output");
 }
 
-/// Removes a result that would lose its shards.
+/// Removes a result that would lose its shards. It may have its name, although a run failed: when
+/// that could not be brought to the disk.
 void ShardFolder::remove_master() const {
   const auto job = nlohmann::json::parse(read_file(path_ + "/" + job_name), nullptr, false);
   std::error_code ignored;
@@ -154,8 +162,7 @@ void ShardFolder::remove_begun_output() const {
 
 /// Finds which of the shards in the manifests can be taken over; the ranks share the reading.
 void ShardFolder::verify() {
-  Shards found;
-  ranks_.agree([&] { found = finished(); });
+  const Shards found = finished();
   std::vector<std::int64_t> intact(found.size(), 0);
   ranks_.agree([&] {
     for (auto i = static_cast<std::size_t>(ranks_.rank()); i < found.size();
@@ -171,16 +178,21 @@ void ShardFolder::verify() {
 
 /// Removes what no longer counts, and makes one manifest of all.
 void ShardFolder::tidy() const {
-  std::string lines;
-  for (const Shard& shard : taken_over_) lines += to_line(shard) + "\n";
-  write_file(manifest_of(0), lines);
+  write_file(manifest_of(0), to_lines(taken_over_));
   std::set<fs::path> counted{manifest_of(0), path_ + "/" + job_name};
   for (const Shard& shard : taken_over_) counted.insert(path_of(shard.rows.first));
   for (const fs::path& file : files_in(path_))
     if (is_ours(file) && counted.count(file) == 0) fs::remove(file);
 }
 
+/// One rank reads the manifests of all.
 Shards ShardFolder::finished() const {
+  std::string lines;
+  ranks_.agree_on_first([&] { lines = to_lines(read_manifests()); });
+  return shards_from_lines(ranks_.from_first(lines));
+}
+
+Shards ShardFolder::read_manifests() const {
   Shards shards;
   for (const fs::path& file : files_in(path_)) {
     if (file.filename().string().rfind(manifest_stem, 0) != 0) continue;
@@ -198,7 +210,7 @@ std::string ShardFolder::path_of(std::int64_t first_row) const {
 }
 
 void ShardFolder::record(const Shard& shard) const {
-  append_to_file(manifest_of(ranks_.rank()), to_line(shard) + "\n");
+  append_to_file(manifest_of(ranks_.rank()), to_lines({shard}));
 }
 
 std::string ShardFolder::manifest_of(int rank) const {

@@ -30,7 +30,7 @@ class ShardFolder {
   /// The shards of earlier runs that hold what they held when they were written.
   const Shards& taken_over() const { return taken_over_; }
 
-  /// All that are finished, by the manifests.
+  /// All that are finished, by the manifests; collective.
   Shards finished() const;
 
   /// Name of the shard that begins with a row.
@@ -59,6 +59,7 @@ class ShardFolder {
   void remove_master() const;
   void verify();
   void tidy() const;
+  Shards read_manifests() const;
   void remove() const noexcept;
   std::string manifest_of(int rank) const;
 

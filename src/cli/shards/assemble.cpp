@@ -1,12 +1,10 @@
 #include "assemble.hpp"
 
 #include <SparseConv/Error.hpp>
-#include <algorithm>
 #include <filesystem>
 
 #include "../files.hpp"
 #include "../process.hpp"
-#include "../slices.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -25,69 +23,91 @@ std::string with_group(const std::string& file, const Convolution& convolution) 
   return group.empty() ? file : file + ":" + group;
 }
 
-/// Bytes of memory for each entry that is copied.
-template <class Scalar, class Ordinal>
-constexpr std::int64_t bytes_of_copy = 2 * (sizeof(Scalar) + sizeof(Ordinal));
-
-Shards complete_shards(const ShardFolder& folder, std::int64_t n_rows) {
-  Shards shards = folder.finished();
+void check_complete(const Shards& shards, const ShardFolder& folder, std::int64_t n_rows) {
   const auto missing = missing_rows(shards, n_rows);
   SPARSECONV_THROW_IF(!missing.empty(), system,
                       folder.path_of(missing.empty() ? 0 : missing.front().first) +
                           ": this shard was made but is gone: was something removed?");
-  return shards;
 }
 
-/// Whether the first image of a shard begins in the one before.
-bool begins_inside(const Convolution& convolution, const Shard& shard) {
-  return shard.rows.first % convolution.image.height != 0;
-}
-
-/// Copies one image, as many entries at a time as fit into some bytes.
-/// \param continues whether it goes on with the last image of the copy
+/// Makes one result of the shards in a folder. What it does is collective.
 template <class Scalar, class Ordinal>
-void copy_image(const io::BatchReader& reader, std::int64_t image, bool continues,
-                io::BatchWriter& writer, std::int64_t limit) {
-  const auto offsets = reader.offsets(image, image + 1);
-  const std::int64_t nnz = offsets[1] - offsets[0];
-  const auto most = std::max<std::int64_t>(limit / bytes_of_copy<Scalar, Ordinal>, 1);
-  std::int64_t first = 0;
-  do {
-    const std::int64_t last = std::min(first + most, nnz);
-    writer.append(reader.read_part<Scalar, Ordinal>(image, first, last), continues || first > 0);
-    first = last;
-  } while (first < nnz);
-}
+class Assembly {
+ public:
+  Assembly(const Convolution& convolution, const ShardFolder& folder, const Ranks& ranks,
+           const Report& report)
+      : convolution_(convolution),
+        folder_(folder),
+        ranks_(ranks),
+        shape_(report.output_shape),
+        attributes_(attributes_of(convolution, report)),
+        shards_(folder.finished()) {
+    ranks_.agree([&] { check_complete(shards_, folder_, convolution_.n_rows()); });
+    for (const Shard& shard : shards_) {
+      const bool begins_inside = shard.rows.first % convolution_.image.height != 0;
+      parts_.push_back({folder_.path_of(shard.rows.first), begins_inside, shard.file.checksum});
+      begins_.push_back(begins_.back() + shard.nnz);
+    }
+  }
 
-/// Copies all shards into one file. \return its name
-template <class Scalar, class Ordinal>
-std::string merge(const Convolution& convolution, const Shards& shards, const ShardFolder& folder,
-                  const Report& report) {
-  const ImageCost bytes = [](std::int64_t nnz) {
-    return nnz * bytes_of_copy<Scalar, Ordinal> + 64;
-  };
-  const std::int64_t limit = memory_of_slice(convolution, report, sizeof(Scalar) + sizeof(Ordinal));
-  io::BatchWriter writer = make_writer(folder.path_of_whole(), convolution, report);
-  for (const Shard& shard : shards) {
-    const io::BatchReader reader(with_group(folder.path_of(shard.rows.first), convolution));
-    const bool continues = begins_inside(convolution, shard);
-    const auto copy = [&](std::int64_t first, std::int64_t last) {
-      if (last - first == 1)
-        return copy_image<Scalar, Ordinal>(reader, first, continues && first == 0, writer, limit);
-      writer.append(reader.read<Scalar, Ordinal>(first, last), continues && first == 0);
-    };
-    for_each_slice(reader, reader.info().n_images, bytes, copy, limit);
+  std::int64_t nnz() const { return begins_.back(); }
+
+  /// Makes a file that refers to the shards. \return bytes of all of them
+  std::int64_t link() const {
+    std::int64_t bytes = 0;
+    for (const Shard& shard : shards_) bytes += shard.file.bytes;
+    ranks_.agree_on_first([&] {
+      bytes += io::link_batches<Scalar, Ordinal>(convolution_.output, shape_, attributes_, parts_);
+    });
+    return bytes;
   }
-  if (shards.empty()) {  // an empty slice gives the file its types
-    using Slice = io::HostBatch<Scalar, Ordinal>;
-    const auto n_pixels = static_cast<Ordinal>(report.output_shape.size());
-    writer.append(Slice("SparseConv::cli::no_images", 0, n_pixels, 0, typename Slice::values_type(),
-                        typename Slice::row_map_type(), typename Slice::index_type()));
+
+  /// Makes a file that holds them. \return its name, which is not yet that of the output
+  std::string join() const {
+    if (parts_.size() == 1 && !convolution_.only_copies_shards(ranks_.size()))
+      return parts_[0].file;
+    const std::string whole = with_group(folder_.path_of_whole(), convolution_);
+    if (ranks_.size() == 1)
+      io::join_batches<Scalar, Ordinal>(whole, shape_, attributes_, parts_, throw_if_interrupted);
+    else
+      join_together(whole);
+    return folder_.path_of_whole();
   }
-  throw_if_interrupted();
-  writer.finish();
-  return folder.path_of_whole();
-}
+
+ private:
+  /// Has each rank copy some of the shards, and then read back what it has written.
+  void join_together(const std::string& whole) const {
+    ranks_.agree_on_first(
+        [&] { io::prepare_joint_file<Scalar, Ordinal>(whole, shape_, attributes_, parts_); });
+    const auto [first, last] = share();
+    for (const auto& work : {io::copy_entries, io::verify_entries})
+      ranks_.agree([&, first = first, last = last] {
+        for (std::size_t i = first; i < last; ++i) {
+          throw_if_interrupted();
+          work(whole, parts_[i], begins_[i]);
+        }
+      });
+  }
+
+  /// The parts that this rank copies: nearly equally many entries on each.
+  std::pair<std::size_t, std::size_t> share() const {
+    std::vector<std::int64_t> work;  // of the first rank, which has all parts to share
+    for (std::size_t i = 0; ranks_.first() && i < shards_.size(); ++i)
+      work.push_back(shards_[i].nnz);
+    const auto begins = ranks_.share(work);
+    const auto rank = static_cast<std::size_t>(ranks_.rank());
+    return {begins[rank], begins[rank + 1]};
+  }
+
+  const Convolution& convolution_;
+  const ShardFolder& folder_;
+  const Ranks& ranks_;
+  ImageShape shape_;
+  std::map<std::string, std::string> attributes_;
+  Shards shards_;
+  std::vector<io::BatchPart> parts_;
+  std::vector<std::int64_t> begins_{0};  ///< first entry of each part, and the end
+};
 
 }  // namespace
 
@@ -98,33 +118,30 @@ io::BatchWriter make_writer(const std::string& file, const Convolution& convolut
 }
 
 template <class Scalar, class Ordinal>
-void assemble(const Convolution& convolution, ShardFolder& folder, Report& report) {
+void assemble(const Convolution& convolution, ShardFolder& folder, const Ranks& ranks,
+              Report& report) {
   const AddSeconds timing("SparseConv::cli::assemble", report.seconds.write);
-  const std::string output = io::split_path(convolution.output).file;
-  const Shards shards = complete_shards(folder, convolution.n_rows());
-  for (const Shard& shard : shards) report.nnz_out += shard.nnz;
+  const Assembly<Scalar, Ordinal> assembly(convolution, folder, ranks, report);
+  report.nnz_out = assembly.nnz();
   if (convolution.layout == Layout::sharded) {
-    std::vector<io::BatchPart> parts;
-    for (const Shard& shard : shards) {
-      parts.push_back({folder.path_of(shard.rows.first), begins_inside(convolution, shard)});
-      report.bytes_written += shard.file.bytes;
-    }
-    report.bytes_written += io::link_batches<Scalar, Ordinal>(
-        convolution.output, report.output_shape, attributes_of(convolution, report), parts);
-    folder.keep();
-  } else {
-    const std::string whole = shards.size() == 1
-                                  ? folder.path_of(shards[0].rows.first)
-                                  : merge<Scalar, Ordinal>(convolution, shards, folder, report);
+    report.bytes_written = assembly.link();
+    return folder.keep();
+  }
+  const std::string output = io::split_path(convolution.output).file, whole = assembly.join();
+  ranks.agree_on_first([&] {
     rename_file(whole, output);
     report.bytes_written = static_cast<std::int64_t>(std::filesystem::file_size(output));
     folder.discard();
-  }
+  });
 }
 
-template void assemble<float, std::int32_t>(const Convolution&, ShardFolder&, Report&);
-template void assemble<float, std::int64_t>(const Convolution&, ShardFolder&, Report&);
-template void assemble<double, std::int32_t>(const Convolution&, ShardFolder&, Report&);
-template void assemble<double, std::int64_t>(const Convolution&, ShardFolder&, Report&);
+template void assemble<float, std::int32_t>(const Convolution&, ShardFolder&, const Ranks&,
+                                            Report&);
+template void assemble<float, std::int64_t>(const Convolution&, ShardFolder&, const Ranks&,
+                                            Report&);
+template void assemble<double, std::int32_t>(const Convolution&, ShardFolder&, const Ranks&,
+                                             Report&);
+template void assemble<double, std::int64_t>(const Convolution&, ShardFolder&, const Ranks&,
+                                             Report&);
 
 }  // namespace SparseConv::cli

@@ -10,11 +10,13 @@ namespace SparseConv::cli {
 io::BatchWriter make_writer(const std::string& file, const Convolution& convolution,
                             const Report& report);
 
-/// Makes the output of the shards in a folder that is complete, and gives it its name.
+/// Makes the output of the shards in a folder that is complete, and gives it its name; collective.
 /// \param report gets the number of entries and what was written
-/// \throws Error (system) if a shard is missing or a file cannot be written
+/// \throws Error (system) if a shard is missing or a file cannot be written. With several ranks it
+/// is an AgreedFailure.
 template <class Scalar, class Ordinal>
-void assemble(const Convolution& convolution, ShardFolder& folder, Report& report);
+void assemble(const Convolution& convolution, ShardFolder& folder, const Ranks& ranks,
+              Report& report);
 
 }  // namespace SparseConv::cli
 
