@@ -81,8 +81,9 @@ def time_runs(options, folder, images):
                "nnz_out": of_run[0]["nnz_out"], "seconds": seconds}
 
 
-def work_of_ranks(source, manifests, taps):
-    """Steps that each rank took: pairs of entry and tap, stored pixels, and images."""
+def work_of_ranks(source, height, manifests, taps):
+    """Steps that each rank took: pairs of entry and tap, stored pixels, and images, none of which is
+    divided."""
     with h5py.File(source) as file:
         offsets = file["images/indptr"][:]
     work = []
@@ -90,21 +91,21 @@ def work_of_ranks(source, manifests, taps):
         work.append(0)
         for line in manifest.read_text().splitlines():
             shard = json.loads(line)
-            first, last = shard["images"]
+            first, last = (row // height for row in shard["rows"])
             work[-1] += int(offsets[last] - offsets[first]) * taps + shard["nnz"] + last - first
     return work
 
 
 def count_of_program(options, folder, ranks):
     """What ranks of the program send, and the most work of one of them over the mean."""
-    source = folder / "small.h5"
+    source, shape = folder / "small.h5", (64, 64)
     if not source.exists():
-        generate(options, source, 12800, (64, 64), 20)
+        generate(options, source, 12800, shape, 20)
     output = folder / f"{ranks}.h5"
     command = [options.bin / "sparseconv", "convolve", source, output, *FILTER, "--progress", "off"]
     _, sent = traffic([*command, "--layout", "sharded"], ranks)
     manifests = pathlib.Path(f"{output}.shards").glob("manifest.*")
-    work = work_of_ranks(source, manifests, 25)
+    work = work_of_ranks(source, shape[0], manifests, 25)
     return {"ranks": ranks, "imbalance": max(work) / np.mean(work), **sent}
 
 
