@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <numeric>
 
+#include "input.hpp"
+
 namespace SparseConv::cli {
 namespace {
 
 constexpr std::int64_t most_steps = 65536;
 
-/// Entries that are read at a time.
-constexpr std::int64_t most_entries = 1 << 18;
-
-/// The first of the entries of an image that has a column of at least `column`. They ascend.
+/// The first of the entries of a sorted image that has a column of at least `column`, with which a
+/// row begins.
 std::int64_t find(const io::BatchReader& input, std::int64_t image, Range entries,
                   std::int64_t column) {
   while (entries.first < entries.last) {
@@ -28,17 +28,17 @@ std::int64_t find(const io::BatchReader& input, std::int64_t image, Range entrie
 }  // namespace
 
 ImageRows::ImageRows(const io::BatchReader& input, std::int64_t image, ImageShape shape, Range rows)
-    : height_(shape.height), step_((shape.height + most_steps - 1) / most_steps) {
-  rows_ = {rows.first / step_ * step_, next(rows.last - 1)};
-  last_column_ = rows_.first * shape.width - 1;
-  begins_.resize(static_cast<std::size_t>((rows_.last - rows_.first + step_ - 1) / step_ + 1));
-  const Range all = find_entries(input, image, shape.width);
-  begins_[0] = all.first;
-  for (std::int64_t first = all.first; sorted_ && first < all.last; first += most_entries) {
-    const std::int64_t last = std::min(first + most_entries, all.last);
-    count(input.read_part<float, std::int64_t>(image, first, last), shape.width);
-  }
-  std::partial_sum(begins_.begin(), begins_.end(), begins_.begin());
+    : height_(shape.height),
+      step_((shape.height + most_steps - 1) / most_steps),
+      rows_(in_steps(rows)),
+      last_row_(rows_.first) {
+  above_.resize(static_cast<std::size_t>((rows_.last - rows_.first + step_ - 1) / step_ + 1));
+  const Range known = find_entries(input, image, shape.width);
+  above_[0] = known.first;
+  for_each_part(known.first, known.last, [&](std::int64_t first, std::int64_t last) {
+    add(input.read_part<float, std::int64_t>(image, first, last), shape.width);
+  });
+  std::partial_sum(above_.begin(), above_.end(), above_.begin());
 }
 
 /// The entries of all rows that are to be known.
@@ -51,13 +51,12 @@ Range ImageRows::find_entries(const io::BatchReader& input, std::int64_t image,
   return entries;
 }
 
-void ImageRows::count(const io::HostBatch<float, std::int64_t>& part, std::int64_t width) {
+void ImageRows::add(const io::HostBatch<float, std::int64_t>& part, std::int64_t width) {
   for (std::int64_t i = 0; i < static_cast<std::int64_t>(part.nnz()); ++i) {
-    const std::int64_t column = part.graph.entries(i);
-    sorted_ = column > last_column_ && column / width < rows_.last;
-    if (!sorted_) return;
-    last_column_ = column;
-    ++begins_[static_cast<std::size_t>((column / width - rows_.first) / step_ + 1)];
+    const std::int64_t row = part.graph.entries(i) / width;
+    sorted_ = sorted_ && last_row_ <= row && row < rows_.last;
+    last_row_ = row;
+    if (rows_.first <= row && row < rows_.last) ++above_[step_of(row) + 1];
   }
 }
 
@@ -65,11 +64,21 @@ std::int64_t ImageRows::next(std::int64_t row) const {
   return std::min((row / step_ + 1) * step_, height_);
 }
 
+Range ImageRows::in_steps(Range rows) const {
+  return {rows.first / step_ * step_, next(rows.last - 1)};
+}
+
+std::int64_t ImageRows::count(Range rows) const {
+  return above_[step_of(rows.last - 1) + 1] - above_[step_of(rows.first)];
+}
+
 Range ImageRows::entries(Range rows) const {
-  const auto begin_of_step = [this](std::int64_t row) {
-    return begins_[static_cast<std::size_t>((row - rows_.first + step_ - 1) / step_)];
-  };
-  return {begin_of_step(rows.first / step_ * step_), begin_of_step(rows.last)};
+  if (!sorted_) return {0, above_.back()};
+  return {above_[step_of(rows.first)], above_[step_of(rows.last - 1) + 1]};
+}
+
+std::size_t ImageRows::step_of(std::int64_t row) const {
+  return static_cast<std::size_t>((row - rows_.first) / step_);
 }
 
 }  // namespace SparseConv::cli

@@ -75,7 +75,8 @@ class ShardMaker {
   static constexpr std::size_t bytes_of_entry = sizeof(Scalar) + sizeof(Ordinal);
 
   ShardMaker(const Convolution& convolution, const Space& space, Plan<Scalar, Ordinal, Space>& plan,
-             const ShardFolder& folder, Course& course, Report& report)
+             const ShardFolder& folder, const std::vector<std::int64_t>& sorted, Course& course,
+             Report& report)
       : convolution_(convolution),
         space_(space),
         plan_(plan),
@@ -85,7 +86,8 @@ class ShardMaker {
         shard_size_(convolution.in_shards() ? convolution.shard_size
                                             : std::numeric_limits<std::int64_t>::max()),
         slicer_(convolution, report.output_shape, bytes_of_entry,
-                std::min(memory_of_slice(convolution, report, bytes_of_entry), shard_size_)) {}
+                std::min(memory_of_slice(convolution, report, bytes_of_entry), shard_size_),
+                sorted) {}
 
   /// Makes shards of consecutive rows, unless it is time to stop.
   void operator()(Range rows) {
@@ -161,13 +163,14 @@ void make_shards(const Convolution& convolution, const Space& space,
                  Plan<Scalar, Ordinal, Space>& plan, const ShardFolder& folder, const Ranks& ranks,
                  Report& report) {
   const auto missing = missing_rows(folder.taken_over(), convolution.n_rows());
-  const auto mine = share_of_rank(convolution, missing, report.output_shape, ranks);
+  const Share mine = share_of_rank(convolution, missing, report.output_shape, ranks);
   Course course(ranks, convolution.progress, count_images(convolution, missing),
                 count_entries(convolution, missing));
   std::exception_ptr failure;
   try {
-    ShardMaker<Scalar, Ordinal, Space> make(convolution, space, plan, folder, course, report);
-    for (const Range& rows : mine) make(rows);
+    ShardMaker<Scalar, Ordinal, Space> make(convolution, space, plan, folder, mine.sorted, course,
+                                            report);
+    for (const Range& rows : mine.rows) make(rows);
   } catch (...) {
     failure = std::current_exception();
   }

@@ -12,6 +12,8 @@ namespace {
 /// Bounds the offsets that are read to find the end of a slice.
 constexpr std::int64_t most_images = 65536;
 
+constexpr std::int64_t entries_of_part = 1 << 18;
+
 }  // namespace
 
 ImageShape image_shape(const io::BatchInfo& info, std::optional<ImageShape> given) {
@@ -50,6 +52,14 @@ void for_each_slice(const io::BatchReader& reader, std::int64_t n_images, const 
     work(first, last);
     first = last;
   } while (first < n_images);
+}
+
+void for_each_part(std::int64_t first, std::int64_t last,
+                   const std::function<void(std::int64_t first, std::int64_t last)>& work) {
+  for (; first < last; first += entries_of_part) {
+    throw_if_interrupted();
+    work(first, std::min(first + entries_of_part, last));
+  }
 }
 
 }  // namespace SparseConv::cli

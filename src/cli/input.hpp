@@ -7,7 +7,7 @@
 #include <optional>
 
 /// \file
-/// Going through a batch in a file, slice after slice.
+/// Going through a batch in a file, slice after slice, or through an image, part after part.
 
 namespace SparseConv::cli {
 
@@ -33,6 +33,12 @@ std::int64_t end_of_slice(const io::BatchReader& reader, std::int64_t first, std
 void for_each_slice(const io::BatchReader& reader, std::int64_t n_images, const ImageCost& cost,
                     const std::function<void(std::int64_t first, std::int64_t last)>& work,
                     std::int64_t limit = default_slice_cost);
+
+/// Calls `work(first, last)` for consecutive parts of entries `first` to `last - 1` of an image,
+/// each few enough to be read beside a slice.
+/// \throws Interrupted when a signal has come
+void for_each_part(std::int64_t first, std::int64_t last,
+                   const std::function<void(std::int64_t first, std::int64_t last)>& work);
 
 }  // namespace SparseConv::cli
 

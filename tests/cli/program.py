@@ -107,6 +107,19 @@ def random_images(rng, n, shape, density=0.3, dtype=np.float64):
     return dense, scipy.sparse.csr_matrix(dense.reshape(n, -1))
 
 
+def reordered(image, order):
+    """Entries of an image in another order. Where one comes several times, its values differ, so
+    that their sum tells in what order they were added."""
+    data = image.data[order] * np.cos(np.arange(len(order))).astype(image.dtype)
+    return scipy.sparse.csr_matrix((data, image.indices[order], [0, len(order)]), image.shape)
+
+
+def without_order(image):
+    """All entries of an image in reverse order, with two more for every other pixel."""
+    more = np.arange(0, image.nnz, 2)
+    return reordered(image, np.concatenate([np.arange(image.nnz), more, more])[::-1])
+
+
 def arrays(path):
     """What must be the same, byte by byte, however a file came to be."""
     batch = read_batch(path)

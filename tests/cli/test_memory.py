@@ -3,6 +3,8 @@
 import json
 import resource
 
+import h5py
+import numpy as np
 import pytest
 from program import MPIRUN, fail, read_batch, run, succeed
 
@@ -35,10 +37,21 @@ def test_batch_is_several_times_larger_than_the_limit(tmp_path, batch, ranks):
     assert succeed("info", tmp_path / "out.h5").endswith("no fault\n")
 
 
+def shuffle(source):
+    """Leaves the entries of one image in no order."""
+    with h5py.File(source, "a") as file:
+        order = np.random.default_rng(3).permutation(file["images/data"].shape[0])
+        for name in ("images/data", "images/indices"):
+            file[name][:] = file[name][:][order]
+
+
+@pytest.mark.parametrize("ordered", [True, False])
 @pytest.mark.parametrize("ranks", [None, 2] if MPIRUN else [None])
-def test_image_is_larger_than_the_limit(tmp_path, ranks):
+def test_image_is_larger_than_the_limit(tmp_path, ranks, ordered):
     source, limit = tmp_path / "in.h5", 80 * MIB
     succeed("generate", source, "--images", 1, "--shape", "6000,8000", "--density", 0.05)
+    if not ordered:
+        shuffle(source)
     report = convolve(source, tmp_path / "out.h5", "80M", "--resume", ranks=ranks)
     assert report["bytes"]["written"] > 1.5 * limit
     assert report["bytes"]["peak_memory"] <= limit

@@ -13,8 +13,10 @@ from program import (
     fail,
     random_images,
     read_batch,
+    reordered,
     run,
     succeed,
+    without_order,
     write_batch,
 )
 
@@ -23,13 +25,6 @@ pytestmark = pytest.mark.skipif(not MPIRUN, reason="the program was built withou
 SHAPE = (24, 31)
 FILTER = ("--filter", "gaussian:1.5", "--mode", "full", "--progress", "off")
 RANKS = (1, 2, 3, 4, 7)
-
-
-def without_order(batch):
-    """The same, with every other entry in two halves and all in reverse order."""
-    order = np.concatenate([np.arange(batch.nnz), np.arange(0, batch.nnz, 2)])[::-1]
-    data = np.where(order % 2 == 0, batch.data[order] / 2, batch.data[order])
-    return scipy.sparse.csr_matrix((data, batch.indices[order], [0, len(order)]), batch.shape)
 
 
 def batches():
@@ -71,14 +66,41 @@ LARGE = (70, 45)
 
 def large_images():
     rng = np.random.default_rng(5)
-    images = [random_images(rng, 1, LARGE, density)[1] for density in (0.01, 0.3, 0, 0.02)]
-    return scipy.sparse.vstack(images, format="csr")
+    return [random_images(rng, 1, LARGE, density)[1] for density in (0.01, 0.3, 0, 0.02)]
 
 
-@pytest.mark.parametrize("mode", ["full", "same", "valid"])
-def test_large_images_are_divided(tmp_path, mode):
+def repeated(image):
+    """Every entry three times, the columns being in order."""
+    return reordered(image, np.repeat(np.arange(image.nnz), 3))
+
+
+def by_columns(image):
+    return reordered(image, np.argsort(image.indices % LARGE[1], kind="stable"))
+
+
+ORDERS = {
+    "sorted": lambda image: image,
+    "repeated": repeated,
+    "by columns": by_columns,
+    "without order": without_order,
+}
+
+
+@pytest.mark.parametrize(
+    "order, mode",
+    [
+        ("sorted", "full"),
+        ("sorted", "same"),
+        ("sorted", "valid"),
+        ("repeated", "full"),
+        ("by columns", "same"),
+        ("without order", "valid"),
+    ],
+)
+def test_large_images_are_divided(tmp_path, order, mode):
     """By rows, among all ranks and between shards."""
-    source = write_batch(tmp_path / "in.h5", large_images(), LARGE)
+    images = [ORDERS[order](image) for image in large_images()]
+    source = write_batch(tmp_path / "in.h5", scipy.sparse.vstack(images, format="csr"), LARGE)
     np.savetxt(tmp_path / "filter.txt", np.random.default_rng(6).normal(size=(6, 3)))
     output, folder = tmp_path / "out.h5", tmp_path / "out.h5.shards"
     job = ("convolve", source, output, "--filter", tmp_path / "filter.txt", "--mode", mode)
@@ -93,15 +115,17 @@ def test_large_images_are_divided(tmp_path, mode):
             assert len(manifests) == (ranks or 1) and all(manifests)
 
 
-def test_images_without_order_are_not_divided(tmp_path):
-    source = write_batch(tmp_path / "in.h5", without_order(large_images()[1]), LARGE)
+@pytest.mark.parametrize("order", ["sorted", "without order"])
+def test_work_of_one_image_is_spread(tmp_path, order):
+    source = write_batch(tmp_path / "in.h5", ORDERS[order](large_images()[1]), LARGE)
     output = tmp_path / "out.h5"
-    job = ("convolve", source, output, *FILTER)
-    succeed(*job)
+    succeed("convolve", source, output, *FILTER)
     wanted = arrays(output)
-    succeed(*job, "--shard-size", "5K", "--layout", "sharded", ranks=3)
+    succeed("convolve", source, output, *FILTER, "--layout", "sharded", ranks=3)
     assert arrays(output) == wanted
-    assert len(list((tmp_path / "out.h5.shards").glob("0*.h5"))) == 1
+    manifests = [file.read_text() for file in (tmp_path / "out.h5.shards").glob("manifest.*")]
+    made = [sum(json.loads(line)["nnz"] for line in text.splitlines()) for text in manifests]
+    assert len(made) == 3 and 4 * min(made) > sum(made)
 
 
 def test_what_ranks_wrote_together_is_checked(tmp_path):

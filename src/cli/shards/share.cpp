@@ -19,6 +19,7 @@ constexpr std::int64_t most_images = 65536;
 struct Item {
   Range rows;
   std::int64_t work;
+  bool sorted = false;  ///< whether their image is known to be
 };
 
 using Items = std::vector<Item>;
@@ -93,18 +94,17 @@ class Divider {
     return blocks({block.rows.first / height_, block.rows.last / height_}, 1);
   }
 
-  /// The rows of an image, as finely as they are known; all of it if it cannot be divided.
+  /// The rows of an image, as finely as they are known.
   Items rows_of(const Item& image) const {
     const std::int64_t top = image.rows.first;
     const ImageRows index(convolution_.input, top / height_, convolution_.image, {0, height_});
-    if (!index.sorted()) return {image};
     const auto wanted = common(ranges_, image.rows);
     Items items;
     std::int64_t total = 0;
     for (std::int64_t row = 0; row < height_; row = index.next(row)) {
       const Range rows{top + row, top + index.next(row)};
-      const Range entries = index.entries({row, index.next(row)});
-      items.push_back({rows, common(wanted, rows).empty() ? 0 : entries.last - entries.first});
+      const std::int64_t nnz = index.count({row, index.next(row)});
+      items.push_back({rows, common(wanted, rows).empty() ? 0 : nnz, index.sorted()});
       total += items.back().work;
     }
     for (Item& item : items)
@@ -118,29 +118,36 @@ class Divider {
   ImageCost work_;
 };
 
-/// For each rank the first of the rows that it gets, and then the number of all; collective.
-std::vector<std::int64_t> begins_of_ranks(const Items& items, std::int64_t n_rows,
-                                          const Ranks& ranks) {
+/// Where the rows of the ranks begin.
+struct Begins {
+  std::vector<std::int64_t> rows;  ///< for each rank the first that it gets, and the number of all
+  std::vector<std::int64_t> sorted;  ///< 1 if the image of that row is known to be
+};
+
+/// Divides the items among the ranks; collective.
+Begins begins_of_ranks(const Items& items, std::int64_t n_rows, const Ranks& ranks) {
   const auto n_items = static_cast<std::int64_t>(items.size());
   std::vector<std::int64_t> before(static_cast<std::size_t>(ranks.size()) + 1, 0);
   std::fill(before.begin() + ranks.rank() + 1, before.end(), n_items);
   before = ranks.sum(before);
-  std::vector<std::int64_t> work, begins;
+  std::vector<std::int64_t> work;
+  Begins begins;
   for (const Item& item : items) work.push_back(item.work);
   for (const std::int64_t number : ranks.share(work)) {
     const std::int64_t i = number - before[static_cast<std::size_t>(ranks.rank())];
-    const bool here = i >= 0 && i < n_items;
-    begins.push_back(here ? items[static_cast<std::size_t>(i)].rows.first : 0);
-    if (ranks.first() && number == before.back()) begins.back() = n_rows;
+    const Item item = i >= 0 && i < n_items ? items[static_cast<std::size_t>(i)] : Item{};
+    begins.rows.push_back(item.rows.first);
+    begins.sorted.push_back(item.sorted);
+    if (ranks.first() && number == before.back()) begins.rows.back() = n_rows;
   }
-  return ranks.sum(begins);
+  return {ranks.sum(begins.rows), ranks.sum(begins.sorted)};
 }
 
 }  // namespace
 
-std::vector<Range> share_of_rank(const Convolution& convolution, const std::vector<Range>& ranges,
-                                 ImageShape output, const Ranks& ranks) {
-  if (ranks.size() == 1) return ranges;
+Share share_of_rank(const Convolution& convolution, const std::vector<Range>& ranges,
+                    ImageShape output, const Ranks& ranks) {
+  if (ranks.size() == 1) return {ranges, {}};
   const std::int64_t n_images = convolution.input.info().n_images;
   const std::int64_t block = n_images / (most_blocks * ranks.size()) + 1;
   const std::int64_t n_blocks = (n_images + block - 1) / block;
@@ -156,9 +163,12 @@ std::vector<Range> share_of_rank(const Convolution& convolution, const std::vect
   for (const Item& item : items) work += item.work;
   const std::int64_t equal_share = ranks.sum({work})[0] / ranks.size() + 1;
   ranks.agree([&] { items = divider.divide(items, equal_share); });
-  const auto begins = begins_of_ranks(items, convolution.n_rows(), ranks);
+  const Begins begins = begins_of_ranks(items, convolution.n_rows(), ranks);
   const auto rank = static_cast<std::size_t>(ranks.rank());
-  return common(ranges, {begins[rank], begins[rank + 1]});
+  Share share{common(ranges, {begins.rows[rank], begins.rows[rank + 1]}), {}};
+  for (const std::size_t i : {rank, rank + 1})
+    if (begins.sorted[i] != 0) share.sorted.push_back(begins.rows[i] / convolution.image.height);
+  return share;
 }
 
 std::int64_t count_images(const Convolution& convolution, const std::vector<Range>& ranges) {
