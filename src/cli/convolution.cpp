@@ -103,10 +103,14 @@ class ShardMaker {
     io::BatchWriter writer = make_writer(folder_.path_of(rows.first), convolution_, report_);
     bool is_to_stop = false;
     do {
-      convolve({shard.rows.last, rows.last}, shard, writer);
+      try {
+        convolve({shard.rows.last, rows.last}, shard, writer);
+      } catch (const Interrupted&) {  // while a slice was read: those before it are done
+      }
       is_to_stop = course_.is_to_stop();
     } while (!is_to_stop && shard.rows.last < rows.last && bytes_in(shard) < shard_size_);
-    if (is_to_stop && !convolution_.resume) return rows.last;
+    const bool empty = shard.rows.last == rows.first;
+    if (is_to_stop && (empty || !convolution_.resume)) return rows.last;
     finish(shard, writer);
     return shard.rows.last;
   }
