@@ -127,9 +127,11 @@ def arrays(path):
 
 
 def undisturbed(folder, seed, shape, densities, options):
-    """An input with an image of each density, and what an undisturbed run makes of it."""
+    """An input with an image of each density, every other one without order, and what an
+    undisturbed run makes of it."""
     rng = np.random.default_rng(seed)
     images = [random_images(rng, 1, shape, density, np.float32)[1] for density in densities]
+    images[1::2] = map(without_order, images[1::2])
     matrix = scipy.sparse.vstack(images, format="csr")
     source = write_batch(folder / "in.h5", matrix, shape)
     succeed("convolve", source, folder / "out.h5", *options)

@@ -10,8 +10,8 @@ import pytest
 from program import MPIRUN, arrays, fail, finish, run, start, succeed, undisturbed
 
 SHAPE = (40, 50)
-# Small slices and small shards: many moments at which a job can be killed. The dense images are
-# divided, between ranks and between shards.
+# Small slices and small shards: many moments at which a job can be killed. The dense images, of
+# which the second is without order, are divided, between ranks and between shards.
 DENSITIES = 3 * [*14 * [0.02], 0.6]
 JOB = ("--filter", "gaussian:2", "--progress", "off", "--resume", "--shard-size", "40K")
 JOB += ("--kokkos-num-threads=1",)
@@ -161,6 +161,19 @@ def test_shards_that_were_damaged_are_made_again(tmp_path, job):
         manifest.write('{"rows":[0,')
     succeed("convolve", source, tmp_path / "out.h5", *JOB)
     assert arrays(tmp_path / "out.h5") == wanted
+
+
+@pytest.mark.parametrize("ranks", RANKS)
+def test_shards_of_a_part_of_an_image_are_made_again(tmp_path, job, ranks):
+    source, wanted = job
+    output = tmp_path / "out.h5"
+    succeed("convolve", source, output, *JOB, "--layout", "sharded")
+    inside = [s for s in (tmp_path / "out.h5.shards").glob("0*.h5") if int(s.stem) % SHAPE[0] != 0]
+    assert {int(shard.stem) // SHAPE[0] for shard in inside} == {14, 29, 44}
+    for shard in inside:
+        shard.unlink()
+    succeed("convolve", source, output, *JOB, "--layout", "sharded", ranks=ranks)
+    assert arrays(output) == wanted
 
 
 def test_shards_of_another_job_are_refused(tmp_path, job):
