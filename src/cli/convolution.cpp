@@ -143,7 +143,7 @@ class ShardMaker {
 
   void finish(Shard& shard, io::BatchWriter& writer) {
     const AddSeconds timing("SparseConv::cli::write", report_.seconds.write);
-    shard.file = writer.finish(convolution_.only_copies_shards(report_.ranks));
+    shard.file = writer.finish();
     folder_.record(shard);
   }
 

@@ -29,11 +29,12 @@ bool has_consistent_ends(const Batch& batch) {
 }  // namespace
 
 struct BatchWriter::Impl {
-  Impl(const Path& path, ImageShape shape)
+  Impl(const Path& path, ImageShape shape, Purpose for_what)
       : partial(path.file),
         group_name(path.object.empty() ? hdf5::default_group : path.object),
         where(path.file + ":" + group_name),
-        image_shape(shape) {}
+        image_shape(shape),
+        purpose(for_what) {}
   ~Impl() {
     if (file >= 0) hdf5::discard_writes(file);
   }
@@ -41,7 +42,7 @@ struct BatchWriter::Impl {
   void create(const std::map<std::string, std::string>& attributes);
   template <class Scalar, class Ordinal>
   void append(const HostBatch<Scalar, Ordinal>& batch, bool continues);
-  WrittenFile finish(bool for_copying);
+  WrittenFile finish();
 
   template <class Scalar, class Ordinal>
   void create_arrays(std::int64_t likely_images, std::int64_t likely_nnz);
@@ -51,6 +52,7 @@ struct BatchWriter::Impl {
   PartialFile partial;  // declared first: it removes the file after HDF5 has closed it
   std::string group_name, where;
   ImageShape image_shape;
+  Purpose purpose;
   Handle file, group;
   std::optional<ArrayWriter> data, indices, indptr;
   std::int64_t n_images = 0, nnz = 0;
@@ -64,9 +66,9 @@ void BatchWriter::Impl::create(const std::map<std::string, std::string>& attribu
 template <class Scalar, class Ordinal>
 void BatchWriter::Impl::create_arrays(std::int64_t likely_images, std::int64_t likely_nnz) {
   const auto type = [](auto number) { return hdf5::type_in_memory<decltype(number)>(); };
-  data.emplace(group, where, "data", type(Scalar()), likely_nnz);
-  indices.emplace(group, where, "indices", type(Ordinal()), likely_nnz);
-  indptr.emplace(group, where, "indptr", type(nnz), likely_images + 1);
+  data.emplace(group, where, "data", type(Scalar()), likely_nnz, purpose);
+  indices.emplace(group, where, "indices", type(Ordinal()), likely_nnz, purpose);
+  indptr.emplace(group, where, "indptr", type(nnz), likely_images + 1, purpose);
 }
 
 template <class Scalar, class Ordinal>
@@ -107,10 +109,10 @@ Checksum BatchWriter::Impl::close() {
   return {data->checksum(), indices->checksum(), indptr->checksum()};
 }
 
-WrittenFile BatchWriter::Impl::finish(bool for_copying) {
+WrittenFile BatchWriter::Impl::finish() {
   if (!data) create_arrays<float, std::int32_t>(0, 0);
   const Checksum checksum = close();
-  if (for_copying) return {partial.rename(), checksum};
+  if (purpose == Purpose::copying) return {partial.rename(), checksum};
   hdf5::check_written(partial.final_name(), [&] {
     return hdf5::read_checksum(partial.name(), group_name, where) == checksum;
   });
@@ -118,10 +120,10 @@ WrittenFile BatchWriter::Impl::finish(bool for_copying) {
 }
 
 BatchWriter::BatchWriter(const std::string& path, ImageShape image_shape,
-                         const std::map<std::string, std::string>& attributes) {
+                         const std::map<std::string, std::string>& attributes, Purpose purpose) {
   const hdf5::Quiet quiet;
   output_shape(image_shape, {1, 1}, Mode::same);  // throws for a shape that no image can have
-  auto impl = std::make_unique<Impl>(split_path(path), image_shape);
+  auto impl = std::make_unique<Impl>(split_path(path), image_shape, purpose);
   impl->create(attributes);
   impl_ = std::move(impl);
 }
@@ -148,10 +150,10 @@ void BatchWriter::append(const HostBatch<Scalar, Ordinal>& batch, bool continues
   impl_ = std::move(impl);
 }
 
-WrittenFile BatchWriter::finish(bool for_copying) {
+WrittenFile BatchWriter::finish() {
   const hdf5::Quiet quiet;
   SPARSECONV_THROW_IF(!impl_, input, "a file that is finished or failed cannot be finished again");
-  return std::exchange(impl_, nullptr)->finish(for_copying);
+  return std::exchange(impl_, nullptr)->finish();
 }
 
 template void BatchWriter::append(const HostBatch<float, std::int32_t>&, bool);

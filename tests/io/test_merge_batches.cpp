@@ -57,9 +57,9 @@ class MergeBatches : public testing::TestWithParam<Merge*> {
   }
   void add(const SparseImages& part) {
     const std::string file = folder / "100% parts/" + std::to_string(parts.size()) + ".h5";
-    BatchWriter writer(file, shape);
+    BatchWriter writer(file, shape, {}, Purpose::copying);
     writer.append(to_batch<double, std::int32_t, Kokkos::DefaultHostExecutionSpace>(part));
-    parts.push_back({file, false, writer.finish(true).checksum});
+    parts.push_back({file, false, writer.finish().checksum});
   }
   void merge() { GetParam()(folder / "all.h5", parts); }
 };

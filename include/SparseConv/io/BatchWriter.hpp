@@ -17,8 +17,15 @@ struct WrittenFile {
   Checksum checksum;       ///< of what it holds
 };
 
-/// Writes a batch, slice after slice, as a new file in AnnData's CSR encoding, with a fletcher32
-/// checksum on every dataset.
+/// What a file is written for.
+enum class Purpose {
+  keeping,  ///< it has to be right
+  copying   ///< prepare_joint_file() and copy_entries() make another one of it, which will be
+            ///< verified
+};
+
+/// Writes a batch, slice after slice, as a new file in AnnData's CSR encoding. If it is to be kept,
+/// every dataset has a fletcher32 checksum.
 ///
 /// The file grows under a temporary name in the folder of its final name, and gets that name in
 /// finish(). A writer that is destroyed before removes what it wrote: nothing partial is ever under
@@ -31,7 +38,8 @@ class BatchWriter {
   /// \param attributes  further attributes of the group, as texts
   /// \throws Error (input) for a shape that no image has; (system) if the file cannot be made
   BatchWriter(const std::string& path, ImageShape image_shape,
-              const std::map<std::string, std::string>& attributes = {});
+              const std::map<std::string, std::string>& attributes = {},
+              Purpose purpose = Purpose::keeping);
   ~BatchWriter();
   BatchWriter(BatchWriter&&) noexcept;             ///< writers are moved, not copied
   BatchWriter& operator=(BatchWriter&&) noexcept;  ///< writers are moved, not copied
@@ -45,12 +53,10 @@ class BatchWriter {
   void append(const HostBatch<Scalar, Ordinal>& batch, bool continues = false);
 
   /// Completes the file, reads it back to see that it holds what was appended, syncs it to disk,
-  /// and gives it its final name.
-  /// \param for_copying whether it is only to be copied by prepare_joint_file() and copy_entries().
-  ///                    The copy is verified, so that this file is neither read back nor synced.
+  /// and gives it its final name. One of no other use than to be copied only gets its name.
   /// \throws Error (system) if the file cannot be completed or holds something else; it is removed
   /// then
-  WrittenFile finish(bool for_copying = false);
+  WrittenFile finish();
 
  private:
   struct Impl;

@@ -113,8 +113,10 @@ class Assembly {
 
 io::BatchWriter make_writer(const std::string& file, const Convolution& convolution,
                             const Report& report) {
-  return io::BatchWriter(with_group(file, convolution), report.output_shape,
-                         attributes_of(convolution, report));
+  const auto purpose =
+      convolution.only_copies_shards(report.ranks) ? io::Purpose::copying : io::Purpose::keeping;
+  return {with_group(file, convolution), report.output_shape, attributes_of(convolution, report),
+          purpose};
 }
 
 template <class Scalar, class Ordinal>

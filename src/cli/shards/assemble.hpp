@@ -6,7 +6,7 @@
 
 namespace SparseConv::cli {
 
-/// A file for results, with the attributes that they all have.
+/// A file for a shard, with the attributes that all results have.
 io::BatchWriter make_writer(const std::string& file, const Convolution& convolution,
                             const Report& report);
 
