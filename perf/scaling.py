@@ -116,17 +116,19 @@ def count_of_library(options, kind, ranks):
 
 
 def time_linking(options, folder, shards):
-    """Seconds in which the first rank makes one file refer to so many shards."""
-    source = generate(options, folder / f"{shards}.h5", shards, (32, 32), 20)
+    """Seconds in which the first rank makes one file refer to shards, about so many."""
+    images_of_shard = 4  # whole ones, of about 350 entries each in the result
+    source = generate(options, folder / f"{shards}.h5", images_of_shard * shards, (32, 32), 20)
     output = folder / f"{shards}.linked.h5"
-    job = (*FILTER, "--layout", "sharded", "--resume", "--shard-size", 1)
+    job = (*FILTER, "--layout", "sharded", "--resume", "--shard-size", "10K")
     convolve(options.bin / "sparseconv", source, output, *job)
     seconds = []
     for _ in range(3):
         output.unlink()
         report = convolve(options.bin / "sparseconv", source, output, *job)
         seconds.append(report["seconds"]["write"])
-    return {"shards": shards, "seconds": seconds}
+    made = len(list(pathlib.Path(f"{output}.shards").glob("*.h5")))
+    return {"shards": made, "seconds": seconds}
 
 
 def circumstances(options):
