@@ -13,6 +13,7 @@ IMAGES = 10**9
 RANKS = (1, 10, 100, 1000, 10_000)
 BYTES_OF_ENTRY = 8  # int32 and float32
 BYTES_OF_OFFSET = 8
+BYTES_OF_SHARD = 150  # its line in a manifest
 SHARD = 4 * 2**30  # --shard-size 4G
 SLICE = 2**24  # entries of a result that are made at a time
 
@@ -74,14 +75,16 @@ def message(assumed, size):
     return assumed.latency + 2 * assumed.overhead + (size - 1) * assumed.per_byte
 
 
-def communication(assumed, figures, ranks):
-    """Messages one after the other: small ones, a sum of the boundaries of all ranks, and the sums
-    that tell how far all are, which overlap with the work but for what sending them takes."""
+def communication(assumed, figures, ranks, shards):
+    """Messages one after the other: small ones, a sum of the boundaries of all ranks, what the
+    manifests hold, and the sums that tell how far all are, which overlap with the work but for what
+    sending them takes."""
     doublings = math.ceil(math.log2(ranks)) if ranks > 1 else 0
     small = figures.messages_of_rank(ranks) * max(message(assumed, 64), assumed.gap)
     boundaries = doublings * message(assumed, 8 * (ranks + 1))
+    manifests = doublings * message(assumed, BYTES_OF_SHARD * shards)
     slices = IMAGES * figures.bytes_out / BYTES_OF_ENTRY / SLICE / ranks
-    return small + boundaries + slices * doublings * 2 * assumed.overhead
+    return small + boundaries + manifests + slices * doublings * 2 * assumed.overhead
 
 
 def seconds_of_job(assumed, figures, ranks):
@@ -94,7 +97,7 @@ def seconds_of_job(assumed, figures, ranks):
         "convolve": IMAGES * figures.convolve * figures.imbalance / ranks,
         "write": size / min(ranks * figures.write, assumed.file_system / 2)
         + 4 * math.ceil(shards / ranks) * assumed.file_operation,
-        "messages": communication(assumed, figures, ranks),
+        "messages": communication(assumed, figures, ranks, shards),
         "link": shards * (figures.link + 3 * assumed.file_operation)
         + offsets / figures.read
         + offsets / figures.write,

@@ -25,10 +25,10 @@ name and replaces an existing file only when it is complete.
 Under mpirun the images are divided among the ranks. An image that is more than a rank's share of
 the work, or than its memory, is divided itself, by rows. Where these are not stored one after the
 other, all entries of the image are read again for each part that fits into memory. Shards, files
-with some of the images each, come to be in the folder OUTPUT.shards: `--layout single` makes one
-file of them in the end and removes the folder, `--layout sharded` leaves them there, and OUTPUT
-refers to them. With --resume they also stay when a run ends early, and a later one, with as many
-ranks as you like, does only what is missing.
+with some of the images each, come to be in the folder OUTPUT.shards: `--layout single` copies them
+into one file in the end and removes the folder, `--layout sharded` leaves them there, and OUTPUT
+refers to them, which spares writing everything twice. With --resume they also stay when a run ends
+early, and a later one, with as many ranks as you like, does only what is missing.
 
 Filters:
   box:SIZE                 mean over SIZE x SIZE pixels
