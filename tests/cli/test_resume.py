@@ -4,6 +4,7 @@ import json
 import os
 import random
 import signal
+import subprocess
 import time
 
 import pytest
@@ -89,6 +90,12 @@ def test_a_signal_ends_all_ranks(tmp_path, job, whom):
     assert [path.name for path in tmp_path.iterdir()] == ["out.h5"]
 
 
+def ranks_of(process):
+    """Those ranks of mpirun that are there."""
+    names = {pid: open(f"/proc/{pid}/comm").read().strip() for pid in children(process.pid)}
+    return [pid for pid, name in names.items() if name == "sparseconv"]
+
+
 def kill_at_random(rng, process, seconds, one_rank):
     """Kills the whole job, or one of its ranks, at some moment. \\return whether it was in time."""
     time.sleep(rng.uniform(0, seconds))
@@ -101,9 +108,14 @@ def kill_at_random(rng, process, seconds, one_rank):
     else:
         os.killpg(process.pid, signal.SIGKILL)
     try:
-        return finish(process).returncode != 0
-    except ProcessLookupError:
-        return True
+        process.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        # Once in a thousand times or so, mpirun of Open MPI 4 tells that a rank was killed, and has
+        # ended the others, but stays itself.
+        assert one_rank and not ranks_of(process)
+        process.kill()
+        process.communicate()
+    return process.returncode != 0
 
 
 @pytest.fixture(scope="module")
