@@ -3,7 +3,9 @@ include(instantiate)
 sparseconv_library(core
   batch/Filter.cpp
   batch/Shape.cpp
-  methods/Method.cpp)
+  methods/Method.cpp
+  rows/divide.cpp
+  rows/work.cpp)
 target_link_libraries(sparseconv_core PUBLIC Kokkos::kokkos Kokkos::kokkoskernels)
 # Compilers for devices neither precompile headers nor link what this option makes of them.
 if(NOT Kokkos_DEVICES MATCHES "CUDA|HIP|SYCL")

@@ -1,0 +1,57 @@
+#ifndef SPARSECONV_ROWS_HALO_HPP
+#define SPARSECONV_ROWS_HALO_HPP
+
+#include <algorithm>
+#include <methods/Geometry.hpp>
+#include <rows/RowRange.hpp>
+
+/// \file
+/// Who makes which rows of a result where the rows of an image are divided, and which rows of the
+/// image that takes.
+///
+///     image              result             Row `y` of the image reaches `filter.height` rows of
+///                                           the result, from row `y - row_origin` on. Whoever has
+///     rows of another    rows of another    rows of the image, from row `y` on, makes the rows of
+///     --- y - h + 1 ---                     the result from the first one that row `y` reaches up
+///     halo               --- y - origin --  to the first one that the rows of the next reach. That
+///     --- y -----------  these rows         takes the `filter.height - 1` rows above row `y`, the
+///     these rows                            halo, and no row below.
+///     ----------------   ---------------
+
+namespace SparseConv::rows {
+
+using Impl::Geometry;
+
+/// The rows that have to be known for the results of a range: the range and, where it begins inside
+/// an image, the rows above its first row that the filter reaches down from.
+inline RowRange halo(RowRange range, const Geometry& geometry) {
+  const std::int64_t y = range.first % geometry.image.height;
+  return {range.first - std::min(y, geometry.filter.height - 1), range.last};
+}
+
+/// The first pixel of an image's result that row `y` of the image and the rows below make. The last
+/// row makes all that follow, and whoever has all of an image all of its result.
+inline std::int64_t first_output_pixel(std::int64_t y, const Geometry& geometry) {
+  if (y == 0) return 0;
+  if (y == geometry.image.height) return geometry.output.size();
+  return std::clamp<std::int64_t>(y - geometry.row_origin, 0, geometry.output.height) *
+         geometry.output.width;
+}
+
+/// Of the result of the first image of a range the pixels from `first` on, and of the result of its
+/// last image the pixels below `last`.
+struct OutputPixels {
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+};
+
+/// The pixels that a range, which is not empty, makes.
+inline OutputPixels output_pixels(RowRange range, const Geometry& geometry) {
+  const std::int64_t height = geometry.image.height;
+  return {first_output_pixel(range.first % height, geometry),
+          first_output_pixel((range.last - 1) % height + 1, geometry)};
+}
+
+}  // namespace SparseConv::rows
+
+#endif

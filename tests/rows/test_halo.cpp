@@ -1,0 +1,75 @@
+#include <gtest/gtest.h>
+#include <rows/halo.hpp>
+
+namespace SparseConv::Test {
+namespace {
+
+using namespace rows;
+using Impl::make_geometry;
+
+// Images of 10 rows and 4 columns, a filter of 3 rows and 2 columns.
+const Geometry full = make_geometry({10, 4}, {3, 2}, Mode::full);    // results of 12 x 5
+const Geometry same = make_geometry({10, 4}, {3, 2}, Mode::same);    // results of 10 x 4
+const Geometry valid = make_geometry({10, 4}, {3, 2}, Mode::valid);  // results of 8 x 3
+
+TEST(RowRange, KnowsItsImages) {
+  EXPECT_EQ(images_of({0, 10}, 10).last, 1);
+  EXPECT_EQ(images_of({9, 11}, 10).first, 0);
+  EXPECT_EQ(images_of({9, 11}, 10).last, 2);
+  EXPECT_EQ(rows_of({1, 3}, 10), (RowRange{10, 30}));
+}
+
+TEST(RowRange, Intersects) {
+  EXPECT_EQ(intersect(RowRange{0, 5}, RowRange{3, 9}), (RowRange{3, 5}));
+  EXPECT_TRUE(intersect(RowRange{0, 3}, RowRange{5, 9}).empty());
+  const std::vector<RowRange> pieces = intersect({{0, 4}, {6, 8}, {9, 12}}, RowRange{3, 10});
+  ASSERT_EQ(pieces.size(), 3u);
+  EXPECT_EQ(pieces[0], (RowRange{3, 4}));
+  EXPECT_EQ(pieces[2], (RowRange{9, 10}));
+}
+
+TEST(Halo, IsAboveTheFirstRowAndInsideItsImage) {
+  EXPECT_EQ(halo({20, 40}, same), (RowRange{20, 40}));
+  EXPECT_EQ(halo({21, 40}, same), (RowRange{20, 40}));
+  EXPECT_EQ(halo({27, 33}, same), (RowRange{25, 33}));
+}
+
+TEST(OutputPixels, OfWholeImagesAreAll) {
+  for (const Geometry& geometry : {full, same, valid}) {
+    EXPECT_EQ(output_pixels({0, 30}, geometry).first, 0);
+    EXPECT_EQ(output_pixels({0, 30}, geometry).last, geometry.output.size());
+  }
+}
+
+TEST(OutputPixels, BeginWhereTheFirstRowReaches) {
+  EXPECT_EQ(output_pixels({14, 20}, full).first, 4 * 5);
+  EXPECT_EQ(output_pixels({14, 20}, same).first, 3 * 4);
+  EXPECT_EQ(output_pixels({14, 20}, valid).first, 2 * 3);
+  EXPECT_EQ(output_pixels({11, 20}, valid).first, 0);
+}
+
+TEST(OutputPixels, OfConsecutiveRangesFollowOnEachOther) {
+  for (const Geometry& geometry : {full, same, valid})
+    for (std::int64_t y = 1; y < 10; ++y)
+      EXPECT_EQ(output_pixels({3, 10 + y}, geometry).last,
+                output_pixels({10 + y, 20}, geometry).first);
+}
+
+/// Every row of the image from which a tap reaches the pixels of a range is in the range's halo.
+TEST(OutputPixels, NeedNothingOutsideTheHalo) {
+  for (const Geometry& geometry : {full, same, valid})
+    for (std::int64_t first = 0; first < 10; ++first)
+      for (std::int64_t last = first + 1; last <= 10; ++last) {
+        const OutputPixels pixels = output_pixels({first, last}, geometry);
+        const RowRange known = halo({first, last}, geometry);
+        for (std::int64_t pixel = pixels.first; pixel < pixels.last; ++pixel)
+          for (std::int64_t tap = 0; tap < geometry.filter.height; ++tap) {
+            const std::int64_t row = pixel / geometry.output.width + geometry.row_origin - tap;
+            if (row < 0 || row >= 10) continue;
+            EXPECT_TRUE(known.first <= row && row < known.last) << first << ' ' << last;
+          }
+      }
+}
+
+}  // namespace
+}  // namespace SparseConv::Test
