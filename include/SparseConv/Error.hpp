@@ -20,19 +20,22 @@ class Error : public std::runtime_error {
     input,  ///< the caller's data or arguments: batch, filter, file contents, options
     system  ///< what the machine refused: memory, disk, permissions, a budget that was set
   };
-  /// As SPARSECONV_THROW_IF makes it; `file` is kept as a pointer.
+  /// What SPARSECONV_THROW_IF throws: an error with a place in the source. Copies what it is given.
   Error(Cause cause, const std::string& message, const char* file, int line)
-      : std::runtime_error(message), cause_(cause), file_(file), line_(line) {}
+      : Error(cause, message, std::string(file) + ":" + std::to_string(line)) {}
+
+  /// The same with the place as a text, for an error that another process has reported.
+  Error(Cause cause, const std::string& message, const std::string& location)
+      : std::runtime_error(message), cause_(cause), location_(location) {}
 
   Cause cause() const noexcept { return cause_; }  ///< whose the fault is
 
   /// Where in SparseConv's source the error was thrown, as `file:line`.
-  std::string location() const { return std::string(file_) + ":" + std::to_string(line_); }
+  const char* location() const noexcept { return location_.what(); }
 
  private:
   Cause cause_;
-  const char* file_;
-  int line_;
+  std::runtime_error location_;  // holds a text whose copies are cheap and never throw
 };
 
 }  // namespace SparseConv

@@ -1,5 +1,7 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/mpi/agree.hpp>
+#include <algorithm>
+#include <cstring>
 #include <mpi/check.hpp>
 #include <new>
 #include <string>
@@ -11,14 +13,21 @@ namespace {
 /// to hear it.
 struct Report {
   Error::Cause cause = Error::Cause::system;
-  char message[1020] = "unknown failure";
+  char message[1024] = "unknown failure";
+  char location[256] = "";  ///< empty for what is not an Error
 
-  /// Takes over a message, as one line, up to what fits.
+  /// Takes over a message as one line, as much of it as fits.
   void say(const char* text) noexcept {
     char* last = message;
     for (; *text != '\0' && last < message + sizeof(message) - 1; ++text)
       *last++ = *text == '\n' ? ' ' : *text;
     *last = '\0';
+  }
+
+  /// Takes over a location, whose end says the most.
+  void locate(const char* text) noexcept {
+    const std::size_t length = std::strlen(text);
+    std::strcpy(location, text + length - std::min(length, sizeof(location) - 1));
   }
 };
 
@@ -29,6 +38,7 @@ Report describe(const std::exception_ptr& failure) noexcept {
   } catch (const Error& error) {
     report.cause = error.cause();
     report.say(error.what());
+    report.locate(error.location());
   } catch (const std::bad_alloc&) {
     report.say("out of memory");
   } catch (const std::exception& error) {
@@ -50,7 +60,8 @@ void throw_if_any_failed(const Communicator& comm, const std::exception_ptr& fai
   if (lowest == comm.rank()) report = describe(failure);
   SPARSECONV_MPI(MPI_Bcast, &report, sizeof(report), MPI_BYTE, lowest, comm.get());
   const std::string where = comm.size() == 1 ? "" : "rank " + std::to_string(lowest) + ": ";
-  throw Error(report.cause, where + report.message, __FILE__, __LINE__);
+  SPARSECONV_THROW_IF(report.location[0] == '\0', system, where + report.message);
+  throw Error(report.cause, where + report.message, std::string(report.location));
 }
 
 }  // namespace SparseConv::mpi

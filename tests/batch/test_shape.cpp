@@ -41,7 +41,7 @@ TEST(Shape, ErrorsSayWhereTheyComeFrom) {
   } catch (const Error& error) {
     EXPECT_EQ(error.cause(), Error::Cause::input);
     EXPECT_NE(std::string(error.what()).find("2x4"), std::string::npos) << error.what();
-    EXPECT_NE(error.location().find("Shape.cpp:"), std::string::npos);
+    EXPECT_NE(std::string(error.location()).find("Shape.cpp:"), std::string::npos);
   }
 }
 

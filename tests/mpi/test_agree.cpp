@@ -2,6 +2,7 @@
 #include <mpi/expect_error_everywhere.hpp>
 #include <new>
 #include <stdexcept>
+#include <string>
 
 namespace SparseConv::Test {
 namespace {
@@ -48,6 +49,37 @@ TEST_F(Agree, MakesAnErrorOfEveryException) {
     expect_failure_of(rank, std::runtime_error("two\nlines"), "two lines");
     expect_failure_of(rank, 7, "unknown failure");
   }
+}
+
+/// Where an Error says that it was thrown. \return nothing if `action` throws none
+template <class Action>
+std::string location_of_error(const Action& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.location();
+  }
+  return "";
+}
+
+TEST_F(Agree, KeepsTheLocation) {
+  for (int rank = 0; rank < comm.size(); ++rank) {
+    int line = 0;
+    const auto action = [&] {
+      line = __LINE__ + 1;
+      SPARSECONV_THROW_IF(comm.rank() == rank, input, "no");
+    };
+    const std::string location = location_of_error([&] { mpi::agree(comm, action); });
+    EXPECT_EQ(location, std::string(__FILE__) + ":" + std::to_string(line));
+  }
+}
+
+TEST_F(Agree, CutsALocationThatIsTooLong) {
+  const std::string file(1000, 'x');
+  const auto action = [&] { throw Error(Error::Cause::input, "no", file.c_str(), 17); };
+  const std::string location = location_of_error([&] { mpi::agree(comm, action); });
+  EXPECT_EQ(location, std::string(location.size() - 3, 'x') + ":17");
+  EXPECT_GT(location.size(), 200);
 }
 
 TEST_F(Agree, CutsAMessageThatIsTooLong) {
