@@ -4,8 +4,10 @@
 
 namespace SparseConv::cli {
 
-Course::Course(const Ranks& ranks, ProgressStyle style, std::int64_t images, std::int64_t nnz)
-    : ranks_(ranks), progress_(ranks.first() ? style : ProgressStyle::off, images, nnz) {}
+Course::Course(const Ranks& ranks, ProgressStyle style, std::int64_t images, std::int64_t nnz,
+               Amount earlier)
+    : ranks_(ranks),
+      progress_(ranks.first() ? style : ProgressStyle::off, {images, nnz}, earlier) {}
 
 void Course::advance(std::int64_t images, std::int64_t nnz) {
   mine_.images += images;
@@ -24,7 +26,7 @@ std::int64_t Course::end(bool failed) {
 
 void Course::update(const Standing& all) {
   all_ = all;
-  progress_.show(all.images, all.nnz);
+  progress_.show({all.images, all.nnz});
 }
 
 }  // namespace SparseConv::cli

@@ -8,21 +8,24 @@
 
 namespace SparseConv::cli {
 
-/// The time in which every rank works at its own pace. They tell each other how far they are, the
-/// first shows it, and none goes on for long after one has failed.
+/// The part of a job in which every rank works at its own pace. The ranks tell each other how far
+/// they are, the first one shows it, and all stop soon after one has failed.
 class Course {
  public:
-  /// \param images number of images that all ranks together have to convolve
-  /// \param nnz    number of their stored entries
-  Course(const Ranks& ranks, ProgressStyle style, std::int64_t images, std::int64_t nnz);
+  /// \param images  number of images of the whole job
+  /// \param nnz     number of their stored entries
+  /// \param earlier the part of these that earlier runs have done
+  Course(const Ranks& ranks, ProgressStyle style, std::int64_t images, std::int64_t nnz,
+         Amount earlier = {});
 
-  /// More images with so many stored entries are done here.
+  /// Adds images and their stored entries to what this rank has done.
   void advance(std::int64_t images, std::int64_t nnz);
 
-  /// Whether to end early: a signal has come, or some rank has to.
+  /// Whether to end early, because of a signal or of another rank.
   bool is_to_stop() const;
 
-  /// Is done here, and waits for the other ranks; collective. \return images that all have done
+  /// Tells that this rank is done, and waits for the others; collective.
+  /// \return the number of images that all ranks have done in this run
   std::int64_t end(bool failed);
 
  private:

@@ -49,10 +49,12 @@ std::string in_short(double number) {
   return text;
 }
 
+Amount operator+(Amount a, Amount b) { return {a.images + b.images, a.nnz + b.nnz}; }
+
 }  // namespace
 
-Progress::Progress(ProgressStyle style, std::int64_t images, std::int64_t nnz)
-    : style_(chosen(style)), images_(images), nnz_(nnz) {
+Progress::Progress(ProgressStyle style, Amount all, Amount earlier)
+    : style_(chosen(style)), all_(all), earlier_(earlier) {
   if (style_ == ProgressStyle::bar) print();
 }
 
@@ -60,36 +62,40 @@ Progress::~Progress() {
   if (line_open_) std::fputc('\n', stderr);
 }
 
-void Progress::show(std::int64_t images, std::int64_t nnz) {
-  const bool news = images != images_done_ || nnz != nnz_done_ || shown_at_ == 0;
-  images_done_ = images;
-  nnz_done_ = nnz;
+void Progress::show(Amount done) {
+  const bool news = done.images != done_.images || done.nnz != done_.nnz || shown_at_ == 0;
+  done_ = done;
   const double interval = style_ == ProgressStyle::bar ? bar_interval : plain_interval;
   const bool due = fraction() == 1 || timer_.seconds() - shown_at_ >= interval;
   if (style_ != ProgressStyle::off && news && due) print();
 }
 
-/// Images and entries both take time: empty images some, full ones more.
-double Progress::fraction() const {
-  const double all = static_cast<double>(images_ + nnz_);
-  return all > 0 ? std::min(1.0, static_cast<double>(images_done_ + nnz_done_) / all) : 1;
+/// A part's share of the work. Both images and entries take time: empty images a little, full ones
+/// more.
+double Progress::fraction(Amount done) const {
+  const auto all = static_cast<double>(all_.images + all_.nnz);
+  return all > 0 ? std::min(1.0, static_cast<double>(done.images + done.nnz) / all) : 1;
 }
+
+double Progress::fraction() const { return fraction(done_ + earlier_); }
 
 std::string Progress::line() const {
   const double seconds = timer_.seconds();
-  const double done = fraction();
+  const double share = fraction();
+  const Amount done = done_ + earlier_;
   char percent[8];
-  std::snprintf(percent, sizeof percent, "%3.0f%%", std::floor(100 * done));
-  std::string text = percent + std::string("  ") + std::to_string(images_done_) + '/' +
-                     std::to_string(images_) + " images, " +
-                     in_short(static_cast<double>(nnz_done_)) + " nonzeros, " +
-                     in_short(static_cast<double>(images_done_) / seconds) + "/s";
-  if (done == 1) text += ", " + clock(seconds) + " in all";
-  if (done > 0 && done < 1) text += ", " + clock(seconds * (1 - done) / done) + " left";
+  std::snprintf(percent, sizeof percent, "%3.0f%%", std::floor(100 * share));
+  std::string text = percent + std::string("  ") + std::to_string(done.images) + '/' +
+                     std::to_string(all_.images) + " images, " +
+                     in_short(static_cast<double>(done.nnz)) + " nonzeros, " +
+                     in_short(static_cast<double>(done_.images) / seconds) + "/s";
+  if (share == 1) return text + ", " + clock(seconds) + " in all";
+  const double share_of_run = fraction(done_);
+  if (share_of_run > 0) text += ", " + clock(seconds * (1 - share) / share_of_run) + " left";
   return text;
 }
 
-/// The line behind a bar, cut to what the terminal shows in one line.
+/// A bar and the line, cut to the width of the terminal.
 std::string Progress::bar() const {
   const auto filled = static_cast<std::size_t>(bar_width * fraction());
   const std::string text =

@@ -15,28 +15,36 @@ enum class ProgressStyle {
   off
 };
 
-/// Tells on standard error how far a batch has come.
+/// A part of a batch.
+struct Amount {
+  std::int64_t images = 0;
+  std::int64_t nnz = 0;  ///< their stored entries
+};
+
+/// Tells on standard error how far a job is. What earlier runs have done counts as done, but not
+/// for the rate or for the time that is left.
 class Progress {
  public:
-  /// \param images number of images to come
-  /// \param nnz    number of their stored entries
-  Progress(ProgressStyle style, std::int64_t images, std::int64_t nnz);
+  /// \param all     of the job
+  /// \param earlier part of it that earlier runs have done
+  explicit Progress(ProgressStyle style, Amount all, Amount earlier = {});
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// So many images are done by now, and so many of their stored entries.
-  void show(std::int64_t images, std::int64_t nnz);
+  /// Takes note of what this run has done so far, and shows it if it is time to.
+  void show(Amount done);
 
  private:
+  double fraction(Amount done) const;
   double fraction() const;
   std::string line() const;
   std::string bar() const;
   void print();
 
   ProgressStyle style_;
-  std::int64_t images_, nnz_;
-  std::int64_t images_done_ = 0, nnz_done_ = 0;
+  Amount all_, earlier_;
+  Amount done_;  ///< by this run
   Kokkos::Timer timer_;
   double shown_at_ = 0;
   bool line_open_ = false;

@@ -1,0 +1,70 @@
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include "progress.hpp"
+
+namespace SparseConv::Test {
+namespace {
+
+using cli::Amount;
+using cli::Progress;
+using cli::ProgressStyle;
+
+constexpr Amount all{40, 3960};  // 4000 in all
+
+/// What is shown of a job, of which this run has done something after 0.2 s.
+std::string shown(Amount earlier, Amount done) {
+  testing::internal::CaptureStderr();
+  {
+    Progress progress(ProgressStyle::bar, all, earlier);
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    progress.show(done);
+  }
+  return testing::internal::GetCapturedStderr();
+}
+
+/// What is shown first, or last.
+std::string first(const std::string& text) { return text.substr(0, text.find("\033[K")); }
+std::string last(const std::string& text) { return text.substr(text.rfind('\r')); }
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(Progress, BeginsAtZero) {
+  EXPECT_TRUE(has(first(shown({}, {})), "[..........]   0%  0/40 images, 0 nonzeros"));
+  EXPECT_FALSE(has(first(shown({}, {})), "left"));
+}
+
+TEST(Progress, BeginsWhereAnEarlierRunEnded) {
+  const std::string text = shown({30, 2970}, {2, 198});
+  EXPECT_TRUE(has(first(text), "[#######...]  75%  30/40 images, 2.97k nonzeros, 0/s")) << text;
+  EXPECT_TRUE(has(last(text), "80%  32/40 images, 3.17k nonzeros")) << text;
+}
+
+/// The rate, images in a second, in the last line.
+double rate(const std::string& text) {
+  const std::string line = last(text);
+  const std::string before = " nonzeros, ";
+  return std::stod(line.substr(line.find(before) + before.size()));
+}
+
+TEST(Progress, CountsOnlyThisRunForRateAndTimeLeft) {
+  const std::string text = shown({38, 3762}, {1, 99});  // 1 image in 0.2 s, and 1 is left
+  EXPECT_LE(rate(text), 5.0) << text;
+  EXPECT_GT(rate(text), 0.0) << text;
+  const std::string little = shown({}, {1, 99});  // 39 are left, for 7.8 s and more
+  EXPECT_TRUE(has(last(text), "0:00 left") || rate(text) < 2) << text;
+  EXPECT_FALSE(has(last(little), "0:00 left")) << little;
+}
+
+TEST(Progress, IsCompleteTogetherWithEarlierRuns) {
+  EXPECT_TRUE(has(last(shown({30, 2970}, {10, 990})), "100%  40/40 images, 3.96k nonzeros"));
+  EXPECT_TRUE(has(last(shown(all, {})), "100%  40/40 images"));
+}
+
+}  // namespace
+}  // namespace SparseConv::Test
