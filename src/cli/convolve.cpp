@@ -89,7 +89,7 @@ std::int64_t observe_memory_limit(const Arguments& arguments, const Ranks& ranks
   }
   constexpr std::int64_t plenty = std::int64_t{1} << 30;
   const std::int64_t limit = default_memory_limit(ranks.size_of_node());
-  if (limit >= plenty) keep_memory();
+  limit >= plenty ? keep_memory() : return_memory_early();
   return limit;
 }
 

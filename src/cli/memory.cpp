@@ -7,10 +7,12 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <limits>
 
+#include "control_group.hpp"
 #include "numbers.hpp"
 
 namespace SparseConv::cli {
@@ -19,14 +21,8 @@ namespace {
 const std::string suffixes = "KMGT";
 constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
 
-/// The number that a file begins with, or `unlimited` where there is none.
-std::int64_t number_in(const char* file) {
-  std::int64_t number = 0;
-  return std::ifstream(file) >> number && number > 0 ? number : unlimited;
-}
-
-/// A number of bytes that the system tells of this process; 0 where it does not. Not getrusage: its
-/// peak is at least what the process held from which this one was started.
+/// A number of bytes in the system's status of this process; 0 if it has none of that name. The
+/// peak of getrusage would not do: it is at least that of the process that started this one.
 std::int64_t bytes_in_status(const std::string& name) {
   std::ifstream status("/proc/self/status");
   std::int64_t kilobytes = 0;
@@ -39,17 +35,11 @@ std::int64_t physical_memory() {
   return std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGE_SIZE);
 }
 
-/// What `ulimit -v` leaves to the process.
+/// The limit that `ulimit -v` sets.
 std::int64_t address_space() {
   struct rlimit limit {};
   const bool limited = ::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
   return limited ? static_cast<std::int64_t>(limit.rlim_cur) : unlimited;
-}
-
-/// What the container or the batch system leaves to this process and others of its group.
-std::int64_t memory_of_group() {
-  return std::min(number_in("/sys/fs/cgroup/memory.max"),
-                  number_in("/sys/fs/cgroup/memory/memory.limit_in_bytes"));
 }
 
 }  // namespace
@@ -63,18 +53,26 @@ std::int64_t bytes_from_string(const std::string& text) {
   return number * unit;
 }
 
-std::string bytes_to_string(std::int64_t bytes) {
-  auto number = static_cast<double>(bytes);
+std::string bytes_to_string(double bytes) {
   std::size_t thousands = 0;
-  for (; number >= 1024 && thousands < suffixes.size(); ++thousands) number /= 1024;
+  for (; bytes >= 1024 && thousands < suffixes.size(); ++thousands) bytes /= 1024;
   char text[32];
-  std::snprintf(text, sizeof text, "%.4g", number);
+  std::snprintf(text, sizeof text, "%.4g", bytes);
   return thousands == 0 ? text : text + suffixes.substr(thousands - 1, 1);
 }
 
 std::int64_t default_memory_limit(int processes) {
   const std::int64_t shared = std::min(physical_memory(), memory_of_group());
   return std::min(shared / processes, address_space()) / 2;
+}
+
+void require_memory() {
+  constexpr std::size_t bytes = 16 << 20;
+  void* const memory = std::malloc(bytes);
+  SPARSECONV_THROW_IF(memory == nullptr, system,
+                      "less than " + bytes_to_string(bytes) +
+                          " of memory is left to work with, allow more (ulimit -v)");
+  std::free(memory);
 }
 
 void keep_memory() {

@@ -13,21 +13,30 @@ namespace SparseConv::cli {
 /// \throws Error (input) for another text, or none of at least one byte
 std::int64_t bytes_from_string(const std::string& text);
 
-/// Bytes in short, such as `1.5G`.
-std::string bytes_to_string(std::int64_t bytes);
+/// Bytes in a few digits, such as `1.5G`.
+std::string bytes_to_string(double bytes);
 
-/// What this process should keep within where nothing else is said: half of the memory that the
-/// machine has, or that a limit on this process leaves of it, divided by those who share it.
+/// The bytes that this process keeps within unless told otherwise: half of its share of the
+/// machine's memory, or of what a control group leaves of that; at most half of `ulimit -v`.
+/// \param processes how many share the memory
 std::int64_t default_memory_limit(int processes);
 
-/// Has memory that is freed stay with the process, for the next slice to find it: to get a page
-/// from the system takes longer than to fill it. Or has large pieces go back as soon as they are
-/// freed, for those who are short of memory.
+/// Checks that there is some memory for the work to begin with. HDF5 (1.10 at least) crashes if it
+/// cannot even start.
+/// \throws Error (system)
+void require_memory();
+
+/// Keeps freed memory in the process for the next slice: getting a page from the system takes
+/// longer than filling it.
 void keep_memory();
+
+/// Returns large pieces of memory to the system as soon as they are freed.
 void return_memory_early();
 
-/// The memory that the process holds now, and the most that it has held so far, in bytes.
+/// The memory that the process holds now, in bytes.
 std::int64_t memory_in_use();
+
+/// The most memory that the process has held so far, in bytes.
 std::int64_t peak_memory();
 
 }  // namespace SparseConv::cli
