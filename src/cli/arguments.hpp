@@ -11,17 +11,12 @@
 #include "numbers.hpp"
 
 /// \file
-/// What the subcommands share in reading their arguments.
+/// Arguments that several subcommands have.
 
 namespace SparseConv::cli {
 
-/// Takes Kokkos' own options, `--kokkos-...`, out of the command line.
-/// \return those taken out
-/// \throws CLI::ValidationError for a number that Kokkos would answer by aborting the process
-std::vector<std::string> take_kokkos_arguments(std::vector<std::string>& arguments);
-
-/// An option whose text `parse` makes into a value for `target`. An Error that `parse` throws is a
-/// bad command line.
+/// An option from whose text `parse` makes the value of `target`. An Error that `parse` throws is
+/// one of the command line.
 template <class T, class Parse>
 CLI::Option* add_parsed_option(CLI::App& command, const std::string& name, T& target,
                                const Parse& parse, const std::string& help) {
@@ -35,7 +30,7 @@ CLI::Option* add_parsed_option(CLI::App& command, const std::string& name, T& ta
   return command.add_option_function<std::string>(name, store, help);
 }
 
-/// An option that takes one of some texts, for a value that such a value can be assigned to.
+/// An option that takes one of some texts, each of which stands for a value of `target`.
 template <class T, class Target>
 CLI::Option* add_choice_option(CLI::App& command, const std::string& name, Target& target,
                                const Choices<T>& choices, const std::string& help) {
@@ -50,7 +45,8 @@ CLI::Option* add_choice_option(CLI::App& command, const std::string& name, Targe
   return add_parsed_option(command, name, target, parse, help)->type_name(texts);
 }
 
-/// The option `--dtype`, for a Precision or an optional one; `what_else` is its default in words.
+/// The option `--dtype`. `target` is a Precision or an optional one, `what_else` the default in
+/// words.
 template <class Target>
 CLI::Option* add_precision_option(CLI::App& command, Target& target, const std::string& what_else) {
   const Choices<Precision> choices{{"float", Precision::single_precision},
@@ -66,6 +62,12 @@ CLI::Option* add_image_shape_option(CLI::App& command, Target& target) {
                            "Height and width of the images, where the file does not say")
       ->type_name("H,W");
 }
+
+/// The required argument `OUTPUT`, `FILE` or `FILE:GROUP`. HDF5 needs a file: `-` is refused.
+CLI::Option* add_output_option(CLI::App& command, std::string& target, const std::string& help);
+
+/// The flag `--overwrite`.
+CLI::Option* add_overwrite_option(CLI::App& command, bool& target);
 
 }  // namespace SparseConv::cli
 

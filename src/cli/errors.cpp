@@ -15,8 +15,8 @@ namespace {
 enum ExitCode { bad_command_line = 2, bad_input = 3, system_refused = 4, signal_base = 128 };
 
 /// Prints a message with every run of white space folded into a blank.
-void print_error(const char* message) {
-  std::fputs("sparseconv: error: ", stderr);
+void print(const char* kind, const char* message) {
+  std::fprintf(stderr, "sparseconv: %s: ", kind);
   bool blank = true;
   for (; *message != '\0'; ++message) {
     const bool space = *message == ' ' || *message == '\n' || *message == '\t' || *message == '\r';
@@ -29,6 +29,8 @@ void print_error(const char* message) {
   }
   std::fputc('\n', stderr);
 }
+
+void print_error(const char* message) { print("error", message); }
 
 }  // namespace
 
@@ -59,5 +61,9 @@ void report_error() noexcept {
     print_error("unknown failure");
   }
 }
+
+void print_warning(const std::string& text) { print("warning", text.c_str()); }
+
+void print_note(const std::string& text) { print("note", text.c_str()); }
 
 }  // namespace SparseConv::cli

@@ -1,13 +1,24 @@
 #ifndef SPARSECONV_CLI_ERRORS_HPP
 #define SPARSECONV_CLI_ERRORS_HPP
 
+#include <string>
+
+/// \file
+/// What the program tells on standard error, a line each.
+
 namespace SparseConv::cli {
 
 /// The program's exit code for the exception that is being handled.
 int exit_code() noexcept;
 
-/// Tells on standard error, in one line, about the exception that is being handled.
+/// Tells about the exception that is being handled.
 void report_error() noexcept;
+
+/// Tells of something that the user should mend, although the program can go on.
+void print_warning(const std::string& text);
+
+/// Tells of something that is not as the user asked for.
+void print_note(const std::string& text);
 
 }  // namespace SparseConv::cli
 

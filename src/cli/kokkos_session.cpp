@@ -3,12 +3,16 @@
 #include <Kokkos_Core.hpp>
 #include <sstream>
 
+#include "kokkos_settings.hpp"
+
 namespace SparseConv::cli {
 
-KokkosSession::KokkosSession(const std::vector<std::string>& arguments) {
+KokkosSession::KokkosSession(const std::vector<std::string>& arguments)
+    : threads_(prepare_threads(threads_in_settings(arguments))) {
   // Its advice on threads would come before every result and error, in many lines.
   std::vector<std::string> texts{"sparseconv", "--kokkos-disable-warnings"};
   texts.insert(texts.end(), arguments.begin(), arguments.end());
+  texts.push_back("--kokkos-num-threads=" + std::to_string(threads_.used));  // the last one counts
   std::vector<char*> pointers;
   for (std::string& text : texts) pointers.push_back(text.data());
   int count = static_cast<int>(pointers.size());

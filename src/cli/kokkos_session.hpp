@@ -4,17 +4,25 @@
 #include <string>
 #include <vector>
 
+#include "threads.hpp"
+
 namespace SparseConv::cli {
 
 /// Kokkos is initialised while this lives.
 class KokkosSession {
  public:
-  /// \param arguments Kokkos' own options; it warns about those that it does not know, but gives no
-  /// advice unless `--kokkos-disable-warnings=no` is among them
+  /// \param arguments Kokkos' own options, checked; it warns of those that it does not know, but
+  /// gives no advice unless `--kokkos-disable-warnings=no` is among them
+  /// \throws Error (system) if the threads or the device asked for cannot be had
   explicit KokkosSession(const std::vector<std::string>& arguments);
   ~KokkosSession();
   KokkosSession(const KokkosSession&) = delete;
   KokkosSession& operator=(const KokkosSession&) = delete;
+
+  Threads threads() const { return threads_; }
+
+ private:
+  Threads threads_;
 };
 
 /// Version of Kokkos, `major.minor.patch`.

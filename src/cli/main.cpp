@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 #include "commands.hpp"
 #include "errors.hpp"
 #include "kokkos_session.hpp"
+#include "kokkos_settings.hpp"
+#include "memory.hpp"
 #include "process.hpp"
 #include "ranks.hpp"
 
@@ -41,7 +44,8 @@ void print_version() {
 }
 
 /// What the command line asks for; nothing if that was help, which is printed.
-Command parse(std::vector<std::string> arguments, const Ranks& ranks) {
+/// \param optional whether Kokkos has something to tell even without a subcommand
+Command parse(std::vector<std::string> arguments, bool optional, const Ranks& ranks) {
   Command chosen;
   CLI::App program(description, "sparseconv");
   program.footer(footer);
@@ -61,8 +65,15 @@ Command parse(std::vector<std::string> arguments, const Ranks& ranks) {
     if (ranks.first()) program.exit(help);
     return {};
   }
-  if (!chosen) throw CLI::RequiredError("A subcommand (see sparseconv --help)");
-  return chosen;
+  if (!chosen && !optional) throw CLI::RequiredError("A subcommand (see sparseconv --help)");
+  return chosen ? chosen : on_first([] {});
+}
+
+void tell_of_threads(const Threads& threads, const Ranks& ranks) {
+  if (ranks.first() && threads.used < threads.wanted)
+    print_note(std::to_string(threads.wanted) +
+               " threads are more than Kokkos and OpenMP can start here: running with " +
+               std::to_string(threads.used));
 }
 
 void run(std::vector<std::string> arguments, const Ranks& ranks) {
@@ -70,19 +81,25 @@ void run(std::vector<std::string> arguments, const Ranks& ranks) {
   Command chosen;
   ranks.agree([&] {
     kokkos_arguments = take_kokkos_arguments(arguments);
-    chosen = parse(arguments, ranks);
+    check_environment();
+    chosen = parse(arguments, ask_for_help(kokkos_arguments), ranks);
   });
   if (chosen) {
-    const KokkosSession session(kokkos_arguments);
+    std::optional<KokkosSession> session;
+    ranks.agree([&] {
+      session.emplace(kokkos_arguments);
+      require_memory();
+    });
+    tell_of_threads(session->threads(), ranks);
     chosen(ranks);
   }
   ranks.agree_on_first(
       [] { SPARSECONV_THROW_IF(!std::cout.flush(), system, "standard output cannot be written"); });
 }
 
-/// Runs the program as one of some ranks. After a failure the process ends at once: HDF5 (1.10 at
-/// least) crashes when it is closed, by MPI or by the exit handlers, after a dataset could not be
-/// written out. What the program has to tidy up is done by then.
+/// Runs the program as one of some ranks. After a failure the process ends at once, without MPI's
+/// or any other exit handlers: they close HDF5, which crashes (1.10 at least) after a dataset could
+/// not be written. The program itself has tidied up by then.
 void run_as_rank(const std::vector<std::string>& arguments) {
   const Ranks ranks;
   try {

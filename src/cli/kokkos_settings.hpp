@@ -1,0 +1,33 @@
+#ifndef SPARSECONV_CLI_KOKKOS_SETTINGS_HPP
+#define SPARSECONV_CLI_KOKKOS_SETTINGS_HPP
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// \file
+/// Kokkos' own settings, from the command line and from the environment. Kokkos ends the process by
+/// a signal where a value is wrong, so they are checked before it starts.
+
+namespace SparseConv::cli {
+
+/// Takes Kokkos' own options, `--kokkos-...`, out of the command line. Options that Kokkos does not
+/// know pass: it warns of them.
+/// \return what was taken out
+/// \throws CLI::ValidationError for a value that Kokkos does not accept
+std::vector<std::string> take_kokkos_arguments(std::vector<std::string>& arguments);
+
+/// Checks the environment variables that Kokkos and OpenMP read.
+/// \throws CLI::ValidationError for a value that they do not accept
+void check_environment();
+
+/// Whether some of Kokkos' options ask for its help, or a tool's.
+bool ask_for_help(const std::vector<std::string>& kokkos_arguments);
+
+/// The number of host threads that Kokkos' settings ask for; an option counts more than the
+/// environment. All settings must have been checked.
+std::optional<int> threads_in_settings(const std::vector<std::string>& kokkos_arguments);
+
+}  // namespace SparseConv::cli
+
+#endif

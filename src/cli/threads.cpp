@@ -1,0 +1,126 @@
+#include "threads.hpp"
+
+#include <pthread.h>
+
+#include <Kokkos_Macros.hpp>
+#include <SparseConv/Error.hpp>
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <string>
+#include <vector>
+#ifdef KOKKOS_ENABLE_OPENMP
+#include <omp.h>
+#endif
+
+#include "control_group.hpp"
+
+namespace SparseConv::cli {
+
+#ifdef KOKKOS_ENABLE_OPENMP
+
+namespace {
+
+constexpr int known_to_kokkos = 512;  // in a table of this size, up to Kokkos 5 at least
+
+int most_threads_of_openmp() {
+  return omp_get_max_active_levels() > 0 ? omp_get_thread_limit() : 1;
+}
+
+/// OpenMP counts the cores that the process is bound to, but not how much of their time a control
+/// group allows.
+int default_threads() {
+  const int threads = omp_get_max_threads();
+  if (std::getenv("OMP_NUM_THREADS") != nullptr) return threads;
+  return std::min({threads, cores_of_group(), most_threads_of_openmp()});
+}
+
+/// The bytes of a stack, from a number of kilobytes, or of what the letter after it says; 0 if the
+/// text is something else.
+std::size_t stack_from_string(const char* text) {
+  char* rest = nullptr;
+  const std::size_t number = std::strtoull(text, &rest, 10);
+  while (*rest == ' ') ++rest;
+  const int unit = *rest == '\0' ? 'K' : std::toupper(static_cast<unsigned char>(*rest));
+  const std::size_t power = std::string("BKMG").find(static_cast<char>(unit));
+  return power == std::string::npos ? 0 : number << (10 * power);
+}
+
+/// The bytes of a stack that OpenMP gives to a thread; 0 for what every thread gets.
+std::size_t stack_size() {
+  for (const char* const variable : {"OMP_STACKSIZE", "GOMP_STACKSIZE"})
+    if (const char* const text = std::getenv(variable)) return stack_from_string(text);
+  return 0;
+}
+
+/// Threads that wait, as long as this lives.
+class IdleThreads {
+ public:
+  IdleThreads() { gate_.lock(); }
+  ~IdleThreads() {
+    gate_.unlock();
+    for (const pthread_t thread : threads_) ::pthread_join(thread, nullptr);
+  }
+  IdleThreads(const IdleThreads&) = delete;
+  IdleThreads& operator=(const IdleThreads&) = delete;
+
+  /// Starts another one. \return the error's number; 0 if there is none
+  int add(const pthread_attr_t& attributes) {
+    threads_.emplace_back();
+    const int error = ::pthread_create(&threads_.back(), &attributes, wait, &gate_);
+    if (error != 0) threads_.pop_back();
+    return error;
+  }
+
+ private:
+  static void* wait(void* gate) {
+    const std::lock_guard<std::mutex> passing(*static_cast<std::mutex*>(gate));
+    return nullptr;
+  }
+
+  std::mutex gate_;
+  std::vector<pthread_t> threads_;
+};
+
+/// Starts, for a moment, as many threads as OpenMP will: where it cannot, it ends the process.
+void try_to_start(int count) {
+  pthread_attr_t attributes;
+  ::pthread_attr_init(&attributes);
+  if (const std::size_t size = stack_size(); size > 0)
+    ::pthread_attr_setstacksize(&attributes, size);  // refuses what OpenMP does not heed either
+  int error = 0;
+  {
+    IdleThreads threads;
+    for (int i = 1; i < count && error == 0; ++i) error = threads.add(attributes);
+  }
+  ::pthread_attr_destroy(&attributes);
+  SPARSECONV_THROW_IF(
+      error != 0, system,
+      std::to_string(count) + " threads cannot be started: " + std::strerror(error) +
+          "; set OMP_NUM_THREADS or OMP_STACKSIZE to less, or allow more memory (ulimit -v) or "
+          "processes (ulimit -u)");
+}
+
+}  // namespace
+
+Threads prepare_threads(std::optional<int> asked) {
+  const int wanted = asked ? *asked : default_threads();
+  const int used = std::min({wanted, most_threads_of_openmp(), known_to_kokkos});
+  omp_set_dynamic(0);
+  omp_set_num_threads(used);
+  try_to_start(used);
+  return {wanted, used};
+}
+
+#else
+
+Threads prepare_threads(std::optional<int> asked) {
+  const int threads = asked.value_or(1);
+  return {threads, threads};
+}
+
+#endif
+
+}  // namespace SparseConv::cli

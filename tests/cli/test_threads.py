@@ -1,0 +1,211 @@
+"""Threads: how many there are, what is said of them, and what is wrong in asking for them."""
+
+import os
+import re
+import resource
+
+import numpy as np
+import pytest
+from program import MPIRUN, arrays, fail, random_images, run, spaces, succeed, write_batch
+
+openmp = pytest.mark.skipif("openmp" not in spaces(), reason="Kokkos was built without OpenMP")
+
+MOST = 512  # threads that Kokkos knows
+FILTER = ("--filter", "gaussian:1.5", "--progress", "off")
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory):
+    matrix = random_images(np.random.default_rng(3), 40, (16, 15))[1]
+    return write_batch(tmp_path_factory.mktemp("threads") / "in.h5", matrix, (16, 15))
+
+
+@pytest.fixture(scope="module")
+def wanted(batch):
+    output = batch.with_name("wanted.h5")
+    succeed("convolve", batch, output, *FILTER, "--kokkos-num-threads=1")
+    return arrays(output)
+
+
+def environment(**variables):
+    """That of the tests, with no settings of threads but these."""
+    kept = {name: value for name, value in os.environ.items()
+            if name in ("OMP_WAIT_POLICY", "OMP_PROC_BIND") or not re.match("OMP_|KOKKOS_", name)}
+    return {**kept, **{name: str(value) for name, value in variables.items()}}
+
+
+def threads(out):
+    return int(re.search(r"(\d+) threads?$", out.strip()).group(1))
+
+
+@openmp
+@pytest.mark.parametrize("number", [MOST, MOST + 1, 5000, 100000])
+@pytest.mark.parametrize("how", ["OMP_NUM_THREADS", "KOKKOS_NUM_THREADS", "--kokkos-num-threads"])
+def test_more_threads_than_kokkos_knows(tmp_path, batch, wanted, how, number):
+    option = [f"{how}={number}"] if how.startswith("-") else []
+    variables = {} if option else {how: number}
+    done = run("convolve", batch, tmp_path / "out.h5", *FILTER, *option,
+               env=environment(**variables))
+    assert done.returncode == 0 and threads(done.stdout) == MOST, done.stderr
+    assert arrays(tmp_path / "out.h5") == wanted
+    if number > MOST:
+        assert done.stderr.startswith(f"sparseconv: note: {number} threads are more than")
+        assert done.stderr.count("\n") == 1
+    else:
+        assert done.stderr == ""
+
+
+@openmp
+@pytest.mark.parametrize(
+    "variables, options, number",
+    [
+        ({"OMP_THREAD_LIMIT": 2}, ["--kokkos-num-threads=4"], 2),
+        ({"OMP_THREAD_LIMIT": 2, "OMP_NUM_THREADS": 3}, [], 2),
+        ({"OMP_DYNAMIC": "true"}, ["--kokkos-num-threads=4"], 4),
+        ({"OMP_DYNAMIC": "true", "OMP_NUM_THREADS": 3}, [], 3),
+        ({"OMP_MAX_ACTIVE_LEVELS": 0}, ["--kokkos-num-threads=4"], 1),
+        ({"OMP_NUM_THREADS": "3,2"}, [], 3),
+        ({"OMP_NUM_THREADS": 5, "KOKKOS_NUM_THREADS": 4}, ["--kokkos-num-threads=3"], 3),
+        ({"OMP_NUM_THREADS": 5, "KOKKOS_NUM_THREADS": 4}, [], 4),
+    ],
+)
+def test_openmp_gives_the_threads_that_kokkos_counts_on(
+    tmp_path, batch, wanted, variables, options, number
+):
+    out = succeed("convolve", batch, tmp_path / "out.h5", *FILTER, *options,
+                  env=environment(**variables))
+    assert threads(out) == number and arrays(tmp_path / "out.h5") == wanted
+
+
+WRONG = {
+    "num-threads": ["0", "-1", "abc", "4x", "99999999999999999999", ""],
+    "device-id": ["-1", "x", ""],
+    "map-device-id-by": ["zzz", "Random", ""],
+    "disable-warnings": ["zz", "2", ""],
+    "print-configuration": ["perhaps"],
+    "tune-internals": ["on"],
+}
+OPTIONS = [f"--kokkos-{name}={value}" for name, values in WRONG.items() for value in values]
+OPTIONS += [f"--kokkos-{name}" for name in
+            ("num-threads", "device-id", "map-device-id-by", "tools-libs", "tools-args")]
+OPTIONS += ["--kokkos-tools-libs=", "--kokkos-tools-args=", "--kokkos-tools-library="]
+OPTIONS += ["--kokkos-num-threads-of-mine=3", "--kokkos-disable-warningsx"]
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_wrong_option_of_kokkos(batch, option):
+    message = fail(2, "info", batch, option)
+    assert option.split("=")[0] in message and f"'{option}' is not" in message
+
+
+@pytest.mark.parametrize(
+    "name, value", [(name, value) for name, values in WRONG.items() for value in values]
+)
+def test_wrong_variable_of_kokkos(batch, name, value):
+    variable = "KOKKOS_" + name.upper().replace("-", "_")
+    message = fail(2, "info", batch, env=environment(**{variable: value}))
+    assert f"environment variable {variable}: '{value}' is not" in message
+
+
+def test_variables_of_tools_that_disagree(batch):
+    variables = {"KOKKOS_PROFILE_LIBRARY": "a.so", "KOKKOS_TOOLS_LIBS": "b.so"}
+    assert "KOKKOS_PROFILE_LIBRARY" in fail(2, "info", batch, env=environment(**variables))
+
+
+@openmp
+@pytest.mark.parametrize("value", ["abc", "0", "-3", "", "4,", "4,x", "99999999999"])
+def test_wrong_number_of_openmp(batch, value):
+    """The OpenMP library, which reads the variable first, may say so in a line of its own."""
+    done = run("info", batch, env=environment(OMP_NUM_THREADS=value))
+    assert done.returncode == 2
+    message = done.stderr.splitlines()[-1]
+    assert message.startswith("sparseconv: error: environment variable OMP_NUM_THREADS: ")
+    assert f"'{value}' is not an integer from 1 to" in message
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--kokkos-disable-warnings",
+        "--kokkos-disable-warnings=FALSE",
+        "--kokkos-map-device-id-by=random",
+        "--kokkos-device-id=0",
+        "--kokkos-tune-internals=no",
+        "--kokkos-tools-args=-v",
+    ],
+)
+def test_right_option_of_kokkos(batch, option):
+    assert "no fault" in succeed("info", batch, option)
+
+
+def test_help_of_kokkos():
+    assert "--kokkos-map-device-id-by" in succeed("--kokkos-help")
+
+
+@openmp
+@pytest.mark.parametrize("number, stack", [(400, None), (4, "100G")])
+def test_threads_that_cannot_be_started(tmp_path, batch, number, stack):
+    """As by `ulimit -v`: stacks take address space, which the OpenMP library would end for."""
+    limit = 600 << 20
+    more = {"OMP_STACKSIZE": stack} if stack else {}
+    message = fail(4, "convolve", batch, tmp_path / "out.h5", *FILTER,
+                   env=environment(OMP_NUM_THREADS=number, **more),
+                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
+    assert f"{number} threads cannot be started" in message and "OMP_NUM_THREADS" in message
+    assert list(tmp_path.iterdir()) == []
+
+
+@openmp
+def test_processes_are_limited(tmp_path, batch):
+    """As by `ulimit -u`, which does not hold for root."""
+    if os.geteuid() == 0:
+        pytest.skip("root may start any number of processes")
+    limit = (1, 1)
+    message = fail(4, "info", batch, env=environment(OMP_NUM_THREADS=8),
+                   preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NPROC, limit))
+    assert "8 threads cannot be started" in message
+
+
+LAUNCHED = [
+    {"OMPI_COMM_WORLD_SIZE": 4, "OMPI_COMM_WORLD_RANK": 0},
+    {"PMI_SIZE": 4, "PMI_RANK": 0},
+    {"SLURM_STEP_NUM_TASKS": 4, "SLURM_PROCID": 0},
+    {"SLURM_NTASKS": 4, "SLURM_PROCID": 0, "SLURM_STEP_ID": 0},
+]
+
+
+@pytest.mark.parametrize("variables", LAUNCHED)
+def test_processes_that_do_not_find_each_other(batch, variables):
+    """Several were started, but not by the MPI that the program was built with."""
+    done = run("info", batch, env=environment(**variables))
+    assert done.returncode == 0
+    assert done.stderr.startswith("sparseconv: warning: 4 processes were started"), done.stderr
+    assert done.stderr.count("\n") == 1 and ("mpirun" in done.stderr or "without" in done.stderr)
+    others = {name: 1 if value == 0 else value for name, value in variables.items()}
+    assert run("info", batch, env=environment(**others)).stderr == ""
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"SLURM_NTASKS": 4, "SLURM_PROCID": 0},  # in the script of a job
+        {"SLURM_STEP_NUM_TASKS": 1, "SLURM_PROCID": 0, "SLURM_STEP_ID": 0},
+        {"PMI_SIZE": 1, "PMI_RANK": 0},
+        {"PMI_SIZE": "many", "PMI_RANK": 0},
+    ],
+)
+def test_single_processes_of_a_launcher(batch, variables):
+    assert run("info", batch, env=environment(**variables)).stderr == ""
+
+
+@openmp
+@pytest.mark.skipif(not MPIRUN, reason="the program was built without MPI")
+def test_more_threads_than_cores(batch):
+    cores = len(os.sched_getaffinity(0))
+    done = run("info", batch, f"--kokkos-num-threads={cores}", ranks=2)
+    lines = [line for line in done.stderr.splitlines() if "sparseconv: " in line]
+    assert done.returncode == 0 and len(lines) == 1, done.stderr
+    wanted = f"sparseconv: warning: 2 ranks with {2 * cores} threads share \\d+ cores? of this"
+    assert re.search(wanted, lines[0]) and "OMP_NUM_THREADS=1" in lines[0], lines
+    if cores >= 2:
+        assert "sparseconv: " not in run("info", batch, ranks=2).stderr
