@@ -12,6 +12,7 @@
 #include "errors.hpp"
 #include "kokkos_session.hpp"
 #include "kokkos_settings.hpp"
+#include "launch.hpp"
 #include "memory.hpp"
 #include "process.hpp"
 #include "ranks.hpp"
@@ -74,6 +75,7 @@ void tell_of_threads(const Threads& threads, const Ranks& ranks) {
     print_note(std::to_string(threads.wanted) +
                " threads are more than Kokkos and OpenMP can start here: running with " +
                std::to_string(threads.used));
+  warn_of_launch(ranks, threads.used);
 }
 
 void run(std::vector<std::string> arguments, const Ranks& ranks) {

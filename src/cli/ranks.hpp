@@ -57,6 +57,10 @@ class Ranks {
   std::vector<std::int64_t> sum(std::vector<std::int64_t> numbers) const;
   std::vector<double> max(std::vector<double> numbers) const;
 
+  /// Sum over the ranks of this one's machine, and the union of their sets of bits; collective.
+  std::int64_t sum_on_node(std::int64_t number) const;
+  std::vector<std::uint64_t> union_on_node(std::vector<std::uint64_t> bits) const;
+
   /// The text that the first rank gives; collective.
   std::string from_first(std::string text) const;
 
@@ -78,6 +82,9 @@ class Ranks {
 
   /// Ends all ranks at once, because of a failure that the others cannot know of.
   [[noreturn]] void abort(int exit_code) const;
+
+  /// Advice for those who want several ranks and get single processes.
+  static std::string how_to_start();
 
  private:
   struct Impl;

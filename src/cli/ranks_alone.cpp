@@ -22,6 +22,11 @@ void Ranks::agree_on_first(const std::function<void()>& action) const { action()
 std::vector<std::int64_t> Ranks::sum(std::vector<std::int64_t> numbers) const { return numbers; }
 std::vector<double> Ranks::max(std::vector<double> numbers) const { return numbers; }
 
+std::int64_t Ranks::sum_on_node(std::int64_t number) const { return number; }
+std::vector<std::uint64_t> Ranks::union_on_node(std::vector<std::uint64_t> bits) const {
+  return bits;
+}
+
 std::string Ranks::from_first(std::string text) const { return text; }
 
 std::vector<std::int64_t> Ranks::share(const std::vector<std::int64_t>& work) const {
@@ -34,5 +39,9 @@ Standing Ranks::wait(const Standing& mine) const { return mine; }
 void Ranks::meet() const {}
 
 void Ranks::abort(int exit_code) const { std::_Exit(exit_code); }
+
+std::string Ranks::how_to_start() {
+  return "this sparseconv was built without MPI, start it once or use one built with MPI";
+}
 
 }  // namespace SparseConv::cli

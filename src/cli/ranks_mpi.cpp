@@ -38,13 +38,12 @@ class Session {
   Session& operator=(const Session&) = delete;
 };
 
-int ranks_of_node(MPI_Comm all) {
+mpi::Communicator ranks_of_node(MPI_Comm all) {
   MPI_Comm node = MPI_COMM_NULL;
-  int size = 0;
   check(MPI_Comm_split_type(all, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node), "a communicator");
-  check(MPI_Comm_size(node, &size), "a size");
+  mpi::Communicator duplicate(node);
   MPI_Comm_free(&node);
-  return size;
+  return duplicate;
 }
 
 /// Adds up the standings of all ranks, again and again, while each of them works at its own pace: a
@@ -91,7 +90,7 @@ struct Ranks::Impl {
   Session session;
   mpi::Communicator comm{MPI_COMM_WORLD};
   mpi::Communicator comm_of_standings{MPI_COMM_WORLD};
-  int of_node = ranks_of_node(comm.get());
+  mpi::Communicator node = ranks_of_node(comm.get());
   Standings standings{comm_of_standings.get()};
 };
 
@@ -100,7 +99,7 @@ Ranks::~Ranks() = default;
 
 int Ranks::rank() const { return impl_ ? impl_->comm.rank() : 0; }
 int Ranks::size() const { return impl_ ? impl_->comm.size() : 1; }
-int Ranks::size_of_node() const { return impl_ ? impl_->of_node : 1; }
+int Ranks::size_of_node() const { return impl_ ? impl_->node.size() : 1; }
 
 void Ranks::agree(const std::function<void()>& action) const {
   if (size() == 1) return action();
@@ -144,6 +143,21 @@ std::vector<double> Ranks::max(std::vector<double> numbers) const {
   return numbers;
 }
 
+std::int64_t Ranks::sum_on_node(std::int64_t number) const {
+  if (impl_)
+    check(MPI_Allreduce(MPI_IN_PLACE, &number, 1, MPI_INT64_T, MPI_SUM, impl_->node.get()),
+          "a sum");
+  return number;
+}
+
+std::vector<std::uint64_t> Ranks::union_on_node(std::vector<std::uint64_t> bits) const {
+  if (impl_)
+    check(MPI_Allreduce(MPI_IN_PLACE, bits.data(), static_cast<int>(bits.size()), MPI_UINT64_T,
+                        MPI_BOR, impl_->node.get()),
+          "a union");
+  return bits;
+}
+
 std::string Ranks::from_first(std::string text) const {
   if (!impl_) return text;
   constexpr std::int64_t most = 1 << 30;  // bytes in a message
@@ -176,6 +190,10 @@ void Ranks::meet() const {
 void Ranks::abort(int exit_code) const {
   if (impl_ && size() > 1) MPI_Abort(MPI_COMM_WORLD, exit_code);
   std::_Exit(exit_code);
+}
+
+std::string Ranks::how_to_start() {
+  return "use the mpirun, or the srun --mpi=..., of the MPI that sparseconv was built with";
 }
 
 }  // namespace SparseConv::cli

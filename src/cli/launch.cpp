@@ -1,0 +1,74 @@
+#include "launch.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <string>
+
+#include "control_group.hpp"
+#include "cores.hpp"
+#include "errors.hpp"
+#include "numbers.hpp"
+
+namespace SparseConv::cli {
+namespace {
+
+/// What a program that starts processes tells each of them in the environment.
+struct Launcher {
+  const char* size;                 ///< variable for the number of processes
+  const char* rank;                 ///< variable for the number of this one, from 0
+  const char* only_with = nullptr;  ///< variable without which the others mean something else
+};
+
+/// Outside of a step, Slurm's variables are those of the job's script, which is one process.
+constexpr Launcher launchers[] = {{"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"},
+                                  {"PMI_SIZE", "PMI_RANK"},
+                                  {"MV2_COMM_WORLD_SIZE", "MV2_COMM_WORLD_RANK"},
+                                  {"SLURM_STEP_NUM_TASKS", "SLURM_PROCID"},
+                                  {"SLURM_NTASKS", "SLURM_PROCID", "SLURM_STEP_ID"}};
+
+/// The integer in an environment variable; -1 if there is none.
+int integer_in(const char* variable) {
+  const char* const text = std::getenv(variable);
+  int number = 0;
+  return text != nullptr && parse_number(text, number) ? number : -1;
+}
+
+bool has_started_this(const Launcher& launcher) {
+  return integer_in(launcher.size) >= 0 && integer_in(launcher.rank) >= 0 &&
+         (launcher.only_with == nullptr || std::getenv(launcher.only_with) != nullptr);
+}
+
+/// Processes that do not find each other would all write the same files.
+void warn_if_alone(const Ranks& ranks) {
+  const auto launcher = std::find_if(std::begin(launchers), std::end(launchers), has_started_this);
+  if (ranks.size() > 1 || launcher == std::end(launchers)) return;
+  const int size = integer_in(launcher->size);
+  if (size > 1 && integer_in(launcher->rank) == 0)
+    print_warning(
+        std::to_string(size) + " processes were started (" + launcher->size +
+        ") but do not find each other, and each does all the work: " + Ranks::how_to_start());
+}
+
+/// Threads that have to wait for a core keep all others of a parallel region waiting.
+void warn_if_crowded(const Ranks& ranks, int threads) {
+  if (ranks.size() == 1) return;
+  const std::int64_t on_node = ranks.sum_on_node(threads);
+  const int cores = std::min(count(ranks.union_on_node(cores_of_process())), cores_of_group());
+  if (!ranks.first() || on_node <= cores) return;
+  const int ranks_on_node = ranks.size_of_node();
+  print_warning(
+      std::to_string(ranks_on_node) + " ranks with " + std::to_string(on_node) + " threads share " +
+      std::to_string(cores) + (cores == 1 ? " core" : " cores") + " of this machine: " +
+      (cores >= ranks_on_node ? "set OMP_NUM_THREADS=" + std::to_string(cores / ranks_on_node)
+                              : "start fewer ranks, with OMP_NUM_THREADS=1") +
+      ", or bind the ranks to more cores");
+}
+
+}  // namespace
+
+void warn_of_launch(const Ranks& ranks, int threads) {
+  warn_if_alone(ranks);
+  warn_if_crowded(ranks, threads);
+}
+
+}  // namespace SparseConv::cli
