@@ -1,7 +1,6 @@
 #include <SparseConv/io/paths.hpp>
 #include <cstdio>
 #include <filesystem>
-#include <iostream>
 #include <memory>
 #include <optional>
 #include <regex>
@@ -13,6 +12,7 @@
 #include "files.hpp"
 #include "input.hpp"
 #include "memory.hpp"
+#include "output.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -123,7 +123,7 @@ void tell(Report& report, const Convolution& convolution, NewFile* report_file) 
     std::fputs(to_json(report).c_str(), report_file->stream());
     report_file->commit();
   }
-  std::cout << summary(report) << '\n';
+  print_summary(summary(report));
 }
 
 /// What is in the folder of the shards to come is not for reading.

@@ -2,13 +2,13 @@
 #include <SparseConv/Version.hpp>
 #include <SparseConv/io.hpp>
 #include <algorithm>
-#include <iostream>
 #include <memory>
 #include <optional>
 
 #include "arguments.hpp"
 #include "commands.hpp"
 #include "dispatch.hpp"
+#include "output.hpp"
 #include "process.hpp"
 #include "random_images.hpp"
 
@@ -123,8 +123,8 @@ void run(const Arguments& arguments) {
       });
   throw_if_interrupted();
   const std::int64_t bytes = writer.finish().bytes;
-  std::cout << arguments.images << " images of " << to_string(arguments.shape) << ", " << nnz
-            << " nonzeros, " << bytes << " bytes\n";
+  print_summary(std::to_string(arguments.images) + " images of " + to_string(arguments.shape) +
+                ", " + std::to_string(nnz) + " nonzeros, " + std::to_string(bytes) + " bytes");
 }
 
 }  // namespace

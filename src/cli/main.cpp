@@ -14,6 +14,7 @@
 #include "kokkos_settings.hpp"
 #include "launch.hpp"
 #include "memory.hpp"
+#include "output.hpp"
 #include "process.hpp"
 #include "ranks.hpp"
 
@@ -95,8 +96,7 @@ void run(std::vector<std::string> arguments, const Ranks& ranks) {
     tell_of_threads(session->threads(), ranks);
     chosen(ranks);
   }
-  ranks.agree_on_first(
-      [] { SPARSECONV_THROW_IF(!std::cout.flush(), system, "standard output cannot be written"); });
+  ranks.agree_on_first(finish_output);
 }
 
 /// Runs the program as one of some ranks. After a failure the process ends at once, without MPI's

@@ -55,19 +55,53 @@ def test_no_advice_from_kokkos(batch):
     assert run("info", batch, env=environment).stderr == ""
 
 
-def test_reader_of_output_is_gone(batch):
-    read, write = os.pipe()
-    os.close(read)
-    done = subprocess.run([SPARSECONV, "info", batch], stdout=write, stderr=subprocess.PIPE)
-    os.close(write)
-    assert done.returncode == 4
-    assert done.stderr == b"sparseconv: error: standard output cannot be written\n"
+def commands(folder, batch):
+    """Those whose result is standard output, and those that only tell of one."""
+    options = ("--filter", "box:1", "--progress", "off")
+    made = ("--images", 2, "--shape", "4,4", "--density", 1)
+    printing = [
+        ("--version",),
+        ("--help",),
+        ("info", batch),
+        ("view", batch, "-"),
+        ("convolve", batch, folder / "told.h5", *options, "--report", "-"),
+    ]
+    writing = [
+        ("convolve", batch, folder / "convolved.h5", *options),
+        ("generate", folder / "generated.h5", *made),
+    ]
+    return printing, writing
 
 
-def test_full_output(batch):
+def printing_to(output, command):
+    done = subprocess.run([SPARSECONV, *map(str, command)], stdout=output, stderr=subprocess.PIPE)
+    return done.returncode, done.stderr.decode()
+
+
+def test_reader_of_output_is_gone(tmp_path, batch):
+    """As under `head`: nobody has to read to the end."""
+    printing, writing = commands(tmp_path, batch)
+    for command in printing + writing:
+        read, write = os.pipe()
+        os.close(read)
+        assert printing_to(write, command) == (0, ""), command
+        os.close(write)
+    for command in writing:
+        assert "no fault" in succeed("info", command[2 if command[0] == "convolve" else 1])
+
+
+def test_full_output(tmp_path, batch):
+    printing, writing = commands(tmp_path, batch)
     with open("/dev/full", "w") as full:
-        done = subprocess.run([SPARSECONV, "info", batch], stdout=full, stderr=subprocess.PIPE)
-    assert done.returncode == 4
+        for command in printing:
+            code, message = printing_to(full, command)
+            assert code == 4 and message.startswith("sparseconv: error: standard output cannot")
+            assert "No space left" in message and message.count("\n") == 1
+        for command in writing:
+            code, message = printing_to(full, command)
+            assert code == 0 and message.startswith("sparseconv: note: the result is complete")
+            assert "No space left" in message and message.count("\n") == 1
+            assert "no fault" in succeed("info", command[2 if command[0] == "convolve" else 1])
 
 
 def test_closed_streams_do_not_end_up_in_files(tmp_path, batch):

@@ -1,0 +1,50 @@
+#include "output.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <SparseConv/Error.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <iostream>
+
+#include "errors.hpp"
+
+namespace SparseConv::cli {
+namespace {
+
+/// Writes past the buffer of the stream, which would keep what cannot be written for the next try.
+/// \return whether all was written; if not, errno says why
+bool write_all(const std::string& text) {
+  std::size_t written = 0;
+  while (written < text.size()) {
+    const ssize_t n = ::write(STDOUT_FILENO, text.data() + written, text.size() - written);
+    if (n < 0 && errno != EINTR) return false;
+    if (n > 0) written += static_cast<std::size_t>(n);
+  }
+  return true;
+}
+
+bool reader_is_gone() {
+  pollfd output{STDOUT_FILENO, 0, 0};
+  return ::poll(&output, 1, 0) == 1 && (output.revents & (POLLERR | POLLHUP)) != 0;
+}
+
+}  // namespace
+
+void print_summary(const std::string& line) {
+  std::cout.flush();
+  if (write_all(line + '\n') || errno == EPIPE) return;
+  print_note("the result is complete, but standard output cannot be written: " +
+             std::string(std::strerror(errno)));
+}
+
+void finish_output() {
+  errno = 0;
+  if (std::cout.flush() && std::ferror(stdout) == 0) return;
+  const std::string reason = errno == 0 ? "" : std::string(": ") + std::strerror(errno);
+  SPARSECONV_THROW_IF(!reader_is_gone(), system, "standard output cannot be written" + reason);
+}
+
+}  // namespace SparseConv::cli
