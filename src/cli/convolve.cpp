@@ -196,8 +196,8 @@ void add_endurance(CLI::App& command, Arguments& values) {
 
 /// The options that say what is told about it.
 void add_telling(CLI::App& command, Arguments& values) {
-  const auto positive = [](const std::string& text) { return integer_from_string(text, 1); };
-  add_parsed_option(command, "--repeat", values.repeat, positive,
+  const auto repeat = [](const std::string& text) { return integer_from_string(text, 1, 1000000); };
+  add_parsed_option(command, "--repeat", values.repeat, repeat,
                     "Convolve everything so many times, for timing [1]")
       ->type_name("N");
   command.add_option("--report", values.report, "File for figures and times, as JSON")

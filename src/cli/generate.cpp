@@ -2,12 +2,15 @@
 #include <SparseConv/Version.hpp>
 #include <SparseConv/io.hpp>
 #include <algorithm>
+#include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 
 #include "arguments.hpp"
 #include "commands.hpp"
 #include "dispatch.hpp"
+#include "memory.hpp"
 #include "output.hpp"
 #include "process.hpp"
 #include "random_images.hpp"
@@ -26,6 +29,8 @@ Examples:
   sparseconv generate random.h5 --images 1000 --shape 512,512 --density 0.001 --seed 7
   sparseconv generate footprints.h5 --images 5000 --shape 1024,1024 --blobs 1:8
   sparseconv generate field.h5 --images 1 --shape 4096,4096 --blobs 2000:6 --dtype double)";
+
+constexpr std::int64_t most_images = 1000000000000, most_blobs = 1000000000;
 
 /// `COUNT[:RADIUS]` of the option `--blobs`.
 struct Blobs {
@@ -52,15 +57,46 @@ double density_from_string(const std::string& text) {
 Blobs blobs_from_string(const std::string& text) {
   const std::size_t colon = text.find(':');
   Blobs blobs;
-  blobs.count = integer_from_string(text.substr(0, colon), 0);
-  if (colon == std::string::npos) return blobs;
-  blobs.radius = integer_from_string(text.substr(colon + 1), 1);
-  SPARSECONV_THROW_IF(blobs.radius > max_extent, input,
-                      "'" + text + "': the radius is at most " + std::to_string(max_extent));
+  blobs.count = integer_from_string(text.substr(0, colon), 0, most_blobs);
+  if (colon != std::string::npos)
+    blobs.radius = integer_from_string(text.substr(colon + 1), 1, max_extent);
   return blobs;
 }
 
-/// Images in the making: what of a batch is in memory at a time.
+double expected_entries_of_image(const Arguments& arguments) {
+  if (arguments.blobs)
+    return expected_pixels(arguments.shape, arguments.blobs->count, arguments.blobs->radius);
+  return static_cast<double>(arguments.shape.size()) * *arguments.density;
+}
+
+void refuse_above(double there, double needed, const std::string& what) {
+  SPARSECONV_THROW_IF(needed > there, system,
+                      what + " would take about " + bytes_to_string(needed) +
+                          " bytes, more than the " + bytes_to_string(there) +
+                          " that there are: generate fewer images, or less in each");
+}
+
+double free_disk_space(const std::string& file) {
+  const std::filesystem::path folder = std::filesystem::path(file).parent_path();
+  std::error_code failed;
+  const auto space = std::filesystem::space(folder.empty() ? "." : folder, failed);
+  return failed ? std::numeric_limits<double>::infinity() : static_cast<double>(space.available);
+}
+
+/// Refuses at once what would fail only after hours. An image is drawn in memory as a whole.
+void check_size(const Arguments& arguments) {
+  const double entries = expected_entries_of_image(arguments);
+  constexpr double bytes_drawn = 4 * sizeof(Pixel);  // room to grow, and a copy to be written
+  refuse_above(2 * static_cast<double>(default_memory_limit(1)), bytes_drawn * entries,
+               "an image in memory");
+  constexpr double bytes_of_offset = 8, least_bytes_of_entry = 8;
+  refuse_above(
+      free_disk_space(io::split_path(arguments.output).file),
+      static_cast<double>(arguments.images) * (bytes_of_offset + least_bytes_of_entry * entries),
+      "the file");
+}
+
+/// The images that are in memory at a time.
 struct Slice {
   static constexpr std::size_t most_entries = std::size_t{1} << 22;
 
@@ -96,7 +132,7 @@ std::int64_t write_images(const Arguments& arguments, io::BatchWriter& writer) {
                       : uniform_pixels(arguments.shape, *arguments.density);
   std::int64_t nnz = 0;
   std::int64_t image = 0;
-  do {  // once for a batch without images too, which gives the file its types
+  do {  // at least once: a batch without images also gives the file its types
     Slice slice;
     while (image < arguments.images && !slice.full()) {
       throw_if_interrupted();
@@ -110,7 +146,8 @@ std::int64_t write_images(const Arguments& arguments, io::BatchWriter& writer) {
   return nnz;
 }
 
-void run(const Arguments& arguments) {
+void generate(const Arguments& arguments) {
+  check_size(arguments);
   io::BatchWriter writer(
       arguments.output, arguments.shape,
       {{"seed", std::to_string(arguments.seed)}, {"version", SPARSECONV_VERSION}});
@@ -127,16 +164,25 @@ void run(const Arguments& arguments) {
                 ", " + std::to_string(nnz) + " nonzeros, " + std::to_string(bytes) + " bytes");
 }
 
+void run(const Arguments& arguments) {
+  try {
+    generate(arguments);
+  } catch (const Interrupted& interrupted) {
+    throw Interrupted(interrupted.signal(), "nothing of " + arguments.output + " is kept");
+  }
+}
+
 }  // namespace
 
 void add_generate(CLI::App& program, Command& chosen) {
   auto* command = program.add_subcommand("generate", "Write a batch of random images");
   const auto arguments = std::make_shared<Arguments>();
-  const auto count = [](const std::string& text) { return integer_from_string(text, 0); };
+  const auto count = [](const std::string& text) {
+    return integer_from_string(text, 0, most_images);
+  };
+  const auto seed = [](const std::string& text) { return integer_from_string(text, 0); };
   command->footer(footer);
-  command->add_option("OUTPUT", arguments->output, "The file to be written")
-      ->required()
-      ->type_name("FILE[:GROUP]");
+  add_output_option(*command, arguments->output, "The file to be written");
   add_parsed_option(*command, "--images", arguments->images, count, "Number of images")
       ->required()
       ->type_name("N");
@@ -152,7 +198,7 @@ void add_generate(CLI::App& program, Command& chosen) {
   add_parsed_option(*content, "--blobs", arguments->blobs, blobs_from_string,
                     "Round patches: how many, and their radius in pixels [6]")
       ->type_name("COUNT[:RADIUS]");
-  add_parsed_option(*command, "--seed", arguments->seed, count,
+  add_parsed_option(*command, "--seed", arguments->seed, seed,
                     "Number that the images follow from [0]")
       ->type_name("S");
   add_precision_option(*command, arguments->precision, "float");

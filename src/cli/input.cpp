@@ -20,6 +20,10 @@ ImageShape image_shape(const io::BatchInfo& info, std::optional<ImageShape> give
   SPARSECONV_THROW_IF(!given && !info.image_shape, input,
                       info.file + ": group " + info.group +
                           " has no attribute image-shape, give --image-shape H,W");
+  SPARSECONV_THROW_IF(given && info.image_shape && *given != *info.image_shape, input,
+                      info.file + ": images of group " + info.group + " are " +
+                          to_string(*info.image_shape) + " and not " + to_string(*given) +
+                          ", leave out --image-shape");
   const ImageShape shape = given ? *given : *info.image_shape;
   SPARSECONV_THROW_IF(shape.size() != info.n_pixels, input,
                       info.file + ": images of group " + info.group + " have " +

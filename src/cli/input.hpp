@@ -11,8 +11,8 @@
 
 namespace SparseConv::cli {
 
-/// Shape of the images of a batch: the one given on the command line, else the file's own.
-/// \throws Error (input) if there is neither, or if it disagrees with the number of pixels
+/// Shape of the images of a batch: the file's own, or the one given on the command line.
+/// \throws Error (input) if there is neither, if they differ, or for another number of pixels
 ImageShape image_shape(const io::BatchInfo& info, std::optional<ImageShape> given);
 
 /// Cost of an image, from the number of its stored entries.

@@ -1,15 +1,16 @@
 #include "numbers.hpp"
 
 #include <SparseConv/Error.hpp>
-#include <algorithm>
 #include <cmath>
 
 namespace SparseConv::cli {
 
-std::int64_t integer_from_string(const std::string& text, std::int64_t minimum) {
+std::int64_t integer_from_string(const std::string& text, std::int64_t minimum,
+                                 std::int64_t maximum) {
   std::int64_t number = 0;
-  SPARSECONV_THROW_IF(!parse_number(text, number) || number < minimum, input,
-                      "'" + text + "' is not an integer of at least " + std::to_string(minimum));
+  SPARSECONV_THROW_IF(!parse_number(text, number) || number < minimum || number > maximum, input,
+                      "'" + text + "' is not an integer from " + std::to_string(minimum) + " to " +
+                          std::to_string(maximum));
   return number;
 }
 
@@ -24,11 +25,8 @@ ImageShape shape_from_string(const std::string& text) {
   const std::size_t comma = text.find(',');
   SPARSECONV_THROW_IF(comma == std::string::npos, input,
                       "'" + text + "' is not a shape H,W such as 512,512");
-  const ImageShape shape{integer_from_string(text.substr(0, comma), 1),
-                         integer_from_string(text.substr(comma + 1), 1)};
-  SPARSECONV_THROW_IF(std::max(shape.height, shape.width) > max_extent, input,
-                      "'" + text + "': height and width are at most " + std::to_string(max_extent));
-  return shape;
+  return {integer_from_string(text.substr(0, comma), 1, max_extent),
+          integer_from_string(text.substr(comma + 1), 1, max_extent)};
 }
 
 }  // namespace SparseConv::cli

@@ -4,14 +4,15 @@
 #include <SparseConv/Shape.hpp>
 #include <charconv>
 #include <cstdint>
+#include <limits>
 #include <string>
 
 /// \file
-/// Numbers from the texts that the command line has for them.
+/// Numbers from the command line.
 
 namespace SparseConv::cli {
 
-/// The number that `text` is as a whole; false where it is none or does not fit.
+/// Reads a number. \return whether all of the text is one, and fits
 template <class Number>
 bool parse_number(const std::string& text, Number& number) {
   const char* const end = text.data() + text.size();
@@ -19,10 +20,11 @@ bool parse_number(const std::string& text, Number& number) {
   return error == std::errc() && parsed_to == end;
 }
 
-/// The integer that a text is. \throws Error (input) unless it is one of at least `minimum`
-std::int64_t integer_from_string(const std::string& text, std::int64_t minimum);
+/// The integer in a text. \throws Error (input) unless it is in `minimum` .. `maximum`
+std::int64_t integer_from_string(const std::string& text, std::int64_t minimum,
+                                 std::int64_t maximum = std::numeric_limits<std::int64_t>::max());
 
-/// The number that a text is. \throws Error (input) unless it is finite
+/// The number in a text. \throws Error (input) unless it is finite
 double number_from_string(const std::string& text);
 
 /// A shape from `H,W`. \throws Error (input) unless both are in 1 .. max_extent

@@ -13,13 +13,13 @@ volatile std::sig_atomic_t received = 0;
 
 void remember(int signal) { received = signal; }
 
-/// Leaves alone a signal that whoever started the program has turned off (nohup, background jobs).
+/// A signal stays ignored if it was ignored when the program was started (nohup, background jobs).
 void remember_when_received(int signal) {
   if (std::signal(signal, SIG_IGN) != SIG_IGN) std::signal(signal, remember);
 }
 
-/// Without this, the first file opened where a standard stream is closed would get its number, and
-/// messages would end up in that file.
+/// If a standard stream were left closed, the first file opened would get its number, and messages
+/// would end up in that file.
 void reserve_standard_streams() {
   for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor)
     if (::fcntl(descriptor, F_GETFD) == -1) ::open("/dev/null", O_RDWR);
@@ -27,8 +27,10 @@ void reserve_standard_streams() {
 
 }  // namespace
 
-Interrupted::Interrupted(int signal)
-    : std::runtime_error("ended by signal " + std::to_string(signal)), signal_(signal) {}
+Interrupted::Interrupted(int signal, const std::string& detail)
+    : std::runtime_error("ended by signal " + std::to_string(signal) +
+                         (detail.empty() ? "" : ": " + detail)),
+      signal_(signal) {}
 
 void prepare_process() {
   reserve_standard_streams();

@@ -2,16 +2,18 @@
 #define SPARSECONV_CLI_PROCESS_HPP
 
 #include <stdexcept>
+#include <string>
 
 /// \file
 /// The program as a process: signals, standard streams.
 
 namespace SparseConv::cli {
 
-/// A signal asked the program to end.
+/// A signal has asked the program to end.
 class Interrupted : public std::runtime_error {
  public:
-  explicit Interrupted(int signal);
+  /// \param detail what is left of the work, and how to go on with it; may be empty
+  explicit Interrupted(int signal, const std::string& detail = "");
 
   int signal() const noexcept { return signal_; }
 
@@ -19,15 +21,15 @@ class Interrupted : public std::runtime_error {
   int signal_;
 };
 
-/// To be called first of all: makes signals that ask for an end known to throw_if_interrupted(),
-/// makes failing writes errors instead of signals, and reserves the numbers of the standard
-/// streams.
+/// Has signals that ask for an end noted for received_signal(), has writes that fail return errors
+/// instead of raising signals, and reserves the numbers of the standard streams. To be called
+/// first.
 void prepare_process();
 
 /// The signal that has asked for an end; 0 if none has.
 int received_signal();
 
-/// Throws Interrupted if a signal has come. Called between slices, where giving up is safe.
+/// Throws Interrupted if a signal has come. To be called where giving up is safe.
 void throw_if_interrupted();
 
 }  // namespace SparseConv::cli

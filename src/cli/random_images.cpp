@@ -1,6 +1,9 @@
 #include "random_images.hpp"
 
 #include <algorithm>
+#include <cmath>
+
+#include "process.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -49,20 +52,33 @@ class Gap {
   std::vector<double> powers_;  ///< q^(2^bit)
 };
 
+/// Sorts pixels from number `first` on, and keeps the largest value of those with the same index.
+void merge(std::vector<Pixel>& pixels, std::size_t first) {
+  const auto begin = pixels.begin() + static_cast<std::ptrdiff_t>(first);
+  std::sort(begin, pixels.end(), [](const Pixel& a, const Pixel& b) {
+    return a.index != b.index ? a.index < b.index : a.value > b.value;
+  });
+  const auto same = [](const Pixel& a, const Pixel& b) { return a.index == b.index; };
+  pixels.erase(std::unique(begin, pixels.end(), same), pixels.end());
+}
+
 class Patches {
  public:
   Patches(ImageShape shape, std::int64_t count, std::int64_t radius)
       : shape_(shape), count_(count), radius_(radius) {}
 
+  /// Merges now and then, so that overlapping patches take no more memory than the image does.
   void operator()(Random& random, std::vector<Pixel>& pixels) const {
-    const auto first = static_cast<std::ptrdiff_t>(pixels.size());
-    for (std::int64_t i = 0; i < count_; ++i) draw(random, pixels);
-    std::sort(pixels.begin() + first, pixels.end(), [](const Pixel& a, const Pixel& b) {
-      return a.index != b.index ? a.index < b.index : a.value > b.value;
-    });
-    pixels.erase(std::unique(pixels.begin() + first, pixels.end(),
-                             [](const Pixel& a, const Pixel& b) { return a.index == b.index; }),
-                 pixels.end());
+    constexpr std::size_t some = std::size_t{1} << 20;
+    const std::size_t first = pixels.size();
+    std::size_t most = first + some;
+    for (std::int64_t i = 0; i < count_; ++i) {
+      draw(random, pixels);
+      if (pixels.size() < most) continue;
+      merge(pixels, first);
+      most = 2 * pixels.size() - first + some;
+    }
+    merge(pixels, first);
   }
 
  private:
@@ -72,7 +88,8 @@ class Patches {
     const double height = uniform(random);
     const std::int64_t last_row = std::min(row + radius_, shape_.height);
     const std::int64_t last_column = std::min(column + radius_, shape_.width);
-    for (std::int64_t i = std::max<std::int64_t>(row - radius_, 0); i < last_row; ++i)
+    for (std::int64_t i = std::max<std::int64_t>(row - radius_, 0); i < last_row; ++i) {
+      throw_if_interrupted();
       for (std::int64_t j = std::max<std::int64_t>(column - radius_, 0); j < last_column; ++j) {
         const std::int64_t left =
             radius_ * radius_ - (i - row) * (i - row) - (j - column) * (j - column);
@@ -80,6 +97,7 @@ class Patches {
         const double bell = static_cast<double>(left) / static_cast<double>(radius_ * radius_);
         pixels.push_back({i * shape_.width + j, bell * bell * height});
       }
+    }
   }
 
   ImageShape shape_;
@@ -95,13 +113,22 @@ Random random_for_image(std::uint64_t seed, std::int64_t image) {
 DrawImage uniform_pixels(ImageShape shape, double density) {
   const Gap gap(density, shape.size());
   return [gap, shape](Random& random, std::vector<Pixel>& pixels) {
-    for (std::int64_t index = gap(random); index < shape.size(); index += 1 + gap(random))
+    for (std::int64_t index = gap(random); index < shape.size(); index += 1 + gap(random)) {
+      throw_if_interrupted();
       pixels.push_back({index, uniform(random)});
+    }
   };
 }
 
 DrawImage patches(ImageShape shape, std::int64_t count, std::int64_t radius) {
   return Patches(shape, count, radius);
+}
+
+double expected_pixels(ImageShape shape, std::int64_t count, std::int64_t radius) {
+  constexpr double pi = 3.14159265358979;
+  const auto pixels = static_cast<double>(shape.size());
+  const double covered = pi * static_cast<double>(radius) * static_cast<double>(radius) / pixels;
+  return pixels * -std::expm1(-static_cast<double>(count) * covered);
 }
 
 }  // namespace SparseConv::cli

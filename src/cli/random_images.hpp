@@ -8,9 +8,9 @@
 #include <vector>
 
 /// \file
-/// Random sparse images that are the same on every machine. Hence no distribution of the standard
-/// library, whose results are its maker's choice, and no logarithm or exponential, whose last digit
-/// is: only operations that IEEE 754 defines to the bit.
+/// Random sparse images that are the same on every machine. The images therefore need only
+/// operations that IEEE 754 defines to the bit: no distribution of the standard library, whose
+/// results differ between implementations, and no logarithm or exponential, whose last digit does.
 
 namespace SparseConv::cli {
 
@@ -22,7 +22,8 @@ struct Pixel {
 
 using Random = std::mt19937_64;
 
-/// Draws the pixels of one image, appended in ascending order.
+/// Draws the pixels of one image, appended in ascending order. Throws Interrupted if a signal
+/// comes.
 using DrawImage = std::function<void(Random& random, std::vector<Pixel>& pixels)>;
 
 /// The generator for one image of a batch: what the image holds depends on these two numbers alone.
@@ -36,6 +37,9 @@ DrawImage uniform_pixels(ImageShape shape, double density);
 /// `a (1 - d^2 / radius^2)^2`, a bell that ends at zero, with one `a` a patch, uniform in (0, 1].
 /// Where patches overlap the larger value counts.
 DrawImage patches(ImageShape shape, std::int64_t count, std::int64_t radius);
+
+/// About how many pixels of an image with patches are stored. Patches lie as if without borders.
+double expected_pixels(ImageShape shape, std::int64_t count, std::int64_t radius);
 
 }  // namespace SparseConv::cli
 

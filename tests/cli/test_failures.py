@@ -45,10 +45,12 @@ def fails(tmp_path, source):
         (("--dtype", "half"), "float|double"),
         (("--repeat", "0"), "--repeat"),
         (("--repeat", "many"), "--repeat"),
+        (("--repeat", "1000000000000000000"), "from 1 to 1000000"),
+        (("--repeat", "99999999999999999999"), "from 1 to 1000000"),
         (("--progress", "loud"), "auto|bar|plain|off"),
         (("--image-shape", "8"), "H,W"),
         (("--image-shape", "0,64"), "--image-shape"),
-        (("--image-shape", "8,99999999999"), "at most"),
+        (("--image-shape", "8,99999999999"), "2147483647"),
         (("--resumee",), "--resumee"),
         (("--memory-limit", "much"), "--memory-limit"),
         (("--memory-limit", "0G"), "--memory-limit"),
@@ -118,6 +120,7 @@ def test_column_out_of_range(tmp_path, fails, source):
 
 def test_shapes_that_disagree(fails):
     fails(3, "7x9", "--image-shape", "7,9")
+    fails(3, "are 8x8 and not 4x16", "--image-shape", "4,16")
     fails(3, "valid", "--mode", "valid", "--filter", "box:9")
 
 

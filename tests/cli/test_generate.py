@@ -1,8 +1,12 @@
 """`sparseconv generate`: random batches that follow from their seed."""
 
+import resource
+import signal
+import time
+
 import numpy as np
 import pytest
-from program import attributes, fail, read_batch, succeed
+from program import attributes, fail, finish, read_batch, start, succeed
 
 
 def generate(path, *options):
@@ -136,6 +140,9 @@ def test_no_images(tmp_path):
         ((), "--density"),
         (("--density", "0.5", "--seed", "x"), "--seed"),
         (("--density", "1", "--dtype", "int"), "int"),
+        (("--density", "1", "--seed", "99999999999999999999"), "--seed"),
+        (("--blobs", "1000000000000000000"), "from 0 to 1000000000"),
+        (("--blobs", "1:1000000000000000000"), "from 1 to 2147483647"),
     ],
 )
 def test_bad_options(tmp_path, options, message):
@@ -146,3 +153,48 @@ def test_bad_options(tmp_path, options, message):
 
 def test_folder_that_does_not_exist(tmp_path):
     fail(4, "generate", tmp_path / "no" / "a.h5", "--images", 3, "--shape", "4,4", "--density", 1)
+
+
+def test_standard_output_is_no_place_for_hdf5(tmp_path):
+    options = ("--images", 3, "--shape", "4,4", "--density", 1)
+    assert "standard output" in fail(2, "generate", "-", *options, cwd=tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "code, images, shape, content, message",
+    [
+        (2, 10**18, "4,4", ("--density", 1), "from 0 to 1000000000000"),
+        (4, 10**12, "4,4", ("--density", 1), "the file would take about"),
+        (4, 10**12, "4,4", ("--density", 0), "the file would take about 7.276T"),
+        (4, 1, "2000000000,2000000000", ("--density", 1), "an image in memory would take"),
+        (4, 1, "2000000000,2000000000", ("--blobs", "1:1000000000"), "an image in memory would"),
+        (4, 1, "1000000,1000000", ("--blobs", "1000000000:6"), "an image in memory would take"),
+    ],
+)
+def test_more_than_there_is_room_for(tmp_path, code, images, shape, content, message):
+    options = ("--images", images, "--shape", shape, *content)
+    assert message in fail(code, "generate", tmp_path / "a.h5", *options)
+    assert not list(tmp_path.iterdir())
+
+
+def test_many_blobs_take_no_more_memory_than_their_pixels(tmp_path):
+    """Some 17 million pixels are drawn, which would be 270 MB and more."""
+    limit = 200 << 20
+    options = ("--images", 1, "--shape", "50,50", "--kokkos-num-threads=1")
+    succeed("generate", tmp_path / "a.h5", *options, "--blobs", "150000:6",
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
+    assert read_batch(tmp_path / "a.h5").nnz == 2500
+
+
+def test_signal_while_an_image_is_drawn(tmp_path):
+    options = ("--images", 1, "--shape", "50,50", "--blobs", "1000000000:9")
+    process = start("generate", tmp_path / "a.h5", *options)
+    deadline = time.monotonic() + 30
+    while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGTERM)
+    done = finish(process)
+    assert done.returncode == 128 + signal.SIGTERM
+    assert done.stderr.startswith("sparseconv: error: ended by signal 15: nothing of ")
+    assert not list(tmp_path.iterdir())
