@@ -53,6 +53,7 @@ struct Arguments {
   std::int64_t shard_size = std::int64_t{256} << 20;
   Layout layout = Layout::single;
   bool resume = false;
+  bool overwrite = false;
   std::int64_t repeat = 1;
   ProgressStyle progress = ProgressStyle::automatic;
 };
@@ -123,7 +124,7 @@ void tell(Report& report, const Convolution& convolution, NewFile* report_file) 
     std::fputs(to_json(report).c_str(), report_file->stream());
     report_file->commit();
   }
-  print_summary(summary(report));
+  if (report_file == nullptr || report_file->stream() != stdout) print_summary(summary(report));
 }
 
 /// What is in the folder of the shards to come is not for reading.
@@ -146,7 +147,7 @@ std::unique_ptr<NewFile> prepare_outputs(const Arguments& arguments) {
   if (arguments.report.empty()) return nullptr;
   others.push_back(arguments.output);
   refuse_overwriting(arguments.report, others);
-  return std::make_unique<NewFile>(arguments.report);
+  return std::make_unique<NewFile>(arguments.report, report_kind, arguments.overwrite);
 }
 
 void run(const Arguments& arguments, const Ranks& ranks) {
@@ -200,8 +201,11 @@ void add_telling(CLI::App& command, Arguments& values) {
   add_parsed_option(command, "--repeat", values.repeat, repeat,
                     "Convolve everything so many times, for timing [1]")
       ->type_name("N");
-  command.add_option("--report", values.report, "File for figures and times, as JSON")
+  command
+      .add_option("--report", values.report,
+                  "File for figures and times, as JSON; - is standard output")
       ->type_name("FILE");
+  add_overwrite_option(command, values.overwrite);
   const Choices<ProgressStyle> styles{{"auto", ProgressStyle::automatic},
                                       {"bar", ProgressStyle::bar},
                                       {"plain", ProgressStyle::plain},

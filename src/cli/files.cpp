@@ -23,12 +23,16 @@ bool same_file(const std::string& a, const std::string& b) {
          fs::weakly_canonical(a, ignored) == fs::weakly_canonical(b, ignored);
 }
 
-/// The path behind links, if a regular file can be or come to be there.
-std::string replaceable(const std::string& path) {
-  check_replaceable(path);
-  std::error_code failed;
-  const fs::path resolved = fs::weakly_canonical(path, failed);
-  return failed ? path : resolved.string();
+/// The file that a path leads to, through links, also to a file that does not exist yet.
+fs::path followed(const std::string& path) {
+  constexpr int most_links = 40;  // as Linux has it
+  fs::path file = path;
+  std::error_code ignored;
+  for (int links = 0; fs::is_symlink(file, ignored); ++links) {
+    SPARSECONV_THROW_IF(links == most_links, system, path + ": leads through too many links");
+    file = file.parent_path() / fs::read_symlink(file, ignored);
+  }
+  return file;
 }
 
 }  // namespace
@@ -82,19 +86,34 @@ void rename_file(const std::string& from, const std::string& to) {
   SPARSECONV_THROW_IF(!renamed, system, to + ": cannot be written: " + std::strerror(reason));
 }
 
-NewFile::NewFile(const std::string& path)
-    : path_(replaceable(path)), temporary_(path_ + ".tmp-" + std::to_string(::getpid())) {
-  stream_ = std::fopen(temporary_.c_str(), "wbx");
-  throw_if(stream_ == nullptr);
+NewFile::NewFile(const std::string& path) { open(path); }
+
+NewFile::NewFile(const std::string& path, const FileKind& kind, bool overwrite) {
+  if (path == "-") {
+    stream_ = stdout;
+    return;
+  }
+  check_replaceable(path);
+  if (!overwrite) check_kind(path, kind);
+  open(path);
 }
 
 NewFile::~NewFile() {
-  if (stream_ == nullptr) return;
+  if (stream_ == nullptr || stream_ == stdout) return;
   std::fclose(stream_);
   std::remove(temporary_.c_str());
 }
 
+void NewFile::open(const std::string& path) {
+  check_replaceable(path);
+  path_ = followed(path).string();
+  temporary_ = path_ + ".tmp-" + std::to_string(::getpid());
+  stream_ = std::fopen(temporary_.c_str(), "wbx");
+  throw_if(stream_ == nullptr);
+}
+
 void NewFile::commit() {
+  if (stream_ == stdout) return;
   throw_if(std::ferror(stream_) != 0 || std::fflush(stream_) != 0);
   throw_if(::fsync(::fileno(stream_)) != 0);
   throw_if(std::rename(temporary_.c_str(), path_.c_str()) != 0);

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "file_kinds.hpp"
+
 namespace SparseConv::cli {
 
 /// Refuses an output that would replace a file that is read or written besides, under whatever name
@@ -29,12 +31,18 @@ void append_to_file(const std::string& path, const std::string& text);
 /// Gives a complete file the name of another one, which it replaces. \throws Error (system)
 void rename_file(const std::string& from, const std::string& to);
 
-/// A file that is written under a temporary name and gets its own in commit(). Unless that is
+/// A file that is written under a temporary name and gets its own in commit(). If commit() is not
 /// reached, nothing of it stays.
 class NewFile {
  public:
+  /// \param path a link is followed
   /// \throws Error (system) if the file cannot be made, or if what has its name is no regular file
   explicit NewFile(const std::string& path);
+
+  /// For a file that the user names: `-` is standard output. An existing file is replaced if it is
+  /// of a kind that the program writes, or if `overwrite` is set.
+  /// \throws Error (input) for another file
+  NewFile(const std::string& path, const FileKind& kind, bool overwrite);
   ~NewFile();
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
@@ -42,10 +50,12 @@ class NewFile {
   /// Where to write.
   std::FILE* stream() const { return stream_; }
 
-  /// Brings the file to disk and gives it its name. \throws Error (system)
+  /// Brings the file to disk and gives it its name. Leaves standard output to finish_output().
+  /// \throws Error (system)
   void commit();
 
  private:
+  void open(const std::string& path);
   void throw_if(bool failed) const;
 
   std::string path_;

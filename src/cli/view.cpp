@@ -1,8 +1,12 @@
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/io.hpp>
 #include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "arguments.hpp"
 #include "commands.hpp"
@@ -33,13 +37,16 @@ struct Arguments {
   Scale::Kind scale = Scale::Kind::linear;
   const Palette* palette = &viridis;
   std::optional<ImageShape> image_shape;
+  bool overwrite = false;
 };
 
-std::int64_t sheet_from_string(const std::string& text) {
-  const std::int64_t images = integer_from_string(text, 1);
-  SPARSECONV_THROW_IF(images > largest_sheet, input,
-                      "'" + text + "': at most " + std::to_string(largest_sheet) + " images");
-  return images;
+std::string picture_from_string(const std::string& text) {
+  std::string extension = std::filesystem::path(text).extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  SPARSECONV_THROW_IF(text != "-" && extension != ".png", input,
+                      "'" + text + "' does not end in .png, and is not - for standard output");
+  return text;
 }
 
 /// Reads what the picture shows: one cell for all images, or one for each of the first.
@@ -63,9 +70,10 @@ void run(const Arguments& arguments) {
   const io::BatchReader reader(arguments.file);
   const ImageShape shape = image_shape(reader.info(), arguments.image_shape);
   refuse_overwriting(arguments.picture, {arguments.file});
-  NewFile picture(arguments.picture);
+  NewFile picture(arguments.picture, picture_kind, arguments.overwrite);
   const Mosaic mosaic = make_mosaic(reader, shape, arguments.sheet);
-  write_png(draw(mosaic, arguments.scale, *arguments.palette), picture.stream());
+  const std::vector<char> png = to_png(draw(mosaic, arguments.scale, *arguments.palette));
+  std::fwrite(png.data(), 1, png.size(), picture.stream());
   picture.commit();
 }
 
@@ -76,9 +84,13 @@ void add_view(CLI::App& program, Command& chosen) {
   const auto arguments = std::make_shared<Arguments>();
   command->footer(footer);
   command->add_option("FILE", arguments->file, "The batch")->required()->type_name("FILE[:GROUP]");
-  command->add_option("PICTURE", arguments->picture, "The PNG file to be written")
+  add_parsed_option(*command, "PICTURE", arguments->picture, picture_from_string,
+                    "The picture to be written; - is standard output")
       ->required()
-      ->type_name("FILE");
+      ->type_name("FILE.png");
+  const auto sheet_from_string = [](const std::string& text) {
+    return integer_from_string(text, 1, largest_sheet);
+  };
   auto* sheet = add_parsed_option(*command, "--sheet", arguments->sheet, sheet_from_string,
                                   "Draw the first N images side by side");
   sheet->type_name("N");
@@ -93,6 +105,7 @@ void add_view(CLI::App& program, Command& chosen) {
   add_choice_option(*command, "--colour,--color", arguments->palette, palettes,
                     "Colours of the picture [viridis]");
   add_image_shape_option(*command, arguments->image_shape);
+  add_overwrite_option(*command, arguments->overwrite);
   command->callback([arguments, &chosen] { chosen = on_first([arguments] { run(*arguments); }); });
 }
 

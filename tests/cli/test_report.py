@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from program import attributes, random_images, read_batch, run, spaces, succeed, write_batch
+from program import attributes, fail, random_images, read_batch, run, spaces, succeed, write_batch
 
 SPACE = spaces()[-1]
 
@@ -71,6 +71,68 @@ def test_report(tmp_path):
     assert f"9 images, {matrix.nnz} nonzeros in, {nnz_out} out" in out
     assert report["threads"] >= 1
     assert f"method direct on {SPACE}, {report['threads']} thread" in out
+
+
+@pytest.fixture
+def job(tmp_path):
+    matrix = random_images(np.random.default_rng(8), 9, (8, 7))[1]
+    source = write_batch(tmp_path / "in.h5", matrix, (8, 7))
+    options = ("--filter", "box:3", "--progress", "off", "--report")
+    return ("convolve", source, tmp_path / "out.h5", *options)
+
+
+def test_report_on_standard_output(tmp_path, job):
+    assert json.loads(succeed(*job, "-"))["images"] == 9
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.h5", "out.h5"]
+
+
+FOREIGN = {
+    "a text": (b"all my notes\n", "text"),
+    "other JSON": (b'{"version": 1}\n', "text"),
+    "a JSON list": (b'["version", "kokkos"]\n', "text"),
+    "JSON that is cut off": (b'{"version": 1, "kokkos": {', "text"),
+    "keys further inside": (b'{"a": {"version": 1, "kokkos": 2}}', "text"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0", "a PNG picture"),
+    "a program": (b"\x7fELF\2\1\1\0", "a program"),
+    "bytes": (b"\0\1\2\3", "binary data"),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_report_replaces_no_other_file(tmp_path, job, name):
+    content, kind = FOREIGN[name]
+    (tmp_path / "report.json").write_bytes(content)
+    message = fail(3, *job, tmp_path / "report.json")
+    assert f"holds {kind} and not a report" in message and "--overwrite" in message
+    assert (tmp_path / "report.json").read_bytes() == content
+    assert not (tmp_path / "out.h5").exists()
+    succeed(*job, tmp_path / "report.json", "--overwrite")
+    assert json.loads((tmp_path / "report.json").read_text())["images"] == 9
+
+
+def test_report_replaces_a_report_or_nothing(tmp_path, job):
+    report = tmp_path / "report.json"
+    report.write_text("")
+    for _ in range(2):
+        succeed(*job, report)
+        seconds = json.loads(report.read_text())["seconds"]
+    report.write_text(json.dumps({"kokkos": [1, 2], "more": {}, "version": "0"}))
+    succeed(*job, report)
+    assert json.loads(report.read_text())["seconds"].keys() == seconds.keys()
+
+
+def test_report_follows_links(tmp_path, job):
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link.json").symlink_to("second.json")
+    (tmp_path / "second.json").symlink_to(tmp_path / "there" / "report.json")
+    for _ in range(2):  # to a file that does not exist yet, and to one that does
+        succeed(*job, tmp_path / "link.json")
+        assert (tmp_path / "link.json").is_symlink() and (tmp_path / "second.json").is_symlink()
+        assert json.loads((tmp_path / "there" / "report.json").read_text())["images"] == 9
+    (tmp_path / "there" / "report.json").write_text("mine")
+    fail(3, *job, tmp_path / "link.json")
+    (tmp_path / "circle.json").symlink_to("circle.json")
+    assert "circle.json" in fail(4, *job, tmp_path / "circle.json")
 
 
 def test_peak_memory_is_that_of_the_program(tmp_path):

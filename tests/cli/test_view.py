@@ -1,9 +1,11 @@
 """`sparseconv view`: the pixels of its pictures."""
 
+import subprocess
+
 import numpy as np
 import pytest
 import scipy.sparse
-from program import fail, read_png, succeed, write_batch
+from program import SPARSECONV, fail, read_png, succeed, write_batch
 
 MARGIN = 8
 RED = (230, 30, 30)
@@ -150,14 +152,81 @@ def test_nothing_stored(tmp_path, n):
     assert (cell(picture, (2, 2), 256) == 0).all()
 
 
-def test_failures(tmp_path):
-    path = write_batch(tmp_path / "in.h5", scipy.sparse.csr_matrix((1, 4)), (2, 2))
-    before = path.read_bytes()
-    fail(3, "view", path, path)
+@pytest.fixture
+def batch(tmp_path):
+    return write_batch(tmp_path / "in.h5", scipy.sparse.csr_matrix((1, 4)), (2, 2))
+
+
+def test_failures(tmp_path, batch):
+    before = batch.read_bytes()
+    (tmp_path / "folder.png").mkdir()
     fail(3, "view", tmp_path / "missing.h5", tmp_path / "out.png")
-    fail(4, "view", path, tmp_path / "no" / "out.png")
-    fail(4, "view", path, tmp_path)
-    fail(2, "view", path, tmp_path / "out.png", "--sheet", 0)
-    fail(2, "view", path, tmp_path / "out.png", "--sheet", 1, "--projection")
-    fail(2, "view", path, tmp_path / "out.png", "--scale", "cubic")
-    assert list(tmp_path.iterdir()) == [path] and path.read_bytes() == before
+    fail(4, "view", batch, tmp_path / "no" / "out.png")
+    fail(4, "view", batch, tmp_path / "folder.png")
+    fail(2, "view", batch, tmp_path / "out.png", "--sheet", 0)
+    fail(2, "view", batch, tmp_path / "out.png", "--sheet", 10**18)
+    fail(2, "view", batch, tmp_path / "out.png", "--sheet", 1, "--projection")
+    fail(2, "view", batch, tmp_path / "out.png", "--scale", "cubic")
+    fail(3, "view", batch, tmp_path / "out.png", "--image-shape", "1,4")
+    (tmp_path / "folder.png").rmdir()
+    assert list(tmp_path.iterdir()) == [batch] and batch.read_bytes() == before
+
+
+def test_picture_is_not_the_input(tmp_path, batch):
+    source = batch.rename(tmp_path / "in.png")
+    before = source.read_bytes()
+    for overwrite in ([], ["--overwrite"]):
+        assert "itself" in fail(3, "view", source, source, *overwrite)
+    assert source.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["out", "out.jpg", "png", ".png.txt", "out.pngx"])
+def test_names_of_pictures(tmp_path, batch, name):
+    assert ".png" in fail(2, "view", batch, tmp_path / name)
+    assert list(tmp_path.iterdir()) == [batch]
+
+
+def test_capitals_in_the_name_of_a_picture(tmp_path, batch):
+    succeed("view", batch, tmp_path / "OUT.Png")
+    read_png(tmp_path / "OUT.Png")
+
+
+def test_picture_on_standard_output(tmp_path, batch):
+    succeed("view", batch, tmp_path / "out.png")
+    done = subprocess.run([SPARSECONV, "view", batch, "-"], capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == (tmp_path / "out.png").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "content, kind",
+    [
+        (b"%PDF-1.4 my thesis", "a PDF document"),
+        (b"PK\3\4 figures.npz", "a zip archive"),
+        (b"\xff\xd8\xff\xe0 a photo", "a JPEG picture"),
+        (b"\x89PNX\r\n\x1a\n", "binary data"),
+    ],
+)
+def test_picture_replaces_no_other_file(tmp_path, batch, content, kind):
+    picture = tmp_path / "out.png"
+    picture.write_bytes(content)
+    message = fail(3, "view", batch, picture)
+    assert f"holds {kind}" in message and "--overwrite" in message
+    assert picture.read_bytes() == content
+    succeed("view", batch, picture, "--overwrite")
+    read_png(picture)
+
+
+def test_picture_replaces_a_picture_or_nothing(tmp_path, batch):
+    picture = tmp_path / "out.png"
+    picture.write_bytes(b"")
+    for _ in range(2):
+        succeed("view", batch, picture)
+        read_png(picture)
+
+
+def test_picture_follows_links(tmp_path, batch):
+    (tmp_path / "link.png").symlink_to("there.png")
+    succeed("view", batch, tmp_path / "link.png")
+    assert (tmp_path / "link.png").is_symlink()
+    read_png(tmp_path / "there.png")

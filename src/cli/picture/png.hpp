@@ -1,14 +1,14 @@
 #ifndef SPARSECONV_CLI_PICTURE_PNG_HPP
 #define SPARSECONV_CLI_PICTURE_PNG_HPP
 
-#include <cstdio>
+#include <vector>
 
 #include "picture/canvas.hpp"
 
 namespace SparseConv::cli {
 
-/// Writes a canvas as a PNG image. \throws Error (system)
-void write_png(const Canvas& canvas, std::FILE* stream);
+/// A canvas as a PNG image. \throws Error (system)
+std::vector<char> to_png(const Canvas& canvas);
 
 }  // namespace SparseConv::cli
 

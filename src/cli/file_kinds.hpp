@@ -1,0 +1,30 @@
+#ifndef SPARSECONV_CLI_FILE_KINDS_HPP
+#define SPARSECONV_CLI_FILE_KINDS_HPP
+
+#include <string>
+
+/// \file
+/// What files hold, told from their content: an output replaces what the program itself has
+/// written, and nothing else unless told to.
+
+namespace SparseConv::cli {
+
+/// A kind of file that the program writes, besides batches.
+struct FileKind {
+  const char* name;                             ///< with an article
+  bool (*recognises)(const std::string& path);  ///< whether an existing file is of this kind
+};
+
+extern const FileKind picture_kind;  ///< a PNG picture
+extern const FileKind report_kind;   ///< a report as `--report` writes it
+
+/// What an existing file seems to hold, such as `a PDF document`.
+std::string describe_content(const std::string& path);
+
+/// Refuses to replace a file that is neither of a kind nor empty.
+/// \throws Error (input) that says what it is
+void check_kind(const std::string& path, const FileKind& kind);
+
+}  // namespace SparseConv::cli
+
+#endif
