@@ -3,21 +3,25 @@
 #include <Kokkos_Core.hpp>
 #include <sstream>
 
+#include "devices.hpp"
 #include "kokkos_settings.hpp"
 
 namespace SparseConv::cli {
 
 KokkosSession::KokkosSession(const std::vector<std::string>& arguments)
-    : threads_(prepare_threads(threads_in_settings(arguments))) {
+    : threads_(prepare_threads(number_in_settings(arguments, "num-threads"))) {
+  check_devices(number_in_settings(arguments, "device-id"));
   // Its advice on threads would come before every result and error, in many lines.
   std::vector<std::string> texts{"sparseconv", "--kokkos-disable-warnings"};
   texts.insert(texts.end(), arguments.begin(), arguments.end());
-  texts.push_back("--kokkos-num-threads=" + std::to_string(threads_.used));  // the last one counts
+  if (threads_.used > 0)  // the last one counts
+    texts.push_back("--kokkos-num-threads=" + std::to_string(threads_.used));
   std::vector<char*> pointers;
   for (std::string& text : texts) pointers.push_back(text.data());
   int count = static_cast<int>(pointers.size());
   pointers.push_back(nullptr);
   Kokkos::initialize(count, pointers.data());
+  if (threads_.used == 0) threads_.wanted = threads_.used = Kokkos::num_threads();
 }
 
 KokkosSession::~KokkosSession() { Kokkos::finalize(); }

@@ -86,10 +86,8 @@ bool starts_with(const std::string& text, const std::string& beginning) {
   return text.compare(0, beginning.size(), beginning) == 0;
 }
 
-std::string name_of_option(const Setting& setting) { return prefix + setting.name; }
-
-std::string name_of_variable(const Setting& setting) {
-  std::string name = "KOKKOS_" + setting.name;
+std::string name_of_variable(const std::string& setting) {
+  std::string name = "KOKKOS_" + setting;
   std::transform(name.begin(), name.end(), name.begin(), [](unsigned char letter) {
     return letter == '-' ? '_' : static_cast<char>(std::toupper(letter));
   });
@@ -98,7 +96,7 @@ std::string name_of_variable(const Setting& setting) {
 
 /// Kokkos takes every option that begins with the name of a known one for that one.
 void check_option(const Setting& setting, const std::string& argument) {
-  const std::string name = name_of_option(setting);
+  const std::string name = prefix + setting.name;
   if (!starts_with(argument, name)) return;
   const std::string rest = argument.substr(name.size());
   const Grammar& grammar = setting.grammar;
@@ -142,7 +140,8 @@ std::vector<std::string> take_kokkos_arguments(std::vector<std::string>& argumen
 
 void check_environment() {
   for (const Setting& setting : settings())
-    if (setting.checked_as_variable) check_variable(name_of_variable(setting), setting.grammar);
+    if (setting.checked_as_variable)
+      check_variable(name_of_variable(setting.name), setting.grammar);
 #ifdef KOKKOS_ENABLE_OPENMP
   check_variable("OMP_NUM_THREADS",
                  {are_positive, "an integer from 1 to 2147483647, nor a list of these"});
@@ -157,17 +156,17 @@ bool ask_for_help(const std::vector<std::string>& kokkos_arguments) {
                      });
 }
 
-std::optional<int> threads_in_settings(const std::vector<std::string>& kokkos_arguments) {
-  std::optional<int> threads;
+std::optional<int> number_in_settings(const std::vector<std::string>& kokkos_arguments,
+                                      const std::string& name) {
+  std::optional<int> found;
   int number = 0;
-  if (const char* const value = std::getenv("KOKKOS_NUM_THREADS");
-      value != nullptr && parse_number(value, number))
-    threads = number;
-  const std::string option = "--kokkos-num-threads=";
+  const char* const value = std::getenv(name_of_variable(name).c_str());
+  if (value != nullptr && parse_number(value, number)) found = number;
+  const std::string option = prefix + name + "=";
   for (const std::string& argument : kokkos_arguments)
     if (starts_with(argument, option) && parse_number(argument.substr(option.size()), number))
-      threads = number;
-  return threads;
+      found = number;
+  return found;
 }
 
 }  // namespace SparseConv::cli

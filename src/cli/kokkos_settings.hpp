@@ -24,9 +24,11 @@ void check_environment();
 /// Whether some of Kokkos' options ask for its help, or a tool's.
 bool ask_for_help(const std::vector<std::string>& kokkos_arguments);
 
-/// The number of host threads that Kokkos' settings ask for; an option counts more than the
-/// environment. All settings must have been checked.
-std::optional<int> threads_in_settings(const std::vector<std::string>& kokkos_arguments);
+/// The number that a setting has: that of the last option, else that of the environment variable.
+/// Settings must have been checked.
+/// \param name such as `num-threads`
+std::optional<int> number_in_settings(const std::vector<std::string>& kokkos_arguments,
+                                      const std::string& name);
 
 }  // namespace SparseConv::cli
 

@@ -116,10 +116,7 @@ Threads prepare_threads(std::optional<int> asked) {
 
 #else
 
-Threads prepare_threads(std::optional<int> asked) {
-  const int threads = asked.value_or(1);
-  return {threads, threads};
-}
+Threads prepare_threads(std::optional<int>) { return {0, 0}; }
 
 #endif
 

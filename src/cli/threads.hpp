@@ -13,7 +13,7 @@ struct Threads {
 
 /// Decides how many threads OpenMP starts from now on, and makes sure that it can. To be called
 /// before Kokkos starts, which counts the threads once and computes wrongly if it gets fewer later.
-/// Does nothing if Kokkos was built without OpenMP.
+/// Decides nothing, and says 0, if Kokkos was built without OpenMP.
 /// \param asked the number in Kokkos' own settings
 /// \throws Error (system) if the threads cannot be started
 Threads prepare_threads(std::optional<int> asked);

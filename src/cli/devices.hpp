@@ -1,0 +1,16 @@
+#ifndef SPARSECONV_CLI_DEVICES_HPP
+#define SPARSECONV_CLI_DEVICES_HPP
+
+#include <optional>
+
+namespace SparseConv::cli {
+
+/// Checks that there are the devices for which Kokkos was built, and the one asked for: Kokkos
+/// would end the process by a signal. Does nothing if Kokkos was built for none. \param id number
+/// of the device in Kokkos' own settings \throws Error (system) if there is no device \throws
+/// CLI::ValidationError if there is none of that number
+void check_devices(std::optional<int> id);
+
+}  // namespace SparseConv::cli
+
+#endif
