@@ -1,7 +1,10 @@
 #include "launch.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <string>
 
 #include "control_group.hpp"
@@ -49,19 +52,24 @@ void warn_if_alone(const Ranks& ranks) {
         ") but do not find each other, and each does all the work: " + Ranks::how_to_start());
 }
 
-/// Threads that have to wait for a core keep all others of a parallel region waiting.
+std::string advice(int ranks, int cores) {
+  std::string text = cores < ranks ? "start fewer ranks, with OMP_NUM_THREADS=1"
+                                   : "set OMP_NUM_THREADS=" + std::to_string(cores / ranks);
+  if (cores < ::sysconf(_SC_NPROCESSORS_ONLN))
+    text += ", or let the ranks use more cores (mpirun --bind-to none)";
+  return text;
+}
+
+/// A thread that has to wait for a core keeps all others of its rank waiting.
 void warn_if_crowded(const Ranks& ranks, int threads) {
   if (ranks.size() == 1) return;
-  const std::int64_t on_node = ranks.sum_on_node(threads);
+  const std::int64_t all_threads = ranks.sum_on_node(threads);
   const int cores = std::min(count(ranks.union_on_node(cores_of_process())), cores_of_group());
-  if (!ranks.first() || on_node <= cores) return;
-  const int ranks_on_node = ranks.size_of_node();
-  print_warning(
-      std::to_string(ranks_on_node) + " ranks with " + std::to_string(on_node) + " threads share " +
-      std::to_string(cores) + (cores == 1 ? " core" : " cores") + " of this machine: " +
-      (cores >= ranks_on_node ? "set OMP_NUM_THREADS=" + std::to_string(cores / ranks_on_node)
-                              : "start fewer ranks, with OMP_NUM_THREADS=1") +
-      ", or bind the ranks to more cores");
+  if (ranks.first() && all_threads > cores)
+    print_warning(std::to_string(ranks.size_of_node()) + " ranks with " +
+                  std::to_string(all_threads) + " threads share " + std::to_string(cores) +
+                  (cores == 1 ? " core" : " cores") +
+                  " of this machine: " + advice(ranks.size_of_node(), cores));
 }
 
 }  // namespace

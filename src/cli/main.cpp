@@ -84,8 +84,8 @@ void run(std::vector<std::string> arguments, const Ranks& ranks) {
   Command chosen;
   ranks.agree([&] {
     kokkos_arguments = take_kokkos_arguments(arguments);
-    check_environment();
     chosen = parse(arguments, ask_for_help(kokkos_arguments), ranks);
+    if (chosen) check_environment();
   });
   if (chosen) {
     std::optional<KokkosSession> session;
