@@ -7,14 +7,14 @@
 #include "ranks.hpp"
 
 /// \file
-/// The subcommands. Each of these functions tells the parser about one subcommand and its options;
-/// parsing then leaves in `chosen` what is to be run, once Kokkos is up.
+/// The subcommands. Each function adds one subcommand and its options to the parser, which then
+/// stores in `chosen` what to run when Kokkos is initialised.
 
 namespace SparseConv::cli {
 
 using Command = std::function<void(const Ranks& ranks)>;
 
-/// A command that the first rank carries out alone.
+/// A command that the first rank runs alone.
 inline Command on_first(const std::function<void()>& action) {
   return [action](const Ranks& ranks) { ranks.agree_on_first(action); };
 }

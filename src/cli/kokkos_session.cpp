@@ -11,7 +11,7 @@ namespace SparseConv::cli {
 KokkosSession::KokkosSession(const std::vector<std::string>& arguments)
     : threads_(prepare_threads(number_in_settings(arguments, "num-threads"))) {
   check_devices(number_in_settings(arguments, "device-id"));
-  // Its advice on threads would come before every result and error, in many lines.
+  // Without this, Kokkos' advice on threads would precede every result and error, in many lines.
   std::vector<std::string> texts{"sparseconv", "--kokkos-disable-warnings"};
   texts.insert(texts.end(), arguments.begin(), arguments.end());
   if (threads_.used > 0)  // the last one counts

@@ -28,7 +28,7 @@ class KokkosSession {
 /// Version of Kokkos, `major.minor.patch`.
 std::string kokkos_version();
 
-/// What Kokkos tells about how it was built and what it runs on, in lines.
+/// Kokkos' own description of how it was built and what it runs on, in lines.
 std::string kokkos_configuration();
 
 }  // namespace SparseConv::cli

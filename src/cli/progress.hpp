@@ -27,7 +27,7 @@ class Progress {
  public:
   /// \param all     of the job
   /// \param earlier part of it that earlier runs have done
-  explicit Progress(ProgressStyle style, Amount all, Amount earlier = {});
+  Progress(ProgressStyle style, Amount all, Amount earlier = {});
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;

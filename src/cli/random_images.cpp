@@ -67,7 +67,8 @@ class Patches {
   Patches(ImageShape shape, std::int64_t count, std::int64_t radius)
       : shape_(shape), count_(count), radius_(radius) {}
 
-  /// Merges now and then, so that overlapping patches take no more memory than the image does.
+  /// Merges from time to time, so that overlapping patches take little more memory than their
+  /// union.
   void operator()(Random& random, std::vector<Pixel>& pixels) const {
     constexpr std::size_t some = std::size_t{1} << 20;
     const std::size_t first = pixels.size();

@@ -29,16 +29,17 @@ using DrawImage = std::function<void(Random& random, std::vector<Pixel>& pixels)
 /// The generator for one image of a batch: what the image holds depends on these two numbers alone.
 Random random_for_image(std::uint64_t seed, std::int64_t image);
 
-/// Every pixel is stored with probability `density`, whatever the others; values are uniform in
-/// (0, 1]. Takes time for the stored pixels only.
+/// Stores every pixel with probability `density`, independently of the others; values are uniform
+/// in (0, 1]. The time is that of the stored pixels.
 DrawImage uniform_pixels(ImageShape shape, double density);
 
-/// Round patches at uniform places. Pixels nearer than `radius` to the centre get the value
-/// `a (1 - d^2 / radius^2)^2`, a bell that ends at zero, with one `a` a patch, uniform in (0, 1].
-/// Where patches overlap the larger value counts.
+/// Round patches at uniform places. A pixel at a distance d below `radius` from the centre has the
+/// value `a (1 - d^2 / radius^2)^2`, a bell that ends at zero; `a` belongs to the patch and is
+/// uniform in (0, 1]. Where patches overlap, the larger value counts.
 DrawImage patches(ImageShape shape, std::int64_t count, std::int64_t radius);
 
-/// About how many pixels of an image with patches are stored. Patches lie as if without borders.
+/// About how many pixels of an image with patches are stored. Neglects that borders cut patches
+/// off.
 double expected_pixels(ImageShape shape, std::int64_t count, std::int64_t radius);
 
 }  // namespace SparseConv::cli

@@ -10,7 +10,7 @@
 
 namespace SparseConv::cli {
 
-/// A failure that every rank knows of, as it came from one of them.
+/// A failure of one rank, of which every rank knows.
 class AgreedFailure : public std::runtime_error {
  public:
   AgreedFailure(int exit_code, const std::string& message)
@@ -22,18 +22,18 @@ class AgreedFailure : public std::runtime_error {
   int exit_code_;
 };
 
-/// How far a rank is, or all of them together.
+/// How far a rank is, or all ranks together.
 struct Standing {
-  std::int64_t images = 0;   ///< convolved
-  std::int64_t nnz = 0;      ///< their stored entries
-  std::int64_t ended = 0;    ///< ranks that convolve no more
-  std::int64_t stopped = 0;  ///< ranks that want all to end early
+  std::int64_t images = 0;   ///< images convolved
+  std::int64_t nnz = 0;      ///< stored entries of these images
+  std::int64_t ended = 0;    ///< ranks that have nothing left to convolve
+  std::int64_t stopped = 0;  ///< ranks that want all ranks to end early
 };
 
-/// The processes that do a job together: those that `mpirun` started, else this one alone. What is
-/// said to be collective all of them call, in the same order.
+/// The processes that do a job together: those that `mpirun` started, or this one alone. All ranks
+/// have to call the collective functions, in the same order.
 ///
-/// ranks_mpi.cpp is the form of it with MPI, ranks_alone.cpp that of a build without MPI.
+/// ranks_mpi.cpp implements this with MPI, ranks_alone.cpp for a build without MPI.
 class Ranks {
  public:
   Ranks();
@@ -41,49 +41,50 @@ class Ranks {
   Ranks(const Ranks&) = delete;
   Ranks& operator=(const Ranks&) = delete;
 
-  int rank() const;          ///< number of this one, from 0
-  int size() const;          ///< how many there are
-  int size_of_node() const;  ///< how many share this one's machine and its memory
+  int rank() const;          ///< number of this rank, from 0
+  int size() const;          ///< number of ranks
+  int size_of_node() const;  ///< number of ranks on this rank's machine, which share its memory
   bool first() const { return rank() == 0; }
 
   /// Does something that may fail on some ranks only; collective.
-  /// \throws AgreedFailure on every rank if it threw on any; a rank alone throws what was thrown
+  /// \throws AgreedFailure on every rank if `action` threw on any; a single process passes on what
+  /// `action` threw
   void agree(const std::function<void()>& action) const;
 
-  /// The same for what only the first rank has to do; collective.
+  /// The same for an action of the first rank alone; collective.
   void agree_on_first(const std::function<void()>& action) const;
 
   /// Sums and maxima over all ranks, element by element; collective.
   std::vector<std::int64_t> sum(std::vector<std::int64_t> numbers) const;
   std::vector<double> max(std::vector<double> numbers) const;
 
-  /// Sum over the ranks of this one's machine, and the union of their sets of bits; collective.
+  /// Sum of numbers, and union of sets of bits, over the ranks on this rank's machine; collective.
   std::int64_t sum_on_node(std::int64_t number) const;
   std::vector<std::uint64_t> union_on_node(std::vector<std::uint64_t> bits) const;
 
   /// The text that the first rank gives; collective.
   std::string from_first(std::string text) const;
 
-  /// Divides consecutive things among the ranks such that all have nearly the same work;
-  /// collective. \param work of the things of this rank, which follow those of the ranks below
-  /// \return for each rank the number of the first one that it gets, counted over all ranks, and
-  /// then the number of all
+  /// Divides consecutive items among the ranks such that all have nearly the same work; collective.
+  /// \param work for each item of this rank, whose items follow those of the ranks below
+  /// \return for each rank the number of its first item, counted over all ranks, and then the
+  /// number of all items
   std::vector<std::int64_t> share(const std::vector<std::int64_t>& work) const;
 
   /// Tells the others how far this rank is, without waiting for them.
-  /// \return how far all are together, as far as it has become known here
+  /// \return how far all ranks are together, as far as this rank knows
   Standing tell(const Standing& mine) const;
 
-  /// Waits until more has become known. All ranks are to go on with this until all have ended.
+  /// Waits until more is known. Every rank has to call this until all ranks have ended.
   Standing wait(const Standing& mine) const;
 
   /// Waits until every rank is here; collective.
   void meet() const;
 
-  /// Ends all ranks at once, because of a failure that the others cannot know of.
+  /// Ends all ranks at once, because of a failure of which the others cannot know.
   [[noreturn]] void abort(int exit_code) const;
 
-  /// Advice for those who want several ranks and get single processes.
+  /// Advice to a user who wants several ranks and gets single processes.
   static std::string how_to_start();
 
  private:

@@ -3,7 +3,7 @@
 #include "ranks.hpp"
 
 /// \file
-/// One process is all there is: the program was built without MPI.
+/// A build without MPI, in which one process is all there is.
 
 namespace SparseConv::cli {
 

@@ -13,8 +13,8 @@
 namespace SparseConv::cli {
 namespace {
 
-/// Whether something that starts ranks started this process. Without that MPI is left alone: it
-/// takes longer to come up than many a job to be done.
+/// Whether this process was started as one of some ranks. If not, MPI is not started either: that
+/// would take longer than many jobs.
 bool started_as_rank() {
   const auto names = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "PMI_RANK", "PMIX_RANK",
                       "MPI_LOCALNRANKS"};
@@ -26,7 +26,7 @@ void check(int code, const char* what) {
   SPARSECONV_THROW_IF(code != MPI_SUCCESS, system, std::string("MPI refuses ") + what);
 }
 
-/// MPI from here to the end of the program.
+/// MPI is initialised while this lives.
 class Session {
  public:
   Session() {
@@ -46,8 +46,8 @@ mpi::Communicator ranks_of_node(MPI_Comm all) {
   return duplicate;
 }
 
-/// Adds up the standings of all ranks, again and again, while each of them works at its own pace: a
-/// sum is begun as soon as the one before is known here, and is known once all have begun it.
+/// Adds up the standings of all ranks again and again, while each rank works at its own pace. A
+/// rank begins a sum when it knows the one before; the sum is known when all ranks have begun it.
 class Standings {
  public:
   explicit Standings(MPI_Comm comm) : comm_(comm) {}
@@ -160,7 +160,7 @@ std::vector<std::uint64_t> Ranks::union_on_node(std::vector<std::uint64_t> bits)
 
 std::string Ranks::from_first(std::string text) const {
   if (!impl_) return text;
-  constexpr std::int64_t most = 1 << 30;  // bytes in a message
+  constexpr std::int64_t most = 1 << 30;  // bytes of a message
   const std::int64_t length = sum({first() ? static_cast<std::int64_t>(text.size()) : 0})[0];
   agree([&] { text.resize(static_cast<std::size_t>(length)); });
   for (std::int64_t sent = 0; sent < length; sent += most)

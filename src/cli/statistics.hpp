@@ -10,15 +10,15 @@
 
 namespace SparseConv::cli {
 
-/// What the entries of a batch are like.
+/// Statistics of the entries of a batch.
 class Statistics {
  public:
   using Images = io::HostBatch<double, std::int64_t>;
 
-  /// \param shape of the images; without it their occupied areas stay unknown
+  /// \param shape of the images; if it is not known, neither are their occupied areas
   explicit Statistics(std::optional<ImageShape> shape) : shape_(shape) {}
 
-  /// Takes in further images.
+  /// Adds further images.
   void add(const Images& images);
 
   std::vector<std::int64_t> entries;        ///< stored entries of each image
@@ -27,7 +27,7 @@ class Statistics {
   double largest = -std::numeric_limits<double>::infinity();
   std::int64_t not_finite = 0;  ///< stored infinities and NaN
   std::int64_t zeros = 0;       ///< stored zeros
-  bool ascending = true;        ///< in every image columns ascend, without repetition
+  bool ascending = true;        ///< whether the columns of every image ascend, without repetition
 
  private:
   void add_value(double value);

@@ -23,6 +23,7 @@ const char* const footer =
 by side. Pixels that are not stored are zero. Small pictures are enlarged; large ones reduced by
 taking the maximum over blocks of pixels. The bar below gives the values that its colours stand for
 at its ends and in its middle; infinities have the colours of the ends, what is not a number is red.
+An existing PNG picture is replaced, any other file only with --overwrite.
 
 Examples:
   sparseconv view blurred.h5 projection.png

@@ -10,14 +10,14 @@
 namespace SparseConv::cli {
 namespace {
 
-// All in pixels.
+// In pixels.
 constexpr std::int64_t smallest_extent = 512;  // of the longer side of an enlarged mosaic
 constexpr std::int64_t separator = 2;
 constexpr std::int64_t margin = 8;
 constexpr std::int64_t bar_height = 16;
 constexpr std::int64_t smallest_bar_width = 384;
 
-/// Where things go.
+/// Places on the canvas, in pixels.
 struct Layout {
   explicit Layout(const Mosaic& mosaic) {
     const ImageShape grid = mosaic.grid();

@@ -8,9 +8,9 @@
 
 namespace SparseConv::cli {
 
-/// Images side by side in a grid of cells. A cell shows the maximum over the images that are put
-/// into it, and where the grid would get too large, over blocks of pixels too. Pixels that are not
-/// stored are zeros and take part in the maximum; what is not a number wins it.
+/// Images side by side in a grid of cells. A cell shows the maximum over the images put into it,
+/// and over blocks of pixels as well if the grid would otherwise be too large. Pixels that are not
+/// stored count as zeros; if one of the values is not a number, neither is the maximum.
 class Mosaic {
  public:
   using Images = io::HostBatch<double, std::int64_t>;
@@ -30,7 +30,7 @@ class Mosaic {
   ImageShape grid() const { return grid_; }         ///< rows and columns of cells
   ImageShape cell_shape() const { return shape_; }  ///< pixels of a cell
 
-  /// What the cell shows in a pixel of its.
+  /// The value that a cell shows in one of its pixels.
   double value(std::int64_t cell, std::int64_t row, std::int64_t column) const;
 
  private:

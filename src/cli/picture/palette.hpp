@@ -13,10 +13,10 @@ using Palette = std::vector<Colour>;
 /// From black to white.
 extern const Palette grey;
 
-/// Matplotlib's viridis: equal steps look equal, in print and to the colour-blind too.
+/// Matplotlib's viridis: equal steps look equal, also in print and to the colour-blind.
 extern const Palette viridis;
 
-/// The colour of what is no number; in neither palette.
+/// The colour of NaN, which is in neither palette.
 inline constexpr Colour not_a_number{230, 30, 30};
 
 /// The colour at a place of the scale, 0 at its bottom and 1 at its top.

@@ -15,7 +15,7 @@ class Scale {
   Scale(Kind kind, double smallest, double largest)
       : kind_(kind), smallest_(smallest), largest_(largest) {}
 
-  /// Where a value is; 0 or 1 for one beyond the ends, infinities among them.
+  /// The place of a value; 0 or 1 if it is beyond the ends, as infinities are.
   double place(double value) const;
 
   /// The value at a place.
