@@ -16,13 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Also for files that do not exist yet.
-bool same_file(const std::string& a, const std::string& b) {
-  std::error_code ignored;
-  return io::same_file(a, b) ||
-         fs::weakly_canonical(a, ignored) == fs::weakly_canonical(b, ignored);
-}
-
 /// The file that a path leads to, through links, also to a file that does not exist yet.
 fs::path followed(const std::string& path) {
   constexpr int most_links = 40;  // as Linux has it
@@ -33,6 +26,13 @@ fs::path followed(const std::string& path) {
     file = file.parent_path() / fs::read_symlink(file, ignored);
   }
   return file;
+}
+
+/// Also for files that do not exist yet.
+bool same_file(const std::string& a, const std::string& b) {
+  std::error_code ignored;
+  return io::same_file(a, b) ||
+         fs::weakly_canonical(followed(a), ignored) == fs::weakly_canonical(followed(b), ignored);
 }
 
 }  // namespace

@@ -145,6 +145,8 @@ def test_output_is_filter_or_report(tmp_path, fails):
     fails(3, "itself", "--filter", tmp_path / "filter.txt", output=tmp_path / "filter.txt")
     fails(3, "itself", "--report", tmp_path / "out.h5")
     fails(3, "itself", "--report", tmp_path / "in.h5")
+    (tmp_path / "link.json").symlink_to("out.h5")  # which does not exist yet
+    fails(3, "itself", "--report", tmp_path / "link.json")
 
 
 def test_output_cannot_be_written(tmp_path, fails):
