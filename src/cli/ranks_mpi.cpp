@@ -46,6 +46,16 @@ mpi::Communicator ranks_of_node(MPI_Comm all) {
   return duplicate;
 }
 
+/// Combines the numbers of all ranks, element by element.
+template <class Number>
+std::vector<Number> reduced(std::vector<Number> numbers, MPI_Datatype type, MPI_Op operation,
+                            const mpi::Communicator& comm) {
+  check(MPI_Allreduce(MPI_IN_PLACE, numbers.data(), static_cast<int>(numbers.size()), type,
+                      operation, comm.get()),
+        "a sum or maximum");
+  return numbers;
+}
+
 /// Adds up the standings of all ranks again and again, while each rank works at its own pace. A
 /// rank begins a sum when it knows the one before; the sum is known when all ranks have begun it.
 class Standings {
@@ -128,34 +138,20 @@ void Ranks::agree_on_first(const std::function<void()>& action) const {
 }
 
 std::vector<std::int64_t> Ranks::sum(std::vector<std::int64_t> numbers) const {
-  if (impl_)
-    check(MPI_Allreduce(MPI_IN_PLACE, numbers.data(), static_cast<int>(numbers.size()), MPI_INT64_T,
-                        MPI_SUM, impl_->comm.get()),
-          "a sum");
-  return numbers;
+  return impl_ ? reduced(numbers, MPI_INT64_T, MPI_SUM, impl_->comm) : numbers;
 }
 
 std::vector<double> Ranks::max(std::vector<double> numbers) const {
-  if (impl_)
-    check(MPI_Allreduce(MPI_IN_PLACE, numbers.data(), static_cast<int>(numbers.size()), MPI_DOUBLE,
-                        MPI_MAX, impl_->comm.get()),
-          "a maximum");
-  return numbers;
+  return impl_ ? reduced(numbers, MPI_DOUBLE, MPI_MAX, impl_->comm) : numbers;
 }
 
 std::int64_t Ranks::sum_on_node(std::int64_t number) const {
-  if (impl_)
-    check(MPI_Allreduce(MPI_IN_PLACE, &number, 1, MPI_INT64_T, MPI_SUM, impl_->node.get()),
-          "a sum");
-  return number;
+  const std::vector<std::int64_t> numbers{number};
+  return impl_ ? reduced(numbers, MPI_INT64_T, MPI_SUM, impl_->node)[0] : number;
 }
 
 std::vector<std::uint64_t> Ranks::union_on_node(std::vector<std::uint64_t> bits) const {
-  if (impl_)
-    check(MPI_Allreduce(MPI_IN_PLACE, bits.data(), static_cast<int>(bits.size()), MPI_UINT64_T,
-                        MPI_BOR, impl_->node.get()),
-          "a union");
-  return bits;
+  return impl_ ? reduced(bits, MPI_UINT64_T, MPI_BOR, impl_->node) : bits;
 }
 
 std::string Ranks::from_first(std::string text) const {
