@@ -9,8 +9,6 @@
 namespace SparseConv::cli {
 namespace {
 
-using namespace std::string_literals;
-
 const std::string png_signature = "\x89PNG\r\n\x1a\n";
 
 std::string beginning(const std::string& path) {
@@ -55,13 +53,11 @@ std::string describe_content(const std::string& path) {
       {"PK\x03\x04", "a zip archive (.npz, .docx and others are such)"},
       {"\x93NUMPY", "a NumPy array"},
       {"\x1f\x8b", "a gzip archive"},
-      {"\x7f"
-       "ELF",
-       "a program"}};
+      {"\177ELF", "a program"}};
   const std::string bytes = beginning(path);
   for (const auto& [signature, name] : signatures)
     if (starts_with(bytes, signature)) return name;
-  if (bytes.empty()) return "nothing";
+  if (bytes.empty()) return "nothing that can be read";
   return is_text(bytes) ? "text" : "binary data";
 }
 

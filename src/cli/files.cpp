@@ -93,7 +93,6 @@ NewFile::NewFile(const std::string& path, const FileKind& kind, bool overwrite) 
     stream_ = stdout;
     return;
   }
-  check_replaceable(path);
   if (!overwrite) check_kind(path, kind);
   open(path);
 }
