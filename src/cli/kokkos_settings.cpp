@@ -14,6 +14,12 @@
 namespace SparseConv::cli {
 namespace {
 
+#ifdef KOKKOS_ENABLE_OPENMP
+constexpr bool with_openmp = true;
+#else
+constexpr bool with_openmp = false;
+#endif
+
 bool is_positive(const std::string& text) {
   int number = 0;
   return parse_number(text, number) && number > 0;
@@ -142,10 +148,9 @@ void check_environment() {
   for (const Setting& setting : settings())
     if (setting.checked_as_variable)
       check_variable(name_of_variable(setting.name), setting.grammar);
-#ifdef KOKKOS_ENABLE_OPENMP
-  check_variable("OMP_NUM_THREADS",
-                 {are_positive, "an integer from 1 to 2147483647, nor a list of these"});
-#endif
+  if (with_openmp)
+    check_variable("OMP_NUM_THREADS",
+                   {are_positive, "an integer from 1 to 2147483647, nor a list of these"});
   check_tools();
 }
 
