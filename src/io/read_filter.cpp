@@ -2,20 +2,17 @@
 #include <SparseConv/io/paths.hpp>
 #include <SparseConv/io/read_filter.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <io/file_format.hpp>
+#include <io/filter_text.hpp>
 #include <io/number_types.hpp>
 #include <io/open.hpp>
-#include <io/printable.hpp>
 #include <io/storage.hpp>
-#include <string_view>
 
 namespace SparseConv::io {
 namespace {
-
-using std::to_string;
 
 /// Throws for more weights than any filter has, before there is memory for them.
 void check_size(double n_weights, const std::string& where) {
@@ -23,50 +20,19 @@ void check_size(double n_weights, const std::string& where) {
   SPARSECONV_THROW_IF(n_weights > max_weights, input, where + ": is too large for a filter");
 }
 
-double parse_weight(std::string_view word, const std::string& where) {
-  const std::string_view digits = word.front() == '+' ? word.substr(1) : word;
-  double weight = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), weight);
-  const bool whole = end == digits.data() + digits.size();
-  SPARSECONV_THROW_IF(error != std::errc() || !whole || !std::isfinite(weight), input,
-                      where + ": '" + printable(word, 20) + "' is not a finite number");
-  return weight;
-}
-
-/// Appends the numbers of a line. \return how many there were
-std::int64_t parse_line(std::string_view line, const std::string& where,
-                        std::vector<double>& weights) {
-  constexpr std::string_view separators = " \t\r,";
-  line = line.substr(0, line.find('#'));
-  std::int64_t n = 0;
-  for (;;) {
-    line.remove_prefix(std::min(line.find_first_not_of(separators), line.size()));
-    if (line.empty()) return n;
-    const std::string_view word = line.substr(0, line.find_first_of(separators));
-    weights.push_back(parse_weight(word, where));
-    line.remove_prefix(word.size());
-    ++n;
-  }
-}
-
 Filter read_text_filter(const std::string& path) {
-  check_size(static_cast<double>(std::filesystem::file_size(path)) / 2, path);
-  std::ifstream file(path);
-  ImageShape shape;
-  std::vector<double> weights;
-  std::string line;
-  for (std::int64_t number = 1; std::getline(file, line); ++number) {
-    const std::string where = path + ": line " + to_string(number);
-    const std::int64_t width = parse_line(line, where, weights);
-    if (width == 0) continue;
-    if (shape.height++ == 0) shape.width = width;
-    SPARSECONV_THROW_IF(width != shape.width, input,
-                        where + ": has " + to_string(width) +
-                            " numbers, but the lines above have " + to_string(shape.width));
-  }
-  SPARSECONV_THROW_IF(!file.eof(), system, path + ": cannot be read");
-  SPARSECONV_THROW_IF(shape.height == 0, input, path + ": there are no numbers in it");
-  return Filter(shape, std::move(weights));
+  const std::string format = foreign_format(path);
+  SPARSECONV_THROW_IF(!format.empty(), input,
+                      path + ": is " + format +
+                          ", but a filter is a text, as numpy.savetxt writes it, or a dataset in "
+                          "HDF5");
+  const std::uintmax_t size = std::filesystem::file_size(path);
+  check_size(static_cast<double>(size) / 2, path);
+  std::string text(size, '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(text.data(), static_cast<std::streamsize>(size));
+  SPARSECONV_THROW_IF(!file, system, path + ": cannot be read");
+  return parse_filter(text, path);
 }
 
 ImageShape extent_of(hid_t dataset, const std::string& where) {
