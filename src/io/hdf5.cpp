@@ -1,3 +1,4 @@
+#include <cerrno>
 #include <cstdlib>
 #include <io/hdf5.hpp>
 #include <io/printable.hpp>
@@ -5,9 +6,28 @@
 namespace SparseConv::io::hdf5 {
 namespace {
 
-/// Takes the description of the first entry that H5Ewalk2 comes to.
-herr_t take_description(unsigned n, const H5E_error2_t* entry, void* description) {
-  if (n == 0 && entry->desc != nullptr) *static_cast<std::string*>(description) = entry->desc;
+/// What is of use in an error stack.
+struct Stack {
+  hid_t minor = H5I_INVALID_HID;  ///< what the innermost function says is wrong
+  std::string description;        ///< its words
+  bool locked = false;            ///< whether any of the functions was to lock a file
+};
+
+bool is_about_a_lock(const H5E_error2_t& entry) {
+#ifdef H5E_CANTLOCKFILE  // since HDF5 1.10.7
+  if (entry.min_num == H5E_CANTLOCKFILE) return true;
+#endif
+  return entry.min_num == H5E_CANTLOCK && (entry.maj_num == H5E_VFL || entry.maj_num == H5E_FILE);
+}
+
+/// Called by H5Ewalk2 for every function that failed, the innermost first.
+herr_t take_entry(unsigned n, const H5E_error2_t* entry, void* data) {
+  Stack& stack = *static_cast<Stack*>(data);
+  if (n == 0) {
+    stack.minor = entry->min_num;
+    if (entry->desc != nullptr) stack.description = entry->desc;
+  }
+  stack.locked = stack.locked || is_about_a_lock(*entry);
   return 0;
 }
 
@@ -17,8 +37,8 @@ void be_quiet_at_exit() {
   static_cast<void>(registered);
 }
 
-/// What failed and the system's message, out of a description that has it among file names,
-/// buffer addresses and offsets.
+/// Where a description repeats the system's message, what failed and that message; file names,
+/// buffer addresses and offsets are left out.
 std::string shortened(const std::string& description) {
   const std::string start = "error message = '";
   const std::size_t found = description.find(start);
@@ -28,13 +48,51 @@ std::string shortened(const std::string& description) {
          description.substr(first, description.find('\'', first) - first);
 }
 
+/// Whether a description has the number of an error that is not the fault of a file.
+bool is_refused_by_system(const std::string& description) {
+  const std::string start = "errno = ";
+  const std::size_t found = description.find(start);
+  if (found == std::string::npos) return false;
+  const int number = std::atoi(description.c_str() + found + start.size());
+  for (const int refused : {EACCES, EPERM, EIO, ENOMEM, EMFILE, ENFILE, ESTALE, EAGAIN, ENOLCK})
+    if (number == refused) return true;
+  return false;
+}
+
+/// Whether HDF5 does not know the version of some part of a file. Most of its functions say so in
+/// words only.
+bool is_unknown_version(const Stack& stack) {
+  return stack.minor == H5E_VERSION ||
+         stack.description.find("version number") != std::string::npos;
+}
+
+std::string version_of_hdf5() {
+  unsigned major = 0, minor = 0, release = 0;
+  H5get_libversion(&major, &minor, &release);
+  return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release);
+}
+
 }  // namespace
 
-std::string reason() {
+Failure last_failure(Error::Cause otherwise) {
   be_quiet_at_exit();
-  std::string description;
-  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_description, &description);
-  return description.empty() ? "HDF5 gives no reason" : printable(shortened(description));
+  Stack stack;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_entry, &stack);
+  if (stack.description.empty()) return {otherwise, "HDF5 gives no reason"};
+  const std::string reason = printable(shortened(stack.description));
+  if (stack.locked)
+    return {Error::Cause::system,
+            reason +
+                ": another program may have it open for writing; if not, and the file system has "
+                "no locks, set HDF5_USE_FILE_LOCKING=FALSE"};
+  if (stack.minor == H5E_NOSPACE || stack.minor == H5E_CANTALLOC ||
+      is_refused_by_system(stack.description))
+    return {Error::Cause::system, reason};
+  if (is_unknown_version(stack))
+    return {otherwise, "written by a newer HDF5 than this program's " + version_of_hdf5() +
+                           ", or damaged (" + reason +
+                           "): rewrite it with h5repack, or write it with libver='v110'"};
+  return {otherwise, reason};
 }
 
 }  // namespace SparseConv::io::hdf5

@@ -8,9 +8,10 @@
 #include <string>
 #include <utility>
 
-/// The result of an HDF5 call. If it is negative, an Error is thrown that ends with what HDF5 gives
-/// as the reason. `message` is evaluated only then.
-/// \param cause `input` or `system`, as for SPARSECONV_THROW_IF
+/// The result of an HDF5 call. If it is negative, an Error is thrown that ends with the reason that
+/// HDF5 gives. `message` is evaluated only then.
+/// \param cause `input` or `system`, as for SPARSECONV_THROW_IF; `input` becomes `system` where
+///              last_failure() says so
 #define SPARSECONV_HDF5(call, cause, message)                                                  \
   ::SparseConv::io::hdf5::checked(                                                             \
       call, ::SparseConv::Error::Cause::cause, [&] { return std::string(message); }, __FILE__, \
@@ -18,7 +19,7 @@
 
 namespace SparseConv::io::hdf5 {
 
-/// An HDF5 object of any kind, closed when this goes out of scope.
+/// Owns an HDF5 object of any kind, and closes it in the end.
 class Handle {
  public:
   Handle() = default;
@@ -41,7 +42,7 @@ class Handle {
   hid_t id_ = H5I_INVALID_HID;
 };
 
-/// Keeps HDF5 from printing while it exists. Every function of the library that calls HDF5 has one.
+/// Keeps HDF5 from printing. Every public function that calls HDF5 has one of these.
 class Quiet {
  public:
   Quiet() : saved_(H5Eget_auto2(H5E_DEFAULT, &print_, &data_) >= 0) {
@@ -59,18 +60,27 @@ class Quiet {
   bool saved_;
 };
 
-/// Why the last HDF5 call failed: the innermost line of its error stack.
-std::string reason();
+/// Why an HDF5 call failed.
+struct Failure {
+  Error::Cause cause;
+  std::string reason;  ///< the innermost line of HDF5's error stack, or what it means
+};
+
+/// Looks for the cause of the last failure in HDF5's error stack.
+/// \param otherwise the cause, unless it was the system that refused memory, a lock, or access
+Failure last_failure(Error::Cause otherwise);
 
 /// See SPARSECONV_HDF5.
 template <class Result, class Message>
 Result checked(Result result, Error::Cause cause, const Message& message, const char* file,
                int line) {
-  if (result < 0) throw Error(cause, message() + ": " + reason(), file, line);
-  return result;
+  if (result >= 0) return result;
+  const Failure failure = last_failure(cause);
+  throw Error(failure.cause, message() + ": " + failure.reason, file, line);
 }
 
-/// The text that `get(buffer, size)` gives: a function of HDF5 that returns the length.
+/// The text that `get(buffer, size)` writes; `get` calls a function of HDF5 that returns the
+/// length.
 template <class Get>
 std::string text_from(const Get& get, const std::string& where) {
   const ssize_t length = SPARSECONV_HDF5(get(nullptr, std::size_t{0}), input, where);
@@ -80,13 +90,13 @@ std::string text_from(const Get& get, const std::string& where) {
   return text;
 }
 
-/// Name of the file that holds an object.
+/// Name under which the file that holds an object was opened.
 inline std::string file_name(hid_t object, const std::string& where) {
   return text_from(
       [object](char* text, std::size_t size) { return H5Fget_name(object, text, size); }, where);
 }
 
-/// HDF5's name for a type of numbers in memory.
+/// HDF5's type for numbers in memory.
 template <class Number>
 hid_t type_in_memory();
 template <>

@@ -3,6 +3,8 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <io/file_format.hpp>
+#include <io/linked_files.hpp>
 #include <io/open.hpp>
 
 namespace SparseConv::io::hdf5 {
@@ -10,17 +12,65 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// The external links on the way to an object.
+struct ExternalLinks {
+  std::vector<std::string> from;  ///< the file of each
+  std::string to;                 ///< the file that the last one names
+};
+
+/// Called by HDF5 before it follows an external link.
+herr_t take_link(const char* from, const char*, const char* to, const char*, unsigned*, hid_t,
+                 void* data) {
+  auto& links = *static_cast<ExternalLinks*>(data);
+  try {
+    links.from.emplace_back(from);
+    links.to = to;
+  } catch (...) {
+    return -1;
+  }
+  return 0;
+}
+
+/// Throws if the file to which the last link leads cannot be opened: HDF5 itself does not say why.
+void check_target(const ExternalLinks& links, const std::string& where) {
+  if (links.from.empty()) return;
+  try {
+    open_file(find_linked_file("HDF5_EXT_PREFIX", links.from.back(), links.to));
+  } catch (const Error& error) {
+    throw Error(error.cause(), where + ": leads to " + error.what(), __FILE__, __LINE__);
+  }
+}
+
 Handle open_object(hid_t location, const std::string& where, const std::string& name,
-                   H5I_type_t expected, const char* what) {
+                   H5I_type_t expected, const char* what, std::vector<std::string>* files) {
   const htri_t exists = H5Lexists(location, name.c_str(), H5P_DEFAULT);
   SPARSECONV_THROW_IF(exists == 0, input, where + ": there is no such " + what);
-  Handle object = SPARSECONV_HDF5(H5Oopen(location, name.c_str(), H5P_DEFAULT), input,
-                                  where + ": cannot be opened");
+  const std::string message = where + ": cannot be opened";
+  const Handle properties = SPARSECONV_HDF5(H5Pcreate(H5P_LINK_ACCESS), system, message);
+  ExternalLinks links;
+  SPARSECONV_HDF5(H5Pset_elink_cb(properties, take_link, &links), system, message);
+  Handle object = H5Oopen(location, name.c_str(), properties);
+  if (object < 0) {
+    const Failure failure = last_failure(Error::Cause::input);
+    check_target(links, where);
+    throw Error(failure.cause, message + ": " + failure.reason, __FILE__, __LINE__);
+  }
   SPARSECONV_THROW_IF(H5Iget_type(object) != expected, input, where + ": is not a " + what);
+  if (files != nullptr) {
+    files->insert(files->end(), links.from.begin(), links.from.end());
+    files->push_back(file_name(object, where));
+  }
   return object;
 }
 
 }  // namespace
+
+Handle file_access(const std::string& message) {
+  Handle properties = SPARSECONV_HDF5(H5Pcreate(H5P_FILE_ACCESS), system, message);
+  SPARSECONV_HDF5(H5Pset_fapl_sec2(properties), system, message);
+  SPARSECONV_HDF5(H5Pset_cache(properties, 0, 521, std::size_t{1} << 20, 0.75), system, message);
+  return properties;
+}
 
 void check_file(const std::string& path) {
   std::error_code error;
@@ -38,19 +88,24 @@ void check_file(const std::string& path) {
 
 Handle open_file(const std::string& path) {
   check_file(path);
-  const htri_t is_hdf5 =
-      SPARSECONV_HDF5(H5Fis_hdf5(path.c_str()), input, path + ": cannot be opened");
-  SPARSECONV_THROW_IF(is_hdf5 == 0, input, path + ": is not an HDF5 file");
-  return SPARSECONV_HDF5(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), input,
-                         path + ": cannot be opened");
+  const std::string message = path + ": cannot be opened";
+  if (SPARSECONV_HDF5(H5Fis_hdf5(path.c_str()), input, message) == 0) {
+    const std::string format = foreign_format(path);
+    SPARSECONV_THROW(input, path + ": is not an HDF5 file" +
+                                (format.empty() ? "" : " but " + format + ": store it in HDF5"));
+  }
+  return SPARSECONV_HDF5(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access(message)), input,
+                         message);
 }
 
-Handle open_group(hid_t file, const std::string& where, const std::string& name) {
-  return open_object(file, where, name, H5I_GROUP, "group");
+Handle open_group(hid_t file, const std::string& where, const std::string& name,
+                  std::vector<std::string>* files) {
+  return open_object(file, where, name, H5I_GROUP, "group", files);
 }
 
-Handle open_dataset(hid_t location, const std::string& where, const std::string& name) {
-  return open_object(location, where, name, H5I_DATASET, "dataset");
+Handle open_dataset(hid_t location, const std::string& where, const std::string& name,
+                    std::vector<std::string>* files) {
+  return open_object(location, where, name, H5I_DATASET, "dataset", files);
 }
 
 }  // namespace SparseConv::io::hdf5

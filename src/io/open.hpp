@@ -3,11 +3,17 @@
 
 #include <io/hdf5.hpp>
 #include <string>
+#include <vector>
 
 namespace SparseConv::io::hdf5 {
 
+/// How every file is accessed, for reading and for writing: through POSIX, with a cache for chunks
+/// that is the same in all versions of HDF5.
+/// \param message for the Error (system) if that fails
+Handle file_access(const std::string& message);
+
 /// Checks that a path names an ordinary file with something in it that may be read.
-/// \throws Error (input) or, for what the system does not permit, (system)
+/// \throws Error (input); (system) for what the system does not permit
 void check_file(const std::string& path);
 
 /// Opens a file for reading.
@@ -16,10 +22,14 @@ Handle open_file(const std::string& path);
 
 /// Opens the group of that name.
 /// \param where the group in messages, as in all functions here
-Handle open_group(hid_t file, const std::string& where, const std::string& name);
+/// \param files gets the names of the files whose external links led to the group, and of the file
+///              that holds it
+Handle open_group(hid_t file, const std::string& where, const std::string& name,
+                  std::vector<std::string>* files = nullptr);
 
-/// Opens the dataset of that name.
-Handle open_dataset(hid_t location, const std::string& where, const std::string& name);
+/// Opens the dataset of that name. The parameters are those of open_group().
+Handle open_dataset(hid_t location, const std::string& where, const std::string& name,
+                    std::vector<std::string>* files = nullptr);
 
 }  // namespace SparseConv::io::hdf5
 

@@ -1,15 +1,15 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <io/open.hpp>
 #include <io/output_file.hpp>
 
 namespace SparseConv::io::hdf5 {
 
 Handle create_file(const std::string& name, const std::string& where) {
   const std::string message = where + ": cannot be written";
-  const Handle properties = SPARSECONV_HDF5(H5Pcreate(H5P_FILE_ACCESS), system, message);
-  SPARSECONV_HDF5(H5Pset_fapl_sec2(properties), system, message);  // discard_writes() needs it
-  SPARSECONV_HDF5(H5Pset_libver_bounds(properties, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST), system,
+  const Handle properties = file_access(message);
+  SPARSECONV_HDF5(H5Pset_libver_bounds(properties, H5F_LIBVER_V110, H5F_LIBVER_V110), system,
                   message);
   return SPARSECONV_HDF5(H5Fcreate(name.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, properties), system,
                          message);

@@ -6,7 +6,7 @@
 
 namespace SparseConv::io::hdf5 {
 
-/// Makes an HDF5 file in the newest format, in place of the file of that name.
+/// Makes an HDF5 file in the format of HDF5 1.10, in place of the file of that name.
 /// \param where the file in messages
 /// \throws Error (system)
 Handle create_file(const std::string& name, const std::string& where);

@@ -1,7 +1,6 @@
 """What is no batch is refused with exit code 3 and one line that says where, and nothing is left
 behind."""
 
-import fcntl
 import os
 
 import h5py
@@ -39,6 +38,9 @@ WRONG_ARRAYS = {
     "empty indptr": ("indptr: has 0 elements", {"indptr": INDPTR[:0]}),
     "late indptr": ("indptr: starts at 1, not at 0", {"indptr": np.array([1, 2, 2, 3])}),
     "negative indptr": ("indptr: starts at -1", {"indptr": np.array([-1, 2, 2, 3])}),
+    "indptr of no image": ("indptr: starts at 7, not at 0", {"indptr": INDPTR[:1] + 7}),
+    "entries of no image": ("indptr: ends at 0, but data has 3", {"indptr": INDPTR[:1]}),
+    "nothing for no image": ("indptr: has 0 elements", {"indptr": INDPTR[:0]}),
     "indptr that ends early": ("indptr: ends at 2", {"indptr": np.array([0, 2, 2, 2])}),
     "indptr that ends late": ("indptr: ends at 9", {"indptr": np.array([0, 2, 2, 9])}),
     "falling indptr": ("falls from 2 to 1 after image 1", {"indptr": np.array([0, 2, 1, 3])}),
@@ -54,7 +56,8 @@ WRONG_ARRAYS = {
 @pytest.mark.parametrize("name", WRONG_ARRAYS)
 def test_wrong_arrays(tmp_path, name):
     message, arrays = WRONG_ARRAYS[name]
-    assert_copy_refused(write_batch(tmp_path / "in.h5", **arrays), message)
+    attributes = {"shape": [0, 6]} if "no image" in name else {}
+    assert_copy_refused(write_batch(tmp_path / "in.h5", attributes=attributes, **arrays), message)
 
 
 WRONG_ATTRIBUTES = {
@@ -108,7 +111,8 @@ def test_wrong_objects(tmp_path):
     with h5py.File(tmp_path / "link.h5", "a") as file:
         del file["images/data"]
         file["images/data"] = h5py.ExternalLink("nowhere.h5", "/data")
-    assert_copy_refused(tmp_path / "link.h5", "images/data: cannot be opened")
+    message = f"images/data: leads to {tmp_path}/nowhere.h5: there is no such file"
+    assert_copy_refused(tmp_path / "link.h5", message)
 
 
 def test_groups_that_cannot_be_told_apart(tmp_path):
@@ -153,11 +157,41 @@ def test_file_without_permission(tmp_path):
     assert_copy_refused(tmp_path / "in.h5", "Permission denied", code=4)
 
 
+LOCKED = (
+    "unable to lock file: Resource temporarily unavailable: another program may have it open for "
+    "writing; if not, and the file system has no locks, set HDF5_USE_FILE_LOCKING=FALSE"
+)
+
+
 def test_file_that_is_being_written(tmp_path):
     write_batch(tmp_path / "in.h5")
-    with open(tmp_path / "in.h5", "rb+") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        assert_copy_refused(tmp_path / "in.h5", "unable to lock file: Resource temporarily")
+    with h5py.File(tmp_path / "outer.h5", "w") as file:
+        file["images"] = h5py.ExternalLink("in.h5", "/images")
+    with h5py.File(tmp_path / "in.h5", "r+"):
+        assert_copy_refused(tmp_path / "in.h5", "in.h5: cannot be opened: " + LOCKED, code=4)
+        message = f"images: leads to {tmp_path}/in.h5: cannot be opened: {LOCKED}"
+        assert_copy_refused(tmp_path / "outer.h5", message, code=4)
+
+
+def test_file_of_a_newer_hdf5(tmp_path):
+    """One of the old format, without checksums, in which a version is raised."""
+    write_batch(tmp_path / "in.h5")
+    content = (tmp_path / "in.h5").read_bytes()
+    layout = b"\x08\x00\x18\x00\x00\x00\x00\x00\x03\x01"  # a message of 24 bytes: contiguous
+    assert content.count(layout) == 3
+    (tmp_path / "in.h5").write_bytes(content.replace(layout, layout[:-2] + b"\x05\x01"))
+    message = "images/data: cannot be opened: written by a newer HDF5 than this program's "
+    assert_copy_refused(tmp_path / "in.h5", message)
+    message = "(bad version number for layout message): rewrite it with h5repack, or write it with"
+    assert_copy_refused(tmp_path / "in.h5", message)
+
+
+def test_other_formats(tmp_path):
+    np.save(tmp_path / "in.npy", DATA)
+    np.savez(tmp_path / "in.npz", data=DATA)
+    for name, what in {"in.npy": "a NumPy array (.npy)", "in.npz": "a zip archive"}.items():
+        assert_copy_refused(tmp_path / name, f"{name}: is not an HDF5 file but {what}")
+        assert_refused(run("filter", tmp_path / name), f"{name}: is {what}")
 
 
 def test_filters_that_cannot_be_read(tmp_path):
@@ -166,6 +200,8 @@ def test_filters_that_cannot_be_read(tmp_path):
         file["text"] = [[b"a", b"b"]]
         file["line"] = [1.0, 2.0]
         file["empty"] = np.zeros((3, 0))
+        layout = h5py.VirtualLayout((2,), np.float32)
+        file.create_virtual_dataset("virtual", layout)
         file.create_dataset("huge", (2**18, 2**18), np.float32)
         file.create_group("group")
     messages = {
@@ -175,6 +211,7 @@ def test_filters_that_cannot_be_read(tmp_path):
         "in.h5:line": "must have two dimensions",
         "in.h5:empty": "3x0",
         "in.h5:huge": "is said to have",
+        "in.h5:virtual": "is a virtual dataset, which is not supported here",
         "in.h5:group": "is not a dataset",
         "in.h5:missing": "there is no such dataset",
         "missing.h5:dataset": "there is no such file",

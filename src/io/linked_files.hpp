@@ -1,0 +1,19 @@
+#ifndef SPARSECONV_IO_LINKED_FILES_HPP
+#define SPARSECONV_IO_LINKED_FILES_HPP
+
+#include <string>
+
+namespace SparseConv::io::hdf5 {
+
+/// Path of the file that another file names, in an external link or as the source of a virtual
+/// dataset. It is looked for where HDF5 looks: under an absolute name; in the folders of an
+/// environment variable; in the folder of the other file; in the working folder; and, if the other
+/// file was opened through a link, in the folder to which that leads.
+/// \param folders the environment variable: `HDF5_EXT_PREFIX` or `HDF5_VDS_PREFIX`
+/// \param from    the file with the name in it
+/// \return a path next to `from` if there is no such file
+std::string find_linked_file(const char* folders, const std::string& from, const std::string& name);
+
+}  // namespace SparseConv::io::hdf5
+
+#endif
