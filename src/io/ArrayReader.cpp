@@ -2,27 +2,41 @@
 #include <io/ArrayReader.hpp>
 #include <io/attributes.hpp>
 #include <io/checksum.hpp>
-#include <io/number_types.hpp>
 #include <io/open.hpp>
-#include <io/storage.hpp>
-#include <vector>
+#include <utility>
 
 namespace SparseConv::io::hdf5 {
 namespace {
 
-/// Elements of a piece: a multiple of the chunks that are written.
-constexpr std::int64_t max_piece = 131072;
+/// Elements of a piece: a multiple of the chunks and blocks that are written.
+constexpr std::int64_t max_piece = checksum_block_length;
+
+using Array = std::variant<VerifiedArray, VirtualArray>;
+
+bool is_virtual(hid_t dataset, const std::string& where) {
+  const Handle properties = SPARSECONV_HDF5(H5Dget_create_plist(dataset), input, where);
+  return SPARSECONV_HDF5(H5Pget_layout(properties), input, where) == H5D_VIRTUAL;
+}
+
+Array open(hid_t group, const std::string& group_where, const std::string& name,
+           std::vector<std::string>& files) {
+  const std::string where = group_where + "/" + name;
+  RawArray array(open_dataset(group, where, name, &files), where);
+  if (!is_virtual(array.dataset(), where))
+    return VerifiedArray(std::move(array), group, group_where, name);
+  VirtualArray result(std::move(array));
+  const std::vector<std::string> sources = result.files();
+  files.insert(files.end(), sources.begin(), sources.end());
+  return result;
+}
 
 }  // namespace
 
 ArrayReader::ArrayReader(hid_t group, const std::string& where, const std::string& name)
-    : where_(where + "/" + name), dataset_(open_dataset(group, where_, name)) {
-  const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset_), input, where_);
-  const int rank = SPARSECONV_HDF5(H5Sget_simple_extent_ndims(space), input, where_);
-  SPARSECONV_THROW_IF(H5Sget_simple_extent_type(space) != H5S_SIMPLE || rank != 1, input,
-                      where_ + ": must have one dimension, not " + std::to_string(rank));
-  length_ = SPARSECONV_HDF5(H5Sget_simple_extent_npoints(space), input, where_);
-  check_storage(dataset_, where_);
+    : array_(open(group, where, name, files_)) {}
+
+const RawArray& ArrayReader::raw() const {
+  return std::visit([](const auto& array) -> const RawArray& { return array.array(); }, array_);
 }
 
 template <class Number>
@@ -31,14 +45,7 @@ void ArrayReader::read(std::int64_t first, std::int64_t n, Number* numbers) cons
 }
 
 void ArrayReader::read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
-  const auto start = static_cast<hsize_t>(first), count = static_cast<hsize_t>(n);
-  if (count == 0) return;
-  const std::string message = where_ + ": cannot be read";
-  const Handle file_space = SPARSECONV_HDF5(H5Dget_space(dataset_), input, message);
-  SPARSECONV_HDF5(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, &start, nullptr, &count, nullptr),
-                  input, message);
-  const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &count, nullptr), input, message);
-  SPARSECONV_HDF5(H5Dread(dataset_, type, space, file_space, H5P_DEFAULT, numbers), input, message);
+  std::visit([&](const auto& array) { array.read(type, first, n, numbers); }, array_);
 }
 
 std::int64_t ArrayReader::at(std::int64_t position) const {
@@ -49,7 +56,7 @@ std::int64_t ArrayReader::at(std::int64_t position) const {
 
 void ArrayReader::for_each_piece(std::int64_t first, std::int64_t n,
                                  const std::function<void(const void*, std::size_t)>& use) const {
-  const Handle type = type_of(dataset_, where_);
+  const hid_t type = raw().type();
   std::vector<unsigned char> piece(static_cast<std::size_t>(std::min(n, max_piece)) *
                                    H5Tget_size(type));
   for (const std::int64_t last = first + n; first < last; first += max_piece) {
@@ -60,7 +67,7 @@ void ArrayReader::for_each_piece(std::int64_t first, std::int64_t n,
 }
 
 std::uint32_t ArrayReader::checksum(std::int64_t first, std::int64_t n) const {
-  const std::size_t size = H5Tget_size(type_of(dataset_, where_));
+  const std::size_t size = H5Tget_size(raw().type());
   std::uint32_t sum = 0;
   for_each_piece(first, n, [&](const void* numbers, std::size_t length) {
     sum = add_to_checksum(sum, numbers, length * size);
@@ -69,11 +76,11 @@ std::uint32_t ArrayReader::checksum(std::int64_t first, std::int64_t n) const {
 }
 
 std::uint32_t ArrayReader::checksum() const {
-  const std::uint32_t sum = checksum(0, length_);
-  SPARSECONV_THROW_IF(has_attribute(dataset_, where_, checksum_name) &&
-                          read_number(dataset_, where_, checksum_name) != sum,
+  const std::uint32_t sum = checksum(0, length());
+  SPARSECONV_THROW_IF(has_attribute(dataset(), where(), checksum_name) &&
+                          read_number(dataset(), where(), checksum_name) != sum,
                       input,
-                      where_ + ": holds something else than what was written, by its attribute '" +
+                      where() + ": holds something else than what was written, by its attribute '" +
                           checksum_name + "': the file is damaged");
   return sum;
 }

@@ -3,15 +3,20 @@
 
 #include <cstdint>
 #include <functional>
+#include <io/VerifiedArray.hpp>
+#include <io/VirtualArray.hpp>
 #include <io/hdf5.hpp>
 #include <string>
+#include <variant>
+#include <vector>
 
 namespace SparseConv::io::hdf5 {
 
-/// The attribute with the CRC-32 of an array, where there is one.
+/// The attribute with the CRC-32 of a whole array, in files that have no checksums of blocks.
 inline constexpr const char* checksum_name = "crc32";
 
-/// Reads a one-dimensional dataset in slices.
+/// Reads a one-dimensional dataset in slices, and compares what it reads with the checksums that
+/// there are. Not for several threads at the same time.
 class ArrayReader {
  public:
   /// Opens the dataset, and checks its rank and that the file holds all of it.
@@ -19,12 +24,15 @@ class ArrayReader {
   /// \throws Error (input)
   ArrayReader(hid_t group, const std::string& where, const std::string& name);
 
-  hid_t dataset() const { return dataset_; }
-  const std::string& where() const { return where_; }  ///< the dataset in messages
-  std::int64_t length() const { return length_; }
+  hid_t dataset() const { return raw().dataset(); }
+  const std::string& where() const { return raw().where(); }  ///< the dataset in messages
+  std::int64_t length() const { return raw().length(); }      ///< number of elements
 
-  /// Elements `first` to `first + n - 1`. What `Number` cannot hold becomes its largest or smallest
-  /// value.
+  /// Names of all files that the elements come from, or whose external links lead to them.
+  const std::vector<std::string>& files() const { return files_; }
+
+  /// Elements `first` to `first + n - 1`. A number out of range for `Number` becomes its largest or
+  /// smallest value.
   /// \throws Error (input) if the file is damaged there
   template <class Number>
   void read(std::int64_t first, std::int64_t n, Number* numbers) const;
@@ -41,16 +49,17 @@ class ArrayReader {
   /// \throws Error (input) if the file is damaged there
   std::uint32_t checksum(std::int64_t first, std::int64_t n) const;
 
-  /// That of all elements.
-  /// \throws Error (input) if the file is damaged anywhere, or says that it had another one
+  /// CRC-32 of all elements.
+  /// \throws Error (input) if the file is damaged anywhere, or if the array's attribute `crc32` is
+  /// another number
   std::uint32_t checksum() const;
 
  private:
+  const RawArray& raw() const;
   void read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
 
-  std::string where_;
-  Handle dataset_;
-  std::int64_t length_ = 0;
+  std::vector<std::string> files_;
+  std::variant<VerifiedArray, VirtualArray> array_;
 };
 
 /// Opens an array of a batch in a file, which stays open as long.

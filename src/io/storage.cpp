@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <io/printable.hpp>
 #include <io/storage.hpp>
-#include <io/virtual_sources.hpp>
 #include <vector>
 
 namespace SparseConv::io::hdf5 {
@@ -98,7 +97,10 @@ void check_size(double claimed, double possible, const std::string& where) {
 void check_storage(hid_t dataset, const std::string& where) {
   const Handle properties = SPARSECONV_HDF5(H5Dget_create_plist(dataset), input, where);
   const H5D_layout_t layout = SPARSECONV_HDF5(H5Pget_layout(properties), input, where);
-  if (layout == H5D_VIRTUAL) return check_virtual_sources(dataset, properties, where);
+  SPARSECONV_THROW_IF(layout == H5D_VIRTUAL, input,
+                      where +
+                          ": is a virtual dataset, which is not supported here: copy it into a "
+                          "plain one");
   if (layout == H5D_CHUNKED) {
     const Chunks chunks = chunks_of(dataset, properties, where);
     check_all_chunks_written(dataset, chunks.number, where);

@@ -6,9 +6,8 @@
 
 namespace SparseConv::io::hdf5 {
 
-/// Checks that a file can hold as much as the extent of a dataset claims, and that all of it was
-/// written: HDF5 itself gives zeros for what is not there. The parts of a virtual dataset are
-/// checked in the files in which they are.
+/// Checks that a dataset is stored in its own file, that the file can hold as much as its extent
+/// claims, and that all of it was written: HDF5 itself gives zeros for what is not there.
 /// \param where the dataset in messages
 /// \throws Error (input)
 void check_storage(hid_t dataset, const std::string& where);

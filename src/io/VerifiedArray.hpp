@@ -1,0 +1,55 @@
+#ifndef SPARSECONV_IO_VERIFIEDARRAY_HPP
+#define SPARSECONV_IO_VERIFIEDARRAY_HPP
+
+#include <cstdint>
+#include <io/RawArray.hpp>
+#include <io/block_checksums.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace SparseConv::io::hdf5 {
+
+/// A one-dimensional dataset that is stored in its own file. All that is read is compared with the
+/// checksums that there are: HDF5 itself compares fletcher32, and this class the checksums of
+/// blocks.
+class VerifiedArray {
+ public:
+  /// Checks that the file holds all of the dataset.
+  /// \param group the group in which the checksums of its blocks may be
+  /// \param where the group in messages
+  /// \throws Error (input)
+  VerifiedArray(RawArray array, hid_t group, const std::string& where, const std::string& name);
+
+  const RawArray& array() const { return array_; }
+
+  /// Elements `first` to `first + n - 1`, converted to a type in memory. Whole blocks go straight
+  /// to `numbers` if they need no conversion. Of a block of which a part is asked for, all is read,
+  /// and kept until another one is needed. \throws Error (input) if the file is damaged there
+  void read(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
+
+ private:
+  /// Whole blocks that were read and verified: elements `first` to `last - 1`.
+  struct Piece {
+    bool holds(std::int64_t position) const { return first <= position && position < last; }
+
+    std::int64_t first = 0, last = 0;
+    std::vector<unsigned char> bytes;  ///< as they are stored
+  };
+
+  std::int64_t begin_of_block(std::int64_t position) const;
+  std::int64_t end_of_blocks(std::int64_t position) const;
+  bool starts_with_block(std::int64_t first, std::int64_t last) const;
+  std::int64_t read_blocks(std::int64_t first, std::int64_t last, void* bytes) const;
+  void keep_piece(std::int64_t first, std::int64_t last) const;
+  std::int64_t convert(std::int64_t first, std::int64_t last, hid_t type, void* numbers) const;
+
+  RawArray array_;
+  std::optional<BlockChecksums> checksums_;
+  std::size_t size_;  ///< bytes of an element as it is stored
+  mutable Piece piece_;
+};
+
+}  // namespace SparseConv::io::hdf5
+
+#endif

@@ -1,0 +1,144 @@
+#include <algorithm>
+#include <io/VirtualArray.hpp>
+#include <io/linked_files.hpp>
+#include <io/open.hpp>
+#include <iterator>
+#include <utility>
+
+namespace SparseConv::io::hdf5 {
+namespace {
+
+/// A run of elements.
+struct Run {
+  std::int64_t first, n;
+};
+
+bool is_everything(hid_t selection) { return H5Sget_select_type(selection) == H5S_SEL_ALL; }
+
+/// What a selection selects. If that is everything, there are `all` elements.
+Run run_of(hid_t selection, std::int64_t all, const std::string& where) {
+  if (is_everything(selection)) return {0, all};
+  const hssize_t n = H5Sget_select_npoints(selection);  // negative if there is no limit
+  if (n == 0) return {0, 0};
+  hsize_t first = 0, last = 0;
+  const bool in_line = n > 0 && H5Sget_simple_extent_ndims(selection) == 1 &&
+                       H5Sget_select_bounds(selection, &first, &last) >= 0 &&
+                       last - first + 1 == static_cast<hsize_t>(n);
+  SPARSECONV_THROW_IF(!in_line, input,
+                      where +
+                          ": is not a run of elements of a dataset with one dimension, which "
+                          "is not supported: copy the virtual dataset into a plain one");
+  return {static_cast<std::int64_t>(first), static_cast<std::int64_t>(n)};
+}
+
+/// Path of a source's file: a name with `%%` for `%`, or `.` for the file of the virtual dataset.
+std::string path_of_source(std::string name, const std::string& from) {
+  if (name == ".") return from;
+  for (std::size_t at = name.find("%%"); at != std::string::npos; at = name.find("%%", at + 1))
+    name.erase(at, 1);
+  return find_linked_file("HDF5_VDS_PREFIX", from, name);
+}
+
+/// The group in a path to a dataset, and the name in that group.
+std::pair<std::string, std::string> split_name(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos || slash == 0) return {"/", path.substr(slash + 1)};
+  return {path.substr(0, slash), path.substr(slash + 1)};
+}
+
+}  // namespace
+
+VirtualArray::VirtualArray(RawArray array) : array_(std::move(array)) {
+  const std::string& where = array_.where();
+  const Handle properties = SPARSECONV_HDF5(H5Dget_create_plist(array_.dataset()), input, where);
+  std::size_t n = 0;
+  SPARSECONV_HDF5(H5Pget_virtual_count(properties, &n), input, where);
+  for (std::size_t i = 0; i < n; ++i) parts_.push_back(part(properties, i));
+  std::sort(parts_.begin(), parts_.end(), [](const Part& a, const Part& b) {
+    return std::pair(a.first, a.n) < std::pair(b.first, b.n);
+  });
+  check_parts();
+}
+
+void VirtualArray::check_parts() const {
+  std::int64_t covered = 0;
+  bool in_sequence = true;
+  for (const Part& part : parts_) {
+    check_part(part);
+    in_sequence = in_sequence && part.first == covered;
+    covered += part.n;
+  }
+  SPARSECONV_THROW_IF(
+      !in_sequence || covered != array_.length(), input,
+      array_.where() + ": the sources of the virtual dataset do not cover it, or overlap");
+}
+
+VirtualArray::Part VirtualArray::part(hid_t properties, std::size_t i) const {
+  const std::string& where = array_.where();
+  const auto text = [&](auto get) {
+    return text_from(
+        [&](char* buffer, std::size_t size) { return get(properties, i, buffer, size); }, where);
+  };
+  const std::string file = text(H5Pget_virtual_filename), dataset = text(H5Pget_virtual_dsetname);
+  const std::string source_where = where + ": source " + file + ":" + dataset;
+  const Handle target = SPARSECONV_HDF5(H5Pget_virtual_vspace(properties, i), input, where);
+  const Handle source = SPARSECONV_HDF5(H5Pget_virtual_srcspace(properties, i), input, where);
+  const Run run = run_of(target, array_.length(), source_where);
+  const Run source_run = run_of(source, run.n, source_where);
+  return {run.first,
+          run.n,
+          path_of_source(file, file_name(array_.dataset(), where)),
+          dataset,
+          source_run.first,
+          is_everything(source)};
+}
+
+VerifiedArray VirtualArray::open(const Part& part) const {
+  const std::string where = array_.where() + ": source " + part.file + ":" + part.dataset;
+  const Handle file = open_file(part.file);
+  const auto [group_name, name] = split_name(part.dataset);
+  std::vector<std::string> files;
+  const Handle group = open_group(file, where, group_name, &files);
+  RawArray source(open_dataset(group, where, name, &files), where);
+  SPARSECONV_THROW_IF(files.size() > 2, input,
+                      where + ": is behind an external link, which is not supported");
+  return {std::move(source), group, array_.where() + ": source " + part.file + ":" + group_name,
+          name};
+}
+
+void VirtualArray::check_part(const Part& part) const {
+  const VerifiedArray source = open(part);
+  const std::int64_t length = source.array().length(), end = part.source_first + part.n;
+  SPARSECONV_THROW_IF(length < end || (part.whole && length != end), input,
+                      source.array().where() + ": has " + std::to_string(length) +
+                          " elements, but the virtual dataset was made for " + std::to_string(end));
+}
+
+std::vector<std::string> VirtualArray::files() const {
+  std::vector<std::string> files;
+  for (const Part& part : parts_) files.push_back(part.file);
+  std::sort(files.begin(), files.end());
+  files.erase(std::unique(files.begin(), files.end()), files.end());
+  return files;
+}
+
+void VirtualArray::read(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
+  const std::int64_t last = first + n;
+  const std::size_t size = H5Tget_size(type);
+  auto* next = static_cast<unsigned char*>(numbers);
+  auto part = std::upper_bound(parts_.begin(), parts_.end(), first,
+                               [](std::int64_t at, const Part& p) { return at < p.first + p.n; });
+  for (; first < last; ++part) {
+    if (open_part_ != &*part) {
+      open_part_ = nullptr;
+      source_ = std::make_unique<VerifiedArray>(open(*part));
+      open_part_ = &*part;
+    }
+    const std::int64_t stop = std::min(last, part->first + part->n);
+    source_->read(type, first - part->first + part->source_first, stop - first, next);
+    next += static_cast<std::size_t>(stop - first) * size;
+    first = stop;
+  }
+}
+
+}  // namespace SparseConv::io::hdf5

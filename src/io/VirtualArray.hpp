@@ -1,0 +1,51 @@
+#ifndef SPARSECONV_IO_VIRTUALARRAY_HPP
+#define SPARSECONV_IO_VIRTUALARRAY_HPP
+
+#include <cstdint>
+#include <io/RawArray.hpp>
+#include <io/VerifiedArray.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace SparseConv::io::hdf5 {
+
+/// A one-dimensional virtual dataset: its elements are runs of elements of other datasets, its
+/// sources. These are read one after the other, each verified like any other array. HDF5 itself
+/// would open all of them at once, and give zeros for each that it cannot open.
+class VirtualArray {
+ public:
+  /// Checks that the sources cover the dataset, are there, and are as large as they need to be.
+  /// \throws Error (input)
+  explicit VirtualArray(RawArray array);
+
+  const RawArray& array() const { return array_; }
+  std::vector<std::string> files() const;  ///< names of the sources' files, each once
+
+  /// Elements `first` to `first + n - 1`, converted to a type in memory.
+  /// \throws Error (input) if a source is damaged there, or gone
+  void read(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
+
+ private:
+  /// A run of elements.
+  struct Part {
+    std::int64_t first, n;      ///< where it is in this dataset
+    std::string file, dataset;  ///< the source
+    std::int64_t source_first;  ///< where it is there
+    bool whole;                 ///< whether the source has no other elements
+  };
+
+  Part part(hid_t properties, std::size_t i) const;
+  VerifiedArray open(const Part& part) const;
+  void check_parts() const;
+  void check_part(const Part& part) const;
+
+  RawArray array_;
+  std::vector<Part> parts_;  ///< in order
+  mutable const Part* open_part_ = nullptr;
+  mutable std::unique_ptr<VerifiedArray> source_;  ///< that of `open_part_`
+};
+
+}  // namespace SparseConv::io::hdf5
+
+#endif
