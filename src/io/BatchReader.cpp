@@ -8,8 +8,10 @@
 #include <io/csr_group.hpp>
 #include <io/number_types.hpp>
 #include <io/open.hpp>
+#include <io/reading.hpp>
 #include <limits>
 #include <new>
+#include <set>
 
 namespace SparseConv::io {
 namespace {
@@ -28,14 +30,16 @@ void check_fits(std::int64_t number, const std::string& what) {
 }  // namespace
 
 struct BatchReader::Impl {
-  explicit Impl(const Path& path)
+  /// \param state of the file before it is opened
+  Impl(const Path& path, const SourceFile& state)
       : file(hdf5::open_file(path.file)),
         name(path.object.empty() ? hdf5::find_csr_group(file, path.file) : path.object),
         where(path.file + ":" + name),
-        group(hdf5::open_csr_group(file, where, name)),
+        group(hdf5::open_csr_group(file, where, name, files)),
         data(group, where, "data"),
         indices(group, where, "indices"),
         indptr(group, where, "indptr") {
+    take_sources(state);
     hdf5::check_numbers(data.dataset(), data.where());
     hdf5::check_indices(indices.dataset(), indices.where());
     hdf5::check_indices(indptr.dataset(), indptr.where());
@@ -44,11 +48,14 @@ struct BatchReader::Impl {
     check_ends();
   }
 
+  void take_sources(const SourceFile& state);
   void read_info(const std::string& file_name);
   void check_lengths() const;
   void check_ends() const;
   void check_range(std::int64_t first, std::int64_t last) const;
   std::vector<std::int64_t> offsets(std::int64_t first, std::int64_t last) const;
+  std::vector<std::int64_t> part_of_offsets(std::int64_t image, std::int64_t first,
+                                            std::int64_t last) const;
   template <class Ordinal>
   void check_columns(const Ordinal* columns, const std::vector<std::int64_t>& offsets,
                      std::int64_t first) const;
@@ -59,10 +66,24 @@ struct BatchReader::Impl {
   Handle file;
   std::string name;
   std::string where;
+  std::vector<std::string> files;  ///< names of those that hold the group or lead to it
   Handle group;
   ArrayReader data, indices, indptr;
+  std::vector<SourceFile> sources;
   BatchInfo info;
 };
+
+/// Takes down the state of all files that there are, before any of their elements are read.
+void BatchReader::Impl::take_sources(const SourceFile& state) {
+  std::set<std::string> names(files.begin(), files.end()), paths{state.path};
+  for (const ArrayReader* array : {&data, &indices, &indptr})
+    names.insert(array->files().begin(), array->files().end());
+  sources.push_back(state);
+  for (const std::string& linked : names) {
+    SourceFile source = source_file(linked);
+    if (paths.insert(source.path).second) sources.push_back(std::move(source));
+  }
+}
 
 void BatchReader::Impl::read_info(const std::string& file_name) {
   const auto [n_images, n_pixels] = hdf5::read_pair(group, where, "shape");
@@ -126,6 +147,18 @@ std::vector<std::int64_t> BatchReader::Impl::offsets(std::int64_t first, std::in
   return offsets;
 }
 
+/// Offsets of entries `first` to `last - 1` of an image: where they begin and end in the file.
+std::vector<std::int64_t> BatchReader::Impl::part_of_offsets(std::int64_t image, std::int64_t first,
+                                                             std::int64_t last) const {
+  const std::vector<std::int64_t> whole = offsets(image, image + 1);
+  const std::int64_t n = whole[1] - whole[0];
+  SPARSECONV_THROW_IF(first < 0 || last < first || last > n, input,
+                      where + ": there are no entries " + to_string(first) + " to " +
+                          to_string(last) + " among " + to_string(n) + " of image " +
+                          to_string(image));
+  return {whole[0] + first, whole[0] + last};
+}
+
 template <class Ordinal>
 void BatchReader::Impl::check_columns(const Ordinal* columns,
                                       const std::vector<std::int64_t>& offsets,
@@ -160,7 +193,10 @@ HostBatch<Scalar, Ordinal> BatchReader::Impl::read(std::int64_t first,
 
 BatchReader::BatchReader(const std::string& path) {
   const hdf5::Quiet quiet;
-  impl_ = std::make_unique<Impl>(split_path(path));
+  const Path parts = split_path(path);
+  hdf5::check_file(parts.file);
+  const SourceFile state = source_file(parts.file);
+  impl_ = reading({state}, [&] { return std::make_unique<Impl>(parts, state); });
 }
 
 BatchReader::~BatchReader() {
@@ -177,29 +213,28 @@ BatchReader& BatchReader::operator=(BatchReader&& other) noexcept {
 
 const BatchInfo& BatchReader::info() const { return impl_->info; }
 
+const std::vector<SourceFile>& BatchReader::sources() const { return impl_->sources; }
+
 std::vector<std::int64_t> BatchReader::offsets(std::int64_t first, std::int64_t last) const {
   const hdf5::Quiet quiet;
-  return impl_->offsets(first, last);
+  return reading(impl_->sources, [&] { return impl_->offsets(first, last); });
 }
 
 template <class Scalar, class Ordinal>
 HostBatch<Scalar, Ordinal> BatchReader::read(std::int64_t first, std::int64_t last) const {
   const hdf5::Quiet quiet;
   check_fits<Ordinal>(last - first, impl_->where + ": the number of images");
-  return impl_->read<Scalar, Ordinal>(first, impl_->offsets(first, last));
+  return reading(impl_->sources,
+                 [&] { return impl_->read<Scalar, Ordinal>(first, impl_->offsets(first, last)); });
 }
 
 template <class Scalar, class Ordinal>
 HostBatch<Scalar, Ordinal> BatchReader::read_part(std::int64_t image, std::int64_t first,
                                                   std::int64_t last) const {
   const hdf5::Quiet quiet;
-  const std::vector<std::int64_t> whole = impl_->offsets(image, image + 1);
-  const std::int64_t n = whole[1] - whole[0];
-  SPARSECONV_THROW_IF(first < 0 || last < first || last > n, input,
-                      impl_->where + ": there are no entries " + to_string(first) + " to " +
-                          to_string(last) + " among " + to_string(n) + " of image " +
-                          to_string(image));
-  return impl_->read<Scalar, Ordinal>(image, {whole[0] + first, whole[0] + last});
+  return reading(impl_->sources, [&] {
+    return impl_->read<Scalar, Ordinal>(image, impl_->part_of_offsets(image, first, last));
+  });
 }
 
 #define SPARSECONV_INSTANTIATE(Scalar, Ordinal)                                            \

@@ -6,6 +6,7 @@
 #include <io/ArrayReader.hpp>
 #include <io/checksum.hpp>
 #include <io/open.hpp>
+#include <io/reading.hpp>
 
 namespace SparseConv::io {
 
@@ -38,9 +39,14 @@ Checksum hdf5::read_checksum(const std::string& file_name, const std::string& gr
 }
 
 Checksum read_checksum(const std::string& path) {
-  const BatchInfo info = BatchReader(path).info();
+  const BatchReader reader(path);
+  const BatchInfo& info = reader.info();
   const hdf5::Quiet quiet;
-  return hdf5::read_checksum(info.file, info.group, info.file + ":" + info.group);
+  const Checksum checksum = reading(reader.sources(), [&info] {
+    return hdf5::read_checksum(info.file, info.group, info.file + ":" + info.group);
+  });
+  check_unchanged(reader.sources());
+  return checksum;
 }
 
 }  // namespace SparseConv::io

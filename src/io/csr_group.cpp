@@ -11,14 +11,14 @@ namespace {
 /// Names of groups by their encoding.
 using Groups = std::map<std::string, std::vector<std::string>>;
 
-/// Takes down the encoding of an object, if it is a group that has one.
+/// Adds an object to the groups, if it is one and has an encoding.
 void take_encoding(hid_t file, const char* name, Groups& groups) {
   const Handle object = H5Oopen(file, name, H5P_DEFAULT);
   if (H5Iget_type(object) != H5I_GROUP || !has_attribute(object, name, "encoding-type")) return;
   groups[read_text(object, name, "encoding-type")].push_back(name);
 }
 
-/// Takes down what a link leads to, for H5Lvisit. What a soft link leads to has another link.
+/// Called by H5Lvisit for every link. The target of a soft link has a hard link too.
 herr_t take_link(hid_t file, const char* name, const H5L_info_t* link, void* groups) {
   try {
     if (link->type == H5L_TYPE_HARD) take_encoding(file, name, *static_cast<Groups*>(groups));
@@ -32,11 +32,12 @@ herr_t take_link(hid_t file, const char* name, const H5L_info_t* link, void* gro
 }  // namespace
 
 std::string find_csr_group(hid_t file, const std::string& where) {
-  if (H5Lexists(file, default_group, H5P_DEFAULT) > 0) return default_group;
+  const std::string message = where + ": its groups cannot be listed";
+  if (SPARSECONV_HDF5(H5Lexists(file, default_group, H5P_DEFAULT), input, message) > 0)
+    return default_group;
   Groups groups;
   take_encoding(file, "/", groups);
-  SPARSECONV_HDF5(H5Lvisit(file, H5_INDEX_NAME, H5_ITER_INC, take_link, &groups), input,
-                  where + ": its groups cannot be listed");
+  SPARSECONV_HDF5(H5Lvisit(file, H5_INDEX_NAME, H5_ITER_INC, take_link, &groups), input, message);
   std::vector<std::string>& found = groups["csr_matrix"];
   if (found.empty()) found = groups["csc_matrix"];  // whose use is refused with a better message
   SPARSECONV_THROW_IF(found.empty(), input,
@@ -47,8 +48,9 @@ std::string find_csr_group(hid_t file, const std::string& where) {
   return found.front();
 }
 
-Handle open_csr_group(hid_t file, const std::string& where, const std::string& name) {
-  Handle group = open_group(file, where, name);
+Handle open_csr_group(hid_t file, const std::string& where, const std::string& name,
+                      std::vector<std::string>& files) {
+  Handle group = open_group(file, where, name, &files);
   const std::string type = read_text(group, where, "encoding-type");
   SPARSECONV_THROW_IF(type == "csc_matrix", input,
                       where +

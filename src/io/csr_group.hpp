@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace SparseConv::io::hdf5 {
 
@@ -23,10 +24,12 @@ std::string find_csr_group(hid_t file, const std::string& where);
 
 /// Opens a group and checks its encoding.
 /// \param where the group in messages
+/// \param files gets the names of the files that hold the group or lead to it
 /// \throws Error (input)
-Handle open_csr_group(hid_t file, const std::string& where, const std::string& name);
+Handle open_csr_group(hid_t file, const std::string& where, const std::string& name,
+                      std::vector<std::string>& files);
 
-/// Makes a group with the attributes of a batch, and further ones. `shape` is to be added when the
+/// Makes a group with the attributes of a batch, and further ones. The caller adds `shape` when the
 /// number of images is known.
 /// \throws Error (system)
 Handle create_csr_group(hid_t file, const std::string& where, const std::string& name,

@@ -2,12 +2,15 @@
 
 import os
 import subprocess
+import zlib
 
 import h5py
 import numpy as np
 
 os.environ["OMP_NUM_THREADS"] = "1"  # the tool starts hundreds of times
 TOOL = os.path.join(os.environ["SPARSECONV_BIN"], "io_tool")
+
+V110 = ("v110", "v110")  # bounds for files that HDF5 1.10 reads
 
 # Three images of 2 x 3 pixels: two entries, none, one.
 DATA = np.array([1.5, -2, 4], np.float32)
@@ -32,6 +35,18 @@ def write_batch(path, group="images", attributes={}, libver=None, options={}, **
         for name, value in (ATTRIBUTES | attributes).items():
             if value is not None:
                 target.attrs[name] = value
+    return path
+
+
+def write_checksums(path, block_length, names=("data", "indices"), group="images"):
+    """Adds checksums of blocks to the arrays of a batch."""
+    with h5py.File(path, "a", libver=V110) as file:
+        for name in names:
+            array = file[group][name][:]
+            blocks = [array[i : i + block_length] for i in range(0, len(array), block_length)]
+            sums = np.array([zlib.crc32(block.tobytes()) for block in blocks], np.int64)
+            target = file[group].create_dataset(f"checksums/{name}", data=sums, fletcher32=True)
+            target.attrs["block-length"] = block_length
     return path
 
 

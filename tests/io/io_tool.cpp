@@ -1,10 +1,19 @@
-// What the tests in Python run: `io_tool copy IN OUT SLICE` copies a batch in slices of so many
-// images, `io_tool filter PATH` prints a filter row by row. The exit codes are the program's.
+// What the tests in Python run:
+//     io_tool copy IN OUT N       copies a batch in slices of N images
+//     io_tool read IN FIRST LAST  prints column and value of all entries of some images
+//     io_tool checksum IN         prints the checksums of a batch
+//     io_tool watch IN            prints the paths of a batch's files and an empty line, waits for
+//     a
+//                                 line, then reads all images if that is `read`, and at last looks
+//                                 whether the files were changed
+//     io_tool filter PATH         prints a filter row by row
+// The exit codes are those of the program.
 #include <Kokkos_Core.hpp>
 #include <SparseConv/Error.hpp>
 #include <SparseConv/io.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <iostream>
 #include <limits>
 #include <string>
 
@@ -36,14 +45,42 @@ void print(const Filter& filter) {
   }
 }
 
-void run(const std::string& task, char* arguments[]) {
-  if (task == "filter") return print(io::read_filter(arguments[0]));
-  const io::BatchReader reader(arguments[0]);
-  const std::int64_t slice = std::stoll(arguments[2]);
+void copy(const std::string& input, const std::string& output, std::int64_t slice) {
+  const io::BatchReader reader(input);
   if (reader.info().double_precision)
-    copy<double>(reader, arguments[1], slice);
+    copy<double>(reader, output, slice);
   else
-    copy<float>(reader, arguments[1], slice);
+    copy<float>(reader, output, slice);
+}
+
+void read(const io::BatchReader& reader, std::int64_t first, std::int64_t last) {
+  const auto batch = reader.read<double, std::int64_t>(first, last);
+  for (std::int64_t i = 0; i < static_cast<std::int64_t>(batch.nnz()); ++i)
+    std::cout << batch.graph.entries(i) << ' ' << batch.values(i) << '\n';
+}
+
+void watch(const io::BatchReader& reader) {
+  for (const io::SourceFile& file : reader.sources()) std::cout << file.path << '\n';
+  std::cout << std::endl;
+  std::string line;
+  std::getline(std::cin, line);
+  if (line == "read") reader.read<double, std::int64_t>(0, reader.info().n_images);
+  io::check_unchanged(reader.sources());
+}
+
+void run(const std::string& task, char* arguments[]) {
+  if (task == "copy") {
+    copy(arguments[0], arguments[1], std::stoll(arguments[2]));
+  } else if (task == "read") {
+    read(io::BatchReader(arguments[0]), std::stoll(arguments[1]), std::stoll(arguments[2]));
+  } else if (task == "checksum") {
+    const io::Checksum sum = io::read_checksum(arguments[0]);
+    std::cout << sum.data << ' ' << sum.indices << ' ' << sum.indptr << '\n';
+  } else if (task == "watch") {
+    watch(io::BatchReader(arguments[0]));
+  } else if (task == "filter") {
+    print(io::read_filter(arguments[0]));
+  }
 }
 
 }  // namespace

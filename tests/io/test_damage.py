@@ -4,11 +4,22 @@ line says where, the exit code is 3 or 4, and nothing is left behind."""
 import os
 import random
 import resource
+import zlib
 
 import h5py
 import numpy as np
 import pytest
-from batch_files import DATA, assert_copy_refused, assert_refused, copy, run, write_batch
+from batch_files import (
+    DATA,
+    INDPTR,
+    V110,
+    assert_copy_refused,
+    assert_refused,
+    copy,
+    run,
+    write_batch,
+    write_checksums,
+)
 
 
 def limit_memory():
@@ -62,14 +73,36 @@ def test_checksums_are_checked(tmp_path):
     assert_copy_refused(tmp_path / "bad.h5", "data error detected by Fletcher32")
 
 
+def test_memory_that_hdf5_does_not_get(tmp_path):
+    """A chunk of 1 GiB, of which a filter needs nine bytes."""
+    packer = zlib.compressobj()
+    chunk = b"".join(packer.compress(bytes(2**20)) for _ in range(2**10)) + packer.flush()
+    with h5py.File(tmp_path / "in.h5", "w") as file:
+        options = {"maxshape": (None, None), "chunks": (2**15, 2**15), "compression": "gzip"}
+        file.create_dataset("filter", (3, 3), np.int8, **options)
+        file["filter"].id.write_direct_chunk((0, 0), chunk)
+    limit = (2**30, 2**30)
+    done = run(
+        "filter",
+        f"{tmp_path}/in.h5:filter",
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, limit),
+    )
+    assert_refused(done, "in.h5:filter: cannot be read: memory allocation failed", code=4)
+
+
 def sound_files(tmp_path):
-    """Small files of four kinds, three as h5py writes them and one of ours."""
+    """Small files of five kinds, four as h5py writes them and one of ours. The last two have
+    checksums of all that is read."""
     plain = write_batch(tmp_path / "plain.h5")
     new = write_batch(tmp_path / "new.h5", libver=("v110", "v110"))
     # Chunks of 3: of 1, 2 or 4 one changed bit makes 0, by which HDF5 1.10 divides.
     gzip = write_batch(tmp_path / "gzip.h5", options={"chunks": (3,), "compression": "gzip"})
     ours = copy(plain, tmp_path / "ours.h5")
-    return [path.read_bytes() for path in (plain, new, gzip, ours)]
+    blocks = write_batch(tmp_path / "blocks.h5", libver=V110, indptr=None)
+    with h5py.File(blocks, "a", libver=V110) as file:
+        file["images"].create_dataset("indptr", data=INDPTR, fletcher32=True)
+    write_checksums(blocks, 2)
+    return [path.read_bytes() for path in (plain, new, gzip, blocks, ours)]
 
 
 def test_truncated_files(tmp_path):
@@ -87,22 +120,55 @@ def damaged(rng, content):
     return bytes(content)
 
 
+def arrays(path):
+    with h5py.File(path) as file:
+        return [file["images"][name][:].tobytes() for name in ("data", "indices", "indptr")]
+
+
+def copy_damaged(tmp_path, content):
+    """Copies a damaged file. Returns the arrays of the copy, if the file is not refused."""
+    (tmp_path / "in.h5").write_bytes(content)
+    done = run("copy", tmp_path / "in.h5", tmp_path / "out.h5", 2)
+    if done.returncode != 0:
+        assert_refused(done)
+        assert not (tmp_path / "out.h5").exists()
+        return None
+    assert done.stderr == ""
+    result = arrays(tmp_path / "out.h5")
+    (tmp_path / "out.h5").unlink()
+    return result
+
+
 def test_random_damage(tmp_path):
-    """Damage is either found, or is in bytes that do not matter, or in values: never a crash."""
+    """Damage is either found, or is in bytes that do not matter, or in values without checksum:
+    never a crash."""
     rng = random.Random(1)
     refused = 0
-    for content in sound_files(tmp_path):
+    *others, blocks, ours = sound_files(tmp_path)
+    right = arrays(tmp_path / "ours.h5")
+    for content in (*others, blocks, ours):
         for _ in range(60):
-            (tmp_path / "in.h5").write_bytes(damaged(rng, content))
-            done = run("copy", tmp_path / "in.h5", tmp_path / "out.h5", 2)
-            if done.returncode == 0:
-                assert done.stderr == ""
-                (tmp_path / "out.h5").unlink()
-            else:
-                assert_refused(done)
-                assert not (tmp_path / "out.h5").exists()
-                refused += 1
+            result = copy_damaged(tmp_path, damaged(rng, content))
+            refused += result is None
+            assert result in (None, right) or content in others
     assert refused > 50
+
+
+def test_every_bit_of_checksums_and_what_they_are_for(tmp_path):
+    """One wrong bit in the arrays, in the checksums of blocks, or in the headers of these."""
+    *_, blocks, _ = sound_files(tmp_path)
+    with h5py.File(tmp_path / "blocks.h5") as file:
+        datasets = [file["images"][name] for name in ("data", "indices")]
+        ranges = [(d.id.get_offset(), d.nbytes) for d in datasets]
+        for name in ("data", "indices"):
+            chunk = file["images/checksums"][name].id.get_chunk_info(0)
+            ranges.append((chunk.byte_offset, chunk.size))
+    rng = random.Random(2)
+    for first, n in ranges:
+        for at in range(first, first + n):
+            content = bytearray(blocks)
+            content[at] ^= 1 << rng.randrange(8)
+            assert copy_damaged(tmp_path, bytes(content)) is None
 
 
 @pytest.mark.parametrize("limit", [0, 5000, 100_000, 1_000_000, 2_300_000])

@@ -5,9 +5,7 @@ import h5py
 import numpy as np
 import pytest
 import scipy.sparse
-from batch_files import DATA, INDICES, INDPTR, assert_copy_refused, copy, run, write_batch
-
-V110 = ("v110", "v110")
+from batch_files import DATA, INDICES, INDPTR, V110, assert_copy_refused, copy, run, write_batch
 
 
 def random_matrix(dtype=np.float32):
@@ -80,6 +78,30 @@ def test_h5py_reads(tmp_path):
         for name, dtype in {"data": "<f4", "indices": "<i4", "indptr": "<i8"}.items():
             assert group[name].dtype == dtype
             assert group[name].fletcher32
+
+
+def header_messages(content, at):
+    """Type and contents of the messages in the first chunk of an object header of version 2."""
+    flags = content[at + 5]
+    start = at + 6 + (16 if flags & 0x20 else 0) + (4 if flags & 0x10 else 0)
+    size = 1 << (flags & 3)
+    next, end = start + size, start + size + int.from_bytes(content[start : start + size], "little")
+    while next < end:
+        length = int.from_bytes(content[next + 1 : next + 3], "little")
+        begin = next + (6 if flags & 4 else 4)
+        yield content[next], content[begin : begin + length]
+        next = begin + length
+
+
+def test_hdf5_1_10_can_read(tmp_path):
+    """Whatever version of HDF5 writes: superblock and layout of datasets have a version."""
+    content = copy(write_batch(tmp_path / "in.h5"), tmp_path / "out.h5").read_bytes()
+    assert content[:9] == b"\x89HDF\r\n\x1a\n\x03"
+    headers = [i for i in range(len(content)) if content[i : i + 5] == b"OHDR\x02"]
+    messages = [message for at in headers for message in header_messages(content, at)]
+    assert [message[0] for kind, message in messages if kind == 8] == [4, 4, 4]
+    datatypes = [message[0] >> 4 for kind, message in messages if kind == 3]
+    assert len(datatypes) == 3 and max(datatypes) <= 3
 
 
 @pytest.mark.parametrize("dtype", ["<f8", ">f8", ">f4", "<f2", "i1", "u1", "<i2", ">u4", "<i8"])
@@ -164,7 +186,7 @@ def test_virtual_datasets_that_miss_a_part(tmp_path, part):
     write_virtual(tmp_path)
     with h5py.File(tmp_path / part, "w") as file:
         file["data"] = DATA[:0]
-    assert_copy_refused(tmp_path / "in.h5", f"{part}:data: is smaller")
+    assert_copy_refused(tmp_path / "in.h5", f"{part}:data: has 0 elements, but the virtual")
     (tmp_path / part).unlink()
     assert_copy_refused(tmp_path / "in.h5", f"{part}: there is no such file")
 

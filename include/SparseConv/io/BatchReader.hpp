@@ -3,6 +3,7 @@
 
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/Shape.hpp>
+#include <SparseConv/io/SourceFile.hpp>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,7 +12,7 @@
 
 namespace SparseConv::io {
 
-/// A batch in host memory, as files give and take it.
+/// A batch in host memory, as it is read from files and written to them.
 template <class Scalar, class Ordinal>
 using HostBatch = Batch<Scalar, Ordinal, Kokkos::DefaultHostExecutionSpace>;
 
@@ -24,7 +25,8 @@ struct BatchInfo {
   std::int64_t nnz = 0;       ///< stored entries
   std::optional<ImageShape> image_shape;  ///< attribute `image-shape`, where there is one
   bool double_precision = false;          ///< whether float would lose digits of the stored values
-  bool has_checksum = false;  ///< whether the file has attributes that read_checksum() compares
+  bool has_checksum = false;  ///< whether there are checksums of whole arrays, which only
+                              ///< read_checksum() compares
 };
 
 /// Reads a batch in slices of images from a group in AnnData's CSR encoding (version 0.1.0, see
@@ -32,7 +34,11 @@ struct BatchInfo {
 ///
 /// Everything that can be checked without reading the entries is checked when the reader is made:
 /// types, ranks, lengths, and extents against the size of the file, so that no file makes a reader
-/// allocate more than the file could hold. Every slice is checked as it is read.
+/// allocate more than the file could hold. Every slice is checked as it is read: its offsets, its
+/// columns, and the checksums of the blocks or chunks that it touches, where the file has any.
+///
+/// An Error from a file that was changed in the meantime says so. A reader is not for several
+/// threads at the same time.
 class BatchReader {
  public:
   /// \param path `FILE` or `FILE:GROUP`; without a group it is `images`, or else the only group of
@@ -44,6 +50,11 @@ class BatchReader {
   BatchReader& operator=(BatchReader&&) noexcept;  ///< readers are moved, not copied
 
   const BatchInfo& info() const;  ///< what the file says
+
+  /// All files that the batch consists of, each once: the file itself, then those to which its
+  /// external links lead and the sources of its virtual datasets. Their state is that before the
+  /// reader read any element. After the last read, check_unchanged() tells whether it is still so.
+  const std::vector<SourceFile>& sources() const;
 
   /// Offsets of images `first` to `last`: `last - first + 1` numbers into the file's entries,
   /// checked to be monotone and in range.

@@ -6,25 +6,26 @@
 
 namespace SparseConv::io {
 
-/// CRC-32 of the arrays of a batch in a file, as they are there; the slices in which they were
-/// written make no difference.
+/// CRC-32 of the arrays of a batch, as they are stored in a file. It does not depend on the slices
+/// in which they were written.
 struct Checksum {
   std::uint32_t data = 0;     ///< of the values
   std::uint32_t indices = 0;  ///< of the columns
   std::uint32_t indptr = 0;   ///< of the offsets
 };
 
-/// Whether all arrays are the same.
+/// Whether all three agree.
 inline bool operator==(const Checksum& a, const Checksum& b) {
   return a.data == b.data && a.indices == b.indices && a.indptr == b.indptr;
 }
-/// Whether any of the arrays differ.
+/// Whether any of them differs.
 inline bool operator!=(const Checksum& a, const Checksum& b) { return !(a == b); }
 
 /// Reads a batch from end to end.
 /// \param path `FILE` or `FILE:GROUP`
-/// \throws Error (input) as BatchReader does, and if the file is damaged anywhere: if HDF5 says so,
-/// or if an array has another CRC-32 than its attribute `crc32` says, where it has one
+/// \throws Error (input) as BatchReader does, if the file is damaged anywhere, or if it was changed
+/// while it was read. Damage shows in the checksums of chunks (fletcher32) and of blocks, and in
+/// the CRC-32 of an array, which is its attribute `crc32`; a file may have any of these or none.
 Checksum read_checksum(const std::string& path);
 
 }  // namespace SparseConv::io
