@@ -14,6 +14,19 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// A name of a group for JSON, which takes UTF-8 only, while HDF5 takes any bytes: those that are
+/// not printable ASCII, and `%`, become `%` and two digits.
+std::string in_ascii(const std::string& name) {
+  constexpr const char* digits = "0123456789ABCDEF";
+  std::string text;
+  for (const char letter : name) {
+    const auto byte = static_cast<unsigned char>(letter);
+    const bool plain = byte >= ' ' && byte <= '~' && byte != '%';
+    text += plain ? std::string(1, letter) : std::string{'%', digits[byte / 16], digits[byte % 16]};
+  }
+  return text;
+}
+
 /// An input that was changed or replaced since is another one.
 Json describe(const io::BatchInfo& input) {
   struct stat file {};
@@ -21,7 +34,7 @@ Json describe(const io::BatchInfo& input) {
                       input.file + ": cannot be looked up: " + std::strerror(errno));
   return {{"bytes", file.st_size},
           {"modified", {file.st_mtim.tv_sec, file.st_mtim.tv_nsec}},
-          {"group", input.group},
+          {"group", in_ascii(input.group)},
           {"images", input.n_images},
           {"nnz", input.nnz}};
 }
@@ -44,7 +57,7 @@ std::string describe_job(const Convolution& convolution, const Report& report) {
                {"method", to_string(report.method)},
                {"space", report.space},
                {"dtype", convolution.precision == Precision::double_precision ? "double" : "float"},
-               {"group", io::split_path(convolution.output).object},
+               {"group", in_ascii(io::split_path(convolution.output).object)},
                {"layout", convolution.layout == Layout::sharded ? "sharded" : "single"}})
       .dump(2);
 }

@@ -1,0 +1,27 @@
+"""Names of files and groups that are not UTF-8: any bytes may be in them."""
+
+import os
+
+import h5py
+import numpy as np
+from program import random_images, succeed, write_batch
+
+FILE, GROUP = os.fsdecode(b"caf\xe9.h5"), b"caf\xe9"  # Latin-1
+
+
+def test_names_that_are_not_utf8(tmp_path):
+    _, matrix = random_images(np.random.default_rng(1), 3, (4, 5))
+    write_batch(tmp_path / "in.h5", matrix, (4, 5))
+    with h5py.File(tmp_path / "in.h5", "a") as file:
+        file.move(b"images", GROUP)
+    os.rename(tmp_path / "in.h5", tmp_path / FILE)
+    source, options = f"{tmp_path / FILE}:{os.fsdecode(GROUP)}", ["--filter", "box:3"]
+    for layout in ("single", "sharded"):
+        for number in range(2):
+            output = tmp_path / os.fsdecode(b"\xff%d.h5" % number)
+            path = f"{output}:{os.fsdecode(GROUP)}"
+            report = tmp_path / os.fsdecode(b"\xfe.json")
+            succeed("convolve", source, path, *options, "--layout", layout, "--report", report)
+            with h5py.File(os.fsencode(output)) as file:
+                assert file[GROUP]["indptr"].shape == (4,)
+    succeed("convolve", source, f"{tmp_path}/out.h5:{os.fsdecode(GROUP)}", *options, "--resume")
