@@ -175,7 +175,7 @@ void BatchReader::Impl::check_columns(const Ordinal* columns,
                               to_string(info.n_pixels) + " pixels");
 }
 
-/// Images from `first` on, with their entries at these offsets.
+/// Reads images from `first` on. `offsets` says where their entries are in the file.
 template <class Scalar, class Ordinal>
 HostBatch<Scalar, Ordinal> BatchReader::Impl::read(std::int64_t first,
                                                    const std::vector<std::int64_t>& offsets) const {

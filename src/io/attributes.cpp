@@ -12,7 +12,7 @@ std::string of(const char* name, const std::string& where) {
   return where + ": attribute '" + name + "'";
 }
 
-/// Opens an attribute after checking the class of its type and its number of elements.
+/// Opens an attribute, and checks the class of its type and its number of elements.
 Handle open_attribute(hid_t object, const std::string& where, const char* name,
                       H5T_class_t expected, hssize_t n, const std::string& what) {
   SPARSECONV_THROW_IF(!has_attribute(object, where, name), input,

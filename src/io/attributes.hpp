@@ -9,25 +9,29 @@
 namespace SparseConv::io::hdf5 {
 
 /// \param where the object in messages, as in all functions here
+/// \throws Error (input)
 bool has_attribute(hid_t object, const std::string& where, const char* name);
 
-/// A text of fixed or variable length. \throws Error (input) if it is not there or not one text
+/// Reads a text of fixed or variable length.
+/// \throws Error (input) if there is no such attribute, or if it is not one text
 std::string read_text(hid_t object, const std::string& where, const char* name);
 
-/// Two whole numbers. \throws Error (input) if they are not there or not two whole numbers
+/// Reads two whole numbers.
+/// \throws Error (input) if there is no such attribute, or if it is not two whole numbers
 std::array<std::int64_t, 2> read_pair(hid_t object, const std::string& where, const char* name);
 
-/// A whole number. \throws Error (input) if it is not there or not one whole number
+/// Reads a whole number.
+/// \throws Error (input) if there is no such attribute, or if it is not one whole number
 std::int64_t read_number(hid_t object, const std::string& where, const char* name);
 
-/// Writes a text of variable length in UTF-8, as h5py does.
+/// Writes a text of variable length in UTF-8, as h5py does. \throws Error (system)
 void write_text(hid_t object, const std::string& where, const char* name, const std::string& text);
 
-/// Writes two 64-bit numbers.
+/// Writes two 64-bit numbers. \throws Error (system)
 void write_pair(hid_t object, const std::string& where, const char* name,
                 const std::array<std::int64_t, 2>& pair);
 
-/// Writes a 64-bit number.
+/// Writes a 64-bit number. \throws Error (system)
 void write_number(hid_t object, const std::string& where, const char* name, std::int64_t number);
 
 }  // namespace SparseConv::io::hdf5

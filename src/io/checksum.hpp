@@ -8,16 +8,18 @@
 
 namespace SparseConv::io::hdf5 {
 
-/// CRC-32 of some bytes that follow on others, whose CRC-32 is `sum`; that of no bytes is 0.
+/// CRC-32 of `n` bytes that follow others. `sum` is the CRC-32 of those others; for no bytes it is
+/// 0.
 std::uint32_t add_to_checksum(std::uint32_t sum, const void* bytes, std::size_t n);
 
-/// CRC-32 of bytes that follow on others, from that of each; `n` is the number of the later ones.
+/// CRC-32 of two runs of bytes together, from the CRC-32 of each. `n` is the length of the later
+/// run.
 std::uint32_t combine_checksums(std::uint32_t sum, std::uint32_t later, std::int64_t n);
 
-/// Has a file looked at that was just written. A disk may lose what it took: on some file systems a
-/// failed write goes unreported.
+/// Checks a file that was just written. The disk may hold something else: some file systems do not
+/// report a write that failed.
 /// \param name     the file in messages
-/// \param is_right reads what was written; may throw Error
+/// \param is_right reads the file back, and returns whether it is right; may throw Error
 /// \throws Error (system) unless it returns true
 void check_written(const std::string& name, const std::function<bool()>& is_right);
 

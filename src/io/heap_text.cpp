@@ -9,7 +9,7 @@ namespace SparseConv::io::hdf5 {
 namespace {
 
 constexpr std::size_t reference_size = 16, header_size = 16;
-constexpr std::size_t max_collection = std::size_t{1} << 24;  // HDF5 makes 4 KiB, or what one needs
+constexpr std::size_t max_collection = std::size_t{1} << 24;  // usually it has 4 KiB
 
 /// The little-endian number in `n` bytes from `first` on.
 std::size_t number_at(std::string_view bytes, std::size_t first, std::size_t n) {
@@ -19,7 +19,7 @@ std::size_t number_at(std::string_view bytes, std::size_t first, std::size_t n) 
   return number;
 }
 
-/// A conversion that leaves an element as it is in the file: a reference into the heap.
+/// A conversion for HDF5 that leaves an element as it is in the file: a reference into the heap.
 herr_t keep_bytes(hid_t source, hid_t target, H5T_cdata_t* conversion, std::size_t, std::size_t,
                   std::size_t, void*, void*, hid_t) {
   if (conversion->command != H5T_CONV_INIT) return 0;
@@ -51,7 +51,7 @@ std::string read_bytes(std::ifstream& file, std::size_t first, std::size_t n) {
 std::string read_collection(hid_t attribute, std::size_t address, const std::string& where) {
   const Handle file = SPARSECONV_HDF5(H5Iget_file_id(attribute), input, where);
   const Handle properties = SPARSECONV_HDF5(H5Fget_create_plist(file), input, where);
-  hsize_t start = 0;  // from which on addresses count
+  hsize_t start = 0;  // address 0 in the file
   SPARSECONV_HDF5(H5Pget_userblock(properties, &start), input, where);
   std::ifstream stream(file_name(attribute, where), std::ios::binary);
   const std::string header = read_bytes(stream, start + address, header_size);

@@ -6,8 +6,8 @@
 
 namespace SparseConv::io::hdf5 {
 
-/// The text of an attribute of variable length, read from the file's global heap without HDF5:
-/// HDF5 1.10 believes the sizes in the heap, and a damaged file makes it crash or hang.
+/// Reads an attribute that is a text of variable length from the file's global heap, without HDF5:
+/// HDF5 1.10 trusts the sizes in the heap, so that a damaged file makes it crash or hang.
 /// \param where the attribute in messages
 /// \throws Error (input)
 std::string read_heap_text(hid_t attribute, const std::string& where);

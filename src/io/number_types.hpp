@@ -9,7 +9,7 @@ namespace SparseConv::io::hdf5 {
 /// The type with which the elements of a dataset are stored.
 Handle type_of(hid_t dataset, const std::string& where);
 
-/// Checks that the elements of a dataset are numbers of which HDF5 can make float or double.
+/// Checks that the elements of a dataset are numbers that HDF5 can convert to float or double.
 /// \throws Error (input)
 void check_numbers(hid_t dataset, const std::string& where);
 

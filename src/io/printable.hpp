@@ -6,8 +6,8 @@
 
 namespace SparseConv::io {
 
-/// The text as it may stand in a message of one line: control characters and what is not ASCII
-/// become `?`, and what is beyond `max_length` characters becomes `...`.
+/// A text for a message of one line. Control characters and bytes that are not ASCII become `?`,
+/// and all that follows `max_length` characters becomes `...`.
 std::string printable(std::string_view text, std::size_t max_length = 200);
 
 }  // namespace SparseConv::io

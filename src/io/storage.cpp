@@ -6,7 +6,7 @@
 namespace SparseConv::io::hdf5 {
 namespace {
 
-/// Bytes of all elements, as a floating number since a file may claim any extent.
+/// Bytes of all elements. It is a floating-point number, since a file may claim any extent.
 double bytes_of_elements(hid_t dataset, const std::string& where) {
   const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, where);
   const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
@@ -14,7 +14,7 @@ double bytes_of_elements(hid_t dataset, const std::string& where) {
   return static_cast<double>(n) * static_cast<double>(H5Tget_size(type));
 }
 
-/// Bytes that are stored, as far as the file is long enough for them.
+/// Bytes that are stored, but no more than the file has.
 double bytes_in_file(hid_t dataset, const std::string& where) {
   const Handle file = SPARSECONV_HDF5(H5Iget_file_id(dataset), input, where);
   hsize_t file_size = 0;
@@ -22,13 +22,13 @@ double bytes_in_file(hid_t dataset, const std::string& where) {
   return static_cast<double>(std::min<hsize_t>(H5Dget_storage_size(dataset), file_size));
 }
 
-/// How much longer than its stored form a filter can make a chunk.
+/// By what factor one filter can make a chunk larger than its stored form.
 double expansion_by(H5Z_filter_t filter) {
   if (filter == H5Z_FILTER_SHUFFLE || filter == H5Z_FILTER_FLETCHER32) return 1;
   return filter == H5Z_FILTER_DEFLATE ? 1100 : 65536;  // deflate's format allows 1032
 }
 
-/// How much longer than its stored form all filters of a dataset can make a chunk.
+/// By what factor all filters of a dataset together can do so.
 double largest_expansion(hid_t properties, const std::string& where) {
   double expansion = 1;
   const int n = SPARSECONV_HDF5(H5Pget_nfilters(properties), input, where);
@@ -48,8 +48,8 @@ double largest_expansion(hid_t properties, const std::string& where) {
 }
 
 struct Chunks {
-  double number = 1;  ///< of chunks that cover the extent
-  double bytes = 0;   ///< of all of them, what lies beyond the extent included
+  double number = 1;  ///< of the chunks that cover the extent
+  double bytes = 0;   ///< of all these chunks, which may reach beyond the extent
 };
 
 Chunks chunks_of(hid_t dataset, hid_t properties, const std::string& where) {
@@ -82,7 +82,7 @@ void check_all_chunks_written(hid_t dataset, double expected, const std::string&
                           " chunks were ever written: the file is incomplete");
 }
 
-/// Throws if a dataset claims more bytes than what is stored of it can stand for.
+/// Throws if a dataset claims more bytes than can have been made of those in the file.
 void check_size(double claimed, double possible, const std::string& where) {
   SPARSECONV_THROW_IF(claimed > possible, input,
                       where + ": is said to have " +

@@ -8,10 +8,10 @@ namespace SparseConv::io {
 /// What a path `FILE` or `FILE:OBJECT` names.
 struct Path {
   std::string file;    ///< the file
-  std::string object;  ///< group or dataset in it, without slashes around it; may be empty
+  std::string object;  ///< group or dataset in it, without slashes at its ends; may be empty
 };
 
-/// Takes a path apart. A file or folder that exists and has a colon in its name is not split there.
+/// Splits a path at a colon, but not within the name of a file or folder that exists.
 Path split_path(const std::string& path);
 
 /// Whether both paths lead to one existing file, through links too.
