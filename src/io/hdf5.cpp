@@ -31,12 +31,6 @@ herr_t take_entry(unsigned n, const H5E_error2_t* entry, void* data) {
   return 0;
 }
 
-/// HDF5 1.10 cannot close a file in which it found damage, and says so when the program ends.
-void be_quiet_at_exit() {
-  static const int registered = std::atexit([] { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); });
-  static_cast<void>(registered);
-}
-
 /// Where a description repeats the system's message, what failed and that message; file names,
 /// buffer addresses and offsets are left out.
 std::string shortened(const std::string& description) {
@@ -74,8 +68,12 @@ std::string version_of_hdf5() {
 
 }  // namespace
 
+void be_quiet_at_exit() {
+  static const int registered = std::atexit([] { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); });
+  static_cast<void>(registered);
+}
+
 Failure last_failure(Error::Cause otherwise) {
-  be_quiet_at_exit();
   Stack stack;
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_entry, &stack);
   if (stack.description.empty()) return {otherwise, "HDF5 gives no reason"};

@@ -42,10 +42,15 @@ class Handle {
   hid_t id_ = H5I_INVALID_HID;
 };
 
+/// Keeps HDF5 from printing when the program ends: HDF5 1.10 cannot close a file in which it found
+/// damage, and says so then.
+void be_quiet_at_exit();
+
 /// Keeps HDF5 from printing. Every public function that calls HDF5 has one of these.
 class Quiet {
  public:
   Quiet() : saved_(H5Eget_auto2(H5E_DEFAULT, &print_, &data_) >= 0) {
+    be_quiet_at_exit();
     if (saved_) H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
   }
   Quiet(const Quiet&) = delete;

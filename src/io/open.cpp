@@ -6,6 +6,7 @@
 #include <io/file_format.hpp>
 #include <io/linked_files.hpp>
 #include <io/open.hpp>
+#include <io/virtual_layout.hpp>
 
 namespace SparseConv::io::hdf5 {
 namespace {
@@ -14,6 +15,9 @@ namespace fs = std::filesystem;
 
 /// The external links on the way to an object.
 struct ExternalLinks {
+  /// Path of the file to which the last one leads.
+  std::string target() const { return find_linked_file("HDF5_EXT_PREFIX", from.back(), to); }
+
   std::vector<std::string> from;  ///< the file of each
   std::string to;                 ///< the file that the last one names
 };
@@ -31,29 +35,53 @@ herr_t take_link(const char* from, const char*, const char* to, const char*, uns
   return 0;
 }
 
+/// Properties for following links to an object; the external ones go to `links`.
+Handle following(ExternalLinks& links, const std::string& where) {
+  Handle properties = SPARSECONV_HDF5(H5Pcreate(H5P_LINK_ACCESS), system, where);
+  SPARSECONV_HDF5(H5Pset_elink_cb(properties, take_link, &links), system, where);
+  return properties;
+}
+
 /// Throws if the file to which the last link leads cannot be opened: HDF5 itself does not say why.
 void check_target(const ExternalLinks& links, const std::string& where) {
   if (links.from.empty()) return;
   try {
-    open_file(find_linked_file("HDF5_EXT_PREFIX", links.from.back(), links.to));
+    open_file(links.target());
   } catch (const Error& error) {
     throw Error(error.cause(), where + ": leads to " + error.what(), __FILE__, __LINE__);
   }
+}
+
+/// What H5Oget_info_by_name2 gives.
+#if H5_VERSION_GE(1, 12, 0)
+using ObjectInfo = H5O_info1_t;
+#else
+using ObjectInfo = H5O_info_t;
+#endif
+
+/// Throws if HDF5 would crash on an object. Any other fault is for HDF5 to find.
+void check_object(hid_t location, const std::string& where, const std::string& name) {
+  ExternalLinks links;
+  const Handle properties = following(links, where);
+  ObjectInfo info;
+  if (H5Oget_info_by_name2(location, name.c_str(), &info, H5O_INFO_BASIC, properties) < 0) return;
+  if (info.type != H5O_TYPE_DATASET) return;
+  const std::string file = file_name(location, where);
+  check_virtual_layout(links.from.empty() ? file : links.target(), info.addr, where);
 }
 
 Handle open_object(hid_t location, const std::string& where, const std::string& name,
                    H5I_type_t expected, const char* what, std::vector<std::string>* files) {
   const htri_t exists = H5Lexists(location, name.c_str(), H5P_DEFAULT);
   SPARSECONV_THROW_IF(exists == 0, input, where + ": there is no such " + what);
-  const std::string message = where + ": cannot be opened";
-  const Handle properties = SPARSECONV_HDF5(H5Pcreate(H5P_LINK_ACCESS), system, message);
+  check_object(location, where, name);
   ExternalLinks links;
-  SPARSECONV_HDF5(H5Pset_elink_cb(properties, take_link, &links), system, message);
+  const Handle properties = following(links, where);
   Handle object = H5Oopen(location, name.c_str(), properties);
   if (object < 0) {
     const Failure failure = last_failure(Error::Cause::input);
     check_target(links, where);
-    throw Error(failure.cause, message + ": " + failure.reason, __FILE__, __LINE__);
+    throw Error(failure.cause, where + ": cannot be opened: " + failure.reason, __FILE__, __LINE__);
   }
   SPARSECONV_THROW_IF(H5Iget_type(object) != expected, input, where + ": is not a " + what);
   if (files != nullptr) {
