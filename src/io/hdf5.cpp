@@ -8,7 +8,8 @@ namespace {
 
 /// What is of use in an error stack.
 struct Stack {
-  hid_t minor = H5I_INVALID_HID;  ///< what the innermost function says is wrong
+  hid_t major = H5I_INVALID_HID;  ///< what the innermost function is part of
+  hid_t minor = H5I_INVALID_HID;  ///< what it says is wrong
   std::string description;        ///< its words
   bool locked = false;            ///< whether any of the functions was to lock a file
 };
@@ -24,6 +25,7 @@ bool is_about_a_lock(const H5E_error2_t& entry) {
 herr_t take_entry(unsigned n, const H5E_error2_t* entry, void* data) {
   Stack& stack = *static_cast<Stack*>(data);
   if (n == 0) {
+    stack.major = entry->maj_num;
     stack.minor = entry->min_num;
     if (entry->desc != nullptr) stack.description = entry->desc;
   }
@@ -51,6 +53,13 @@ bool is_refused_by_system(const std::string& description) {
   for (const int refused : {EACCES, EPERM, EIO, ENOMEM, EMFILE, ENFILE, ESTALE, EAGAIN, ENOLCK})
     if (number == refused) return true;
   return false;
+}
+
+/// Whether HDF5 got no memory. What has no room within a damaged file has the same minor number.
+bool is_out_of_memory(const Stack& stack) {
+  return (stack.major == H5E_RESOURCE && stack.minor == H5E_NOSPACE) ||
+         stack.minor == H5E_CANTALLOC ||
+         stack.description.find("memory allocation failed") != std::string::npos;
 }
 
 /// Whether HDF5 does not know the version of some part of a file. Most of its functions say so in
@@ -83,8 +92,7 @@ Failure last_failure(Error::Cause otherwise) {
             reason +
                 ": another program may have it open for writing; if not, and the file system has "
                 "no locks, set HDF5_USE_FILE_LOCKING=FALSE"};
-  if (stack.minor == H5E_NOSPACE || stack.minor == H5E_CANTALLOC ||
-      is_refused_by_system(stack.description))
+  if (is_out_of_memory(stack) || is_refused_by_system(stack.description))
     return {Error::Cause::system, reason};
   if (is_unknown_version(stack))
     return {otherwise, "written by a newer HDF5 than this program's " + version_of_hdf5() +
