@@ -13,9 +13,9 @@ using Groups = std::map<std::string, std::vector<std::string>>;
 
 /// Adds an object to the groups, if it is one and has an encoding.
 void take_encoding(hid_t file, const char* name, Groups& groups) {
-  const Handle object = H5Oopen(file, name, H5P_DEFAULT);
-  if (H5Iget_type(object) != H5I_GROUP || !has_attribute(object, name, "encoding-type")) return;
-  groups[read_text(object, name, "encoding-type")].push_back(name);
+  const Handle group = H5Gopen2(file, name, H5P_DEFAULT);
+  if (group < 0 || !has_attribute(group, name, "encoding-type")) return;
+  groups[read_text(group, name, "encoding-type")].push_back(name);
 }
 
 /// Called by H5Lvisit for every link. The target of a soft link has a hard link too.

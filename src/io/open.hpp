@@ -7,8 +7,8 @@
 
 namespace SparseConv::io::hdf5 {
 
-/// How every file is accessed, for reading and for writing: through POSIX, with a cache for chunks
-/// that is the same in all versions of HDF5.
+/// How every file is accessed, for reading and for writing: through POSIX, on which
+/// discard_writes() relies, and with a cache for chunks that is the same in all versions of HDF5.
 /// \param message for the Error (system) if that fails
 Handle file_access(const std::string& message);
 
