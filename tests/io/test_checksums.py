@@ -69,7 +69,7 @@ def test_blocks_of_the_length_that_is_written(tmp_path):
     flip(path, "data", 2 * length, 0)
     assert len(read(path, 0, 2)[0]) == length + 9
     done = run("read", path, 1, 3)
-    assert_refused(done, f"in.h5:images/data: elements {2 * length} to {n - 1} have another checksum")
+    assert_refused(done, f"images/data: elements {2 * length} to {n - 1} have another checksum")
 
 
 @pytest.mark.parametrize("name", ["data", "indices"])

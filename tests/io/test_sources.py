@@ -14,8 +14,8 @@ LONG_AGO = (1_000_000_000, 1_000_000_000)  # so that every write changes the tim
 
 
 def write_linked(folder):
-    """A group behind two external links, an array behind one more, and a virtual one of two sources;
-    returns the path and all files."""
+    """A group behind two external links, an array behind one more, and a virtual array of two
+    sources. Returns the path and all files."""
     write_batch(folder / "batch.h5", libver=V110, data=None, indices=None)
     write_batch(folder / "other.h5")
     for name in ("a.h5", "b.h5", "unused.h5"):
