@@ -14,7 +14,7 @@ namespace {
 struct Report {
   Error::Cause cause = Error::Cause::system;
   char message[1024] = "unknown failure";
-  char location[256] = "";  ///< empty for what is not an Error
+  char location[256] = "unknown place";
 
   /// Takes over a message as one line, as much of it as fits.
   void say(const char* text) noexcept {
@@ -60,8 +60,7 @@ void throw_if_any_failed(const Communicator& comm, const std::exception_ptr& fai
   if (lowest == comm.rank()) report = describe(failure);
   SPARSECONV_MPI(MPI_Bcast, &report, sizeof(report), MPI_BYTE, lowest, comm.get());
   const std::string where = comm.size() == 1 ? "" : "rank " + std::to_string(lowest) + ": ";
-  SPARSECONV_THROW_IF(report.location[0] == '\0', system, where + report.message);
-  throw Error(report.cause, where + report.message, std::string(report.location));
+  throw AgreedError(report.cause, where + report.message, std::string(report.location));
 }
 
 }  // namespace SparseConv::mpi

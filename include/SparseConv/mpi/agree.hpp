@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_MPI_AGREE_HPP
 #define SPARSECONV_MPI_AGREE_HPP
 
+#include <SparseConv/Error.hpp>
 #include <SparseConv/mpi/Communicator.hpp>
 #include <exception>
 #include <optional>
@@ -9,16 +10,23 @@
 
 namespace SparseConv::mpi {
 
+/// A failure of one rank that is thrown on every rank. None of them is left waiting for another, as
+/// it may be after any other exception on one rank.
+class AgreedError : public Error {
+ public:
+  using Error::Error;
+};
+
 /// Returns if `failure` is null on every rank; collective.
-/// \throws Error on every rank the failure of the lowest rank that has one, with that rank's number
-/// in front if there are several. What is not an Error counts as one of the system.
+/// \throws AgreedError on every rank: the failure of the lowest rank that has one, with that rank's
+/// number in front if there are several. What is not an Error counts as one of the system.
 void throw_if_any_failed(const Communicator& comm, const std::exception_ptr& failure);
 
 /// Does something that concerns one rank alone and may fail on some ranks only, and has all ranks
 /// agree on how it went before any of them goes on; collective.
 /// \param action a callable without parameters that makes no collective call
 /// \return what `action` returns on this rank
-/// \throws Error as throw_if_any_failed() does
+/// \throws AgreedError as throw_if_any_failed() does
 template <class Action>
 auto agree(const Communicator& comm, Action&& action) {
   using Result = std::invoke_result_t<Action>;
