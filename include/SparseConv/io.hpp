@@ -8,7 +8,7 @@
 #include <SparseConv/io/BatchWriter.hpp>
 #include <SparseConv/io/Checksum.hpp>
 #include <SparseConv/io/SourceFile.hpp>
-#include <SparseConv/io/merge_batches.hpp>
+#include <SparseConv/io/file_format.hpp>
 #include <SparseConv/io/paths.hpp>
 #include <SparseConv/io/read_filter.hpp>
 

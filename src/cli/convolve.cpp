@@ -1,26 +1,33 @@
-#include <SparseConv/io/paths.hpp>
+#include <SparseConv/io.hpp>
+#include <SparseConv/job.hpp>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <regex>
+#include <vector>
 
 #include "arguments.hpp"
 #include "commands.hpp"
-#include "convolution.hpp"
-#include "dispatch.hpp"
 #include "files.hpp"
-#include "input.hpp"
 #include "memory.hpp"
 #include "output.hpp"
+#include "process.hpp"
+#include "progress.hpp"
+#include "report.hpp"
 
 namespace SparseConv::cli {
 namespace {
 
 const char* const footer =
     R"(INPUT and OUTPUT are FILE or FILE:GROUP. Without a group, INPUT is the group `images`
-or the only batch in the file, and OUTPUT the group `images`. OUTPUT is written under a temporary
-name and replaces an existing file only when it is complete.
+or the only batch in the file, and OUTPUT the group `images`; in a file FILE.h5ad it is X, and the
+file is one that AnnData opens.
+
+OUTPUT is written under a temporary name. What has its name stays as it is until the result is
+complete, and is then replaced if it is a result of this program; anything else is replaced only with
+--overwrite. What else is in FILE stays where OUTPUT is FILE:GROUP: the new FILE is a copy, which
+takes as much room beside it until it is complete.
 
 Under mpirun the images are divided among the ranks. An image that is more than a rank's share of
 the work, or than its memory, is divided itself, by rows. Where these are not stored one after the
@@ -44,23 +51,11 @@ Examples:
   mpirun -n 8 sparseconv convolve huge.h5 out.h5 --filter box:5 --memory-limit 4G --resume)";
 
 struct Arguments {
-  std::string input, output, filter, report;
-  Options options;
-  std::string space = space_name<Kokkos::DefaultExecutionSpace>();
-  std::optional<Precision> precision;
-  std::optional<ImageShape> image_shape;
-  std::optional<std::int64_t> memory_limit;
-  std::int64_t shard_size = std::int64_t{256} << 20;
-  Layout layout = Layout::single;
-  bool resume = false;
+  job::Job job;  ///< but for its filter
+  std::string filter, report;
   bool overwrite = false;
-  std::int64_t repeat = 1;
   ProgressStyle progress = ProgressStyle::automatic;
 };
-
-Filter make_filter(const std::string& text) {
-  return names_a_filter(text) ? filter_from_string(text) : io::read_filter(text);
-}
 
 /// Reads a description early, so that a wrong one is a bad command line and not bad input; also one
 /// with a name that does not exist, unless there is such a file.
@@ -72,94 +67,70 @@ std::string checked_filter(const std::string& text) {
   return text;
 }
 
-/// The options, with buffers that fit into the memory limit, where one was given: what follows from
-/// the machine must not decide on the method.
-Options make_options(const Arguments& arguments) {
-  Options options = arguments.options;
-  if (!arguments.memory_limit) return options;
-  options.memory_budget = std::min(options.memory_budget, *arguments.memory_limit / 2);
-  options.max_buffer_bytes = std::min(options.max_buffer_bytes, *arguments.memory_limit / 4);
-  return options;
-}
-
-/// \return the bytes that a rank should keep within
-std::int64_t observe_memory_limit(const Arguments& arguments, const Ranks& ranks) {
-  if (arguments.memory_limit) {
-    return_memory_early();
-    return *arguments.memory_limit;
-  }
+/// Has memory kept or given back, as the limit on it allows.
+void choose_keeping(const job::Job& job, const Ranks& ranks) {
   constexpr std::int64_t plenty = std::int64_t{1} << 30;
-  const std::int64_t limit = default_memory_limit(ranks.size_of_node());
-  limit >= plenty ? keep_memory() : return_memory_early();
-  return limit;
+  const bool keeps = !job.memory_limit && job::default_memory_limit(ranks.size_of_node()) >= plenty;
+  keeps ? keep_memory() : return_memory_early();
 }
 
-Convolution make_convolution(const Arguments& arguments, const Ranks& ranks) {
-  io::BatchReader input(arguments.input);
-  const io::BatchInfo& info = input.info();
-  const ImageShape image = image_shape(info, arguments.image_shape);
-  const Precision precision = arguments.precision.value_or(
-      info.double_precision ? Precision::double_precision : Precision::single_precision);
-  return {
-      std::move(input),
-      image,
-      arguments.output,
-      make_filter(arguments.filter),
-      make_options(arguments),
-      arguments.space,
-      precision,
-      observe_memory_limit(arguments, ranks),
-      arguments.shard_size,
-      arguments.layout,
-      arguments.resume,
-      arguments.repeat,
-      arguments.progress,
-      {{"filter", arguments.filter}, {"input", arguments.input}, {"version", SPARSECONV_VERSION}}};
-}
+/// Shows how far the job is, and stops it when a signal has come.
+class Console : public job::Observer {
+ public:
+  explicit Console(ProgressStyle style) : style_(style) {}
 
-void tell(Report& report, const Convolution& convolution, NewFile* report_file) {
-  report.bytes_read =
-      static_cast<std::int64_t>(std::filesystem::file_size(convolution.input.info().file));
-  if (report_file != nullptr) {
-    std::fputs(to_json(report).c_str(), report_file->stream());
-    report_file->commit();
+  void advance(const job::Progress& now) override {
+    if (!progress_)
+      progress_.emplace(style_, Amount{now.all_images, now.all_entries},
+                        Amount{now.images_before, now.entries_before});
+    else
+      progress_->show({now.images - now.images_before, now.entries - now.entries_before});
   }
-  if (report_file == nullptr || report_file->stream() != stdout) print_summary(summary(report));
+  bool stop() override { return received_signal() != 0; }
+
+ private:
+  ProgressStyle style_;
+  std::optional<Progress> progress_;
+};
+
+void tell(const job::Outcome& outcome, NewFile* report) {
+  if (report != nullptr) {
+    std::fputs(to_json(outcome).c_str(), report->stream());
+    report->commit();
+  }
+  if (report == nullptr || report->stream() != stdout) print_summary(summary(outcome));
 }
 
-/// What is in the folder of the shards to come is not for reading.
-void refuse_shard_as_input(const Arguments& arguments) {
-  std::error_code ignored;
-  const auto folder = std::filesystem::path(io::split_path(arguments.input).file).parent_path();
-  const std::string shards = io::split_path(arguments.output).file + ".shards";
-  SPARSECONV_THROW_IF(std::filesystem::equivalent(folder, shards, ignored), input,
-                      arguments.input +
-                          ": this input is one of the shards of the output itself, "
-                          "name another output");
-}
-
-/// Refuses names that clash, and opens the report where one is asked for.
-std::unique_ptr<NewFile> prepare_outputs(const Arguments& arguments) {
-  std::vector<std::string> others{arguments.input};
-  if (!names_a_filter(arguments.filter)) others.push_back(arguments.filter);
-  refuse_overwriting(arguments.output, others);
-  refuse_shard_as_input(arguments);
+/// Opens the report, unless its name is that of another file.
+std::unique_ptr<NewFile> open_report(const Arguments& arguments) {
   if (arguments.report.empty()) return nullptr;
-  others.push_back(arguments.output);
+  std::vector<std::string> others{arguments.job.input, arguments.job.output};
+  if (!names_a_filter(arguments.filter)) others.push_back(arguments.filter);
   refuse_overwriting(arguments.report, others);
   return std::make_unique<NewFile>(arguments.report, report_kind, arguments.overwrite);
 }
 
+/// Throws Interrupted on the ranks at which a signal has arrived.
+void throw_if_ended(const job::Outcome& outcome) {
+  if (outcome.complete || received_signal() == 0) return;
+  throw Interrupted(received_signal(),
+                    outcome.kept ? "what is done is kept, the same command goes on from there"
+                                 : "nothing is kept, as it would be with --resume");
+}
+
 void run(const Arguments& arguments, const Ranks& ranks) {
-  const Kokkos::Timer timer;
-  std::optional<Convolution> convolution;
-  std::unique_ptr<NewFile> report_file;
-  ranks.agree([&] { convolution.emplace(make_convolution(arguments, ranks)); });
-  ranks.agree_on_first([&] { report_file = prepare_outputs(arguments); });
-  Report report = run(*convolution, ranks);
-  report.seconds.total = timer.seconds();
-  combine(report, ranks);
-  ranks.agree_on_first([&] { tell(report, *convolution, report_file.get()); });
+  job::Job job = arguments.job;
+  std::unique_ptr<NewFile> report;
+  ranks.agree([&] {
+    job.filter = job::filter_from_text(arguments.filter);
+    job.overwrite = arguments.overwrite ? io::Overwrite::anything : io::Overwrite::results;
+    choose_keeping(job, ranks);
+  });
+  ranks.agree_on_first([&] { report = open_report(arguments); });
+  Console console(ranks.first() ? arguments.progress : ProgressStyle::off);
+  const job::Outcome outcome = ranks.run(job, console);
+  ranks.agree([&] { throw_if_ended(outcome); });
+  ranks.agree_on_first([&] { tell(outcome, report.get()); });
 }
 
 /// The options that say what is computed.
@@ -167,38 +138,41 @@ void add_computation(CLI::App& command, Arguments& values) {
   add_parsed_option(command, "--filter", values.filter, checked_filter, "See below")
       ->required()
       ->type_name("FILTER");
-  add_parsed_option(command, "--mode", values.options.mode, mode_from_string,
+  add_parsed_option(command, "--mode", values.job.options.mode, mode_from_string,
                     "Part of the convolution, as in scipy.signal.convolve2d [same]")
       ->type_name("full|same|valid");
-  add_parsed_option(command, "--method", values.options.method, method_from_string,
+  add_parsed_option(command, "--method", values.job.options.method, method_from_string,
                     "How it is computed; the result is the same [automatic]")
       ->type_name("METHOD");
-  add_choice_option(command, "--space", values.space, space_choices(),
-                    "Where it is computed: an execution space of Kokkos [" + values.space + "]");
-  add_precision_option(command, values.precision, "as INPUT");
-  add_image_shape_option(command, values.image_shape);
+  Choices<std::string> spaces;
+  for (const std::string& space : job::execution_spaces()) spaces.emplace_back(space, space);
+  add_choice_option(command, "--space", values.job.space, spaces,
+                    "Where it is computed: an execution space of Kokkos [" + spaces[0].first + "]");
+  add_precision_option(command, values.job.precision, "as INPUT");
+  add_image_shape_option(command, values.job.image_shape);
 }
 
 /// The options that say how large batches and long jobs are dealt with.
 void add_endurance(CLI::App& command, Arguments& values) {
-  add_parsed_option(command, "--memory-limit", values.memory_limit, bytes_from_string,
+  add_parsed_option(command, "--memory-limit", values.job.memory_limit, bytes_from_string,
                     "Memory that a rank keeps within, such as 4G [half of the machine's, shared by "
                     "the ranks on it]")
       ->type_name("BYTES");
-  const Choices<Layout> layouts{{"single", Layout::single}, {"sharded", Layout::sharded}};
-  add_choice_option(command, "--layout", values.layout, layouts,
+  const Choices<job::Layout> layouts{{"single", job::Layout::single},
+                                     {"sharded", job::Layout::sharded}};
+  add_choice_option(command, "--layout", values.job.layout, layouts,
                     "OUTPUT in one file, or in many that it refers to [single]");
-  add_parsed_option(command, "--shard-size", values.shard_size, bytes_from_string,
+  add_parsed_option(command, "--shard-size", values.job.shard_size, bytes_from_string,
                     "Size at which a shard is complete and the next is begun [256M]")
       ->type_name("BYTES");
-  command.add_flag("--resume", values.resume,
+  command.add_flag("--resume", values.job.resume,
                    "Go on where a run with --resume was ended; if this one is, keep what is done");
 }
 
 /// The options that say what is told about it.
 void add_telling(CLI::App& command, Arguments& values) {
   const auto repeat = [](const std::string& text) { return integer_from_string(text, 1, 1000000); };
-  add_parsed_option(command, "--repeat", values.repeat, repeat,
+  add_parsed_option(command, "--repeat", values.job.repeat, repeat,
                     "Convolve everything so many times, for timing [1]")
       ->type_name("N");
   command
@@ -220,12 +194,10 @@ void add_convolve(CLI::App& program, Command& chosen) {
   auto* command = program.add_subcommand("convolve", "Convolve every image of a batch");
   const auto arguments = std::make_shared<Arguments>();
   command->footer(footer);
-  command->add_option("INPUT", arguments->input, "The batch")
+  command->add_option("INPUT", arguments->job.input, "The batch")
       ->required()
       ->type_name("FILE[:GROUP]");
-  command->add_option("OUTPUT", arguments->output, "The file for the result")
-      ->required()
-      ->type_name("FILE[:GROUP]");
+  add_output_option(*command, arguments->job.output, "The file for the result");
   add_computation(*command, *arguments);
   add_endurance(*command, *arguments);
   add_telling(*command, *arguments);

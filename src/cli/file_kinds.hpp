@@ -18,9 +18,6 @@ struct FileKind {
 extern const FileKind picture_kind;  ///< a PNG picture
 extern const FileKind report_kind;   ///< a report as `--report` writes it
 
-/// What an existing file seems to hold, such as `a PDF document`.
-std::string describe_content(const std::string& path);
-
 /// Refuses to replace a file that is neither of a kind nor empty.
 /// \throws Error (input) that says what it is
 void check_kind(const std::string& path, const FileKind& kind);

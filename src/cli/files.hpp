@@ -16,32 +16,15 @@ namespace SparseConv::cli {
 /// \throws Error (input)
 void refuse_overwriting(const std::string& output, const std::vector<std::string>& others);
 
-/// Throws Error (system) unless a regular file is there, or none that would have to be replaced.
-void check_replaceable(const std::string& path);
-
-/// All of a file; empty if it cannot be read.
-std::string read_file(const std::string& path);
-
-/// Writes a file under a temporary name, and then gives it its own. \throws Error (system)
-void write_file(const std::string& path, const std::string& text);
-
-/// Adds to a file, and brings that to disk. \throws Error (system)
-void append_to_file(const std::string& path, const std::string& text);
-
-/// Gives a complete file the name of another one, which it replaces. \throws Error (system)
-void rename_file(const std::string& from, const std::string& to);
-
 /// A file that is written under a temporary name and gets its own in commit(). If commit() is not
 /// reached, nothing of it stays.
 class NewFile {
  public:
-  /// \param path a link is followed
-  /// \throws Error (system) if the file cannot be made, or if what has its name is no regular file
-  explicit NewFile(const std::string& path);
-
-  /// For a file that the user names: `-` is standard output. An existing file is replaced if it is
-  /// of a kind that the program writes, or if `overwrite` is set.
-  /// \throws Error (input) for another file
+  /// \param path a link is followed; `-` is standard output
+  /// \param kind of the file. An existing one is replaced if it is of the same kind, or if
+  ///             `overwrite` is set.
+  /// \throws Error (input) for another file; (system) if the file cannot be made, or if what has
+  /// its name is no regular file
   NewFile(const std::string& path, const FileKind& kind, bool overwrite);
   ~NewFile();
   NewFile(const NewFile&) = delete;
@@ -55,7 +38,6 @@ class NewFile {
   void commit();
 
  private:
-  void open(const std::string& path);
   void throw_if(bool failed) const;
 
   std::string path_;

@@ -1,6 +1,6 @@
 #include <SparseConv/Error.hpp>
-#include <SparseConv/Version.hpp>
 #include <SparseConv/io.hpp>
+#include <SparseConv/job/limits.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <limits>
@@ -46,6 +46,7 @@ struct Arguments {
   std::optional<Blobs> blobs;
   std::int64_t seed = 0;
   Precision precision = Precision::single_precision;
+  bool overwrite = false;
 };
 
 double density_from_string(const std::string& text) {
@@ -87,7 +88,7 @@ double free_disk_space(const std::string& file) {
 void check_size(const Arguments& arguments) {
   const double entries = expected_entries_of_image(arguments);
   constexpr double bytes_drawn = 4 * sizeof(Pixel);  // room to grow, and a copy to be written
-  refuse_above(2 * static_cast<double>(default_memory_limit(1)), bytes_drawn * entries,
+  refuse_above(2 * static_cast<double>(job::default_memory_limit(1)), bytes_drawn * entries,
                "an image in memory");
   constexpr double bytes_of_offset = 8, least_bytes_of_entry = 8;
   refuse_above(
@@ -148,9 +149,9 @@ std::int64_t write_images(const Arguments& arguments, io::BatchWriter& writer) {
 
 void generate(const Arguments& arguments) {
   check_size(arguments);
-  io::BatchWriter writer(
-      arguments.output, arguments.shape,
-      {{"seed", std::to_string(arguments.seed)}, {"version", SPARSECONV_VERSION}});
+  io::BatchWriter writer(arguments.output, arguments.shape,
+                         {{"seed", std::to_string(arguments.seed)}},
+                         arguments.overwrite ? io::Overwrite::anything : io::Overwrite::results);
   std::int64_t nnz = 0;
   dispatch_types(
       arguments.precision, std::max(arguments.images, arguments.shape.size()),
@@ -202,6 +203,7 @@ void add_generate(CLI::App& program, Command& chosen) {
                     "Number that the images follow from [0]")
       ->type_name("S");
   add_precision_option(*command, arguments->precision, "float");
+  add_overwrite_option(*command, arguments->overwrite);
   command->callback([arguments, &chosen] { chosen = on_first([arguments] { run(*arguments); }); });
 }
 

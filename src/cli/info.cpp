@@ -67,12 +67,12 @@ void run(const Arguments& arguments) {
   const io::BatchReader reader(arguments.file);
   const io::BatchInfo& info = reader.info();
   std::optional<ImageShape> shape;
-  if (arguments.image_shape || info.image_shape) shape = image_shape(info, arguments.image_shape);
+  if (arguments.image_shape || info.image_shape)
+    shape = io::image_shape(info, arguments.image_shape);
   print_header(info, shape);
 
   Statistics statistics(shape);
-  const auto entries = [](std::int64_t nnz) { return nnz; };
-  for_each_slice(reader, info.n_images, entries, [&](std::int64_t first, std::int64_t last) {
+  for_each_slice(reader, info.n_images, [&](std::int64_t first, std::int64_t last) {
     statistics.add(reader.read<double, std::int64_t>(first, last));
   });
   if (info.has_checksum) io::read_checksum(arguments.file);

@@ -1,6 +1,5 @@
 #include "input.hpp"
 
-#include <SparseConv/Error.hpp>
 #include <algorithm>
 #include <vector>
 
@@ -12,58 +11,29 @@ namespace {
 /// Bounds the offsets that are read to find the end of a slice.
 constexpr std::int64_t most_images = 65536;
 
-constexpr std::int64_t entries_of_part = 1 << 18;
+/// Entries of a slice of more than one image.
+constexpr std::int64_t most_entries = std::int64_t(1) << 24;
+
+/// The end of the slice that begins with image `first` and does not reach beyond `last`.
+std::int64_t end_of_slice(const io::BatchReader& reader, std::int64_t first, std::int64_t last) {
+  const auto offsets = reader.offsets(first, std::min(first + most_images, last));
+  const auto end = std::upper_bound(offsets.begin(), offsets.end(), offsets.front() + most_entries);
+  const std::int64_t whole = end - offsets.begin() - 1;
+  return std::min(first + std::max<std::int64_t>(whole, 1), last);
+}
 
 }  // namespace
 
-ImageShape image_shape(const io::BatchInfo& info, std::optional<ImageShape> given) {
-  SPARSECONV_THROW_IF(!given && !info.image_shape, input,
-                      info.file + ": group " + info.group +
-                          " has no attribute image-shape, give --image-shape H,W");
-  SPARSECONV_THROW_IF(given && info.image_shape && *given != *info.image_shape, input,
-                      info.file + ": images of group " + info.group + " are " +
-                          to_string(*info.image_shape) + " and not " + to_string(*given) +
-                          ", leave out --image-shape");
-  const ImageShape shape = given ? *given : *info.image_shape;
-  SPARSECONV_THROW_IF(shape.size() != info.n_pixels, input,
-                      info.file + ": images of group " + info.group + " have " +
-                          std::to_string(info.n_pixels) + " pixels, which is not " +
-                          to_string(shape));
-  return shape;
-}
-
-std::int64_t end_of_slice(const io::BatchReader& reader, std::int64_t first, std::int64_t last,
-                          const ImageCost& cost, std::int64_t limit) {
-  const std::vector<std::int64_t> offsets =
-      reader.offsets(first, std::min(first + most_images, last));
-  std::int64_t total = 0;
-  std::size_t count = 0;
-  while (count + 1 < offsets.size()) {
-    total += cost(offsets[count + 1] - offsets[count]);
-    if (count > 0 && total > limit) break;
-    ++count;
-  }
-  return first + static_cast<std::int64_t>(count);
-}
-
-void for_each_slice(const io::BatchReader& reader, std::int64_t n_images, const ImageCost& cost,
-                    const std::function<void(std::int64_t first, std::int64_t last)>& work,
-                    std::int64_t limit) {
+void for_each_slice(const io::BatchReader& reader, std::int64_t n_images,
+                    const std::function<void(std::int64_t first, std::int64_t last)>& work) {
   std::int64_t first = 0;
   do {
     throw_if_interrupted();
-    const std::int64_t last = end_of_slice(reader, first, n_images, cost, limit);
+    const std::int64_t last = end_of_slice(reader, first, n_images);
     work(first, last);
     first = last;
   } while (first < n_images);
-}
-
-void for_each_part(std::int64_t first, std::int64_t last,
-                   const std::function<void(std::int64_t first, std::int64_t last)>& work) {
-  for (; first < last; first += entries_of_part) {
-    throw_if_interrupted();
-    work(first, std::min(first + entries_of_part, last));
-  }
+  io::check_unchanged(reader.sources());
 }
 
 }  // namespace SparseConv::cli

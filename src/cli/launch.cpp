@@ -2,12 +2,12 @@
 
 #include <unistd.h>
 
+#include <SparseConv/job/limits.hpp>
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
 #include <string>
 
-#include "control_group.hpp"
 #include "cores.hpp"
 #include "errors.hpp"
 #include "numbers.hpp"
@@ -64,7 +64,7 @@ std::string advice(int ranks, int cores) {
 void warn_if_crowded(const Ranks& ranks, int threads) {
   if (ranks.size() == 1) return;
   const std::int64_t all_threads = ranks.sum_on_node(threads);
-  const int cores = std::min(count(ranks.union_on_node(cores_of_process())), cores_of_group());
+  const int cores = std::min(count(ranks.union_on_node(cores_of_process())), job::core_limit());
   if (ranks.first() && all_threads > cores)
     print_warning(std::to_string(ranks.size_of_node()) + " ranks with " +
                   std::to_string(all_threads) + " threads share " + std::to_string(cores) +

@@ -1,18 +1,12 @@
 #include "memory.hpp"
 
 #include <malloc.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <SparseConv/Error.hpp>
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <limits>
 
-#include "control_group.hpp"
 #include "numbers.hpp"
 
 namespace SparseConv::cli {
@@ -20,27 +14,6 @@ namespace {
 
 const std::string suffixes = "KMGT";
 constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
-
-/// A number of bytes in the system's status of this process; 0 if it has none of that name. The
-/// peak of getrusage would not do: it is at least that of the process that started this one.
-std::int64_t bytes_in_status(const std::string& name) {
-  std::ifstream status("/proc/self/status");
-  std::int64_t kilobytes = 0;
-  for (std::string word; status >> word;)
-    if (word == name) return status >> kilobytes ? 1024 * kilobytes : 0;
-  return 0;
-}
-
-std::int64_t physical_memory() {
-  return std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGE_SIZE);
-}
-
-/// The limit that `ulimit -v` sets.
-std::int64_t address_space() {
-  struct rlimit limit {};
-  const bool limited = ::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
-  return limited ? static_cast<std::int64_t>(limit.rlim_cur) : unlimited;
-}
 
 }  // namespace
 
@@ -59,11 +32,6 @@ std::string bytes_to_string(double bytes) {
   char text[32];
   std::snprintf(text, sizeof text, "%.4g", bytes);
   return thousands == 0 ? text : text + suffixes.substr(thousands - 1, 1);
-}
-
-std::int64_t default_memory_limit(int processes) {
-  const std::int64_t shared = std::min(physical_memory(), memory_of_group());
-  return std::min(shared / processes, address_space()) / 2;
 }
 
 void require_memory() {
@@ -87,9 +55,5 @@ void return_memory_early() {
   ::mallopt(M_MMAP_THRESHOLD, 1 << 20);  // which keeps glibc from raising it
 #endif
 }
-
-std::int64_t memory_in_use() { return bytes_in_status("VmRSS:"); }
-
-std::int64_t peak_memory() { return bytes_in_status("VmHWM:"); }
 
 }  // namespace SparseConv::cli

@@ -5,7 +5,7 @@
 #include <string>
 
 /// \file
-/// How much memory the program has, and may have.
+/// Numbers of bytes in texts, and how memory is kept.
 
 namespace SparseConv::cli {
 
@@ -15,11 +15,6 @@ std::int64_t bytes_from_string(const std::string& text);
 
 /// Bytes in a few digits, such as `1.5G`.
 std::string bytes_to_string(double bytes);
-
-/// The bytes that this process keeps within unless told otherwise: half of its share of the
-/// machine's memory, or of what a control group leaves of that; at most half of `ulimit -v`.
-/// \param processes how many share the memory
-std::int64_t default_memory_limit(int processes);
 
 /// Checks that there is some memory for the work to begin with. HDF5 (1.10 at least) crashes if it
 /// cannot even start.
@@ -32,12 +27,6 @@ void keep_memory();
 
 /// Returns large pieces of memory to the system as soon as they are freed.
 void return_memory_early();
-
-/// The memory that the process holds now, in bytes.
-std::int64_t memory_in_use();
-
-/// The most memory that the process has held so far, in bytes.
-std::int64_t peak_memory();
 
 }  // namespace SparseConv::cli
 

@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_CLI_RANKS_HPP
 #define SPARSECONV_CLI_RANKS_HPP
 
+#include <SparseConv/job.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -22,16 +23,8 @@ class AgreedFailure : public std::runtime_error {
   int exit_code_;
 };
 
-/// How far a rank is, or all ranks together.
-struct Standing {
-  std::int64_t images = 0;   ///< images convolved
-  std::int64_t nnz = 0;      ///< stored entries of these images
-  std::int64_t ended = 0;    ///< ranks that have nothing left to convolve
-  std::int64_t stopped = 0;  ///< ranks that want all ranks to end early
-};
-
-/// The processes that do a job together: those that `mpirun` started, or this one alone. All ranks
-/// have to call the collective functions, in the same order.
+/// The processes of the program: those that `mpirun` started, or this one alone. All ranks have to
+/// call the collective functions, in the same order.
 ///
 /// ranks_mpi.cpp implements this with MPI, ranks_alone.cpp for a build without MPI.
 class Ranks {
@@ -54,29 +47,12 @@ class Ranks {
   /// The same for an action of the first rank alone; collective.
   void agree_on_first(const std::function<void()>& action) const;
 
-  /// Sums and maxima over all ranks, element by element; collective.
-  std::vector<std::int64_t> sum(std::vector<std::int64_t> numbers) const;
-  std::vector<double> max(std::vector<double> numbers) const;
+  /// Does a job with all of them, see job::run(); collective.
+  job::Outcome run(const job::Job& job, job::Observer& observer) const;
 
   /// Sum of numbers, and union of sets of bits, over the ranks on this rank's machine; collective.
   std::int64_t sum_on_node(std::int64_t number) const;
   std::vector<std::uint64_t> union_on_node(std::vector<std::uint64_t> bits) const;
-
-  /// The text that the first rank gives; collective.
-  std::string from_first(std::string text) const;
-
-  /// Divides consecutive items among the ranks such that all have nearly the same work; collective.
-  /// \param work for each item of this rank, whose items follow those of the ranks below
-  /// \return for each rank the number of its first item, counted over all ranks, and then the
-  /// number of all items
-  std::vector<std::int64_t> share(const std::vector<std::int64_t>& work) const;
-
-  /// Tells the others how far this rank is, without waiting for them.
-  /// \return how far all ranks are together, as far as this rank knows
-  Standing tell(const Standing& mine) const;
-
-  /// Waits until more is known. Every rank has to call this until all ranks have ended.
-  Standing wait(const Standing& mine) const;
 
   /// Waits until every rank is here; collective.
   void meet() const;

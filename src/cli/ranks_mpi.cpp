@@ -1,10 +1,9 @@
 #include <mpi.h>
 
 #include <SparseConv/Error.hpp>
+#include <SparseConv/job/mpi.hpp>
 #include <SparseConv/mpi/agree.hpp>
-#include <SparseConv/mpi/partition.hpp>
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 
 #include "errors.hpp"
@@ -56,52 +55,12 @@ std::vector<Number> reduced(std::vector<Number> numbers, MPI_Datatype type, MPI_
   return numbers;
 }
 
-/// Adds up the standings of all ranks again and again, while each rank works at its own pace. A
-/// rank begins a sum when it knows the one before; the sum is known when all ranks have begun it.
-class Standings {
- public:
-  explicit Standings(MPI_Comm comm) : comm_(comm) {}
-
-  Standing tell(const Standing& mine) {
-    begin(mine);
-    int complete = 0;
-    check(MPI_Test(&request_, &complete, MPI_STATUS_IGNORE), "a sum");
-    if (complete) latest_ = result_;
-    return standing();
-  }
-
-  Standing wait(const Standing& mine) {
-    begin(mine);
-    check(MPI_Wait(&request_, MPI_STATUS_IGNORE), "a sum");
-    latest_ = result_;
-    return standing();
-  }
-
- private:
-  using Numbers = std::array<std::int64_t, 4>;
-
-  void begin(const Standing& mine) {
-    if (request_ != MPI_REQUEST_NULL) return;
-    mine_ = {mine.images, mine.nnz, mine.ended, mine.stopped};
-    check(MPI_Iallreduce(mine_.data(), result_.data(), static_cast<int>(mine_.size()), MPI_INT64_T,
-                         MPI_SUM, comm_, &request_),
-          "a sum");
-  }
-  Standing standing() const { return {latest_[0], latest_[1], latest_[2], latest_[3]}; }
-
-  MPI_Comm comm_;
-  MPI_Request request_ = MPI_REQUEST_NULL;
-  Numbers mine_{}, result_{}, latest_{};
-};
-
 }  // namespace
 
 struct Ranks::Impl {
   Session session;
   mpi::Communicator comm{MPI_COMM_WORLD};
-  mpi::Communicator comm_of_standings{MPI_COMM_WORLD};
   mpi::Communicator node = ranks_of_node(comm.get());
-  Standings standings{comm_of_standings.get()};
 };
 
 Ranks::Ranks() : impl_(started_as_rank() ? std::make_unique<Impl>() : nullptr) {}
@@ -137,12 +96,13 @@ void Ranks::agree_on_first(const std::function<void()>& action) const {
   });
 }
 
-std::vector<std::int64_t> Ranks::sum(std::vector<std::int64_t> numbers) const {
-  return impl_ ? reduced(numbers, MPI_INT64_T, MPI_SUM, impl_->comm) : numbers;
-}
-
-std::vector<double> Ranks::max(std::vector<double> numbers) const {
-  return impl_ ? reduced(numbers, MPI_DOUBLE, MPI_MAX, impl_->comm) : numbers;
+job::Outcome Ranks::run(const job::Job& job, job::Observer& observer) const {
+  if (size() == 1) return job::run(job, observer);
+  try {
+    return job::run(impl_->comm, job, observer);
+  } catch (const mpi::AgreedError& error) {
+    throw AgreedFailure(exit_code(), error.what());
+  }
 }
 
 std::int64_t Ranks::sum_on_node(std::int64_t number) const {
@@ -152,31 +112,6 @@ std::int64_t Ranks::sum_on_node(std::int64_t number) const {
 
 std::vector<std::uint64_t> Ranks::union_on_node(std::vector<std::uint64_t> bits) const {
   return impl_ ? reduced(bits, MPI_UINT64_T, MPI_BOR, impl_->node) : bits;
-}
-
-std::string Ranks::from_first(std::string text) const {
-  if (!impl_) return text;
-  constexpr std::int64_t most = 1 << 30;  // bytes of a message
-  const std::int64_t length = sum({first() ? static_cast<std::int64_t>(text.size()) : 0})[0];
-  agree([&] { text.resize(static_cast<std::size_t>(length)); });
-  for (std::int64_t sent = 0; sent < length; sent += most)
-    check(MPI_Bcast(text.data() + sent, static_cast<int>(std::min(most, length - sent)), MPI_CHAR,
-                    0, impl_->comm.get()),
-          "a message");
-  return text;
-}
-
-std::vector<std::int64_t> Ranks::share(const std::vector<std::int64_t>& work) const {
-  if (impl_) return mpi::partition(impl_->comm, work);
-  return {0, static_cast<std::int64_t>(work.size())};
-}
-
-Standing Ranks::tell(const Standing& mine) const {
-  return impl_ ? impl_->standings.tell(mine) : mine;
-}
-
-Standing Ranks::wait(const Standing& mine) const {
-  return impl_ ? impl_->standings.wait(mine) : mine;
 }
 
 void Ranks::meet() const {

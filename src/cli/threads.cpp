@@ -4,6 +4,7 @@
 
 #include <Kokkos_Macros.hpp>
 #include <SparseConv/Error.hpp>
+#include <SparseConv/job/limits.hpp>
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
@@ -15,7 +16,6 @@
 #include <omp.h>
 #endif
 
-#include "control_group.hpp"
 
 namespace SparseConv::cli {
 
@@ -34,7 +34,7 @@ int most_threads_of_openmp() {
 int default_threads() {
   const int threads = omp_get_max_threads();
   if (std::getenv("OMP_NUM_THREADS") != nullptr) return threads;
-  return std::min({threads, cores_of_group(), most_threads_of_openmp()});
+  return std::min({threads, job::core_limit(), most_threads_of_openmp()});
 }
 
 /// The bytes of a stack, from a number of kilobytes, or of what the letter after it says; 0 if the

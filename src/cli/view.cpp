@@ -57,8 +57,7 @@ Mosaic make_mosaic(const io::BatchReader& reader, ImageShape shape,
   const std::int64_t shown = std::min(sheet.value_or(all), all);
   Mosaic mosaic(shape, sheet ? std::max<std::int64_t>(shown, 1) : 1,
                 sheet ? 1 : std::max<std::int64_t>(shown, 1));
-  const auto entries = [](std::int64_t nnz) { return nnz; };
-  for_each_slice(reader, shown, entries, [&](std::int64_t first, std::int64_t last) {
+  for_each_slice(reader, shown, [&](std::int64_t first, std::int64_t last) {
     const auto images = sort_and_merge(Kokkos::DefaultHostExecutionSpace(),
                                        reader.read<double, std::int64_t>(first, last));
     for (std::int64_t image = first; image < last; ++image)
@@ -69,7 +68,7 @@ Mosaic make_mosaic(const io::BatchReader& reader, ImageShape shape,
 
 void run(const Arguments& arguments) {
   const io::BatchReader reader(arguments.file);
-  const ImageShape shape = image_shape(reader.info(), arguments.image_shape);
+  const ImageShape shape = io::image_shape(reader.info(), arguments.image_shape);
   refuse_overwriting(arguments.picture, {arguments.file});
   NewFile picture(arguments.picture, picture_kind, arguments.overwrite);
   const Mosaic mosaic = make_mosaic(reader, shape, arguments.sheet);

@@ -1,12 +1,14 @@
 #ifndef SPARSECONV_IO_ARRAYWRITER_HPP
 #define SPARSECONV_IO_ARRAYWRITER_HPP
 
-#include <SparseConv/io/BatchWriter.hpp>
 #include <cstdint>
 #include <io/hdf5.hpp>
 #include <string>
 
 namespace SparseConv::io::hdf5 {
+
+/// Whether HDF5 keeps a checksum (fletcher32) of each chunk, and compares it whenever it reads.
+enum class Chunks { checked, unchecked };
 
 /// Writes a one-dimensional dataset piece by piece, in chunks.
 class ArrayWriter {
@@ -15,10 +17,9 @@ class ArrayWriter {
   /// \param where         the group in messages
   /// \param type          what type_in_memory() gives for its elements
   /// \param likely_length chunks are not much longer than this
-  /// \param purpose       chunks that are to be kept have a fletcher32 checksum
   /// \throws Error (system)
   ArrayWriter(hid_t group, const std::string& where, const std::string& name, hid_t type,
-              std::int64_t likely_length, Purpose purpose = Purpose::keeping);
+              std::int64_t likely_length, Chunks chunks = Chunks::checked);
 
   /// \throws Error (system), or (input) for numbers of another type than the dataset's
   template <class Number>

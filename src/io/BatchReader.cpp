@@ -111,6 +111,21 @@ HostBatch<Scalar, Ordinal> BatchReader::Impl::read(std::int64_t first,
   return parts.matrix(static_cast<Ordinal>(info.n_pixels));
 }
 
+ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given) {
+  const std::string images = info.file + ": images of group " + info.group;
+  SPARSECONV_THROW_IF(!given && !info.image_shape, input,
+                      info.file + ": group " + info.group +
+                          " has no attribute image-shape, give --image-shape H,W");
+  const ImageShape shape = given ? *given : *info.image_shape;
+  SPARSECONV_THROW_IF(
+      shape.size() != info.n_pixels, input,
+      images + " have " + to_string(info.n_pixels) + " pixels, which is not " + to_string(shape));
+  SPARSECONV_THROW_IF(info.image_shape && shape != *info.image_shape, input,
+                      images + " are " + to_string(*info.image_shape) + " and not " +
+                          to_string(shape) + ", leave out --image-shape");
+  return shape;
+}
+
 BatchReader::BatchReader(const std::string& path) {
   const hdf5::Quiet quiet;
   const Path parts = split_path(path);

@@ -17,17 +17,6 @@ std::string folder_of(const std::string& name) {
   return folder.empty() ? "." : folder;
 }
 
-void check_target(const std::string& name) {
-  std::error_code error;
-  const fs::file_status status = fs::status(name, error);
-  SPARSECONV_THROW_IF(fs::is_directory(status) || fs::path(name).filename().empty(), system,
-                      name + ": cannot be written: is a folder");
-  SPARSECONV_THROW_IF(fs::exists(status) && !fs::is_regular_file(status), system,
-                      name + ": cannot be replaced: is not an ordinary file");
-  SPARSECONV_THROW_IF(!fs::exists(folder_of(name), error), system,
-                      name + ": cannot be written: there is no folder " + folder_of(name));
-}
-
 /// Makes a file that did not exist before. \return its name
 std::string make_hidden_file(const std::string& final_name) {
   const std::string stem = folder_of(final_name) + "/." + fs::path(final_name).filename().string() +
@@ -56,9 +45,31 @@ void sync(const std::string& name) {
 
 }  // namespace
 
+void check_target(const std::string& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  SPARSECONV_THROW_IF(fs::is_directory(status) || fs::path(path).filename().empty(), system,
+                      path + ": cannot be written: is a folder");
+  SPARSECONV_THROW_IF(fs::exists(status) && !fs::is_regular_file(status), system,
+                      path + ": cannot be replaced: is not an ordinary file");
+  SPARSECONV_THROW_IF(!fs::exists(folder_of(path), error), system,
+                      path + ": cannot be written: there is no folder " + folder_of(path));
+}
+
 PartialFile::PartialFile(const std::string& final_name) : final_name_(final_name) {
   check_target(final_name);
   name_ = make_hidden_file(final_name);
+}
+
+PartialFile::PartialFile(const std::string& final_name, const std::string& temporary_name)
+    : final_name_(final_name) {
+  check_target(final_name);
+  ::unlink(temporary_name.c_str());  // it may be a second name of a file that is complete
+  const int file = ::open(temporary_name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+  SPARSECONV_THROW_IF(file < 0, system,
+                      final_name + ": cannot be written: " + std::strerror(errno));
+  ::close(file);
+  name_ = temporary_name;
 }
 
 PartialFile::~PartialFile() {
@@ -74,6 +85,8 @@ std::int64_t PartialFile::commit() {
 
 std::int64_t PartialFile::rename() {
   std::error_code error;
+  const fs::file_status replaced = fs::status(final_name_, error);
+  if (fs::exists(replaced)) fs::permissions(name_, replaced.permissions(), error);
   const auto size = fs::file_size(name_, error);
   if (!error) fs::rename(name_, final_name_, error);
   SPARSECONV_THROW_IF(error, system, final_name_ + ": cannot be written: " + error.message());

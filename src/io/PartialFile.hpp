@@ -6,13 +6,26 @@
 
 namespace SparseConv::io {
 
-/// A file under a temporary, hidden name in the folder of its final name. It gets that name in
-/// commit(), and is removed if that does not happen.
+/// Throws Error (system) unless a file can be made at a path, or an ordinary file is there that can
+/// be replaced.
+void check_target(const std::string& path);
+
+/// A file under a temporary name in the folder of its final name. It gets that name in commit(),
+/// and is removed if that does not happen.
 class PartialFile {
  public:
-  /// Makes an empty file.
+  /// Makes an empty file under a hidden name that no file has.
   /// \throws Error (system) if that is not possible, or if `final_name` cannot be replaced
   explicit PartialFile(const std::string& final_name);
+
+  /// Makes an empty file under a name that is given, and replaces what is left there of a program
+  /// that was killed.
+  PartialFile(const std::string& final_name, const std::string& temporary_name);
+
+  /// Takes a file that is there and complete.
+  enum Complete { complete };
+  PartialFile(const std::string& final_name, const std::string& temporary_name, Complete)
+      : final_name_(final_name), name_(temporary_name) {}
   PartialFile(const PartialFile&) = delete;
   PartialFile& operator=(const PartialFile&) = delete;
   ~PartialFile();
@@ -20,7 +33,8 @@ class PartialFile {
   const std::string& name() const { return name_; }              ///< the temporary name
   const std::string& final_name() const { return final_name_; }  ///< the final name
 
-  /// Brings file and folder to the disk and gives the file its final name.
+  /// Brings file and folder to the disk and gives the file its final name, with the permissions of
+  /// the file that has it.
   /// \return size of the file in bytes
   /// \throws Error (system)
   std::int64_t commit();

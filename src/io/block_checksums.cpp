@@ -3,9 +3,9 @@
 #include <io/attributes.hpp>
 #include <io/block_checksums.hpp>
 #include <io/checksum.hpp>
+#include <io/create.hpp>
 #include <io/number_types.hpp>
 #include <io/open.hpp>
-#include <io/output_file.hpp>
 #include <io/storage.hpp>
 #include <utility>
 
@@ -85,9 +85,9 @@ void BlockChecksums::verify(std::int64_t first, std::int64_t n, const void* byte
     const std::int64_t length = std::min(block_length_, n);
     const std::size_t n_bytes = static_cast<std::size_t>(length) * size;
     SPARSECONV_THROW_IF(add_to_checksum(0, next, n_bytes) != sum, input,
-                        where + ": elements " + numbers(first, length) +
-                            " have another checksum than " + sums_.where() +
-                            " says: the file is damaged");
+                        where + ": holds something else than what was written: elements " +
+                            numbers(first, length) + " have another checksum than " +
+                            sums_.where() + " says, the file is damaged");
     next += n_bytes;
     first += length;
     n -= length;

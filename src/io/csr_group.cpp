@@ -1,8 +1,9 @@
+#include <SparseConv/Version.hpp>
 #include <algorithm>
 #include <io/attributes.hpp>
+#include <io/create.hpp>
 #include <io/csr_group.hpp>
 #include <io/open.hpp>
-#include <io/output_file.hpp>
 #include <vector>
 
 namespace SparseConv::io::hdf5 {
@@ -71,8 +72,9 @@ Handle create_csr_group(hid_t file, const std::string& where, const std::string&
   write_text(group, where, "encoding-type", "csr_matrix");
   write_text(group, where, "encoding-version", csr_version);
   write_pair(group, where, "image-shape", {image_shape.height, image_shape.width});
-  for (const auto& [attribute, text] : attributes)
-    write_text(group, where, attribute.c_str(), text);
+  std::map<std::string, std::string> all{{"version", SPARSECONV_VERSION}};
+  all.insert(attributes.begin(), attributes.end());
+  for (const auto& [attribute, text] : all) write_text(group, where, attribute.c_str(), text);
   return group;
 }
 

@@ -29,9 +29,8 @@ std::string find_csr_group(hid_t file, const std::string& where);
 Handle open_csr_group(hid_t file, const std::string& where, const std::string& name,
                       std::vector<std::string>& files);
 
-/// Makes a group with the attributes of a batch, and further ones. The caller adds `shape` when the
-/// number of images is known.
-/// \throws Error (system)
+/// Makes a group with the attributes of a batch, the version of this project, and further
+/// attributes. The caller adds `shape` when the number of images is known. \throws Error (system)
 Handle create_csr_group(hid_t file, const std::string& where, const std::string& name,
                         ImageShape image_shape,
                         const std::map<std::string, std::string>& attributes);

@@ -1,6 +1,6 @@
+#include <SparseConv/io/file_format.hpp>
 #include <algorithm>
 #include <fstream>
-#include <io/file_format.hpp>
 #include <string_view>
 
 namespace SparseConv::io {
@@ -15,27 +15,54 @@ struct Format {
 
 constexpr Format formats[] = {
     {"\x93NUMPY"sv, "a NumPy array (.npy)"},
-    {"PK\x03\x04"sv, "a zip archive, of NumPy arrays (.npz) perhaps"},
-    {"\x89PNG"sv, "a PNG picture"},
+    {"PK\x03\x04"sv, "a zip archive, as .npz and .docx are"},
+    {"\x89PNG\r\n\x1a\n"sv, "a PNG picture"},
     {"\xff\xd8\xff"sv, "a JPEG picture"},
     {"II*\0"sv, "a TIFF picture"},
     {"MM\0*"sv, "a TIFF picture"},
-    {"\x1f\x8b"sv, "compressed by gzip"},
+    {"%PDF-"sv, "a PDF document"},
+    {"\x1f\x8b"sv, "a gzip archive"},
+    {"\x80\x04\x95"sv, "a Python pickle"},
+    {"\177ELF"sv, "a program"},
     {"MATLAB 5.0"sv, "a MATLAB file older than version 7.3"},
     {"%%MatrixMarket"sv, "a Matrix Market file"},
 };
 
+std::string beginning(const std::string& path) {
+  char bytes[512];
+  std::ifstream file(path, std::ios::binary);
+  file.read(bytes, sizeof bytes);
+  return {bytes, static_cast<std::size_t>(file.gcount())};
+}
+
+bool starts_with(const std::string& bytes, std::string_view start) {
+  return bytes.compare(0, start.size(), start) == 0;
+}
+
+std::string foreign_format_of(const std::string& bytes) {
+  const auto* const found =
+      std::find_if(std::begin(formats), std::end(formats),
+                   [&](const Format& format) { return starts_with(bytes, format.start); });
+  return found == std::end(formats) ? "" : found->name;
+}
+
+bool is_text(const std::string& bytes) {
+  return std::none_of(bytes.begin(), bytes.end(), [](unsigned char byte) {
+    return byte < ' ' && byte != '\n' && byte != '\r' && byte != '\t' && byte != '\f';
+  });
+}
+
 }  // namespace
 
-std::string foreign_format(const std::string& path) {
-  std::string start(16, '\0');
-  std::ifstream file(path, std::ios::binary);
-  file.read(start.data(), static_cast<std::streamsize>(start.size()));
-  const auto* const found =
-      std::find_if(std::begin(formats), std::end(formats), [&start](const Format& format) {
-        return start.compare(0, format.start.size(), format.start) == 0;
-      });
-  return found == std::end(formats) ? "" : found->name;
+std::string foreign_format(const std::string& path) { return foreign_format_of(beginning(path)); }
+
+std::string describe_file(const std::string& path) {
+  const std::string bytes = beginning(path);
+  const std::string format = foreign_format_of(bytes);
+  if (!format.empty()) return format;
+  if (bytes.empty()) return "nothing that can be read";
+  if (starts_with(bytes, "\x89HDF\r\n\x1a\n"sv)) return "an HDF5 file";
+  return is_text(bytes) ? "text" : "binary data";
 }
 
 }  // namespace SparseConv::io

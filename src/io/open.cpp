@@ -1,9 +1,9 @@
 #include <unistd.h>
 
+#include <SparseConv/io/file_format.hpp>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <io/file_format.hpp>
 #include <io/linked_files.hpp>
 #include <io/open.hpp>
 #include <io/virtual_layout.hpp>

@@ -1,11 +1,11 @@
 #include <SparseConv/Error.hpp>
+#include <SparseConv/io/file_format.hpp>
 #include <SparseConv/io/paths.hpp>
 #include <SparseConv/io/read_filter.hpp>
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <io/file_format.hpp>
 #include <io/filter_text.hpp>
 #include <io/number_types.hpp>
 #include <io/open.hpp>

@@ -6,9 +6,9 @@
 #include <io/attributes.hpp>
 #include <io/block_checksums.hpp>
 #include <io/checksum.hpp>
+#include <io/create.hpp>
 #include <io/csr_group.hpp>
 #include <io/expect_error.hpp>
-#include <io/output_file.hpp>
 
 namespace SparseConv::Test {
 namespace {

@@ -86,8 +86,9 @@ def test_slices_of_a_damaged_file(tmp_path, name, types):
         block = element // 7
         end = min(7 * block + 7, indptr[-1])
         message = (
-            f"in.h5:images/{name}: elements {7 * block} to {end - 1} have another checksum than "
-            f"{path}:images/checksums/{name} says: the file is damaged"
+            f"in.h5:images/{name}: holds something else than what was written: elements "
+            f"{7 * block} to {end - 1} have another checksum than {path}:images/checksums/{name} "
+            "says, the file is damaged"
         )
         for first, last in ((0, N), (0, 5), (5, 6), (12, 30), (N - 1, N)):
             touched = 7 * block < indptr[last] and indptr[first] < end

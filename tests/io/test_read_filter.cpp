@@ -122,8 +122,8 @@ TEST(ReadFilter, NamesOtherFormats) {
     expect_input_error(start + std::string(100, '\0'), name + ", but a filter is a text");
   };
   refuses("\x93NUMPY\1", "is a NumPy array (.npy)");
-  refuses("PK\x03\x04", "is a zip archive, of NumPy arrays (.npz) perhaps");
-  refuses("\x89PNG\r\n", "is a PNG picture");
+  refuses("PK\x03\x04", "is a zip archive, as .npz");
+  refuses("\x89PNG\r\n\x1a\n", "is a PNG picture");
   expect_input_error(std::string("1 2\n\0", 5), "is neither a text nor an HDF5 file");
 }
 

@@ -29,6 +29,12 @@ struct BatchInfo {
                               ///< read_checksum() compares
 };
 
+/// The shape of the images of a batch: the one that the file has or, where it has none, one that is
+/// given.
+/// \throws Error (input) if there is neither, if they disagree, or if images of that shape have
+/// another number of pixels
+ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given = {});
+
 /// Reads a batch in slices of images from a group in AnnData's CSR encoding (version 0.1.0, see
 /// anndata's on-disk format specification).
 ///

@@ -17,29 +17,39 @@ struct WrittenFile {
   Checksum checksum;       ///< of what it holds
 };
 
-/// What a file is written for.
-enum class Purpose {
-  keeping,  ///< it has to be right
-  copying   ///< prepare_joint_file() and copy_entries() make another one of it, which will be
-            ///< verified
+/// Which files a new result may replace.
+enum class Overwrite {
+  results,  ///< a file that holds one result and nothing else; and, where a group is named, a batch
+            ///< in that group
+  anything  ///< also any other file; and, where a group is named, any other object of that name
 };
 
-/// Writes a batch, slice after slice, as a new file in AnnData's CSR encoding. If it is to be kept,
-/// every dataset has a fletcher32 checksum.
+/// Writes a batch, slice after slice, into a file in AnnData's CSR encoding. Every dataset has a
+/// fletcher32 checksum.
 ///
 /// The file grows under a temporary name in the folder of its final name, and gets that name in
-/// finish(). A writer that is destroyed before removes what it wrote: nothing partial is ever under
-/// the final name.
+/// finish(). Until then the file that has the name stays as it is. A writer that is destroyed
+/// before removes what it wrote: nothing partial is ever under the final name. What is a link is
+/// followed.
+///
+/// Where a group is named, and the file is there and holds other things, these stay: the file is
+/// copied first, which takes as much room as the file has bytes unless the file system can share
+/// the blocks (reflinks).
+///
+/// A file whose name ends in `.h5ad` becomes one that `anndata.read_h5ad()` opens: the batch is `X`
+/// by default, and what such a file needs besides (`obs`, `var`) is added where it is not there.
 class BatchWriter {
  public:
-  /// \param path        `FILE` or `FILE:GROUP`, the group being `images` by default; an existing
-  ///                    file is replaced in finish()
+  /// \param path        `FILE` or `FILE:GROUP`, the group being `images` by default
   /// \param image_shape shape of the images: `n_pixels` is its size
-  /// \param attributes  further attributes of the group, as texts
-  /// \throws Error (input) for a shape that no image has; (system) if the file cannot be made
+  /// \param attributes  further attributes of the group, as texts. The attribute `version`, by
+  /// which
+  ///                    a result is known for Overwrite, is there by itself.
+  /// \throws Error (input) for a shape that no image has, and if there is something that is not to
+  /// be replaced; (system) if the file cannot be made
   BatchWriter(const std::string& path, ImageShape image_shape,
               const std::map<std::string, std::string>& attributes = {},
-              Purpose purpose = Purpose::keeping);
+              Overwrite overwrite = Overwrite::results);
   ~BatchWriter();
   BatchWriter(BatchWriter&&) noexcept;             ///< writers are moved, not copied
   BatchWriter& operator=(BatchWriter&&) noexcept;  ///< writers are moved, not copied
@@ -53,9 +63,10 @@ class BatchWriter {
   void append(const HostBatch<Scalar, Ordinal>& batch, bool continues = false);
 
   /// Completes the file, reads it back to see that it holds what was appended, syncs it to disk,
-  /// and gives it its final name. One of no other use than to be copied only gets its name.
-  /// \throws Error (system) if the file cannot be completed or holds something else; it is removed
-  /// then
+  /// and gives it its final name.
+  /// \throws Error (system) if the file cannot be completed, holds something else, or if the file
+  /// that had the name was changed meanwhile; (input) if the images do not fit the other parts of a
+  /// `.h5ad` file. What was written is removed then.
   WrittenFile finish();
 
  private:

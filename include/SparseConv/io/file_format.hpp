@@ -1,0 +1,18 @@
+#ifndef SPARSECONV_IO_FILE_FORMAT_HPP
+#define SPARSECONV_IO_FILE_FORMAT_HPP
+
+#include <string>
+
+namespace SparseConv::io {
+
+/// Name of a file's format with an article, such as `a PNG picture`, told from its first bytes.
+/// Empty for HDF5, and for what none of the formats known here begins with.
+std::string foreign_format(const std::string& path);
+
+/// What any file holds: its foreign_format(), `an HDF5 file`, `text`, `binary data`, or `nothing
+/// that can be read`.
+std::string describe_file(const std::string& path);
+
+}  // namespace SparseConv::io
+
+#endif

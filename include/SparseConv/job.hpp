@@ -1,0 +1,21 @@
+#ifndef SPARSECONV_JOB_HPP
+#define SPARSECONV_JOB_HPP
+
+/// \namespace SparseConv::job
+/// The component `job`: a convolution from file to file, of any size, which survives being ended and
+/// goes on later. The program `sparseconv convolve` is this and a command line.
+///
+///     SparseConv::job::Job job;
+///     job.input = "rois.h5";
+///     job.output = "blurred.h5";
+///     job.filter = SparseConv::job::filter_from_text("gaussian:2");
+///     job.resume = true;
+///     const SparseConv::job::Outcome outcome = SparseConv::job::run(job);
+
+#include <SparseConv/job/Job.hpp>
+#include <SparseConv/job/Observer.hpp>
+#include <SparseConv/job/Outcome.hpp>
+#include <SparseConv/job/limits.hpp>
+#include <SparseConv/job/run.hpp>
+
+#endif

@@ -1,0 +1,68 @@
+#ifndef SPARSECONV_JOB_JOB_HPP
+#define SPARSECONV_JOB_JOB_HPP
+
+#include <SparseConv/Filter.hpp>
+#include <SparseConv/Plan.hpp>
+#include <SparseConv/Shape.hpp>
+#include <SparseConv/io/BatchWriter.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace SparseConv::job {
+
+/// How a result is laid out in files.
+enum class Layout {
+  single,  ///< one file
+  sharded  ///< shards in a folder `OUTPUT.shards`, and a file OUTPUT that refers to the shards and
+           ///< reads as a whole
+};
+
+/// The type in which values are held and written.
+enum class Precision { single_precision, double_precision };
+
+/// A filter, and where it came from.
+struct NamedFilter {
+  Filter filter = Filter({1, 1}, {1});
+  std::string name;  ///< what the result's attribute `filter` says
+  std::string file;  ///< the file that it was read from, which is never written to; may be empty
+};
+
+/// The filter that a text names: a description as for filter_from_string(), or `FILE` or
+/// `FILE:DATASET` as for io::read_filter().
+/// \throws Error (input) as these functions do
+NamedFilter filter_from_text(const std::string& text);
+
+/// A convolution from file to file: what run() is to do.
+struct Job {
+  std::string input;   ///< `FILE` or `FILE:GROUP`, as for io::BatchReader
+  std::string output;  ///< `FILE` or `FILE:GROUP`, as for io::BatchWriter
+  NamedFilter filter;  ///< what the images are convolved with
+  Options options;     ///< mode, method and their limits; what the input lets expect is filled in
+
+  /// Shape of the images. Where nothing is given it is the one that the input has; if both are
+  /// there they have to agree.
+  std::optional<ImageShape> image_shape;
+  std::optional<Precision> precision;  ///< of the result; by default that of the input
+  /// Where it is computed: one of execution_spaces(); by default the first of these.
+  std::string space;
+
+  /// Bytes that this process, or each rank, keeps within. By default half of what the machine or a
+  /// limit on the process leaves, divided among the ranks of a machine.
+  std::optional<std::int64_t> memory_limit;
+  Layout layout = Layout::single;  ///< of the result
+  /// Bytes of results after which a shard is complete and the next one is begun.
+  std::int64_t shard_size = std::int64_t(256) << 20;
+  /// Whether shards of an earlier run of the same job count, and stay if this one is ended early.
+  bool resume = false;
+  io::Overwrite overwrite = io::Overwrite::results;  ///< what may be replaced at `output`
+  std::int64_t repeat = 1;  ///< how often every slice is convolved, for timing; at least 1
+};
+
+/// The names of the execution spaces that the library is built for, the default one first.
+std::vector<std::string> execution_spaces();
+
+}  // namespace SparseConv::job
+
+#endif

@@ -1,0 +1,27 @@
+#ifndef SPARSECONV_JOB_RUN_HPP
+#define SPARSECONV_JOB_RUN_HPP
+
+#include <SparseConv/job/Job.hpp>
+#include <SparseConv/job/Observer.hpp>
+#include <SparseConv/job/Outcome.hpp>
+
+namespace SparseConv::job {
+
+/// Does a job with this process alone; Kokkos is initialised. The call blocks until the result is
+/// on the disk under its name, or until the observer stops it.
+///
+/// The input is read in slices that fit the memory limit. Until the result is complete, the file
+/// that has its name stays as it is, whatever ends the job; what a job that was killed leaves
+/// behind, in the folder `OUTPUT.shards` and in a hidden file beside the output, the next job to
+/// the same output removes or, with Job::resume, goes on with. Files of others are never removed,
+/// and nothing is written to the files that the input consists of.
+///
+/// \throws Error (input) for a job that makes no sense, for an input that is not valid or changes
+/// while it is read, and for an output that is not to be replaced; (system) if memory, disk or
+/// permissions are missing, or if another job is at work on the same output
+Outcome run(const Job& job);
+Outcome run(const Job& job, Observer& observer);  ///< the same, with someone who looks on
+
+}  // namespace SparseConv::job
+
+#endif

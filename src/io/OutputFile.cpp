@@ -1,0 +1,61 @@
+#include <SparseConv/Error.hpp>
+#include <io/OutputFile.hpp>
+#include <io/anndata.hpp>
+#include <io/attributes.hpp>
+#include <io/contents.hpp>
+#include <io/copy_file.hpp>
+#include <io/create.hpp>
+#include <io/csr_group.hpp>
+
+namespace SparseConv::io {
+
+OutputFile::OutputFile(const OutputPlace& place) : place_(place), partial_(place.file) { begin(); }
+
+OutputFile::OutputFile(const OutputPlace& place, const std::string& temporary_name)
+    : place_(place), partial_(place.file, temporary_name) {
+  begin();
+}
+
+OutputFile::~OutputFile() { give_up(); }
+
+void OutputFile::give_up() {
+  if (file_ >= 0) hdf5::discard_writes(file_);
+}
+
+void OutputFile::begin() {
+  if (!place_.keeps_rest) {
+    file_ = hdf5::create_file(partial_.name(), place_.file);
+    return;
+  }
+  copy_file(place_.file, partial_.name());
+  file_ = hdf5::open_for_writing(partial_.name(), place_.file);
+  if (hdf5::find_object(file_, place_.group) != hdf5::Found::nothing)
+    SPARSECONV_HDF5(H5Ldelete(file_, place_.group.c_str(), H5P_DEFAULT), system,
+                    place_.where() + ": cannot be replaced");
+}
+
+hid_t OutputFile::make_group(ImageShape image_shape,
+                             const std::map<std::string, std::string>& attributes) {
+  n_pixels_ = image_shape.size();
+  group_ = hdf5::create_csr_group(file_, place_.where(), place_.group, image_shape, attributes);
+  return group_;
+}
+
+void OutputFile::complete(std::int64_t n_images) {
+  hdf5::write_pair(group_, place_.where(), "shape", {n_images, n_pixels_});
+  if (place_.is_anndata)
+    hdf5::complete_anndata_frame(file_, place_.file, place_.group, n_images, n_pixels_);
+  const std::string message = place_.file + ": cannot be completed";
+  SPARSECONV_HDF5(H5Fflush(file_, H5F_SCOPE_LOCAL), system, message);
+  SPARSECONV_HDF5(group_.close(), system, message);
+  SPARSECONV_HDF5(file_.close(), system, message);
+}
+
+std::int64_t OutputFile::commit() {
+  check_place_is_as_before(place_);
+  return partial_.commit();
+}
+
+std::int64_t OutputFile::rename() { return partial_.rename(); }
+
+}  // namespace SparseConv::io

@@ -1,0 +1,63 @@
+#ifndef SPARSECONV_IO_OUTPUTFILE_HPP
+#define SPARSECONV_IO_OUTPUTFILE_HPP
+
+#include <SparseConv/Shape.hpp>
+#include <io/PartialFile.hpp>
+#include <io/hdf5.hpp>
+#include <io/output_place.hpp>
+#include <map>
+#include <string>
+
+namespace SparseConv::io {
+
+/// The HDF5 file that will be at an output's place. It grows under a temporary name: from nothing
+/// or, where the file at the place holds other things, from a copy of that file.
+///
+///     OutputFile file(place);
+///     const hid_t group = file.make_group(shape, attributes);    // write the batch into it
+///     file.complete(n_images);
+///     // read it back from file.name(), as group place.group
+///     file.commit();
+class OutputFile {
+ public:
+  /// \throws Error (system) if the file cannot be made
+  explicit OutputFile(const OutputPlace& place);
+  /// \param temporary_name in the folder of the place
+  OutputFile(const OutputPlace& place, const std::string& temporary_name);
+  ~OutputFile();
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
+  const OutputPlace& place() const { return place_; }
+  const std::string& name() const { return partial_.name(); }  ///< the temporary name
+
+  /// Makes the group of the batch, in place of the object of that name.
+  hid_t make_group(ImageShape image_shape, const std::map<std::string, std::string>& attributes);
+
+  /// Adds what follows from the number of images, and closes the file.
+  void complete(std::int64_t n_images);
+
+  /// Turns off all further writing, so that the file can be closed when writing has failed. To be
+  /// called before the arrays of the batch are closed.
+  void give_up();
+
+  /// Brings the file to the disk and gives it its name. \return its size in bytes
+  /// \throws Error (system) if that fails, or if the file at the place has changed meanwhile
+  std::int64_t commit();
+
+  /// Only gives the file its name: for what is of no use after this program has ended.
+  std::int64_t rename();
+
+ private:
+  void begin();
+
+  OutputPlace place_;
+  PartialFile
+      partial_;  // declared before the handles: it removes the file after HDF5 has closed it
+  hdf5::Handle file_, group_;
+  std::int64_t n_pixels_ = 0;
+};
+
+}  // namespace SparseConv::io
+
+#endif

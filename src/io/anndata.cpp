@@ -1,0 +1,156 @@
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <io/anndata.hpp>
+#include <io/attributes.hpp>
+#include <io/contents.hpp>
+#include <io/create.hpp>
+#include <io/open.hpp>
+#include <vector>
+
+namespace SparseConv::io::hdf5 {
+namespace {
+
+/// An axis of the matrix: its group, which names the images or the pixels.
+struct Axis {
+  const char* group;
+  const char* of_what;
+  std::int64_t length;
+};
+
+std::array<Axis, 2> axes_of(std::int64_t n_images, std::int64_t n_pixels) {
+  return {Axis{"obs", "images", n_images}, Axis{"var", "pixels", n_pixels}};
+}
+
+constexpr const char* index_name = "_index";
+
+void set_encoding(hid_t object, const std::string& where, const char* type, const char* version) {
+  if (has_attribute(object, where, "encoding-type")) return;
+  write_text(object, where, "encoding-type", type);
+  write_text(object, where, "encoding-version", version);
+}
+
+/// A text type of so many bytes, padded with zeros, which is small in a file.
+Handle text_type(std::size_t length) {
+  Handle type = SPARSECONV_HDF5(H5Tcopy(H5T_C_S1), system, "a type of texts");
+  SPARSECONV_HDF5(H5Tset_size(type, length), system, "a type of texts");
+  SPARSECONV_HDF5(H5Tset_strpad(type, H5T_STR_NULLPAD), system, "a type of texts");
+  SPARSECONV_HDF5(H5Tset_cset(type, H5T_CSET_UTF8), system, "a type of texts");
+  return type;
+}
+
+/// The dataset for the texts, in compressed chunks.
+Handle make_texts(hid_t group, const std::string& message, hid_t type, hsize_t n) {
+  const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &n, nullptr), system, message);
+  const Handle properties = SPARSECONV_HDF5(H5Pcreate(H5P_DATASET_CREATE), system, message);
+  const hsize_t chunk = std::clamp<hsize_t>(n, 1, 16384);
+  SPARSECONV_HDF5(H5Pset_chunk(properties, 1, &chunk), system, message);
+  SPARSECONV_HDF5(H5Pset_shuffle(properties), system, message);
+  SPARSECONV_HDF5(H5Pset_deflate(properties, 4), system, message);
+  SPARSECONV_HDF5(H5Pset_fletcher32(properties), system, message);
+  return SPARSECONV_HDF5(
+      H5Dcreate2(group, index_name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT), system,
+      message);
+}
+
+/// Writes the texts `0`, `1` ... `n - 1`.
+void write_numbers_as_texts(hid_t group, const std::string& where, std::int64_t n) {
+  constexpr std::int64_t piece = 65536;
+  const std::string message = where + ": cannot be written";
+  const std::size_t length = std::to_string(std::max<std::int64_t>(n - 1, 0)).size();
+  const Handle type = text_type(length);
+  const Handle dataset = make_texts(group, message, type, static_cast<hsize_t>(n));
+  set_encoding(dataset, where, "string-array", "0.2.0");
+  const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), system, message);
+  for (std::int64_t first = 0; first < n; first += piece) {
+    const hsize_t start = static_cast<hsize_t>(first);
+    const hsize_t count = static_cast<hsize_t>(std::min(piece, n - first));
+    std::vector<char> texts(count * length, '\0');
+    for (hsize_t i = 0; i < count; ++i) {
+      const std::string text = std::to_string(start + i);
+      std::copy(text.begin(), text.end(), texts.begin() + static_cast<std::ptrdiff_t>(i * length));
+    }
+    const Handle memory = SPARSECONV_HDF5(H5Screate_simple(1, &count, nullptr), system, message);
+    SPARSECONV_HDF5(H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, nullptr, &count, nullptr),
+                    system, message);
+    SPARSECONV_HDF5(H5Dwrite(dataset, type, memory, space, H5P_DEFAULT, texts.data()), system,
+                    message);
+  }
+}
+
+/// An attribute without elements, as a data frame without columns has it.
+void write_no_columns(hid_t group, const std::string& where) {
+  const std::string message = where + ": attribute 'column-order' cannot be written";
+  const hsize_t none = 0;
+  const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &none, nullptr), system, message);
+  const Handle attribute = SPARSECONV_HDF5(
+      H5Acreate2(group, "column-order", H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT), system,
+      message);
+}
+
+void make_axis(hid_t file, const std::string& where, const Axis& axis) {
+  const std::string group_where = where + ":" + axis.group;
+  const Handle group = create_group(file, group_where, axis.group);
+  set_encoding(group, group_where, "dataframe", "0.2.0");
+  write_text(group, group_where, "_index", index_name);
+  write_no_columns(group, group_where);
+  write_numbers_as_texts(group, group_where + "/" + index_name, axis.length);
+}
+
+/// The length of an axis that is there.
+std::int64_t length_of(hid_t file, const std::string& where, const Axis& axis) {
+  const std::string group_where = where + ":" + axis.group;
+  const Handle group = open_group(file, group_where, axis.group);
+  const std::string index = read_text(group, group_where, "_index");
+  const Handle dataset = open_dataset(group, group_where + "/" + index, index);
+  const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, group_where);
+  return SPARSECONV_HDF5(H5Sget_simple_extent_npoints(space), input, group_where);
+}
+
+bool is_there(hid_t file, const Axis& axis) {
+  return find_object(file, axis.group) != Found::nothing;
+}
+
+}  // namespace
+
+void check_anndata_frame(hid_t file, const std::string& where, std::int64_t n_images,
+                         std::int64_t n_pixels) {
+  for (const Axis& axis : axes_of(n_images, n_pixels)) {
+    if (!is_there(file, axis)) continue;
+    const std::int64_t length = length_of(file, where, axis);
+    SPARSECONV_THROW_IF(length != axis.length, input,
+                        where + ": its '" + axis.group + "' is for " + std::to_string(length) +
+                            " " + axis.of_what + ", but the result has " +
+                            std::to_string(axis.length) + ": name another file");
+  }
+}
+
+void complete_anndata_frame(hid_t file, const std::string& where, const std::string& group,
+                            std::int64_t n_images, std::int64_t n_pixels) {
+  check_anndata_frame(file, where, n_images, n_pixels);
+  for (const Axis& axis : axes_of(n_images, n_pixels)) {
+    if (is_there(file, axis)) continue;
+    set_encoding(open_group(file, where, "/"), where, "anndata", "0.1.0");
+    make_axis(file, where, axis);
+  }
+  for (std::size_t slash = group.find('/'); slash != std::string::npos;
+       slash = group.find('/', slash + 1)) {
+    const std::string around = group.substr(0, slash);
+    set_encoding(open_group(file, where + ":" + around, around), where + ":" + around, "dict",
+                 "0.1.0");
+  }
+}
+
+bool holds_only_anndata_frame(hid_t file, const std::string& group) {
+  const Handle root = H5Gopen2(file, "/", H5P_DEFAULT);
+  for (const std::string& name : names_in(root)) {
+    if (name == group) continue;
+    if (name != "obs" && name != "var") return false;
+    const Handle axis = H5Oopen(file, name.c_str(), H5P_DEFAULT);
+    if (H5Iget_type(axis) != H5I_GROUP || names_in(axis) != std::vector<std::string>{index_name})
+      return false;
+  }
+  return true;
+}
+
+}  // namespace SparseConv::io::hdf5

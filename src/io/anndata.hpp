@@ -1,0 +1,32 @@
+#ifndef SPARSECONV_IO_ANNDATA_HPP
+#define SPARSECONV_IO_ANNDATA_HPP
+
+#include <cstdint>
+#include <io/hdf5.hpp>
+#include <string>
+
+/// \file
+/// What makes of an HDF5 file with a batch one that `anndata.read_h5ad()` opens: the frame of an
+/// AnnData object, by anndata's on-disk format specification (`anndata` 0.1.0, `dataframe` 0.2.0,
+/// `dict` 0.1.0).
+
+namespace SparseConv::io::hdf5 {
+
+/// Adds what the file lacks of a frame: names of the images (`obs`) and of the pixels (`var`),
+/// which are their numbers, and what marks the groups around `group` as dictionaries. \throws Error
+/// (input) if the frame that is there is for another number of images or pixels; (system) if it
+/// cannot be written
+void complete_anndata_frame(hid_t file, const std::string& where, const std::string& group,
+                            std::int64_t n_images, std::int64_t n_pixels);
+
+/// Throws Error (input) if a file has a frame that is for another number of images or pixels.
+void check_anndata_frame(hid_t file, const std::string& where, std::int64_t n_images,
+                         std::int64_t n_pixels);
+
+/// Whether a file holds nothing but a batch in `group` and the frame that
+/// complete_anndata_frame() adds.
+bool holds_only_anndata_frame(hid_t file, const std::string& group);
+
+}  // namespace SparseConv::io::hdf5
+
+#endif

@@ -1,0 +1,95 @@
+#include <io/attributes.hpp>
+#include <io/contents.hpp>
+#include <io/printable.hpp>
+
+namespace SparseConv::io::hdf5 {
+namespace {
+
+/// `a`, `a/b` and `a/b/c` for `a/b/c`.
+std::vector<std::string> prefixes(const std::string& name) {
+  std::vector<std::string> result;
+  for (std::size_t slash = name.find('/'); slash != std::string::npos;
+       slash = name.find('/', slash + 1))
+    result.push_back(name.substr(0, slash));
+  result.push_back(name);
+  return result;
+}
+
+bool is_hard_link(hid_t file, const std::string& name) {
+  H5L_info_t link{};
+  return H5Lget_info(file, name.c_str(), &link, H5P_DEFAULT) >= 0 && link.type == H5L_TYPE_HARD;
+}
+
+Handle open(hid_t file, const std::string& name) {
+  return H5Oopen(file, name.c_str(), H5P_DEFAULT);
+}
+
+bool has_csr_encoding(hid_t group) {
+  try {
+    return read_text(group, "", "encoding-type") == "csr_matrix";
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+std::size_t count_attributes(hid_t object) {
+  H5O_info_t info{};
+  const bool known = H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS) >= 0;
+  return known ? static_cast<std::size_t>(info.num_attrs) : 1;
+}
+
+herr_t take_name(hid_t, const char* name, const H5L_info_t*, void* names) {
+  static_cast<std::vector<std::string>*>(names)->push_back(name);
+  return 0;
+}
+
+}  // namespace
+
+Found find_object(hid_t file, const std::string& name) {
+  for (const std::string& prefix : prefixes(name)) {
+    if (H5Lexists(file, prefix.c_str(), H5P_DEFAULT) <= 0) return Found::nothing;
+    const Handle object = is_hard_link(file, prefix) ? open(file, prefix) : Handle();
+    const bool is_group = object >= 0 && H5Iget_type(object) == H5I_GROUP;
+    if (prefix == name) return is_group && has_csr_encoding(object) ? Found::batch : Found::other;
+    if (!is_group) return Found::blocked;
+  }
+  return Found::nothing;
+}
+
+std::vector<std::string> names_in(hid_t group) {
+  std::vector<std::string> names;
+  SPARSECONV_HDF5(H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, nullptr, take_name, &names), input,
+                  "the objects of the output cannot be listed");
+  return names;
+}
+
+bool holds_more_than(hid_t file, const std::string& name) {
+  Handle around = open(file, "/");
+  for (const std::string& prefix : prefixes(name)) {
+    const std::vector<std::string> names = names_in(around);
+    const std::string wanted = prefix.substr(prefix.rfind('/') + 1);
+    if (count_attributes(around) > 0 || names.size() > 1) return true;
+    if (names.empty()) return false;
+    if (names.front() != wanted || !is_hard_link(file, prefix)) return true;
+    around = open(file, prefix);
+    if (H5Iget_type(around) != H5I_GROUP) return true;
+  }
+  return false;
+}
+
+bool is_result(hid_t file, const std::string& name) {
+  if (find_object(file, name) != Found::batch) return false;
+  return has_attribute(open(file, name), name, "version");
+}
+
+std::string list_objects(hid_t file) {
+  constexpr std::size_t most = 5;
+  const std::vector<std::string> names = names_in(open(file, "/"));
+  if (names.empty()) return "nothing but attributes";
+  std::string list;
+  for (std::size_t i = 0; i < names.size() && i < most; ++i)
+    list += (i == 0 ? "'" : ", '") + printable(names[i], 40) + "'";
+  return names.size() > most ? list + " and more" : list;
+}
+
+}  // namespace SparseConv::io::hdf5

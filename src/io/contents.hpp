@@ -1,0 +1,38 @@
+#ifndef SPARSECONV_IO_CONTENTS_HPP
+#define SPARSECONV_IO_CONTENTS_HPP
+
+#include <io/hdf5.hpp>
+#include <string>
+#include <vector>
+
+/// \file
+/// What an HDF5 file holds, as far as it decides on what may be replaced.
+
+namespace SparseConv::io::hdf5 {
+
+/// What has a name in a file.
+enum class Found {
+  nothing,
+  batch,   ///< a group in CSR encoding
+  other,   ///< any other object, or a link that leads nowhere or into another file
+  blocked  ///< nothing, and nothing can be: something on the way is not a group of this file
+};
+
+Found find_object(hid_t file, const std::string& name);
+
+/// Whether a file holds an object or an attribute that is neither the group of that name nor a
+/// group around it.
+bool holds_more_than(hid_t file, const std::string& name);
+
+/// Whether a group is a batch that this project has written: one with an attribute `version`.
+bool is_result(hid_t file, const std::string& name);
+
+/// Names of what a group holds.
+std::vector<std::string> names_in(hid_t group);
+
+/// Names of what a file holds in its root, for messages.
+std::string list_objects(hid_t file);
+
+}  // namespace SparseConv::io::hdf5
+
+#endif

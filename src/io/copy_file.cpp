@@ -1,0 +1,64 @@
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <SparseConv/Error.hpp>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <io/copy_file.hpp>
+
+namespace SparseConv::io {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A file descriptor, closed when this goes out of scope.
+struct Descriptor {
+  int number;
+  explicit Descriptor(int n) : number(n) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number >= 0) ::close(number);
+  }
+};
+
+void check_room(const std::string& from, const std::string& to) {
+  const std::uintmax_t needed = fs::file_size(from);
+  const std::uintmax_t room = fs::space(fs::path(to).parent_path()).available;
+  SPARSECONV_THROW_IF(needed > room, system,
+                      from + ": what it holds besides is kept in a copy, which takes " +
+                          std::to_string(needed) + " bytes beside it, but the disk has " +
+                          std::to_string(room) + ": make room, or name another output");
+}
+
+/// Copies without the bytes passing through this process. \return whether that was possible
+bool copy_in_kernel(int from, int to) {
+  constexpr std::size_t piece = std::size_t(1) << 30;
+  ssize_t copied = 0;
+  do copied = ::copy_file_range(from, nullptr, to, nullptr, piece, 0);
+  while (copied > 0);
+  return copied == 0;
+}
+
+}  // namespace
+
+void copy_file(const std::string& from, const std::string& to) {
+  const auto throw_if = [&](bool failed, const std::string& reason) {
+    SPARSECONV_THROW_IF(failed, system, from + ": cannot be copied to " + to + ": " + reason);
+  };
+  const Descriptor source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor target(::open(to.c_str(), O_WRONLY | O_CLOEXEC));
+  throw_if(source.number < 0 || target.number < 0, std::strerror(errno));
+  if (::ioctl(target.number, FICLONE, source.number) == 0) return;
+  check_room(from, to);
+  if (copy_in_kernel(source.number, target.number)) return;
+  throw_if(errno == ENOSPC || errno == EDQUOT || errno == EIO, std::strerror(errno));
+  std::error_code error;  // not between these file systems
+  fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
+  throw_if(static_cast<bool>(error), error.message());
+}
+
+}  // namespace SparseConv::io

@@ -1,0 +1,34 @@
+#include <SparseConv/Error.hpp>
+#include <filesystem>
+#include <io/find_file.hpp>
+
+namespace SparseConv::io {
+
+namespace fs = std::filesystem;
+
+std::optional<SourceFile> find_file(const std::string& path) {
+  try {
+    return source_file(path);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+bool is_unchanged(const std::optional<SourceFile>& then, const std::optional<SourceFile>& now) {
+  if (!then || !now) return then.has_value() == now.has_value();
+  return same_file(*then, *now) && then->bytes == now->bytes && then->modified == now->modified;
+}
+
+std::string follow_links(const std::string& path) {
+  constexpr int most_links = 40;  // as the kernel has it
+  fs::path target = path;
+  std::error_code error;
+  for (int i = 0; fs::is_symlink(target, error); ++i) {
+    SPARSECONV_THROW_IF(i == most_links, system, path + ": is a link that leads back to itself");
+    const fs::path next = fs::read_symlink(target);
+    target = next.is_absolute() ? next : target.parent_path() / next;
+  }
+  return target.string();
+}
+
+}  // namespace SparseConv::io

@@ -1,0 +1,82 @@
+#include <SparseConv/Error.hpp>
+#include <SparseConv/io/file_format.hpp>
+#include <SparseConv/io/paths.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <io/PartialFile.hpp>
+#include <io/anndata.hpp>
+#include <io/attributes.hpp>
+#include <io/contents.hpp>
+#include <io/csr_group.hpp>
+#include <io/open.hpp>
+#include <io/output_place.hpp>
+
+namespace SparseConv::io {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool ends_with(const std::string& text, const std::string& end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+void refuse(const std::string& path, const std::string& what) {
+  SPARSECONV_THROW(input, path + ": exists and " + what +
+                              ": name another output, or allow what is there to be overwritten "
+                              "(--overwrite)");
+}
+
+/// An existing file in which a group was named.
+void look_for_group(OutputPlace& place, hid_t file, const std::string& path, Overwrite overwrite) {
+  const hdf5::Found found = hdf5::find_object(file, place.group);
+  if (overwrite == Overwrite::results && found == hdf5::Found::other)
+    refuse(path, "is no batch that a new one could replace");
+  SPARSECONV_THROW_IF(found == hdf5::Found::blocked, input,
+                      path + ": is below an object that is not a group: name another group");
+  place.keeps_rest = hdf5::holds_more_than(file, place.group);
+}
+
+/// An existing file without a group named.
+void look_for_result(const OutputPlace& place, hid_t file, const std::string& path,
+                     Overwrite overwrite) {
+  if (overwrite == Overwrite::anything) return;
+  const bool alone = place.is_anndata ? hdf5::holds_only_anndata_frame(file, place.group)
+                                      : !hdf5::holds_more_than(file, place.group);
+  if (!alone || !hdf5::is_result(file, place.group))
+    refuse(path, "is not a result that a new one could replace: it holds " +
+                     hdf5::list_objects(file) + "; " + path + ":GROUP adds to it");
+}
+
+}  // namespace
+
+OutputPlace find_output_place(const std::string& path, Overwrite overwrite) {
+  const hdf5::Quiet quiet;
+  const Path split = split_path(path);
+  OutputPlace place;
+  place.file = follow_links(split.file);
+  place.is_anndata = ends_with(place.file, ".h5ad");
+  place.group = !split.object.empty() ? split.object : place.is_anndata ? "X" : hdf5::default_group;
+  check_target(place.file);
+  place.before = find_file(place.file);
+  if (!place.before || place.before->bytes == 0) return place;
+  if (H5Fis_hdf5(place.file.c_str()) <= 0) {
+    if (overwrite == Overwrite::results)
+      refuse(place.file, "is no HDF5 file but " + describe_file(place.file));
+    return place;
+  }
+  const hdf5::Handle file = hdf5::open_file(place.file);
+  if (split.object.empty())
+    look_for_result(place, file, place.file, overwrite);
+  else
+    look_for_group(place, file, place.where(), overwrite);
+  return place;
+}
+
+void check_place_is_as_before(const OutputPlace& place) {
+  SPARSECONV_THROW_IF(!is_unchanged(place.before, find_file(place.file)), system,
+                      place.file +
+                          ": was changed by another program while its new version was being made: "
+                          "nothing is written to it, try again");
+}
+
+}  // namespace SparseConv::io

@@ -1,0 +1,25 @@
+#ifndef SPARSECONV_JOB_ADDSECONDS_HPP
+#define SPARSECONV_JOB_ADDSECONDS_HPP
+
+#include <Kokkos_Profiling_ScopedRegion.hpp>
+#include <Kokkos_Timer.hpp>
+
+namespace SparseConv::job {
+
+/// Adds to a sum of seconds those for which it lives; Kokkos Tools see a region.
+class AddSeconds {
+ public:
+  AddSeconds(const char* region, double& sum) : region_(region), sum_(sum) {}
+  ~AddSeconds() { sum_ += timer_.seconds(); }
+  AddSeconds(const AddSeconds&) = delete;
+  AddSeconds& operator=(const AddSeconds&) = delete;
+
+ private:
+  Kokkos::Profiling::ScopedRegion region_;
+  double& sum_;
+  Kokkos::Timer timer_;
+};
+
+}  // namespace SparseConv::job
+
+#endif

@@ -1,0 +1,37 @@
+#ifndef SPARSECONV_JOB_COURSE_HPP
+#define SPARSECONV_JOB_COURSE_HPP
+
+#include <SparseConv/job/Observer.hpp>
+#include <cstdint>
+#include <job/Ranks.hpp>
+
+namespace SparseConv::job {
+
+/// The time in which every rank works at its own pace. The ranks tell each other how far they are,
+/// the observer is told, and none goes on for long after one has failed or is asked to stop.
+class Course {
+ public:
+  /// \param begin where the job stands at the beginning, with the numbers of the whole input
+  Course(const Ranks& ranks, Observer& observer, const Progress& begin);
+
+  /// More images with so many stored entries are done here.
+  void advance(std::int64_t images, std::int64_t entries);
+
+  /// Whether to end early: the observer asks for it, here or on some other rank.
+  bool is_to_stop();
+
+  /// Is done here, and waits for the other ranks; collective. \return images that all have done
+  std::int64_t end(bool failed);
+
+ private:
+  void update(const Standing& all);
+
+  const Ranks& ranks_;
+  Observer& observer_;
+  Progress progress_;
+  Standing mine_, all_;
+};
+
+}  // namespace SparseConv::job
+
+#endif

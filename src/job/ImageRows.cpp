@@ -1,0 +1,82 @@
+#include <algorithm>
+#include <job/ImageRows.hpp>
+#include <numeric>
+
+namespace SparseConv::job {
+namespace {
+
+constexpr std::int64_t most_steps = 65536;
+
+/// The first entry, of an image in order, that has a column of at least `column`, the first of a
+/// row.
+std::int64_t find(const io::BatchReader& input, std::int64_t image, ImageRows::Entries entries,
+                  std::int64_t column) {
+  while (entries.first < entries.last) {
+    const std::int64_t middle = entries.first + (entries.last - entries.first) / 2;
+    const auto entry = input.read_part<float, std::int64_t>(image, middle, middle + 1);
+    if (entry.graph.entries(0) < column)
+      entries.first = middle + 1;
+    else
+      entries.last = middle;
+  }
+  return entries.first;
+}
+
+}  // namespace
+
+ImageRows::ImageRows(const io::BatchReader& input, std::int64_t image, ImageShape shape,
+                     RowRange rows, const Stop& stop)
+    : height_(shape.height),
+      step_((shape.height + most_steps - 1) / most_steps),
+      rows_(whole_steps(rows)),
+      last_row_(rows_.first) {
+  above_.resize(static_cast<std::size_t>((rows_.size() + step_ - 1) / step_ + 1));
+  const Entries known = find_entries(input, image, shape.width);
+  above_[0] = known.first;
+  for_each_part(known.first, known.last, stop, [&](std::int64_t first, std::int64_t last) {
+    add(input.read_part<float, std::int64_t>(image, first, last), shape.width);
+  });
+  std::partial_sum(above_.begin(), above_.end(), above_.begin());
+}
+
+/// The entries of all rows that are to be known.
+ImageRows::Entries ImageRows::find_entries(const io::BatchReader& input, std::int64_t image,
+                                           std::int64_t width) const {
+  const auto offsets = input.offsets(image, image + 1);
+  Entries entries{0, offsets[1] - offsets[0]};
+  if (rows_.last < height_) entries.last = find(input, image, entries, rows_.last * width);
+  if (rows_.first > 0) entries.first = find(input, image, entries, rows_.first * width);
+  return entries;
+}
+
+void ImageRows::add(const io::HostBatch<float, std::int64_t>& part, std::int64_t width) {
+  for (std::int64_t i = 0; i < static_cast<std::int64_t>(part.nnz()); ++i) {
+    const std::int64_t row = part.graph.entries(i) / width;
+    in_order_ = in_order_ && last_row_ <= row && row < rows_.last;
+    last_row_ = row;
+    if (rows_.first <= row && row < rows_.last) ++above_[step_of(row) + 1];
+  }
+}
+
+std::int64_t ImageRows::next_step(std::int64_t row) const {
+  return std::min((row / step_ + 1) * step_, height_);
+}
+
+RowRange ImageRows::whole_steps(RowRange rows) const {
+  return {rows.first / step_ * step_, next_step(rows.last - 1)};
+}
+
+std::int64_t ImageRows::count(RowRange rows) const {
+  return above_[step_of(rows.last - 1) + 1] - above_[step_of(rows.first)];
+}
+
+ImageRows::Entries ImageRows::entries(RowRange rows) const {
+  if (!in_order_) return {0, above_.back()};
+  return {above_[step_of(rows.first)], above_[step_of(rows.last - 1) + 1]};
+}
+
+std::size_t ImageRows::step_of(std::int64_t row) const {
+  return static_cast<std::size_t>((row - rows_.first) / step_);
+}
+
+}  // namespace SparseConv::job

@@ -1,0 +1,68 @@
+#ifndef SPARSECONV_JOB_IMAGEROWS_HPP
+#define SPARSECONV_JOB_IMAGEROWS_HPP
+
+#include <SparseConv/io/BatchReader.hpp>
+#include <cstdint>
+#include <job/parts.hpp>
+#include <rows/RowRange.hpp>
+#include <vector>
+
+namespace SparseConv::job {
+
+using rows::RowRange;
+
+/// Where the rows of one image stand among the image's entries in a file, and how many entries they
+/// have: what is needed to read some of the rows. Rows are counted from the top of the image.
+///
+/// An image of very many rows is known in steps of several rows. Functions that take a range of
+/// rows mean all steps of which the range has a row.
+class ImageRows {
+ public:
+  /// Reads the columns of some rows once, a part at a time.
+  /// \param rows all rows of the image, or fewer if the image is known to be in order
+  /// \throws Error as BatchReader does; Stopped
+  ImageRows(const io::BatchReader& input, std::int64_t image, ImageShape shape, RowRange rows,
+            const Stop& stop);
+
+  /// Whether the image is in order: the entries of each row stand before those of the next, in
+  /// whatever order within the row. Without that a row may have entries anywhere.
+  bool in_order() const { return in_order_; }
+
+  /// Whether these rows are among those that are known.
+  bool cover(RowRange rows) const { return rows_.first <= rows.first && rows.last <= rows_.last; }
+
+  /// The row with which the step after that of `row` begins, at most the number of rows.
+  std::int64_t next_step(std::int64_t row) const;
+
+  /// The rows of whole steps of which a range has a row.
+  RowRange whole_steps(RowRange rows) const;
+
+  /// The number of entries that rows have.
+  std::int64_t count(RowRange rows) const;
+
+  /// Entries of the image.
+  struct Entries {
+    std::int64_t first = 0;
+    std::int64_t last = 0;
+  };
+
+  /// The entries among which those of some rows are: these alone if the image is in order,
+  /// otherwise all.
+  Entries entries(RowRange rows) const;
+
+ private:
+  Entries find_entries(const io::BatchReader& input, std::int64_t image, std::int64_t width) const;
+  void add(const io::HostBatch<float, std::int64_t>& part, std::int64_t width);
+  std::size_t step_of(std::int64_t row) const;
+
+  std::int64_t height_;
+  std::int64_t step_;  ///< in rows
+  RowRange rows_;      ///< whole steps
+  bool in_order_ = true;
+  std::int64_t last_row_;
+  std::vector<std::int64_t> above_;  ///< entries above each step, and above the end
+};
+
+}  // namespace SparseConv::job
+
+#endif

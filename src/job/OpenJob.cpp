@@ -1,0 +1,70 @@
+#include <SparseConv/Error.hpp>
+#include <SparseConv/Version.hpp>
+#include <SparseConv/io/paths.hpp>
+#include <SparseConv/io/read_filter.hpp>
+#include <SparseConv/job/limits.hpp>
+#include <algorithm>
+#include <job/OpenJob.hpp>
+#include <job/types.hpp>
+#include <limits>
+
+namespace SparseConv::job {
+namespace {
+
+void check(const Job& job) {
+  SPARSECONV_THROW_IF(job.repeat < 1, input, "a job is to be repeated at least once");
+  SPARSECONV_THROW_IF(job.shard_size < 1, input, "a shard has to have at least 1 byte");
+  SPARSECONV_THROW_IF(job.memory_limit && *job.memory_limit < 1, input,
+                      "a memory limit has to be at least 1 byte");
+  const std::vector<std::string> spaces = execution_spaces();
+  SPARSECONV_THROW_IF(
+      !job.space.empty() && std::find(spaces.begin(), spaces.end(), job.space) == spaces.end(),
+      input, "there is no execution space '" + job.space + "' in this build");
+}
+
+/// The options, with buffers that fit into a memory limit that was given: what follows from the
+/// machine must not decide on the method.
+Options options_of(const Job& job) {
+  Options options = job.options;
+  if (!job.memory_limit) return options;
+  options.memory_budget = std::min(options.memory_budget, *job.memory_limit / 2);
+  options.max_buffer_bytes = std::min(options.max_buffer_bytes, *job.memory_limit / 4);
+  return options;
+}
+
+}  // namespace
+
+std::int64_t OpenJob::bytes_of_entry() const {
+  const std::int64_t value = precision == Precision::double_precision ? 8 : 4;
+  const std::int64_t column =
+      largest_number(*this) > std::numeric_limits<std::int32_t>::max() ? 8 : 4;
+  return value + column;
+}
+
+NamedFilter filter_from_text(const std::string& text) {
+  if (names_a_filter(text)) return {SparseConv::filter_from_string(text), text, ""};
+  return {io::read_filter(text), text, io::split_path(text).file};
+}
+
+OpenJob open_job(const Job& job, const Ranks& ranks) {
+  check(job);
+  io::BatchReader input(job.input);
+  const io::BatchInfo& info = input.info();
+  const ImageShape image = io::image_shape(info, job.image_shape);
+  const Precision precision = job.precision.value_or(
+      info.double_precision ? Precision::double_precision : Precision::single_precision);
+  const Geometry geometry = Impl::make_geometry(image, job.filter.filter.shape(), job.options.mode);
+  return {job,
+          std::move(input),
+          geometry,
+          options_of(job),
+          precision,
+          job.space.empty() ? execution_spaces().front() : job.space,
+          job.memory_limit.value_or(default_memory_limit(ranks.size_of_node())),
+          {{"filter", job.filter.name},
+           {"input", job.input},
+           {"mode", to_string(job.options.mode)},
+           {"version", SPARSECONV_VERSION}}};
+}
+
+}  // namespace SparseConv::job

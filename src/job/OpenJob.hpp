@@ -1,0 +1,54 @@
+#ifndef SPARSECONV_JOB_OPENJOB_HPP
+#define SPARSECONV_JOB_OPENJOB_HPP
+
+#include <SparseConv/io/BatchReader.hpp>
+#include <SparseConv/job/Job.hpp>
+#include <job/Ranks.hpp>
+#include <map>
+#include <methods/Geometry.hpp>
+#include <string>
+
+namespace SparseConv::job {
+
+using Impl::Geometry;
+
+/// A job whose input is open, with all that was left open in Job decided.
+struct OpenJob {
+  const Job& job;
+  io::BatchReader input;
+  Geometry geometry;
+  Options options;
+  Precision precision;
+  std::string space;
+  std::int64_t memory_limit;                      ///< bytes that this rank keeps within
+  std::map<std::string, std::string> attributes;  ///< of the result
+
+  std::int64_t height() const { return geometry.image.height; }
+
+  /// Rows of all images of the input.
+  std::int64_t n_rows() const { return input.info().n_images * height(); }
+
+  /// Whether the result comes in several shards, even if it is made by one rank.
+  bool in_shards() const { return job.resume || job.layout == Layout::sharded; }
+
+  /// Bytes of an entry of the result: column and value.
+  std::int64_t bytes_of_entry() const;
+
+  /// Throws Error (input) if a file of the input has changed since it was opened.
+  void check_input() const { io::check_unchanged(input.sources()); }
+};
+
+/// Opens the input of a job.
+/// \throws Error (input) if the job makes no sense or the input is not valid
+OpenJob open_job(const Job& job, const Ranks& ranks);
+
+/// What making the plan has settled.
+struct Settled {
+  Method method = Method::automatic;
+  int threads = 0;
+  std::int64_t buffer_bytes = 0;  ///< that the method may take besides input and result
+};
+
+}  // namespace SparseConv::job
+
+#endif

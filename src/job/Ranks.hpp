@@ -1,0 +1,83 @@
+#ifndef SPARSECONV_JOB_RANKS_HPP
+#define SPARSECONV_JOB_RANKS_HPP
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace SparseConv::mpi {
+class Communicator;
+}
+
+namespace SparseConv::job {
+
+/// Thrown where a job is ended early because its observer asked for it.
+struct Stopped : std::exception {
+  const char* what() const noexcept override { return "stopped"; }
+};
+
+/// How far a rank is, or all of them together.
+struct Standing {
+  std::int64_t images = 0;   ///< convolved
+  std::int64_t entries = 0;  ///< their stored entries
+  std::int64_t ended = 0;    ///< ranks that convolve no more
+  std::int64_t stopped = 0;  ///< ranks that want all to end early
+};
+
+/// The processes that do a job together: the ranks of a communicator, or this process alone. What
+/// is said to be collective all of them call, in the same order.
+///
+/// ranks_mpi.cpp implements the parts that need MPI, ranks_alone.cpp takes its place in a build
+/// without MPI.
+class Ranks {
+ public:
+  Ranks();  ///< this process alone
+  explicit Ranks(const mpi::Communicator& comm);
+  ~Ranks();
+  Ranks(const Ranks&) = delete;
+  Ranks& operator=(const Ranks&) = delete;
+
+  int rank() const;          ///< number of this one, from 0
+  int size() const;          ///< how many there are
+  int size_of_node() const;  ///< how many share this one's machine and its memory
+  bool first() const { return rank() == 0; }
+
+  /// Does something that may fail on some ranks only; collective.
+  /// \throws on every rank what was thrown on one of them: Stopped, or else an Error as
+  /// mpi::agree() has it
+  void agree(const std::function<void()>& action) const;
+
+  /// The same for what only the first rank has to do; collective.
+  void agree_on_first(const std::function<void()>& action) const;
+
+  /// Sums, maxima and exclusive ors over all ranks, element by element; collective.
+  std::vector<std::int64_t> sum(std::vector<std::int64_t> numbers) const;
+  std::vector<double> max(std::vector<double> numbers) const;
+  std::vector<std::int64_t> exclusive_or(std::vector<std::int64_t> numbers) const;
+
+  /// The text that the first rank gives; collective.
+  std::string from_first(std::string text) const;
+
+  /// Divides consecutive items among the ranks such that all have nearly the same work; collective.
+  /// \param work of the items of this rank, which follow those of the ranks below
+  /// \return boundaries among the items of all ranks, as rows::divide() gives them
+  std::vector<std::int64_t> divide(const std::vector<std::int64_t>& work) const;
+
+  /// Tells the others how far this rank is, without waiting for them.
+  /// \return how far all are together, as far as it has become known here
+  Standing tell(const Standing& mine) const;
+
+  /// Waits until more has become known. All ranks are to go on with this until all have ended.
+  Standing wait(const Standing& mine) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace SparseConv::job
+
+#endif

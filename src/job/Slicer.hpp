@@ -1,0 +1,70 @@
+#ifndef SPARSECONV_JOB_SLICER_HPP
+#define SPARSECONV_JOB_SLICER_HPP
+
+#include <job/ImageRows.hpp>
+#include <job/OpenJob.hpp>
+#include <optional>
+#include <rows/halo.hpp>
+#include <vector>
+
+namespace SparseConv::job {
+
+/// Where the entries are that a slice of a part of one image needs.
+struct PartOfImage {
+  std::int64_t image;
+  ImageRows::Entries among;    ///< entries of the image among which those that are needed are
+  ImageRows::Entries columns;  ///< columns `first` to `last - 1`: the entries that are needed
+  std::int64_t n_entries;      ///< how many entries are needed
+};
+
+/// What is convolved at a time.
+struct Slice {
+  RowRange rows;                    ///< rows of the input whose results it makes
+  std::optional<PartOfImage> part;  ///< where these are not whole images
+  rows::OutputPixels pixels;        ///< of the results, that it makes
+};
+
+/// Divides rows of the input into slices that fit into memory.
+class Slicer {
+ public:
+  /// \param limit    bytes for a slice, which one row may exceed
+  /// \param in_order images that are known to be in order: the rows that are asked for can be found
+  ///                 without reading the others
+  Slicer(const OpenJob& job, std::int64_t limit, std::vector<std::int64_t> in_order,
+         const Stop& stop);
+
+  /// The first slice of some rows.
+  /// \throws Error (input) if an image that is known to be in order is not; Stopped
+  Slice next(RowRange rows);
+
+ private:
+  std::int64_t last_of_slice(rows::ImageRange images) const;
+  Slice part_of_image(RowRange rows);
+  const ImageRows& index(std::int64_t image, RowRange rows);
+
+  const OpenJob& job_;
+  std::int64_t limit_;
+  std::vector<std::int64_t> in_order_;
+  const Stop& stop_;
+  std::int64_t indexed_ = -1;  ///< image whose rows are known
+  std::optional<ImageRows> index_;
+};
+
+/// The entries of a part of an image, picked out of those among which they are, in the order in
+/// which they stand there: that order decides on the sum of entries of one pixel. \throws Error
+/// (input) if they are not as many as they were; Stopped
+template <class Scalar, class Ordinal>
+io::HostBatch<Scalar, Ordinal> pick(const io::BatchReader& input, const PartOfImage& part,
+                                    const Stop& stop);
+
+/// Reads what a slice needs. \throws Error as BatchReader does; Stopped
+template <class Scalar, class Ordinal>
+io::HostBatch<Scalar, Ordinal> read(const OpenJob& job, const Slice& slice, const Stop& stop);
+
+/// Cuts off the pixels that a slice does not make: some of their entries are not in it.
+template <class Batch>
+Batch crop(const Batch& result, const Slice& slice);
+
+}  // namespace SparseConv::job
+
+#endif

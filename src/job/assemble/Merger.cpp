@@ -1,0 +1,146 @@
+#include <algorithm>
+#include <filesystem>
+#include <io/ArrayReader.hpp>
+#include <io/attributes.hpp>
+#include <io/checksum.hpp>
+#include <io/number_types.hpp>
+#include <job/assemble/Merger.hpp>
+
+namespace SparseConv::job {
+
+using namespace io::hdf5;
+
+namespace {
+
+/// Images whose offsets are in memory at a time.
+constexpr std::int64_t most_images = 65536;
+
+/// The name of a file relative to a folder, as virtual datasets have it: `%` starts a pattern
+/// there.
+std::string name_of_source(const std::string& file, const std::filesystem::path& folder) {
+  std::string name;
+  for (const char letter : std::filesystem::path(file).lexically_relative(folder).string())
+    name += letter == '%' ? "%%" : std::string(1, letter);
+  return name;
+}
+
+}  // namespace
+
+Merger::Merger(io::OutputFile& file, ImageShape image_shape,
+               const std::map<std::string, std::string>& attributes)
+    : file_(file),
+      where_(file.place().where()),
+      n_pixels_(image_shape.size()),
+      group_(file.make_group(image_shape, attributes)) {}
+
+Merger::~Merger() { file_.give_up(); }
+
+void Merger::add(const std::vector<Part>& parts) {
+  ArrayWriter indptr(group_, where_, "indptr", type_in_memory<std::int64_t>(), most_images);
+  const auto folder = std::filesystem::path(file_.place().file).parent_path();
+  for (const Part& part : parts) {
+    const io::BatchReader reader(part.file + ":" + group_name());
+    SPARSECONV_THROW_IF(reader.info().n_pixels != n_pixels_, input,
+                        part.file + ": its images have " + std::to_string(reader.info().n_pixels) +
+                            " pixels, not " + std::to_string(n_pixels_));
+    verify_offsets(part);
+    append_begins(reader, part.continues ? 1 : 0, indptr);
+    sources_.push_back({part, name_of_source(part.file, folder), reader.info().nnz});
+    nnz_ += reader.info().nnz;
+  }
+  indptr.append(&nnz_, 1);
+  close("indptr", indptr);
+}
+
+/// Appends the begins of images from `begun` on. The end of the last one is that of the file.
+void Merger::append_begins(const io::BatchReader& reader, std::int64_t begun, ArrayWriter& indptr) {
+  const std::int64_t n = reader.info().n_images;
+  for (std::int64_t first = begun; first < n; first += most_images) {
+    std::vector<std::int64_t> begins = reader.offsets(first, std::min(first + most_images, n));
+    begins.pop_back();
+    for (std::int64_t& begin : begins) begin += nnz_;
+    indptr.append(begins.data(), static_cast<std::int64_t>(begins.size()));
+  }
+  n_images_ += n - begun;
+}
+
+void Merger::verify_offsets(const Part& part) const {
+  const ArrayReader indptr = open_array(part.file, group_name(), "indptr");
+  SPARSECONV_THROW_IF(indptr.checksum() != part.checksum.indptr, system,
+                      indptr.where() + ": is not what was written: try again, or elsewhere");
+}
+
+void Merger::close(const char* name, ArrayWriter& array) {
+  array.close();
+  written_.push_back({name, array.checksum()});
+}
+
+void Merger::link(const char* name, hid_t type) const {
+  const std::string message = where_ + "/" + name + ": cannot be made";
+  const Handle properties = SPARSECONV_HDF5(H5Pcreate(H5P_DATASET_CREATE), system, message);
+  const auto length = static_cast<hsize_t>(nnz_);
+  const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &length, nullptr), system, message);
+  hsize_t first = 0;
+  for (const Source& source : sources_) {
+    const auto count = static_cast<hsize_t>(source.nnz);
+    if (count == 0) continue;
+    const Handle all = SPARSECONV_HDF5(H5Screate_simple(1, &count, nullptr), system, message);
+    SPARSECONV_HDF5(H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, nullptr, &count, nullptr),
+                    system, message);
+    SPARSECONV_HDF5(H5Pset_virtual(properties, space, source.name.c_str(),
+                                   ("/" + group_name() + "/" + name).c_str(), all),
+                    system, message);
+    first += count;
+  }
+  Handle dataset = make_array(name, type, properties);
+  SPARSECONV_HDF5(dataset.close(), system, message);
+}
+
+void Merger::copy(const char* name, hid_t type, const std::function<void()>& before_copy) {
+  ArrayWriter copies(group_, where_, name, type, nnz_);
+  for (const Source& source : sources_) {
+    const ArrayReader array = open_array(source.part.file, group_name(), name);
+    const Handle type_of_part = type_of(array.dataset(), array.where());
+    array.for_each_piece(0, array.length(), [&](const void* numbers, std::size_t n) {
+      before_copy();
+      copies.append(type_of_part, numbers, n);
+    });
+  }
+  close(name, copies);
+}
+
+void Merger::make_room(const char* name, hid_t type, std::uint32_t io::Checksum::*checksum) const {
+  const std::string message = where_ + "/" + name + ": cannot be made";
+  const Handle properties = SPARSECONV_HDF5(H5Pcreate(H5P_DATASET_CREATE), system, message);
+  SPARSECONV_HDF5(H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY), system, message);
+  SPARSECONV_HDF5(H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER), system, message);
+  Handle dataset = make_array(name, type, properties);
+  std::uint32_t sum = 0;
+  const auto size = static_cast<std::int64_t>(H5Tget_size(type));
+  for (const Source& source : sources_)
+    sum = combine_checksums(sum, source.part.checksum.*checksum, source.nnz * size);
+  write_number(dataset, where_ + "/" + name, checksum_name, sum);
+  SPARSECONV_HDF5(dataset.close(), system, message);
+}
+
+/// Makes an array of as many elements as there are entries.
+Handle Merger::make_array(const char* name, hid_t type, hid_t properties) const {
+  const std::string message = where_ + "/" + name + ": cannot be made";
+  const auto length = static_cast<hsize_t>(nnz_);
+  const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &length, nullptr), system, message);
+  return SPARSECONV_HDF5(
+      H5Dcreate2(group_, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT), system, message);
+}
+
+void Merger::complete() {
+  file_.complete(n_images_);
+  check_written(file_.place().file, [this] {
+    const io::BatchReader check(file_.name() + ":" + group_name());  // opens linked parts once more
+    return std::all_of(written_.begin(), written_.end(), [this](const Written& array) {
+      return open_array(file_.name(), group_name(), array.name.c_str()).checksum() ==
+             array.checksum;
+    });
+  });
+}
+
+}  // namespace SparseConv::job

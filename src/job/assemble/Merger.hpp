@@ -1,0 +1,89 @@
+#ifndef SPARSECONV_JOB_ASSEMBLE_MERGER_HPP
+#define SPARSECONV_JOB_ASSEMBLE_MERGER_HPP
+
+#include <SparseConv/io/BatchReader.hpp>
+#include <functional>
+#include <io/ArrayWriter.hpp>
+#include <io/OutputFile.hpp>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace SparseConv::job {
+
+/// A file with the images that follow on those of other files.
+struct Part {
+  std::string file;
+  bool continues = false;      ///< whether its first image is the rest, or more, of the one before
+  io::Checksum checksum = {};  ///< of what it holds
+};
+
+/// Makes one batch of the batches of other files, image after image, in a group of the name that
+/// the parts have it in:
+///
+///     Merger merger(file, shape, attributes);
+///     merger.add(parts);
+///     merger.link("data", type);                  // or copy(), or make_room()
+///     merger.link("indices", type);
+///     merger.complete();                          // `file` holds the batch then, and is closed
+class Merger {
+ public:
+  /// \throws Error (system)
+  Merger(io::OutputFile& file, ImageShape image_shape,
+         const std::map<std::string, std::string>& attributes);
+  ~Merger();
+  Merger(const Merger&) = delete;
+  Merger& operator=(const Merger&) = delete;
+
+  /// Writes `indptr`, and learns how large the parts are.
+  /// \throws Error (input) as BatchReader does, or if a part has images of another size; (system)
+  /// if its offsets are not what was written
+  void add(const std::vector<Part>& parts);
+
+  /// Makes `data` or `indices` of elements that stay in the parts, a virtual dataset. The parts are
+  /// named relative to the folder of the file: both can be moved together.
+  void link(const char* name, hid_t type) const;
+
+  /// Makes it of copies of these elements. \param before_copy is called before each piece
+  void copy(const char* name, hid_t type, const std::function<void()>& before_copy);
+
+  /// Makes it without elements but with room for them: contiguous, for copy_entries().
+  /// \param checksum the CRC-32 that the elements have in a part
+  void make_room(const char* name, hid_t type, std::uint32_t io::Checksum::*checksum) const;
+
+  /// Completes the file, and reads back what was written of arrays. \throws Error (system)
+  void complete();
+
+ private:
+  /// A file, as it is named in another one, and the number of entries of its batch.
+  struct Source {
+    Part part;
+    std::string name;
+    std::int64_t nnz;
+  };
+
+  /// An array that was written here.
+  struct Written {
+    std::string name;
+    std::uint32_t checksum;
+  };
+
+  void append_begins(const io::BatchReader& reader, std::int64_t begun,
+                     io::hdf5::ArrayWriter& indptr);
+  void verify_offsets(const Part& part) const;
+  void close(const char* name, io::hdf5::ArrayWriter& array);
+  io::hdf5::Handle make_array(const char* name, hid_t type, hid_t properties) const;
+  const std::string& group_name() const { return file_.place().group; }
+
+  io::OutputFile& file_;
+  std::string where_;
+  std::int64_t n_pixels_;
+  hid_t group_;
+  std::vector<Source> sources_;
+  std::vector<Written> written_;
+  std::int64_t n_images_ = 0, nnz_ = 0;
+};
+
+}  // namespace SparseConv::job
+
+#endif

@@ -1,0 +1,197 @@
+#include <unistd.h>
+
+#include <SparseConv/Error.hpp>
+#include <SparseConv/io/paths.hpp>
+#include <functional>
+#include <io/PartialFile.hpp>
+#include <job/assemble/Merger.hpp>
+#include <job/assemble/assemble.hpp>
+#include <job/assemble/copy_entries.hpp>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace SparseConv::job {
+namespace {
+
+/// Reads files that the job has written itself: what is wrong with them is not the caller's fault.
+void read_own(const std::function<void()>& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    SPARSECONV_THROW(system, error.what());
+  }
+}
+
+void check_complete(const Shards& shards, const JobFolder& folder, std::int64_t n_rows) {
+  const auto missing = missing_rows(shards, n_rows);
+  SPARSECONV_THROW_IF(!missing.empty(), system,
+                      folder.shard(missing.empty() ? 0 : missing.front().first) +
+                          ": this shard was made but is gone: was something removed?");
+}
+
+/// Makes one result of shards. What it does is collective.
+template <class Scalar, class Ordinal>
+class Assembly {
+ public:
+  Assembly(const OpenJob& job, ShardStore& store, const Ranks& ranks, const Stop& stop)
+      : job_(job), store_(store), ranks_(ranks), stop_(stop), shards_(store.finished()) {
+    ranks_.agree([&] { check_complete(shards_, store_.folder(), job_.n_rows()); });
+    for (const Shard& shard : shards_) {
+      const bool begins_inside = shard.rows.first % job_.height() != 0;
+      parts_.push_back(
+          {store_.folder().shard(shard.rows.first), begins_inside, shard.file.checksum});
+      begins_.push_back(begins_.back() + shard.nnz);
+    }
+    ranks_.agree_on_first(
+        [&] { place_ = io::find_output_place(job_.job.output, job_.job.overwrite); });
+    group_ = ranks_.from_first(place_.group);
+  }
+
+  std::int64_t nnz() const { return begins_.back(); }
+
+  /// Makes a file that refers to the shards. \return bytes of all of them
+  std::int64_t link() {
+    std::int64_t bytes = 0;
+    for (const Shard& shard : shards_) bytes += shard.file.bytes;
+    ranks_.agree_on_first([&] {
+      io::OutputFile file(place_, store_.folder().partial_output());
+      merge(file, [](Merger& merger, const char* name, hid_t type) { merger.link(name, type); });
+      bytes += publish(file);
+    });
+    return bytes;
+  }
+
+  /// Makes a file that holds them. \return its size in bytes
+  std::int64_t join() {
+    if (ranks_.size() > 1) return join_together();
+    if (rename_only_shard()) return io::find_file(place_.file)->bytes;
+    io::OutputFile file(place_, store_.folder().partial_output());
+    merge(file, [&](Merger& merger, const char* name, hid_t type) {
+      merger.copy(name, type, [&] { throw_if_stopped(stop_); });
+    });
+    return publish(file);
+  }
+
+ private:
+  /// Has a file made of all parts. \param add what is done for `data` and `indices`
+  template <class Add>
+  void merge(io::OutputFile& file, const Add& add) {
+    Merger merger(file, job_.geometry.output, job_.attributes);
+    read_own([&] {
+      merger.add(parts_);
+      add(merger, "data", io::hdf5::type_in_memory<Scalar>());
+      add(merger, "indices", io::hdf5::type_in_memory<Ordinal>());
+    });
+    merger.complete();
+  }
+
+  std::int64_t publish(io::OutputFile& file) {
+    std::int64_t bytes = 0;
+    job_.check_input();
+    store_.publish(place_, [&] { bytes = file.commit(); });
+    return bytes;
+  }
+
+  /// Where the result is one shard as it is, this gets the name of the output.
+  bool rename_only_shard() {
+    if (parts_.size() != 1 || place_.keeps_rest || place_.is_anndata) return false;
+    const std::string result = store_.folder().partial_output();
+    if (::link(parts_[0].file.c_str(), result.c_str()) != 0) return false;
+    io::PartialFile file(place_.file, result, io::PartialFile::complete);
+    job_.check_input();
+    store_.publish(place_, [&] {
+      io::check_place_is_as_before(place_);
+      file.commit();
+    });
+    return true;
+  }
+
+  /// Has each rank copy some of the shards, and then read back what it has written.
+  std::int64_t join_together() {
+    std::optional<io::OutputFile> file;
+    ranks_.agree_on_first([&] {
+      file.emplace(place_, store_.folder().partial_output());
+      prepare(*file);
+    });
+    const JointBatch whole{store_.folder().partial_output(), group_};
+    const auto [first, last] = share();
+    BlockSums sums;
+    ranks_.agree([&, first = first, last = last] {
+      for (std::size_t i = first; i < last; ++i) {
+        throw_if_stopped(stop_);
+        read_own([&] { copy_entries(whole, parts_[i], begins_[i]); });
+      }
+    });
+    ranks_.agree([&, first = first, last = last] {
+      sums = no_block_sums(whole);
+      for (std::size_t i = first; i < last; ++i) {
+        throw_if_stopped(stop_);
+        verify_entries(whole, parts_[i], begins_[i], sums);
+      }
+    });
+    sums = {ranks_.exclusive_or(sums.data), ranks_.exclusive_or(sums.indices)};
+    std::int64_t bytes = 0;
+    ranks_.agree_on_first([&] {
+      write_block_sums(whole, sums);
+      bytes = publish(*file);
+    });
+    return bytes;
+  }
+
+  /// Makes a file with room for the entries.
+  void prepare(io::OutputFile& file) {
+    merge(file, [](Merger& merger, const char* name, hid_t type) {
+      const bool is_data = std::string(name) == "data";
+      merger.make_room(name, type, is_data ? &io::Checksum::data : &io::Checksum::indices);
+    });
+  }
+
+  /// The parts that this rank copies: nearly equally many entries on each.
+  std::pair<std::size_t, std::size_t> share() const {
+    std::vector<std::int64_t> work;  // of the first rank, which has all parts to share
+    for (std::size_t i = 0; ranks_.first() && i < shards_.size(); ++i)
+      work.push_back(shards_[i].nnz);
+    const auto begins = ranks_.divide(work);
+    const auto rank = static_cast<std::size_t>(ranks_.rank());
+    return {begins[rank], begins[rank + 1]};
+  }
+
+  const OpenJob& job_;
+  ShardStore& store_;
+  const Ranks& ranks_;
+  const Stop& stop_;
+  Shards shards_;
+  std::vector<Part> parts_;
+  std::vector<std::int64_t> begins_{0};  ///< first entry of each part, and the end
+  io::OutputPlace place_;                ///< on the first rank
+  std::string group_;
+};
+
+}  // namespace
+
+template <class Scalar, class Ordinal>
+void assemble(const OpenJob& job, ShardStore& store, const Ranks& ranks, const Stop& stop,
+              Outcome& outcome) {
+  Assembly<Scalar, Ordinal> assembly(job, store, ranks, stop);
+  outcome.nnz_out = assembly.nnz();
+  outcome.bytes_written = job.job.layout == Layout::sharded ? assembly.link() : assembly.join();
+}
+
+void finish(const OpenJob& job, ShardStore& store, ShardWriter& result, Outcome& outcome) {
+  result.complete();
+  outcome.nnz_out = result.nnz();
+  job.check_input();
+  store.publish(result.place(), [&] { outcome.bytes_written = result.commit(); });
+}
+
+template void assemble<float, std::int32_t>(const OpenJob&, ShardStore&, const Ranks&, const Stop&,
+                                            Outcome&);
+template void assemble<float, std::int64_t>(const OpenJob&, ShardStore&, const Ranks&, const Stop&,
+                                            Outcome&);
+template void assemble<double, std::int32_t>(const OpenJob&, ShardStore&, const Ranks&, const Stop&,
+                                             Outcome&);
+template void assemble<double, std::int64_t>(const OpenJob&, ShardStore&, const Ranks&, const Stop&,
+                                             Outcome&);
+
+}  // namespace SparseConv::job

@@ -1,0 +1,151 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <SparseConv/Error.hpp>
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <io/ArrayReader.hpp>
+#include <io/checksum.hpp>
+#include <io/create.hpp>
+#include <io/number_types.hpp>
+#include <io/open.hpp>
+#include <job/assemble/copy_entries.hpp>
+
+namespace SparseConv::job {
+
+using namespace io::hdf5;
+
+namespace {
+
+/// A file open for writing without HDF5, which lets only one process write.
+class RawFile {
+ public:
+  explicit RawFile(const std::string& name)
+      : name_(name), file_(::open(name.c_str(), O_WRONLY | O_CLOEXEC)) {
+    throw_if(file_ < 0);
+  }
+  ~RawFile() {
+    if (file_ >= 0) ::close(file_);
+  }
+  RawFile(const RawFile&) = delete;
+  RawFile& operator=(const RawFile&) = delete;
+
+  void write(const void* bytes, std::size_t n, haddr_t at) const {
+    const char* next = static_cast<const char*>(bytes);
+    while (n > 0) {
+      errno = ENOSPC;  // a write of nothing gives no reason
+      const ssize_t written = ::pwrite(file_, next, n, static_cast<off_t>(at));
+      throw_if(written <= 0);
+      next += written;
+      at += static_cast<haddr_t>(written);
+      n -= static_cast<std::size_t>(written);
+    }
+  }
+
+  void sync() const { throw_if(::fsync(file_) != 0); }
+
+ private:
+  void throw_if(bool failed) const {
+    SPARSECONV_THROW_IF(failed, system, name_ + ": cannot be written: " + std::strerror(errno));
+  }
+
+  std::string name_;
+  int file_;
+};
+
+/// An array of a part, and the one that it belongs into.
+struct Arrays {
+  Arrays(const JointBatch& to, const Part& from, const char* name, std::int64_t first_entry)
+      : whole(open_array(to.file, to.group, name)),
+        part(open_array(from.file, to.group, name)),
+        first(first_entry) {
+    const Handle type = type_of(whole.dataset(), whole.where());
+    SPARSECONV_THROW_IF(H5Tequal(type, type_of(part.dataset(), part.where())) <= 0, system,
+                        part.where() + ": has another type than " + whole.where());
+    SPARSECONV_THROW_IF(first < 0 || part.length() > whole.length() - first, system,
+                        whole.where() + ": has no room for the " + std::to_string(part.length()) +
+                            " entries of " + part.where() + " from " + std::to_string(first) +
+                            " on");
+    size = static_cast<std::int64_t>(H5Tget_size(type));
+  }
+
+  std::int64_t last() const { return first + part.length(); }
+
+  ArrayReader whole, part;
+  std::int64_t first;
+  std::int64_t size = 0;  ///< of an element, in bytes
+};
+
+void copy(const Arrays& arrays, const RawFile& file) {
+  haddr_t at = H5Dget_offset(arrays.whole.dataset());
+  if (arrays.part.length() == 0) return;
+  SPARSECONV_THROW_IF(at == HADDR_UNDEF, system,
+                      arrays.whole.where() + ": has no place in the file");
+  at += static_cast<haddr_t>(arrays.first * arrays.size);
+  arrays.part.for_each_piece(0, arrays.part.length(), [&](const void* numbers, std::size_t n) {
+    const std::size_t bytes = n * static_cast<std::size_t>(arrays.size);
+    file.write(numbers, bytes, at);
+    at += bytes;
+  });
+}
+
+std::int64_t blocks_for(std::int64_t length) {
+  return (length + checksum_block_length - 1) / checksum_block_length;
+}
+
+/// Adds the checksums of blocks, as far as they are the part's. \return the checksum of the part
+///
+/// The CRC-32 of bytes A B C is crc(A) moved by the bits of B C, exclusive or crc(B) moved by those
+/// of C, exclusive or crc(C): so every piece contributes by itself.
+std::uint32_t add_checksums(const Arrays& arrays, std::vector<std::int64_t>& sums) {
+  std::uint32_t of_part = 0;
+  std::int64_t last = 0;
+  for (std::int64_t first = arrays.first; first < arrays.last(); first = last) {
+    const std::int64_t block = first / checksum_block_length;
+    const std::int64_t end = std::min((block + 1) * checksum_block_length, arrays.whole.length());
+    last = std::min(end, arrays.last());
+    const std::uint32_t sum = arrays.whole.checksum(first, last - first);
+    of_part = combine_checksums(of_part, sum, (last - first) * arrays.size);
+    sums[static_cast<std::size_t>(block)] ^= combine_checksums(sum, 0, (end - last) * arrays.size);
+  }
+  return of_part;
+}
+
+}  // namespace
+
+void copy_entries(const JointBatch& whole, const Part& part, std::int64_t first_entry) {
+  const RawFile file(whole.file);
+  for (const char* name : {"data", "indices"}) copy({whole, part, name, first_entry}, file);
+  file.sync();
+}
+
+BlockSums no_block_sums(const JointBatch& whole) {
+  const auto none = [&](const char* name) {
+    const std::int64_t length = open_array(whole.file, whole.group, name).length();
+    return std::vector<std::int64_t>(static_cast<std::size_t>(blocks_for(length)), 0);
+  };
+  return {none("data"), none("indices")};
+}
+
+void verify_entries(const JointBatch& whole, const Part& part, std::int64_t first_entry,
+                    BlockSums& sums) {
+  check_written(whole.file, [&] {
+    return add_checksums({whole, part, "data", first_entry}, sums.data) == part.checksum.data &&
+           add_checksums({whole, part, "indices", first_entry}, sums.indices) ==
+               part.checksum.indices;
+  });
+}
+
+void write_block_sums(const JointBatch& whole, const BlockSums& sums) {
+  const std::string where = whole.file + ":" + whole.group;
+  Handle file = open_for_writing(whole.file, whole.file);
+  Handle group = open_group(file, where, whole.group);
+  write_block_checksums(group, where, "data", sums.data);
+  write_block_checksums(group, where, "indices", sums.indices);
+  const std::string message = whole.file + ": cannot be completed";
+  SPARSECONV_HDF5(group.close(), system, message);
+  SPARSECONV_HDF5(file.close(), system, message);
+}
+
+}  // namespace SparseConv::job

@@ -1,0 +1,46 @@
+#ifndef SPARSECONV_JOB_ASSEMBLE_COPY_ENTRIES_HPP
+#define SPARSECONV_JOB_ASSEMBLE_COPY_ENTRIES_HPP
+
+#include <job/assemble/Merger.hpp>
+#include <string>
+#include <vector>
+
+/// \file
+/// Several processes put the entries of parts into one file, without knowing of each other. HDF5
+/// lets only one process write: the file has room for the entries (Merger::make_room()), and each
+/// process writes its own to their place.
+
+namespace SparseConv::job {
+
+/// The batch of which the parts become parts.
+struct JointBatch {
+  std::string file;  ///< under its temporary name
+  std::string group;
+};
+
+/// Copies the entries of a part to their place, and brings them to the disk.
+/// \param first_entry number of the first of them among those of all parts
+/// \throws Error (system)
+void copy_entries(const JointBatch& whole, const Part& part, std::int64_t first_entry);
+
+/// For each block of `data` and of `indices` a CRC-32, see io::hdf5::write_block_checksums().
+struct BlockSums {
+  std::vector<std::int64_t> data, indices;
+};
+
+/// For no entries of a joint batch: as many zeros as there are blocks.
+BlockSums no_block_sums(const JointBatch& whole);
+
+/// Reads back what copy_entries() wrote; to be done when all parts are copied. Adds what the
+/// entries contribute to the checksums of blocks: the exclusive or over all parts gives the
+/// checksums. \throws Error (system) also if something else is there than what the part was written
+/// with
+void verify_entries(const JointBatch& whole, const Part& part, std::int64_t first_entry,
+                    BlockSums& sums);
+
+/// Adds the checksums of blocks to the file. \throws Error (system)
+void write_block_sums(const JointBatch& whole, const BlockSums& sums);
+
+}  // namespace SparseConv::job
+
+#endif

@@ -1,0 +1,23 @@
+#ifndef SPARSECONV_JOB_CONTROL_GROUP_HPP
+#define SPARSECONV_JOB_CONTROL_GROUP_HPP
+
+#include <cstdint>
+#include <string>
+
+/// \file
+/// What the control groups of Linux leave to this process: the limits that a batch system or a
+/// container sets. They hold for all processes of a group together, and for the groups within it.
+/// `process` is the process's folder in /proc; its file `mountinfo` says where the groups are.
+
+namespace SparseConv::job {
+
+/// The smallest limit on memory, in bytes, of the process's group and those above it; the largest
+/// number if there is none.
+std::int64_t memory_of_group(const std::string& process = "/proc/self");
+
+/// How many cores' worth of time they may use, rounded up; the largest number if there is no limit.
+int cores_of_group(const std::string& process = "/proc/self");
+
+}  // namespace SparseConv::job
+
+#endif

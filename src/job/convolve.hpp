@@ -1,0 +1,112 @@
+#ifndef SPARSECONV_JOB_CONVOLVE_HPP
+#define SPARSECONV_JOB_CONVOLVE_HPP
+
+#include <SparseConv/Plan.hpp>
+#include <SparseConv/job/Outcome.hpp>
+#include <job/AddSeconds.hpp>
+#include <job/Course.hpp>
+#include <job/OpenJob.hpp>
+#include <job/ShardWriter.hpp>
+#include <job/Slicer.hpp>
+#include <job/memory.hpp>
+#include <job/shards/ShardStore.hpp>
+#include <job/share.hpp>
+#include <limits>
+#include <utility>
+#include <vector>
+
+namespace SparseConv::job {
+
+/// The same batch for another execution space: shared where the memory is, otherwise copied.
+template <class To, class From>
+To transfer(const From& batch) {
+  const typename To::memory_space memory;
+  const auto in_memory = [&memory](const auto& view) {
+    return Kokkos::create_mirror_view_and_copy(memory, view);
+  };
+  return To("SparseConv::job::batch", batch.numRows(), batch.numCols(), batch.nnz(),
+            in_memory(batch.values), in_memory(batch.graph.row_map),
+            in_memory(batch.graph.entries));
+}
+
+/// Convolves rows of the input, slice after slice, into files.
+template <class Scalar, class Ordinal, class Space>
+class RowConvolver {
+ public:
+  using ThePlan = Plan<Scalar, Ordinal, Space>;
+
+  RowConvolver(const OpenJob& job, const Settled& settled, const Space& space, ThePlan& plan,
+               const std::vector<std::int64_t>& in_order, const Stop& stop, Course& course,
+               Outcome& outcome)
+      : job_(job),
+        space_(space),
+        plan_(plan),
+        stop_(stop),
+        course_(course),
+        outcome_(outcome),
+        shard_size_(job.in_shards() ? job.job.shard_size
+                                    : std::numeric_limits<std::int64_t>::max()),
+        slicer_(job, std::min(memory_of_slice(job, settled), shard_size_), in_order, stop) {}
+
+  /// Convolves rows into a file until there is enough in it for a shard, or it is time to stop.
+  /// \return the first row that is not in the file
+  std::int64_t fill(ShardWriter& file, RowRange rows) {
+    const std::int64_t begin = rows.first;
+    while (!rows.empty() && !course_.is_to_stop() &&
+           file.nnz() * job_.bytes_of_entry() < shard_size_)
+      try {
+        rows.first = add_slice(file, rows, rows.first > begin && rows.first % job_.height() != 0);
+      } catch (const Stopped&) {  // while a slice was read: the slices before it are done
+        break;
+      }
+    return rows.first;
+  }
+
+ private:
+  /// Adds the first slice of some rows to a file. \return the first row after it
+  std::int64_t add_slice(ShardWriter& file, RowRange rows, bool continues) {
+    const auto [slice, images] = read_first(rows);
+    const auto result = convolve(transfer<Batch<Scalar, Ordinal, Space>>(images));
+    const auto made = crop(transfer<io::HostBatch<Scalar, Ordinal>>(result), slice);
+    {
+      const AddSeconds timing("SparseConv::job::write", outcome_.seconds.write);
+      file.append(made, continues);
+    }
+    course_.advance(count_images(job_, {slice.rows}), count_entries(job_, {slice.rows}));
+    return slice.rows.last;
+  }
+
+  std::pair<Slice, io::HostBatch<Scalar, Ordinal>> read_first(RowRange rows) {
+    const AddSeconds timing("SparseConv::job::read", outcome_.seconds.read);
+    const Slice slice = slicer_.next(rows);
+    return {slice, read<Scalar, Ordinal>(job_, slice, stop_)};
+  }
+
+  /// Convolves a slice as often as there are samples, or until it is time to stop, and adds to each
+  /// sample what its turn took.
+  Batch<Scalar, Ordinal, Space> convolve(const Batch<Scalar, Ordinal, Space>& images) {
+    Batch<Scalar, Ordinal, Space> result;
+    for (double& sample : outcome_.samples) {
+      result = Batch<Scalar, Ordinal, Space>();  // makes room for the next one
+      space_.fence("SparseConv::job::convolve");
+      const AddSeconds timing("SparseConv::job::convolve", sample);
+      result = plan_.apply(space_, images);
+      space_.fence("SparseConv::job::convolve");
+      if (stop_()) break;
+    }
+    return result;
+  }
+
+  const OpenJob& job_;
+  const Space& space_;
+  ThePlan& plan_;
+  const Stop& stop_;
+  Course& course_;
+  Outcome& outcome_;
+  std::int64_t shard_size_;
+  Slicer slicer_;
+};
+
+}  // namespace SparseConv::job
+
+#endif

@@ -1,0 +1,16 @@
+#ifndef SPARSECONV_JOB_EXPECTATIONS_HPP
+#define SPARSECONV_JOB_EXPECTATIONS_HPP
+
+#include <SparseConv/Plan.hpp>
+#include <SparseConv/io/BatchReader.hpp>
+
+namespace SparseConv::job {
+
+/// The options, with what an input lets a plan expect: the number and density of all its images,
+/// and, where the method is still to be chosen, the area of some that are spread over it.
+/// \param image shape of the images
+Options expecting(const io::BatchReader& input, ImageShape image, Options options);
+
+}  // namespace SparseConv::job
+
+#endif

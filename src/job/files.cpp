@@ -1,0 +1,49 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <SparseConv/Error.hpp>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <io/PartialFile.hpp>
+#include <job/files.hpp>
+#include <sstream>
+
+namespace SparseConv::job {
+
+namespace fs = std::filesystem;
+
+std::string read_file(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path, std::ios::binary).rdbuf();
+  return text.str();
+}
+
+void write_file(const std::string& path, const std::string& text) {
+  io::PartialFile file(path, path + ".partial");
+  append_to_file(file.name(), text, Sync::later);
+  file.commit();
+}
+
+void append_to_file(const std::string& path, const std::string& text, Sync sync) {
+  errno = 0;
+  const int file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+  const auto length = static_cast<ssize_t>(text.size());
+  const bool written = file >= 0 && ::write(file, text.data(), text.size()) == length &&
+                       (sync == Sync::later || ::fsync(file) == 0);
+  const int reason = errno == 0 ? ENOSPC : errno;  // a write that comes short gives none
+  if (file >= 0) ::close(file);
+  SPARSECONV_THROW_IF(!written, system, path + ": cannot be written: " + std::strerror(reason));
+}
+
+std::vector<std::string> names_in(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error))
+    names.push_back(entry->path().filename().string());
+  return names;
+}
+
+}  // namespace SparseConv::job

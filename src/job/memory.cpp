@@ -1,0 +1,89 @@
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <SparseConv/Error.hpp>
+#include <SparseConv/job/limits.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <job/control_group.hpp>
+#include <job/memory.hpp>
+#include <limits>
+#include <rows/work.hpp>
+#include <string>
+
+namespace SparseConv::job {
+namespace {
+
+constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
+
+/// Entries of the result that a slice may have: enough to keep every thread busy, little enough for
+/// progress to show.
+constexpr std::int64_t most_entries_of_slice = std::int64_t(1) << 24;
+
+/// A number of bytes that the system tells of this process; 0 where it does not. Not getrusage: its
+/// peak is at least what the process held from which this one was started.
+std::int64_t bytes_in_status(const std::string& name) {
+  std::ifstream status("/proc/self/status");
+  std::int64_t kilobytes = 0;
+  for (std::string word; status >> word;)
+    if (word == name) return status >> kilobytes ? 1024 * kilobytes : 0;
+  return 0;
+}
+
+std::int64_t physical_memory() {
+  return std::int64_t(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGE_SIZE);
+}
+
+/// The limit that `ulimit -v` sets.
+std::int64_t address_space() {
+  struct rlimit limit {};
+  const bool limited = ::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
+  return limited ? static_cast<std::int64_t>(limit.rlim_cur) : unlimited;
+}
+
+/// Bytes in short, such as `1.5G`.
+std::string to_text(std::int64_t bytes) {
+  const std::string suffixes = "KMGT";
+  auto number = static_cast<double>(bytes);
+  std::size_t thousands = 0;
+  for (; number >= 1024 && thousands < suffixes.size(); ++thousands) number /= 1024;
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g", number);
+  return thousands == 0 ? text : text + suffixes.substr(thousands - 1, 1);
+}
+
+}  // namespace
+
+std::int64_t default_memory_limit(int n_processes) {
+  const std::int64_t shared = std::min(physical_memory(), memory_of_group());
+  return std::min(shared / n_processes, address_space()) / 2;
+}
+
+int core_limit() { return cores_of_group(); }
+
+std::int64_t memory_in_use() { return bytes_in_status("VmRSS:"); }
+
+std::int64_t peak_memory() { return bytes_in_status("VmHWM:"); }
+
+std::int64_t memory_of_images(const OpenJob& job, std::int64_t n_entries, std::int64_t n_rows) {
+  // As it is read, as it is sorted, and room to sort it; the result, and one kept for the next.
+  constexpr std::int64_t inputs = 3, results = 2, offsets = 6 * sizeof(std::int64_t);
+  const std::int64_t most = rows::most_results(n_entries, job.job.filter.filter.n_taps(),
+                                               n_rows * job.geometry.output.width);
+  return job.bytes_of_entry() * (inputs * n_entries + results * most) + offsets;
+}
+
+std::int64_t memory_of_slice(const OpenJob& job, const Settled& settled) {
+  constexpr std::int64_t least = std::int64_t(4) << 20;
+  const std::int64_t taken = memory_in_use() + settled.buffer_bytes;
+  const std::int64_t left = job.memory_limit / 8 * 7 - taken;  // some is lost in between
+  SPARSECONV_THROW_IF(left < least, system,
+                      "the memory limit of " + to_text(job.memory_limit) +
+                          " is too low: the program takes " + to_text(taken) +
+                          " before any image, give at least " +
+                          to_text((taken + 2 * least) / 7 * 8));
+  return std::min(left, most_entries_of_slice * 2 * job.bytes_of_entry());
+}
+
+}  // namespace SparseConv::job

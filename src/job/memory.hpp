@@ -1,0 +1,27 @@
+#ifndef SPARSECONV_JOB_MEMORY_HPP
+#define SPARSECONV_JOB_MEMORY_HPP
+
+#include <cstdint>
+#include <job/OpenJob.hpp>
+
+/// \file
+/// How much memory a job has and takes.
+
+namespace SparseConv::job {
+
+/// The memory that the process holds now, and the most that it has held so far, in bytes.
+std::int64_t memory_in_use();
+std::int64_t peak_memory();
+
+/// The most bytes that images of `n_rows` rows of results and so many entries together take while
+/// they are convolved.
+std::int64_t memory_of_images(const OpenJob& job, std::int64_t n_entries, std::int64_t n_rows);
+
+/// Bytes that a slice may take: enough to keep every thread busy, little enough for progress to
+/// show, and no more than the memory limit leaves now that the plan is set up.
+/// \throws Error (system) if that is next to nothing
+std::int64_t memory_of_slice(const OpenJob& job, const Settled& settled);
+
+}  // namespace SparseConv::job
+
+#endif

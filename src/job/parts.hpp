@@ -1,0 +1,31 @@
+#ifndef SPARSECONV_JOB_PARTS_HPP
+#define SPARSECONV_JOB_PARTS_HPP
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <job/Ranks.hpp>
+
+namespace SparseConv::job {
+
+/// Asked where a job can be ended: between parts of what is read, which are small.
+using Stop = std::function<bool()>;
+
+inline void throw_if_stopped(const Stop& stop) {
+  if (stop()) throw Stopped();
+}
+
+/// Calls `work(first, last)` for consecutive parts of entries `first` to `last - 1`, each few
+/// enough to be read beside a slice. \throws Stopped between parts
+template <class Work>
+void for_each_part(std::int64_t first, std::int64_t last, const Stop& stop, const Work& work) {
+  constexpr std::int64_t entries_of_part = 1 << 18;
+  for (; first < last; first += entries_of_part) {
+    throw_if_stopped(stop);
+    work(first, std::min(first + entries_of_part, last));
+  }
+}
+
+}  // namespace SparseConv::job
+
+#endif

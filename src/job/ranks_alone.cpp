@@ -1,0 +1,36 @@
+#include <job/Ranks.hpp>
+#include <rows/divide.hpp>
+
+/// \file
+/// One process is all there is: the component was built without MPI.
+
+namespace SparseConv::job {
+
+struct Ranks::Impl {};
+
+Ranks::Ranks() = default;
+Ranks::~Ranks() = default;
+
+int Ranks::rank() const { return 0; }
+int Ranks::size() const { return 1; }
+int Ranks::size_of_node() const { return 1; }
+
+void Ranks::agree(const std::function<void()>& action) const { action(); }
+void Ranks::agree_on_first(const std::function<void()>& action) const { action(); }
+
+std::vector<std::int64_t> Ranks::sum(std::vector<std::int64_t> numbers) const { return numbers; }
+std::vector<double> Ranks::max(std::vector<double> numbers) const { return numbers; }
+std::vector<std::int64_t> Ranks::exclusive_or(std::vector<std::int64_t> numbers) const {
+  return numbers;
+}
+
+std::string Ranks::from_first(std::string text) const { return text; }
+
+std::vector<std::int64_t> Ranks::divide(const std::vector<std::int64_t>& work) const {
+  return rows::divide(work, 1);
+}
+
+Standing Ranks::tell(const Standing& mine) const { return mine; }
+Standing Ranks::wait(const Standing& mine) const { return mine; }
+
+}  // namespace SparseConv::job

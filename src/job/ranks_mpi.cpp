@@ -1,0 +1,153 @@
+#include <mpi.h>
+
+#include <SparseConv/Error.hpp>
+#include <SparseConv/mpi/Communicator.hpp>
+#include <SparseConv/mpi/agree.hpp>
+#include <algorithm>
+#include <array>
+#include <job/Ranks.hpp>
+#include <mpi/check.hpp>
+#include <mpi/scan.hpp>
+#include <rows/divide.hpp>
+
+namespace SparseConv::job {
+namespace {
+
+int ranks_of_node(MPI_Comm all) {
+  MPI_Comm node = MPI_COMM_NULL;
+  int size = 0;
+  SPARSECONV_MPI(MPI_Comm_split_type, all, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
+  SPARSECONV_MPI(MPI_Comm_size, node, &size);
+  MPI_Comm_free(&node);
+  return size;
+}
+
+/// Adds up the standings of all ranks, again and again, while each of them works at its own pace: a
+/// sum is begun as soon as the one before is known here, and is known once all have begun it.
+class Standings {
+ public:
+  explicit Standings(MPI_Comm comm) : comm_(comm) {}
+
+  Standing tell(const Standing& mine) {
+    begin(mine);
+    int complete = 0;
+    SPARSECONV_MPI(MPI_Test, &request_, &complete, MPI_STATUS_IGNORE);
+    if (complete) latest_ = result_;
+    return standing();
+  }
+
+  Standing wait(const Standing& mine) {
+    begin(mine);
+    SPARSECONV_MPI(MPI_Wait, &request_, MPI_STATUS_IGNORE);
+    latest_ = result_;
+    return standing();
+  }
+
+ private:
+  using Numbers = std::array<std::int64_t, 4>;
+
+  void begin(const Standing& mine) {
+    if (request_ != MPI_REQUEST_NULL) return;
+    mine_ = {mine.images, mine.entries, mine.ended, mine.stopped};
+    SPARSECONV_MPI(MPI_Iallreduce, mine_.data(), result_.data(), static_cast<int>(mine_.size()),
+                   MPI_INT64_T, MPI_SUM, comm_, &request_);
+  }
+  Standing standing() const { return {latest_[0], latest_[1], latest_[2], latest_[3]}; }
+
+  MPI_Comm comm_;
+  MPI_Request request_ = MPI_REQUEST_NULL;
+  Numbers mine_{}, result_{}, latest_{};
+};
+
+/// Reduces numbers over the ranks, as many at a time as MPI can count.
+template <class Number>
+void reduce(std::vector<Number>& numbers, MPI_Datatype type, MPI_Op operation, MPI_Comm comm) {
+  constexpr std::size_t most = std::size_t(1) << 27;
+  for (std::size_t first = 0; first < numbers.size(); first += most)
+    SPARSECONV_MPI(MPI_Allreduce, MPI_IN_PLACE, numbers.data() + first,
+                   static_cast<int>(std::min(most, numbers.size() - first)), type, operation, comm);
+}
+
+}  // namespace
+
+struct Ranks::Impl {
+  explicit Impl(MPI_Comm all)
+      : comm(all), comm_of_standings(all), of_node(ranks_of_node(comm.get())) {}
+
+  mpi::Communicator comm, comm_of_standings;
+  int of_node;
+  Standings standings{comm_of_standings.get()};
+};
+
+Ranks::Ranks() = default;
+Ranks::Ranks(const mpi::Communicator& comm) : impl_(std::make_unique<Impl>(comm.get())) {}
+Ranks::~Ranks() = default;
+
+int Ranks::rank() const { return impl_ ? impl_->comm.rank() : 0; }
+int Ranks::size() const { return impl_ ? impl_->comm.size() : 1; }
+int Ranks::size_of_node() const { return impl_ ? impl_->of_node : 1; }
+
+void Ranks::agree(const std::function<void()>& action) const {
+  if (size() == 1) return action();
+  int stopped = 0;  // on any rank
+  std::exception_ptr failure;
+  try {
+    action();
+  } catch (const Stopped&) {
+    stopped = 1;
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  mpi::throw_if_any_failed(impl_->comm, failure);
+  SPARSECONV_MPI(MPI_Allreduce, MPI_IN_PLACE, &stopped, 1, MPI_INT, MPI_MAX, impl_->comm.get());
+  if (stopped != 0) throw Stopped();
+}
+
+void Ranks::agree_on_first(const std::function<void()>& action) const {
+  agree([&] {
+    if (first()) action();
+  });
+}
+
+std::vector<std::int64_t> Ranks::sum(std::vector<std::int64_t> numbers) const {
+  if (impl_) reduce(numbers, MPI_INT64_T, MPI_SUM, impl_->comm.get());
+  return numbers;
+}
+
+std::vector<double> Ranks::max(std::vector<double> numbers) const {
+  if (impl_) reduce(numbers, MPI_DOUBLE, MPI_MAX, impl_->comm.get());
+  return numbers;
+}
+
+std::vector<std::int64_t> Ranks::exclusive_or(std::vector<std::int64_t> numbers) const {
+  if (impl_) reduce(numbers, MPI_INT64_T, MPI_BXOR, impl_->comm.get());
+  return numbers;
+}
+
+std::string Ranks::from_first(std::string text) const {
+  if (size() == 1) return text;
+  constexpr std::int64_t most = 1 << 30;  // bytes in a message
+  const std::int64_t length = sum({first() ? static_cast<std::int64_t>(text.size()) : 0})[0];
+  agree([&] { text.resize(static_cast<std::size_t>(length)); });
+  for (std::int64_t sent = 0; sent < length; sent += most)
+    SPARSECONV_MPI(MPI_Bcast, text.data() + sent, static_cast<int>(std::min(most, length - sent)),
+                   MPI_CHAR, 0, impl_->comm.get());
+  return text;
+}
+
+std::vector<std::int64_t> Ranks::divide(const std::vector<std::int64_t>& work) const {
+  if (!impl_) return rows::divide(work, 1);
+  const mpi::Impl::Position position = mpi::Impl::scan(
+      impl_->comm, mpi::agree(impl_->comm, [&] { return rows::sum_of_work(work); }));
+  return sum(rows::divide(work, position.first, position.total, size()));
+}
+
+Standing Ranks::tell(const Standing& mine) const {
+  return impl_ ? impl_->standings.tell(mine) : mine;
+}
+
+Standing Ranks::wait(const Standing& mine) const {
+  return impl_ ? impl_->standings.wait(mine) : mine;
+}
+
+}  // namespace SparseConv::job

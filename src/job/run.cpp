@@ -1,0 +1,244 @@
+#include <SparseConv/Error.hpp>
+#include <SparseConv/io/paths.hpp>
+#include <SparseConv/job/run.hpp>
+#include <algorithm>
+#include <batch/allocate.hpp>
+#include <io/anndata.hpp>
+#include <io/open.hpp>
+#include <job/assemble/assemble.hpp>
+#include <job/convolve.hpp>
+#include <job/expectations.hpp>
+#include <job/fingerprint.hpp>
+#include <job/run_on.hpp>
+#include <job/types.hpp>
+#include <optional>
+
+namespace SparseConv::job {
+namespace {
+
+/// Bytes that a method may take besides input and result.
+template <class ThePlan>
+std::int64_t buffer_bytes(const ThePlan& plan, const Options& options) {
+  const bool buffered = plan.method() == Method::lazy || plan.method() == Method::gather_scatter;
+  return buffered ? options.max_buffer_bytes : 0;
+}
+
+/// The course of a job, in the order of its functions. What they do is collective.
+template <class Scalar, class Ordinal, class Space>
+class Run {
+ public:
+  Run(OpenJob& job, const Ranks& ranks, Observer& observer, Outcome& outcome)
+      : job_(job), ranks_(ranks), observer_(observer), outcome_(outcome) {}
+
+  void operator()() {
+    find_place();
+    make_plan();
+    const ShardsOf shards{file_, fingerprint(job_, settled_, group_), job_.job.resume,
+                          job_.job.layout == Layout::sharded};
+    ShardStore store(ranks_, shards, protect_, stop_);
+    outcome_.kept = job_.job.resume;
+    if (ranks_.size() == 1 && !job_.in_shards())
+      make_result(store);
+    else
+      make_shards(store);
+  }
+
+ private:
+  /// Looks at what has the name of the output, before anything takes time.
+  void find_place() {
+    for (const io::SourceFile& file : job_.input.sources()) protect_.add(file.path);
+    if (!job_.job.filter.file.empty()) protect_.add(job_.job.filter.file);
+    ranks_.agree_on_first([&] {
+      SPARSECONV_THROW_IF(
+          protect_.contains(io::split_path(job_.job.output).file), input,
+          job_.job.output +
+              ": this output is a file that is read, the input itself, a part of it "
+              "or the filter: name another");
+      place_ = io::find_output_place(job_.job.output, job_.job.overwrite);
+      check_frame();
+    });
+    file_ = ranks_.from_first(place_.file);
+    group_ = ranks_.from_first(place_.group);
+  }
+
+  /// Where the result becomes a part of an AnnData object, it has to fit the others.
+  void check_frame() const {
+    if (!place_.is_anndata || !place_.keeps_rest) return;
+    io::hdf5::check_anndata_frame(io::hdf5::open_file(place_.file), place_.file,
+                                  job_.input.info().n_images, job_.geometry.output.size());
+  }
+
+  void make_plan() {
+    ranks_.agree([&] {
+      Options options;
+      {
+        const AddSeconds timing("SparseConv::job::read", outcome_.seconds.read);
+        options = expecting(job_.input, job_.geometry.image, job_.options);
+      }
+      const AddSeconds timing("SparseConv::job::plan", outcome_.seconds.plan);
+      plan_.emplace(space_, job_.geometry.image, job_.job.filter.filter, options);
+      settled_ = {plan_->method(), space_.concurrency(), buffer_bytes(*plan_, options)};
+    });
+    job_.attributes["method"] = to_string(settled_.method);
+    outcome_.method = settled_.method;
+    outcome_.threads = settled_.threads;
+  }
+
+  /// Convolves everything into one file, which is the result.
+  void make_result(ShardStore& store) {
+    std::optional<ShardWriter> file;
+    file.emplace(place_, store.folder().partial_output(), job_.geometry.output, job_.attributes,
+                 io::hdf5::Chunks::checked);
+    const RowRange all{0, job_.n_rows()};
+    convolve({all}, {{all}, {}}, [&](RowConvolverHere& convolver, RowRange rows) {
+      return convolver.fill(*file, rows);
+    });
+    if (all.empty())  // which gives the file its types
+      file->append(SparseConv::Impl::empty_batch<io::HostBatch<Scalar, Ordinal>>(
+                       Kokkos::DefaultHostExecutionSpace(), 0, job_.geometry.output),
+                   false);
+    plan_.reset();
+    const AddSeconds timing("SparseConv::job::assemble", outcome_.seconds.write);
+    finish(job_, store, *file, outcome_);
+  }
+
+  /// Has every rank convolve its rows into shards, and makes the result of the shards.
+  void make_shards(ShardStore& store) {
+    const auto missing = missing_rows(store.taken_over(), job_.n_rows());
+    const Share mine = share_of_rank(job_, missing, ranks_, stop_);
+    convolve(missing, mine, [&](RowConvolverHere& convolver, RowRange rows) {
+      return make_shard(store, convolver, rows);
+    });
+    plan_.reset();
+    const AddSeconds timing("SparseConv::job::assemble", outcome_.seconds.write);
+    assemble<Scalar, Ordinal>(job_, store, ranks_, stop_, outcome_);
+  }
+
+  using RowConvolverHere = RowConvolver<Scalar, Ordinal, Space>;
+
+  /// Works on the rows of this rank until they are done or it is time to stop.
+  /// \param missing rows that all ranks together have to convolve
+  /// \param work    convolves the first of some rows. \return the first row that is left
+  template <class Work>
+  void convolve(const std::vector<RowRange>& missing, const Share& mine, const Work& work) {
+    Course course(ranks_, observer_, standing(missing));
+    std::exception_ptr failure;
+    try {
+      RowConvolverHere convolver(job_, settled_, space_, *plan_, mine.in_order, stop_, course,
+                                 outcome_);
+      for (RowRange rows : mine.rows)
+        while (!rows.empty() && !course.is_to_stop()) rows.first = work(convolver, rows);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    outcome_.images_convolved = course.end(failure != nullptr);
+    ranks_.agree([&] {
+      if (failure) std::rethrow_exception(failure);
+      throw_if_stopped(stop_);
+    });
+  }
+
+  /// Where the job stands at the beginning.
+  Progress standing(const std::vector<RowRange>& missing) const {
+    const io::BatchInfo& input = job_.input.info();
+    Progress progress;
+    progress.all_images = input.n_images;
+    progress.all_entries = input.nnz;
+    progress.images = progress.images_before = input.n_images - count_images(job_, missing);
+    progress.entries = progress.entries_before = input.nnz - count_entries(job_, missing);
+    return progress;
+  }
+
+  /// Makes a shard of the first of some rows. When it is time to stop, the shard has the rows that
+  /// are done, if it is to be of use later.
+  std::int64_t make_shard(ShardStore& store, RowConvolverHere& convolver, RowRange rows) {
+    const bool only_copied =
+        !job_.job.resume && job_.job.layout == Layout::single && ranks_.size() > 1;
+    store.note_begin(rows.first);
+    io::OutputPlace place;
+    place.file = store.folder().shard(rows.first);
+    place.group = group_;
+    ShardWriter file(place, store.folder().partial_shard(rows.first), job_.geometry.output,
+                     job_.attributes,
+                     only_copied ? io::hdf5::Chunks::unchecked : io::hdf5::Chunks::checked);
+    const std::int64_t last = convolver.fill(file, rows);
+    if (last == rows.first || (stop_() && !job_.job.resume)) return rows.last;
+    const AddSeconds timing("SparseConv::job::write", outcome_.seconds.write);
+    const io::Checksum checksum = file.complete();
+    job_.check_input();
+    const std::int64_t nnz = file.nnz();
+    store.note({{rows.first, last}, nnz, {file.commit(), checksum}});
+    return last;
+  }
+
+  OpenJob& job_;
+  const Ranks& ranks_;
+  Observer& observer_;
+  Outcome& outcome_;
+  const Stop stop_ = [this] { return observer_.stop(); };
+  const Space space_;
+  std::optional<Plan<Scalar, Ordinal, Space>> plan_;
+  Settled settled_;
+  ProtectedFiles protect_;
+  io::OutputPlace place_;  ///< on the first rank
+  std::string file_, group_;
+};
+
+/// Gives the times and the peak memory of all ranks, which are the maxima over them; collective.
+void combine(const Ranks& ranks, Outcome& outcome) {
+  Seconds& seconds = outcome.seconds;
+  std::vector<double> numbers = outcome.samples;
+  numbers.insert(numbers.end(), {seconds.total, seconds.read, seconds.plan, seconds.write,
+                                 static_cast<double>(peak_memory())});
+  numbers = ranks.max(numbers);
+  const auto rest = numbers.begin() + static_cast<std::ptrdiff_t>(outcome.samples.size());
+  std::copy(numbers.begin(), rest, outcome.samples.begin());
+  seconds = {rest[0], rest[1], rest[2], 0, rest[3]};
+  for (const double sample : outcome.samples) seconds.convolve += sample;
+  outcome.peak_memory = static_cast<std::int64_t>(rest[4]);
+}
+
+Outcome begin(const OpenJob& job, const Ranks& ranks) {
+  Outcome outcome;
+  outcome.ranks = ranks.size();
+  outcome.space = job.space;
+  outcome.mode = job.job.options.mode;
+  outcome.image_shape = job.geometry.image;
+  outcome.output_shape = job.geometry.output;
+  outcome.images = job.input.info().n_images;
+  outcome.nnz_in = job.input.info().nnz;
+  outcome.samples.assign(static_cast<std::size_t>(job.job.repeat), 0.0);
+  for (const io::SourceFile& file : job.input.sources()) outcome.bytes_read += file.bytes;
+  return outcome;
+}
+
+}  // namespace
+
+Outcome run_on(const Ranks& ranks, const Job& job, Observer& observer) {
+  const Kokkos::Timer timer;
+  const io::hdf5::Quiet quiet;
+  std::optional<OpenJob> open;
+  ranks.agree([&] { open.emplace(open_job(job, ranks)); });
+  Outcome outcome = begin(*open, ranks);
+  try {
+    with_types(*open, [&](auto scalar, auto ordinal, auto space) {
+      Run<typename decltype(scalar)::type, typename decltype(ordinal)::type,
+          typename decltype(space)::type>(*open, ranks, observer, outcome)();
+    });
+    outcome.complete = true;
+  } catch (const Stopped&) {
+  }
+  outcome.kept = outcome.kept && !outcome.complete;
+  outcome.seconds.total = timer.seconds();
+  combine(ranks, outcome);
+  return outcome;
+}
+
+Outcome run(const Job& job, Observer& observer) { return run_on(Ranks(), job, observer); }
+
+Outcome run(const Job& job) {
+  Observer nobody;
+  return run(job, nobody);
+}
+
+}  // namespace SparseConv::job

@@ -1,0 +1,210 @@
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <SparseConv/Error.hpp>
+#include <SparseConv/io/Checksum.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <job/files.hpp>
+#include <job/shards/OpenFile.hpp>
+#include <job/shards/ShardStore.hpp>
+#include <job/shards/linked_jobs.hpp>
+#include <job/shards/removal.hpp>
+#include <random>
+
+namespace SparseConv::job {
+namespace {
+
+namespace fs = std::filesystem;
+
+void make_directory(const std::string& path, const std::string& output) {
+  std::error_code error;
+  fs::create_directory(path, error);
+  SPARSECONV_THROW_IF(error, system, output + ": cannot be written: " + error.message());
+}
+
+/// A number that no other job has, as a text.
+std::string new_id() {
+  std::random_device random;
+  char text[32];
+  std::snprintf(text, sizeof text, "%08x%08x", random(), random());
+  return text;
+}
+
+/// Whether a shard's file holds what the manifest says.
+bool is_intact(const std::string& path, const Shard& shard) {
+  try {
+    return io::read_checksum(path) == shard.file.checksum;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+ShardStore::ShardStore(const Ranks& ranks, const ShardsOf& job, const ProtectedFiles& protect)
+    : ranks_(ranks), job_(job), path_(job.output + ".shards"), protect_(protect) {}
+
+ShardStore::ShardStore(const Ranks& ranks, const ShardsOf& job, const ProtectedFiles& protect,
+                       const Stop& stop)
+    : ShardStore(ranks, job, protect) {  // so that the destructor tidies up if what follows fails
+  std::string id;
+  ranks_.agree_on_first([&] {
+    enter();
+    others_ = look_through(job_.output, protect_);
+    id = find_folder();
+  });
+  folder_.emplace(job_.output, ranks_.from_first(id));
+  ranks_.agree([&] { folder_lock_ = FolderLock(folder_->path(), FolderLock::shared); });
+  if (job_.resume) verify(stop);
+}
+
+ShardStore::~ShardStore() {
+  if (!entered_) return;
+  if (folder_ && !stays()) remove_job(*folder_, protect_);
+  remove_empty_folder(path_);
+}
+
+/// Whether the folder of this job is of use from now on.
+bool ShardStore::stays() const noexcept {
+  if (published_) return job_.sharded;
+  try {
+    return job_.resume && !folder_->manifest().finished.empty();
+  } catch (...) {  // no memory to look
+    return true;
+  }
+}
+
+/// Makes the folder of all jobs to this output and locks it for this one alone.
+void ShardStore::enter() {
+  do {
+    make_directory(path_, job_.output);
+    lock_ = FolderLock(path_, FolderLock::exclusive);
+    SPARSECONV_THROW_IF(lock_.refused(), system,
+                        path_ + ": another job is at work on this output: wait until it has ended");
+  } while (!lock_.is_current(path_));
+  entered_ = true;
+}
+
+/// The name of the folder of this job: that of an earlier run, or a new one.
+std::string ShardStore::find_folder() {
+  if (!job_.resume || others_.unfinished.empty()) return make_folder();
+  const JobFolder found = others_.unfinished.front();
+  const auto different = difference(description_of(found), job_.description);
+  SPARSECONV_THROW_IF(different, input,
+                      path_ + ": its shards are of another job, with another " + *different +
+                          ": leave out --resume to begin anew, or name another output");
+  others_.unfinished.erase(others_.unfinished.begin());
+  return found.id();
+}
+
+std::string ShardStore::make_folder() {
+  folder_.emplace(job_.output, new_id());
+  make_directory(folder_->path(), job_.output);
+  describe(*folder_, job_.description, job_.resume);
+  return folder_->id();
+}
+
+/// Finds which shards of earlier runs can be taken over; the ranks share the reading. Where a job
+/// like this one has been finished before, its shards get a second name in the folder of this job.
+void ShardStore::verify(const Stop& stop) {
+  std::string lines, source;
+  ranks_.agree_on_first([&] {
+    source = source_of_shards().id();
+    for (const Shard& shard : JobFolder(job_.output, source).manifest().finished) {
+      lines += line_of(shard);
+      note_begin(shard.rows.first);
+    }
+  });
+  const JobFolder from(job_.output, ranks_.from_first(source));
+  Manifest found;
+  found.add(ranks_.from_first(lines));
+  std::vector<std::int64_t> usable(found.finished.size(), 0);
+  ranks_.agree([&] {
+    for (auto i = static_cast<std::size_t>(ranks_.rank()); i < usable.size();
+         i += static_cast<std::size_t>(ranks_.size())) {
+      throw_if_stopped(stop);
+      usable[i] = take_over(from, found.finished[i]);
+    }
+  });
+  usable = ranks_.sum(usable);
+  for (std::size_t i = 0; i < usable.size(); ++i)
+    if (usable[i] != 0) taken_over_.push_back(found.finished[i]);
+  ranks_.agree_on_first([&] { tidy(); });
+}
+
+/// The folder in which shards of earlier runs of the same job are.
+JobFolder ShardStore::source_of_shards() const {
+  if (folder_->manifest().finished.empty())
+    for (const JobFolder& other : others_.finished)
+      if (!difference(description_of(other), job_.description)) return other;
+  return *folder_;
+}
+
+/// \return whether a shard can be used, from now on in the folder of this job
+bool ShardStore::take_over(const JobFolder& from, const Shard& shard) const {
+  const std::int64_t row = shard.rows.first;
+  if (!is_intact(from.shard(row), shard)) return false;
+  return from.id() == folder_->id() ||
+         ::link(from.shard(row).c_str(), folder_->shard(row).c_str()) == 0;
+}
+
+/// Removes the shards that do not count, and makes one manifest of all.
+void ShardStore::tidy() const {
+  remove_shards_except(*folder_, taken_over_, protect_);
+  std::string lines;
+  for (const Shard& shard : taken_over_) lines += line_of(shard);
+  write_file(folder_->manifest_of(0), lines);
+  remove_further_manifests(*folder_);
+}
+
+Shards ShardStore::finished() const {
+  std::string lines;
+  ranks_.agree_on_first([&] {
+    for (const Shard& shard : folder_->manifest().finished) lines += line_of(shard);
+  });
+  Manifest manifest;
+  manifest.add(ranks_.from_first(lines));
+  return manifest.finished;
+}
+
+void ShardStore::note_begin(std::int64_t first_row) const {
+  append_to_file(folder_->manifest_of(ranks_.rank()), line_of_begin(first_row), Sync::later);
+}
+
+void ShardStore::note(const Shard& shard) const {
+  append_to_file(folder_->manifest_of(ranks_.rank()), line_of(shard));
+}
+
+void ShardStore::publish(const io::OutputPlace& place, const std::function<void()>& commit) {
+  const OpenFile old(place.file);
+  const auto result = io::find_file(folder_->partial_output());
+  SPARSECONV_THROW_IF(!result, system,
+                      folder_->partial_output() + ": was removed by another program: try again");
+  Publication publication{result->inode, {}};
+  if (old.has_one_name()) publication.replaces = linked_jobs(place.file, place.group);
+  append_to_file(folder_->manifest_of(0), line_of(publication));
+  try {
+    commit();
+  } catch (...) {
+    const auto there = io::find_file(place.file);
+    published_ = there && io::same_file(*there, *result);  // and only the last sync failed
+    if (!published_) withdraw();
+    throw;
+  }
+  published_ = true;
+  if (old.is_gone())
+    for (const std::string& id : publication.replaces)
+      remove_job(JobFolder(job_.output, id), protect_);
+  for (const JobFolder& other : others_.unfinished) remove_job(other, protect_);
+}
+
+/// Notes that the result has not got its name.
+void ShardStore::withdraw() const noexcept {
+  try {
+    append_to_file(folder_->manifest_of(0), line_of_withdrawal());
+  } catch (const Error&) {  // whoever comes later finds another file under the name of the output
+  }
+}
+
+}  // namespace SparseConv::job

@@ -1,0 +1,16 @@
+#ifndef SPARSECONV_JOB_SHARDS_LINKED_JOBS_HPP
+#define SPARSECONV_JOB_SHARDS_LINKED_JOBS_HPP
+
+#include <string>
+#include <vector>
+
+namespace SparseConv::job {
+
+/// The jobs, by the names of their folders in `OUTPUT.shards`, to whose shards a result refers.
+/// \param file  the result, a file or nothing, at the place of OUTPUT
+/// \param group the group of its batch
+std::vector<std::string> linked_jobs(const std::string& file, const std::string& group);
+
+}  // namespace SparseConv::job
+
+#endif

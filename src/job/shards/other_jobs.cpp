@@ -1,0 +1,91 @@
+#include <filesystem>
+#include <job/files.hpp>
+#include <job/shards/FolderLock.hpp>
+#include <job/shards/other_jobs.hpp>
+#include <job/shards/removal.hpp>
+#include <nlohmann/json.hpp>
+
+namespace SparseConv::job {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json parse(const std::string& text) { return Json::parse(text, nullptr, false); }
+
+bool says(const Json& description, const char* name, const Json& value) {
+  return description.is_object() && description.contains(name) && description[name] == value;
+}
+
+/// Whether the result of a job has got the name of the output: its temporary name is gone then.
+bool is_published(const JobFolder& job, const Manifest& manifest) {
+  return manifest.publication && !std::filesystem::exists(job.partial_output());
+}
+
+/// Removes what the result of a job has replaced, if that result is still the output.
+void remove_replaced(const std::string& output, const Publication& publication,
+                     const ProtectedFiles& protect) {
+  const auto there = io::find_file(output);
+  if (!there || there->inode != publication.inode) return;
+  for (const std::string& id : publication.replaces) remove_job(JobFolder(output, id), protect);
+}
+
+/// Whether a name in the folder of shards is that of a job's folder.
+bool is_job(const JobFolder& job) {
+  constexpr std::size_t digits = 16;
+  std::error_code ignored;
+  return job.id().size() == digits &&
+         job.id().find_first_not_of("0123456789abcdef") == std::string::npos &&
+         std::filesystem::is_directory(job.path(), ignored);
+}
+
+/// Adds a job to `others`, or removes it if it is of no use and certain not to be at work.
+void sort_in(const JobFolder& job, const std::string& output, const FolderLock& lock,
+             const ProtectedFiles& protect, OtherJobs& others) {
+  const Json description = parse(description_of(job));
+  const Manifest manifest = job.manifest();
+  const bool published = is_published(job, manifest);
+  if (published && lock.held()) remove_replaced(output, *manifest.publication, protect);
+  if (published && says(description, "layout", "sharded"))
+    others.finished.push_back(job);
+  else if (!published && says(description, "keeps", true))
+    others.unfinished.push_back(job);
+  else if (lock.held())
+    remove_job(job, protect);
+}
+
+}  // namespace
+
+OtherJobs look_through(const std::string& output, const ProtectedFiles& protect) {
+  OtherJobs others;
+  for (const std::string& id : names_in(output + ".shards")) {
+    const JobFolder job(output, id);
+    if (!is_job(job)) continue;
+    const FolderLock lock(job.path(), FolderLock::exclusive);
+    if (lock.refused()) continue;
+    if (!description_of(job).empty())
+      sort_in(job, output, lock, protect, others);
+    else if (lock.held())
+      remove_unbegun_job(job);
+  }
+  return others;
+}
+
+std::string description_of(const JobFolder& job) {
+  return parse(read_file(job.description_file())).is_object() ? read_file(job.description_file())
+                                                              : "";
+}
+
+void describe(const JobFolder& job, const std::string& description, bool keeps) {
+  Json json = parse(description);
+  json["keeps"] = keeps;
+  write_file(job.description_file(), json.dump(2) + '\n');
+}
+
+std::optional<std::string> difference(const std::string& description, const std::string& wanted) {
+  const Json found = parse(description), expected = parse(wanted);
+  for (const auto& [name, value] : expected.items())
+    if (!says(found, name.c_str(), value)) return name;
+  return std::nullopt;
+}
+
+}  // namespace SparseConv::job

@@ -1,0 +1,34 @@
+#ifndef SPARSECONV_JOB_SHARDS_OTHER_JOBS_HPP
+#define SPARSECONV_JOB_SHARDS_OTHER_JOBS_HPP
+
+#include <job/shards/JobFolder.hpp>
+#include <job/shards/ProtectedFiles.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace SparseConv::job {
+
+/// Jobs that are of use to a new one with the same output.
+struct OtherJobs {
+  std::vector<JobFolder> unfinished;  ///< ended early, with their shards kept
+  std::vector<JobFolder> finished;    ///< with a sharded result, be it still there or not
+};
+
+/// Looks through the folder `OUTPUT.shards`, and removes from it what is of no use to anybody: what
+/// is left of jobs that were killed and keep nothing, of jobs whose result is one file, and of
+/// results that were replaced. Jobs at work, or ranks of them, are left alone.
+OtherJobs look_through(const std::string& output, const ProtectedFiles& protect);
+
+/// What a job's folder says of it, as a JSON object; an empty text if it says nothing.
+std::string description_of(const JobFolder& job);
+
+/// Writes that down. \param keeps whether the job keeps its shards if it is ended early
+void describe(const JobFolder& job, const std::string& description, bool keeps);
+
+/// The first thing in which the descriptions of two jobs differ; nothing if they are the same.
+std::optional<std::string> difference(const std::string& description, const std::string& wanted);
+
+}  // namespace SparseConv::job
+
+#endif

@@ -1,0 +1,180 @@
+#include <algorithm>
+#include <job/ImageRows.hpp>
+#include <job/share.hpp>
+#include <rows/divide.hpp>
+#include <rows/work.hpp>
+
+namespace SparseConv::job {
+namespace {
+
+using rows::intersect;
+
+/// Bounds what a rank holds of the images' work at a time.
+constexpr std::int64_t most_blocks = 1 << 18;
+
+/// Offsets that are read at a time.
+constexpr std::int64_t most_images = 65536;
+
+/// Rows that go to one rank, and the work that they are.
+struct Item {
+  RowRange rows;
+  std::int64_t work;
+  bool in_order = false;  ///< whether their image is known to be in order
+};
+
+using Items = std::vector<Item>;
+
+/// Divides the rows of the input into items. Rows that are in none of the ranges are no work.
+class Divider {
+ public:
+  Divider(const OpenJob& job, const std::vector<RowRange>& ranges, const Stop& stop)
+      : job_(job), ranges_(ranges), stop_(stop), height_(job.height()) {}
+
+  /// Blocks of so many images.
+  Items blocks(rows::ImageRange images, std::int64_t block) const {
+    Items items;
+    for (std::int64_t i = images.first; i < images.last; i += block)
+      items.push_back({rows::rows_of({i, std::min(i + block, images.last)}, height_), 0});
+    for (const RowRange& range : intersect(ranges_, rows::rows_of(images, height_)))
+      for_each_image(range, [&](std::int64_t image, std::int64_t n_entries) {
+        items[static_cast<std::size_t>((image - images.first) / block)].work +=
+            work_in(range, image, n_entries);
+      });
+    return items;
+  }
+
+  /// The same items, but a block that is more than so much work is replaced by its images, and an
+  /// image that is more by its rows.
+  Items divide(const Items& blocks_of_images, std::int64_t most_work) const {
+    Items items;
+    for (const Item& block : blocks_of_images) {
+      const Items images = block.work > most_work ? images_of(block) : Items{block};
+      for (const Item& image : images) {
+        const Items parts = image.work > most_work ? rows_of(image) : Items{image};
+        items.insert(items.end(), parts.begin(), parts.end());
+      }
+    }
+    return items;
+  }
+
+ private:
+  /// Calls `visit(image, n_entries)` for the images of which a range has rows.
+  template <class Visit>
+  void for_each_image(RowRange range, const Visit& visit) const {
+    const rows::ImageRange images = rows::images_of(range, height_);
+    for (std::int64_t first = images.first; first < images.last; first += most_images) {
+      const auto offsets = job_.input.offsets(first, std::min(first + most_images, images.last));
+      for (std::size_t i = 0; i + 1 < offsets.size(); ++i)
+        visit(first + static_cast<std::int64_t>(i), offsets[i + 1] - offsets[i]);
+    }
+  }
+
+  /// The work of an image, as far as its rows are in a range.
+  std::int64_t work_in(RowRange range, std::int64_t image, std::int64_t n_entries) const {
+    const std::int64_t work = rows::work_of_image(n_entries, job_.job.filter.filter.n_taps(),
+                                                  job_.geometry.output.size());
+    const RowRange inside = intersect(range, rows::rows_of({image, image + 1}, height_));
+    return rows::proportion(work, inside.size(), height_);
+  }
+
+  Items images_of(const Item& block) const {
+    return blocks(rows::images_of(block.rows, height_), 1);
+  }
+
+  /// The rows of an image, as finely as they are known.
+  Items rows_of(const Item& image) const {
+    const std::int64_t top = image.rows.first;
+    const ImageRows known(job_.input, top / height_, job_.geometry.image, {0, height_}, stop_);
+    const auto wanted = intersect(ranges_, image.rows);
+    std::vector<std::int64_t> entries;
+    Items items;
+    for (std::int64_t row = 0; row < height_; row = known.next_step(row)) {
+      const RowRange step{row, known.next_step(row)};
+      const RowRange global{top + step.first, top + step.last};
+      items.push_back({global, 0, known.in_order()});
+      entries.push_back(intersect(wanted, global).empty() ? 0 : known.count(step));
+    }
+    const auto work = rows::work_of_rows(image.work, entries);
+    for (std::size_t i = 0; i < items.size(); ++i) items[i].work = work[i];
+    return items;
+  }
+
+  const OpenJob& job_;
+  const std::vector<RowRange>& ranges_;
+  const Stop& stop_;
+  std::int64_t height_;
+};
+
+/// Where the rows of the ranks begin.
+struct Begins {
+  std::vector<std::int64_t> rows;      ///< for each rank its first row, and the number of all rows
+  std::vector<std::int64_t> in_order;  ///< 1 if the image of that row is known to be in order
+};
+
+/// Divides the items among the ranks; collective.
+Begins begins_of_ranks(const Items& items, std::int64_t n_rows, const Ranks& ranks) {
+  const auto n_items = static_cast<std::int64_t>(items.size());
+  std::vector<std::int64_t> before(static_cast<std::size_t>(ranks.size()) + 1, 0);
+  std::fill(before.begin() + ranks.rank() + 1, before.end(), n_items);
+  before = ranks.sum(before);
+  std::vector<std::int64_t> work;
+  for (const Item& item : items) work.push_back(item.work);
+  Begins begins;
+  for (const std::int64_t boundary : ranks.divide(work)) {
+    const std::int64_t i = boundary - before[static_cast<std::size_t>(ranks.rank())];
+    const Item item = i >= 0 && i < n_items ? items[static_cast<std::size_t>(i)] : Item{};
+    begins.rows.push_back(item.rows.first);
+    begins.in_order.push_back(item.in_order);
+    if (ranks.first() && boundary == before.back()) begins.rows.back() = n_rows;
+  }
+  return {ranks.sum(begins.rows), ranks.sum(begins.in_order)};
+}
+
+}  // namespace
+
+Share share_of_rank(const OpenJob& job, const std::vector<RowRange>& ranges, const Ranks& ranks,
+                    const Stop& stop) {
+  if (ranks.size() == 1) return {ranges, {}};
+  const std::int64_t n_images = job.input.info().n_images;
+  const std::int64_t block = n_images / (most_blocks * ranks.size()) + 1;
+  const std::int64_t n_blocks = (n_images + block - 1) / block;
+  const auto begin_of_rank = [&](std::int64_t rank) {
+    return std::min(n_images, n_blocks * rank / ranks.size() * block);
+  };
+  const Divider divider(job, ranges, stop);
+  Items items;
+  ranks.agree([&] {
+    items = divider.blocks({begin_of_rank(ranks.rank()), begin_of_rank(ranks.rank() + 1)}, block);
+  });
+  std::int64_t work = 0;
+  for (const Item& item : items) work += item.work;
+  const std::int64_t most_work = rows::equal_share(ranks.sum({work})[0], ranks.size());
+  ranks.agree([&] { items = divider.divide(items, most_work); });
+  const Begins begins = begins_of_ranks(items, job.n_rows(), ranks);
+  const auto rank = static_cast<std::size_t>(ranks.rank());
+  Share share{intersect(ranges, RowRange{begins.rows[rank], begins.rows[rank + 1]}), {}};
+  for (const std::size_t i : {rank, rank + 1})
+    if (begins.in_order[i] != 0) share.in_order.push_back(begins.rows[i] / job.height());
+  return share;
+}
+
+std::int64_t count_images(const OpenJob& job, const std::vector<RowRange>& ranges) {
+  std::int64_t count = 0;
+  for (const RowRange& range : ranges)
+    count += range.last / job.height() - range.first / job.height();
+  return count;
+}
+
+std::int64_t count_entries(const OpenJob& job, const std::vector<RowRange>& ranges) {
+  const std::int64_t height = job.height();
+  const auto before = [&](std::int64_t row) {
+    const std::int64_t image = row / height, inside = row % height;
+    const auto offsets = job.input.offsets(image, inside == 0 ? image : image + 1);
+    return offsets.front() + rows::proportion(offsets.back() - offsets.front(), inside, height);
+  };
+  std::int64_t count = 0;
+  for (const RowRange& range : ranges) count += before(range.last) - before(range.first);
+  return count;
+}
+
+}  // namespace SparseConv::job

@@ -1,0 +1,78 @@
+#ifndef SPARSECONV_JOB_TYPES_HPP
+#define SPARSECONV_JOB_TYPES_HPP
+
+#include <Kokkos_Core.hpp>
+#include <algorithm>
+#include <cctype>
+#include <cstdint>
+#include <job/OpenJob.hpp>
+#include <limits>
+#include <string>
+
+/// \file
+/// From what is known when a job runs to the types that the library is compiled for.
+
+namespace SparseConv::job {
+
+/// A type as an argument of a generic function.
+template <class T>
+struct Type {
+  using type = T;
+};
+
+/// Calls `visit(Type<Space>())` for every execution space of the build, the default one first.
+template <class Visit>
+void for_each_space(const Visit& visit) {
+#ifdef KOKKOS_ENABLE_CUDA
+  visit(Type<Kokkos::Cuda>());
+#endif
+#ifdef KOKKOS_ENABLE_HIP
+  visit(Type<Kokkos::HIP>());
+#endif
+#ifdef KOKKOS_ENABLE_OPENMP
+  visit(Type<Kokkos::OpenMP>());
+#endif
+#ifdef KOKKOS_ENABLE_THREADS
+  visit(Type<Kokkos::Threads>());
+#endif
+#ifdef KOKKOS_ENABLE_SERIAL
+  visit(Type<Kokkos::Serial>());
+#endif
+}
+
+/// The name of an execution space: Kokkos' name in lower case.
+template <class Space>
+std::string space_name() {
+  std::string name = Space::name();
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return name;
+}
+
+/// The largest number that columns and images of a job have to count to.
+inline std::int64_t largest_number(const OpenJob& job) {
+  return std::max(
+      {job.input.info().n_images, job.geometry.image.size(), job.geometry.output.size()});
+}
+
+/// Calls `function(Type<Scalar>(), Type<Ordinal>(), Type<Space>())` for the types of a job.
+template <class Function>
+void with_types(const OpenJob& job, const Function& function) {
+  const auto with_scalar = [&](auto scalar) {
+    for_each_space([&](auto space) {
+      if (space_name<typename decltype(space)::type>() != job.space) return;
+      if (largest_number(job) > std::numeric_limits<std::int32_t>::max())
+        function(scalar, Type<std::int64_t>(), space);
+      else
+        function(scalar, Type<std::int32_t>(), space);
+    });
+  };
+  if (job.precision == Precision::double_precision)
+    with_scalar(Type<double>());
+  else
+    with_scalar(Type<float>());
+}
+
+}  // namespace SparseConv::job
+
+#endif

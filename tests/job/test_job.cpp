@@ -1,0 +1,199 @@
+#include <SparseConv.hpp>
+#include <SparseConv/io.hpp>
+#include <SparseConv/job.hpp>
+#include <functional>
+#include <io/TemporaryFolder.hpp>
+#include <io/expect_error.hpp>
+#include <support/compare.hpp>
+#include <support/convolve.hpp>
+#include <support/random_images.hpp>
+
+namespace SparseConv::Test {
+namespace {
+
+using namespace job;
+
+constexpr ImageShape shape{12, 17};
+
+struct HostTypes {
+  using Scalar = float;
+  using Ordinal = std::int32_t;
+  using ExecutionSpace = Kokkos::DefaultHostExecutionSpace;
+};
+
+class JobTest : public testing::Test {
+ protected:
+  TemporaryFolder folder;
+  SparseImages images;
+  Job job;
+
+  void SetUp() override {
+    Random random(4);
+    images = random_images(random, shape, 30, 0.2);
+    io::BatchWriter writer(folder / "in.h5", shape);
+    writer.append(to_batch<float, std::int32_t, Kokkos::DefaultHostExecutionSpace>(images));
+    writer.finish();
+    job.input = folder / "in.h5";
+    job.output = folder / "out.h5";
+    job.filter = {random_filter(random, {3, 4}), "random", ""};
+    job.options.mode = Mode::full;
+    job.shard_size = 2000;
+  }
+
+  SparseImages read(const std::string& name) const {
+    const io::BatchReader reader(folder / name);
+    return from_batch(reader.read<float, std::int32_t>(0, reader.info().n_images),
+                      reader.info().image_shape.value());
+  }
+
+  /// What a plan makes of the images.
+  SparseImages expected() const {
+    return convolve<HostTypes>(images, job.filter.filter, job.options);
+  }
+};
+
+/// Does what it is told when a job has come to a number of images.
+class Watcher : public Observer {
+ public:
+  std::function<bool(const Progress&)> stops = [](const Progress&) { return false; };
+  std::vector<Progress> seen;
+
+  void advance(const Progress& progress) override { seen.push_back(progress); }
+  bool stop() override { return !seen.empty() && stops(seen.back()); }
+};
+
+TEST_F(JobTest, GivesWhatAPlanGives) {
+  for (const Layout layout : {Layout::single, Layout::sharded})
+    for (const bool resume : {false, true}) {
+      job.layout = layout;
+      job.resume = resume;
+      const Outcome outcome = run(job);
+      EXPECT_TRUE(outcome.complete);
+      EXPECT_TRUE(identical(read("out.h5"), expected()));
+      EXPECT_EQ(outcome.images, 30);
+      EXPECT_EQ(outcome.nnz_in, images.row_map.back());
+      EXPECT_EQ(outcome.nnz_out, expected().row_map.back());
+      EXPECT_EQ(outcome.output_shape, (ImageShape{14, 20}));
+      EXPECT_EQ(outcome.images_convolved, 30);
+      std::filesystem::remove_all(folder / "out.h5.shards");
+    }
+}
+
+TEST_F(JobTest, UsesShardsOfAFinishedJobAgain) {
+  job.layout = Layout::sharded;
+  job.resume = true;
+  run(job);
+  const Outcome again = run(job);
+  EXPECT_TRUE(again.complete);
+  EXPECT_EQ(again.images_convolved, 0);
+  EXPECT_TRUE(identical(read("out.h5"), expected()));
+}
+
+TEST_F(JobTest, TellsHowFarItIs) {
+  Watcher watcher;
+  job.resume = true;
+  run(job, watcher);
+  ASSERT_GT(watcher.seen.size(), 3u);
+  EXPECT_EQ(watcher.seen.front().images, 0);
+  EXPECT_EQ(watcher.seen.back().images, 30);
+  EXPECT_EQ(watcher.seen.back().entries, watcher.seen.back().all_entries);
+  for (std::size_t i = 1; i < watcher.seen.size(); ++i)
+    EXPECT_GE(watcher.seen[i].images, watcher.seen[i - 1].images);
+}
+
+TEST_F(JobTest, GoesOnWhereItWasStopped) {
+  for (const Layout layout : {Layout::single, Layout::sharded}) {
+    job.layout = layout;
+    job.resume = true;
+    Watcher first;
+    first.stops = [](const Progress& progress) { return progress.images >= 10; };
+    const Outcome stopped = run(job, first);
+    EXPECT_FALSE(stopped.complete);
+    EXPECT_TRUE(stopped.kept);
+    EXPECT_FALSE(std::filesystem::exists(folder / "out.h5"));
+    Watcher second;
+    const Outcome outcome = run(job, second);
+    EXPECT_TRUE(outcome.complete);
+    EXPECT_GE(second.seen.front().images_before, 10);
+    EXPECT_EQ(second.seen.front().images, second.seen.front().images_before);
+    EXPECT_EQ(outcome.images_convolved, 30 - second.seen.front().images_before);
+    EXPECT_TRUE(identical(read("out.h5"), expected()));
+    std::filesystem::remove(folder / "out.h5");
+    std::filesystem::remove_all(folder / "out.h5.shards");
+  }
+}
+
+TEST_F(JobTest, LeavesNothingWhereItIsStoppedWithoutResume) {
+  Watcher watcher;
+  watcher.stops = [](const Progress& progress) { return progress.images >= 10; };
+  for (const Layout layout : {Layout::single, Layout::sharded}) {
+    job.layout = layout;
+    const Outcome outcome = run(job, watcher);
+    EXPECT_FALSE(outcome.complete || outcome.kept);
+    EXPECT_EQ(folder.names(), std::vector<std::string>{"in.h5"});
+  }
+}
+
+TEST_F(JobTest, RefusesWhatMakesNoSense) {
+  const auto refuses = [&](const std::function<void(Job&)>& change, const std::string& message) {
+    Job changed = job;
+    change(changed);
+    expect_error([&] { run(changed); }, Error::Cause::input, message);
+    EXPECT_EQ(folder.names(), std::vector<std::string>{"in.h5"});
+  };
+  refuses([](Job& j) { j.repeat = 0; }, "repeated");
+  refuses([](Job& j) { j.shard_size = 0; }, "shard");
+  refuses([](Job& j) { j.memory_limit = 0; }, "memory limit");
+  refuses([](Job& j) { j.space = "abacus"; }, "abacus");
+  refuses([&](Job& j) { j.input = folder / "none.h5"; }, "none.h5");
+  refuses([&](Job& j) { j.output = folder / "in.h5"; }, "itself");
+  refuses([](Job& j) { j.image_shape = ImageShape{17, 12}; }, "17x12");
+  refuses([](Job& j) { j.image_shape = ImageShape{5, 5}; }, "5x5");
+}
+
+/// Changes the input when some images are done.
+class Meddler : public Watcher {
+ public:
+  explicit Meddler(std::function<void()> change) {
+    stops = [change = std::move(change), done = false](const Progress& progress) mutable {
+      if (!done && progress.images >= 5) {
+        change();
+        done = true;
+      }
+      return false;
+    };
+  }
+};
+
+TEST_F(JobTest, SeesThatItsInputIsChanged) {
+  const std::string input = folder / "in.h5", copy = folder / "copy.h5";
+  const std::vector<std::function<void()>> changes{
+      [&] { std::filesystem::resize_file(input, std::filesystem::file_size(input) / 2); },
+      [&] { std::filesystem::resize_file(input, std::filesystem::file_size(input) + 1); },
+      [&] { std::filesystem::last_write_time(input, {}); },
+      [&] {
+        std::filesystem::copy_file(copy, folder / "other.h5");
+        std::filesystem::rename(folder / "other.h5", input);
+      },
+      [&] { std::filesystem::remove(input); }};
+  std::filesystem::copy_file(input, copy);
+  for (const Layout layout : {Layout::single, Layout::sharded})
+    for (const auto& change : changes) {
+      job.layout = layout;
+      Meddler meddler(change);
+      expect_error([&] { run(job, meddler); }, Error::Cause::input, "in.h5");
+      EXPECT_FALSE(std::filesystem::exists(folder / "out.h5"));
+      EXPECT_FALSE(std::filesystem::exists(folder / "out.h5.shards"));
+      std::filesystem::remove(input);
+      std::filesystem::copy_file(copy, input);
+    }
+}
+
+TEST(ExecutionSpaces, BeginWithTheDefaultOne) {
+  const auto spaces = execution_spaces();
+  ASSERT_FALSE(spaces.empty());
+  EXPECT_EQ(std::count(spaces.begin(), spaces.end(), spaces.front()), 1);
+}
+
+}  // namespace
+}  // namespace SparseConv::Test

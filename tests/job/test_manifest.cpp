@@ -1,0 +1,57 @@
+#include <gtest/gtest.h>
+#include <job/shards/Manifest.hpp>
+
+namespace SparseConv::Test {
+namespace {
+
+using namespace job;
+
+Shard shard(std::int64_t first, std::int64_t last) { return {{first, last}, 7, {1000, {1, 2, 3}}}; }
+
+TEST(Manifest, SaysWhatWasWritten) {
+  Manifest manifest;
+  manifest.add(line_of_begin(20) + line_of(shard(20, 30)) + line_of_begin(0) +
+               line_of(shard(0, 9)));
+  EXPECT_EQ(manifest.begun, (std::set<std::int64_t>{0, 20}));
+  ASSERT_EQ(manifest.finished.size(), 2u);
+  EXPECT_EQ(manifest.finished[0].rows, (RowRange{0, 9}));
+  EXPECT_EQ(manifest.finished[1].nnz, 7);
+  EXPECT_EQ(manifest.finished[1].file.bytes, 1000);
+  EXPECT_EQ(manifest.finished[1].file.checksum, (io::Checksum{1, 2, 3}));
+}
+
+TEST(Manifest, PassesOverLinesThatWereCutOff) {
+  const std::string line = line_of(shard(0, 9));
+  for (std::size_t length = 0; length < line.size() - 1; ++length) {
+    Manifest manifest;
+    manifest.add(line_of(shard(10, 12)) + line.substr(0, length));
+    EXPECT_EQ(manifest.finished.size(), 1u) << length;
+  }
+  Manifest manifest;
+  manifest.add("nonsense\n[]\n{}\n{\"begun\": \"../x\"}\n3\n\n{\"rows\": [0]}\n");
+  EXPECT_TRUE(manifest.finished.empty() && manifest.begun.empty());
+}
+
+TEST(Manifest, KnowsWhetherAResultWasPublished) {
+  Manifest manifest;
+  manifest.add(line_of(Publication{5, {"a"}}) + line_of(Publication{6, {"b", "c"}}));
+  ASSERT_TRUE(manifest.publication);
+  EXPECT_EQ(manifest.publication->inode, 6u);
+  EXPECT_EQ(manifest.publication->replaces, (std::vector<std::string>{"b", "c"}));
+  manifest.add(line_of_withdrawal());
+  EXPECT_FALSE(manifest.publication);
+}
+
+TEST(Shards, ThatOverlapOrAreEmptyDoNotCount) {
+  Shards shards{shard(30, 40), shard(0, 10), shard(5, 12), shard(10, 10), shard(10, 20)};
+  sort_out(shards);
+  ASSERT_EQ(shards.size(), 3u);
+  EXPECT_EQ(shards[1].rows, (RowRange{10, 20}));
+  const auto missing = missing_rows(shards, 50);
+  ASSERT_EQ(missing.size(), 2u);
+  EXPECT_EQ(missing[0], (RowRange{20, 30}));
+  EXPECT_EQ(missing[1], (RowRange{40, 50}));
+}
+
+}  // namespace
+}  // namespace SparseConv::Test
