@@ -1,9 +1,12 @@
 """Runs the program, and makes and reads the files that it works on."""
 
+import json
 import os
 import re
+import signal
 import struct
 import subprocess
+import time
 import zlib
 
 import anndata
@@ -31,15 +34,50 @@ def start(*arguments, ranks=None, **options):
     if ranks is not None:
         command = [*MPIRUN, str(ranks), *command]
         options["env"] = {**options.get("env", os.environ), **MPI_ENVIRONMENT}
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+    return subprocess.Popen(command, start_new_session=True, **options)
+
+
+def session_of(pid):
+    """The session of a process; None if there is no such process any more."""
+    try:
+        state, _, _, session = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()[:4]
+    except FileNotFoundError:
+        return None
+    return None if state in "ZX" else int(session)
+
+
+def processes_of(process):
+    """Numbers of all processes, mpirun and its ranks, that start() has made and that still run."""
+    pids = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    return [pid for pid in pids if session_of(pid) == process.pid]
+
+
+def ranks_of(process):
+    """Numbers of those of its processes that are the program."""
+    names = {pid: open(f"/proc/{pid}/comm").read().strip() for pid in processes_of(process)}
+    return [pid for pid, name in names.items() if name == "sparseconv"]
+
+
+def kill(process):
+    """Kills everything that start() has made, and waits until it is gone."""
+    while pids := processes_of(process):
+        for pid in pids:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        time.sleep(0.005)
+    process.communicate()
 
 
 def finish(process):
     """Waits for the program, which is killed if it hangs."""
     try:
         out, err = process.communicate(timeout=60)
-    finally:
-        process.kill()
+    except subprocess.TimeoutExpired:
+        kill(process)
+        raise
     return subprocess.CompletedProcess(process.args, process.returncode, out.decode(), err.decode())
 
 
@@ -88,6 +126,24 @@ def write_batch(path, matrix, image_shape=None, group="images"):
         if image_shape is not None:
             file[group].attrs["image-shape"] = np.array(image_shape, np.int64)
     return path
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+
+
+def shards_of(output):
+    """Files of the shards of all jobs with that output, by the rows that they begin with."""
+    return sorted(output.parent.glob(f"{output.name}.shards/*/0*.h5"), key=lambda path: path.name)
+
+
+def manifests_of(output):
+    """What the ranks of all jobs with that output have written down: a list of lines for each."""
+    files = output.parent.glob(f"{output.name}.shards/*/manifest.*")
+    return [[json.loads(line) for line in file.read_text().splitlines()] for file in files]
 
 
 def read_batch(path, group="images"):

@@ -182,7 +182,7 @@ def test_filter_in_hdf5(tmp_path):
 def test_existing_output_is_replaced(tmp_path):
     matrix = random_images(np.random.default_rng(10), 4, (8, 8))[1]
     write_batch(tmp_path / "in.h5", matrix, (8, 8))
-    (tmp_path / "out.h5").write_text("old")
+    succeed("convolve", tmp_path / "in.h5", tmp_path / "out.h5", "--filter", "box:3")
     succeed("convolve", tmp_path / "in.h5", tmp_path / "out.h5", "--filter", "box:1")
     np.testing.assert_array_equal(read_batch(tmp_path / "out.h5").toarray(), matrix.toarray())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.h5", "out.h5"]
