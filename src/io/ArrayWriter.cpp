@@ -48,7 +48,10 @@ void ArrayWriter::append(hid_t type, const void* numbers, hsize_t n) {
 }
 
 void ArrayWriter::close() {
-  SPARSECONV_HDF5(dataset_.close(), system, where_ + ": cannot be completed");
+  const std::string message = where_ + ": cannot be completed";
+  // HDF5 1.10 crashes when the program ends if closing had to write, and could not.
+  SPARSECONV_HDF5(H5Dflush(dataset_), system, message);
+  SPARSECONV_HDF5(dataset_.close(), system, message);
 }
 
 }  // namespace SparseConv::io::hdf5

@@ -15,7 +15,7 @@ struct Format {
 
 constexpr Format formats[] = {
     {"\x93NUMPY"sv, "a NumPy array (.npy)"},
-    {"PK\x03\x04"sv, "a zip archive, as .npz and .docx are"},
+    {"PK\x03\x04"sv, "a zip archive, as .npz"},
     {"\x89PNG\r\n\x1a\n"sv, "a PNG picture"},
     {"\xff\xd8\xff"sv, "a JPEG picture"},
     {"II*\0"sv, "a TIFF picture"},

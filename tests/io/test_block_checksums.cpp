@@ -101,8 +101,9 @@ TEST(BlockChecksums, FindASingleBitInWhateverIsRead) {
     const BatchReader reader(file.path);
     const std::int64_t first = entry / block * block,
                        last = std::min(first + block, 2 * block + 20);
-    const std::string message = "images/data: elements " + std::to_string(first) + " to " +
-                                std::to_string(last - 1) + " have another checksum";
+    const std::string message =
+        "images/data: holds something else than what was written: elements " +
+        std::to_string(first) + " to " + std::to_string(last - 1) + " have another checksum";
     for (std::int64_t image = 0; image < 5; ++image) {
       const auto offsets = reader.offsets(image, image + 1);
       const auto read = [&] { return values_of<float>(reader, image, image + 1); };
