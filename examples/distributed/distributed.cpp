@@ -1,17 +1,14 @@
-// Convolves a batch in a file on many ranks: mpirun -n 4 distributed INPUT OUTPUT
+// Convolves on many ranks what does not fit into one: mpirun -n 4 distributed INPUT
 //
 // Look at: every rank reads a slice of its own, rebalance() then gives all the same work, apply()
-// convolves on every rank, each writes a file of its own, which OUTPUT refers to, and an error on
-// one of them ends all of them with the same message. No rank ever holds everything.
+// convolves on every rank, and an error on one of them ends all of them with the same message. No
+// rank ever holds everything. convolve_file shows how ranks convolve a file into a file.
 
 #include <SparseConv.hpp>
 #include <SparseConv/io.hpp>
 #include <SparseConv/mpi.hpp>
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
-#include <string>
-#include <vector>
 
 namespace io = SparseConv::io;
 namespace mpi = SparseConv::mpi;
@@ -29,29 +26,7 @@ double sum(const mpi::Communicator& comm, const Space& space, const Batch& batch
   return total;
 }
 
-/// Writes the images of each rank to a file OUTPUT.parts/RANK.h5, and with the first rank OUTPUT.
-void write(const mpi::Communicator& comm, const Images& images, SparseConv::ImageShape shape,
-           const std::string& output) {
-  const auto part_of = [&](int rank) { return output + ".parts/" + std::to_string(rank) + ".h5"; };
-  mpi::agree(comm, [&] {
-    std::filesystem::create_directories(output + ".parts");
-    io::BatchWriter writer(part_of(comm.rank()), shape);
-    writer.append(images.local);
-    writer.finish();
-  });
-  const int continues = images.continues ? 1 : 0;  // whether an image is divided between ranks
-  std::vector<int> of_ranks(static_cast<std::size_t>(comm.size()));
-  MPI_Gather(&continues, 1, MPI_INT, of_ranks.data(), 1, MPI_INT, 0, comm.get());
-  mpi::agree(comm, [&] {
-    if (comm.rank() != 0) return;
-    std::vector<io::BatchPart> parts;
-    for (const int one : of_ranks)
-      parts.push_back({part_of(static_cast<int>(parts.size())), one != 0});
-    io::link_batches<float, std::int32_t>(output, shape, {}, parts);
-  });
-}
-
-void convolve(const mpi::Communicator& comm, const char* input, const char* output) {
+void convolve(const mpi::Communicator& comm, const char* input) {
   const Space space;
   const io::BatchReader reader = mpi::agree(comm, [&] { return io::BatchReader(input); });
   const io::BatchInfo& info = reader.info();
@@ -71,15 +46,12 @@ void convolve(const mpi::Communicator& comm, const char* input, const char* outp
   const auto blurred = mpi::apply(comm, space, plan, images);
 
   const double before = sum(comm, space, images.local), after = sum(comm, space, blurred.local);
-  write(comm, blurred, plan.output_shape(), output);
-  mpi::agree(comm, [&] {
-    if (comm.rank() != 0) return;
-    std::printf(
-        "%lld images on %d ranks, %lld entries in and %lld out; they add up to %.3f and %.3f\n",
-        static_cast<long long>(images.n_images), comm.size(),
-        static_cast<long long>(images.n_entries),
-        static_cast<long long>(io::BatchReader(output).info().nnz), before, after);
-  });
+  if (comm.rank() != 0) return;
+  std::printf(
+      "%lld images on %d ranks, %lld entries in and %lld out; they add up to %.3f and %.3f\n",
+      static_cast<long long>(images.n_images), comm.size(),
+      static_cast<long long>(images.n_entries), static_cast<long long>(blurred.n_entries), before,
+      after);
 }
 
 int main(int argc, char** argv) {
@@ -89,8 +61,8 @@ int main(int argc, char** argv) {
     const Kokkos::ScopeGuard kokkos(argc, argv);
     const mpi::Communicator comm(MPI_COMM_WORLD);
     try {
-      SPARSECONV_THROW_IF(argc != 3, input, "usage: distributed INPUT OUTPUT");
-      convolve(comm, argv[1], argv[2]);
+      SPARSECONV_THROW_IF(argc != 2, input, "usage: distributed INPUT");
+      convolve(comm, argv[1]);
     } catch (const SparseConv::Error& error) {  // the same on every rank
       if (comm.rank() == 0) std::fprintf(stderr, "distributed: %s\n", error.what());
       exit_code = 1;

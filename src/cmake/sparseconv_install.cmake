@@ -6,7 +6,7 @@ get_target_property(components sparseconv_all SPARSECONV_COMPONENTS)
 list(JOIN components " " components_text)
 
 set(headers_left_out)
-foreach(component IN ITEMS mpi io)
+foreach(component IN ITEMS mpi io job)
   if(NOT component IN_LIST components)
     list(APPEND headers_left_out PATTERN SparseConv/${component} EXCLUDE
       PATTERN SparseConv/${component}.hpp EXCLUDE)

@@ -21,7 +21,7 @@ class Sparseconv(CMakePackage, CudaPackage, ROCmPackage):
     version("main", branch="main")
 
     variant("mpi", default=True, description="Build the component mpi: batches spread over ranks")
-    variant("hdf5", default=True, description="Build the component io: batches in files")
+    variant("hdf5", default=True, description="Build the components io and job: batches in files")
     variant("cli", default=True, when="+hdf5", description="Build the program sparseconv")
     variant("openmp", default=True, description="Use Kokkos with OpenMP")
     variant("shared", default=True, description="Build shared libraries")
@@ -41,10 +41,10 @@ class Sparseconv(CMakePackage, CudaPackage, ROCmPackage):
     depends_on("mpi", when="+mpi")
     depends_on("hdf5@1.10.5:", when="+hdf5")
     depends_on("zlib-api", when="+hdf5")
+    depends_on("nlohmann-json@3.9:", when="+hdf5")
     depends_on("hdf5+mpi", when="+hdf5+mpi")
     depends_on("hdf5~mpi", when="+hdf5~mpi")
     depends_on("cli11@2.1:", when="+cli")
-    depends_on("nlohmann-json@3.9:", when="+cli")
     depends_on("libpng", when="+cli")
 
     for arch in CudaPackage.cuda_arch_values:
@@ -67,6 +67,7 @@ class Sparseconv(CMakePackage, CudaPackage, ROCmPackage):
             self.define_from_variant("BUILD_SHARED_LIBS", "shared"),
             self.define_from_variant("SparseConv_ENABLE_MPI", "mpi"),
             self.define_from_variant("SparseConv_ENABLE_IO", "hdf5"),
+            self.define_from_variant("SparseConv_ENABLE_JOB", "hdf5"),
             self.define("SparseConv_ENABLE_CLI", self.spec.satisfies("+cli")),
         ]
         return arguments + self.compiler_arguments()
