@@ -82,7 +82,7 @@ compile_pool() {
 }
 
 # cmake_finds 'NAME [VERSION]'...: whether CMake finds these as our build would, in this environment
-# and with its definitions. The probe stays for questions about what was found.
+# and with its definitions and compiler. The probe stays for questions about what was found.
 cmake_finds() {
   local probe=$temporary/probe
   rm -rf "$probe"
@@ -92,7 +92,8 @@ cmake_finds() {
     echo 'project(probe LANGUAGES C CXX)'
     printf 'find_package(%s REQUIRED)\n' "$@"
   } > "$probe/CMakeLists.txt"
-  cmake -S "$probe" -B "$probe" -GNinja "${definitions[@]}" > "$probe/log" 2>&1
+  cmake -S "$probe" -B "$probe" -GNinja "${definitions[@]}" "${build_options[@]}" \
+    > "$probe/log" 2>&1
 }
 
 probe_cache() { sed -n "s/^$1:[A-Z]*=//p" "$temporary/probe/CMakeCache.txt"; }

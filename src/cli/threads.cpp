@@ -16,7 +16,6 @@
 #include <omp.h>
 #endif
 
-
 namespace SparseConv::cli {
 
 #ifdef KOKKOS_ENABLE_OPENMP

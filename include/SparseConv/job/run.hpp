@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_JOB_RUN_HPP
 #define SPARSECONV_JOB_RUN_HPP
 
+#include <SparseConv/Error.hpp>
 #include <SparseConv/job/Job.hpp>
 #include <SparseConv/job/Observer.hpp>
 #include <SparseConv/job/Outcome.hpp>
