@@ -23,3 +23,5 @@ install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/SparseConvConfig.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/SparseConvConfigVersion.cmake
   DESTINATION ${sparseconv_cmake_folder})
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/SparseConv)
+include(pkgconfig)

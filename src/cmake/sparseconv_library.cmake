@@ -9,12 +9,18 @@ function(sparseconv_library component)
            $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
     PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_compile_features(${target} PUBLIC cxx_std_17)
+  # In a project that has this one as a subdirectory, and no build type.
+  if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+    target_compile_options(${target} PRIVATE -O3)
+  endif()
   set_target_properties(${target} PROPERTIES
     EXPORT_NAME ${component} POSITION_INDEPENDENT_CODE ON
     VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
   target_link_libraries(sparseconv_all INTERFACE ${target})
   set_property(TARGET sparseconv_all APPEND PROPERTY SPARSECONV_COMPONENTS ${component})
-  install(TARGETS ${target} EXPORT SparseConv-${component})
-  install(EXPORT SparseConv-${component}
-    NAMESPACE SparseConv:: DESTINATION ${sparseconv_cmake_folder})
+  if(SparseConv_INSTALL)
+    install(TARGETS ${target} EXPORT SparseConv-${component})
+    install(EXPORT SparseConv-${component}
+      NAMESPACE SparseConv:: DESTINATION ${sparseconv_cmake_folder})
+  endif()
 endfunction()

@@ -1,5 +1,6 @@
 # Installs the build folder `build` into an empty prefix, moves that to `prefix`, and sees to it that
-# the folder `consumers`, of those who use it, is empty. `nm` lists symbols.
+# the folder `consumers`, of the projects that use it, is empty. `nm` lists symbols, `source` is the
+# source tree.
 file(REMOVE_RECURSE ${prefix} ${prefix}.first ${consumers})
 execute_process(COMMAND ${CMAKE_COMMAND} --install ${build} --prefix ${prefix}.first
   COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
@@ -26,6 +27,18 @@ foreach(library IN LISTS libraries)
     message(FATAL_ERROR "Symbols of ${library} that are not of this name: ${symbols}")
   endif()
 endforeach()
+
+file(GLOB programs ${prefix}/bin/*)
+foreach(binary IN LISTS libraries programs)
+  execute_process(COMMAND grep -c -F ${source}/src ${binary} RESULT_VARIABLE missing OUTPUT_QUIET)
+  if(NOT missing)
+    message(FATAL_ERROR "${binary} tells the path of the source tree")
+  endif()
+endforeach()
+
+if(NOT EXISTS ${prefix}/share/licenses/SparseConv/LICENSE)
+  message(FATAL_ERROR "The licence is not installed")
+endif()
 
 if(EXISTS ${prefix}/bin/sparseconv)
   execute_process(COMMAND ${prefix}/bin/sparseconv --version COMMAND_ERROR_IS_FATAL ANY)
