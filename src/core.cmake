@@ -3,6 +3,7 @@ include(instantiate)
 sparseconv_library(core
   batch/Filter.cpp
   batch/Shape.cpp
+  batch/memory.cpp
   methods/Method.cpp
   rows/divide.cpp
   rows/work.cpp)

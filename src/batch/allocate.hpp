@@ -3,10 +3,17 @@
 
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/Error.hpp>
-#include <stdexcept>
+#include <batch/memory.hpp>
 #include <string>
 
 namespace SparseConv::Impl {
+
+/// A view of `n` elements, not initialised.
+template <class View, class ExecutionSpace>
+View allocate(const ExecutionSpace& space, const std::string& label, std::int64_t n) {
+  return View(Kokkos::view_alloc(space, Kokkos::WithoutInitializing, label),
+              static_cast<std::size_t>(n));
+}
 
 /// The three arrays of a batch while they are being filled.
 template <class Matrix>
@@ -22,28 +29,37 @@ struct BatchParts {
   }
 };
 
-/// Calls `allocate`, and says where there is no memory for what it allocates, a batch.
-template <class Allocate>
-auto with_memory(std::int64_t n, std::int64_t nnz, const Allocate& allocate) {
+/// Calls `work`, which allocates memory.
+/// \param describe what the memory is for, as a std::string
+/// \throws Error (system) with these words where there is no memory; whatever else `work` throws
+template <class Describe, class Work>
+auto with_memory_for(const Describe& describe, const Work& work) {
   try {
-    return allocate();
-  } catch (const std::exception&) {
-    SPARSECONV_THROW(system, "no memory for a batch of " + std::to_string(n) + " images with " +
-                                 std::to_string(nnz) + " entries: convolve fewer images at a time");
+    return work();
+  } catch (const std::exception& error) {
+    if (!is_allocation_failure(error)) throw;
+    SPARSECONV_THROW(system, "no memory for " + describe());
   }
+}
+
+/// The same for a batch of `n` images with `nnz` entries.
+template <class Work>
+auto with_memory(std::int64_t n, std::int64_t nnz, const Work& work) {
+  const auto describe = [=] {
+    return "a batch of " + std::to_string(n) + " images with " + std::to_string(nnz) +
+           " entries: convolve fewer images at a time";
+  };
+  return with_memory_for(describe, work);
 }
 
 /// Room for a batch of `n` images with `nnz` entries, not initialised.
 template <class Matrix, class ExecutionSpace>
 BatchParts<Matrix> allocate_parts(const ExecutionSpace& space, std::int64_t n, std::int64_t nnz) {
   using Parts = BatchParts<Matrix>;
-  const auto room = [&](const std::string& label) {
-    return Kokkos::view_alloc(space, Kokkos::WithoutInitializing, label);
-  };
   return with_memory(n, nnz, [&] {
-    return Parts{decltype(Parts::row_map)(room("SparseConv::batch::row_map"), n + 1),
-                 decltype(Parts::entries)(room("SparseConv::batch::entries"), nnz),
-                 decltype(Parts::values)(room("SparseConv::batch::values"), nnz)};
+    return Parts{allocate<decltype(Parts::row_map)>(space, "SparseConv::batch::row_map", n + 1),
+                 allocate<decltype(Parts::entries)>(space, "SparseConv::batch::entries", nnz),
+                 allocate<decltype(Parts::values)>(space, "SparseConv::batch::values", nnz)};
   });
 }
 
