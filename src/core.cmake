@@ -28,6 +28,6 @@ foreach(folder IN LISTS folders)
 endforeach()
 sparseconv_instantiate(sparseconv_core
   ${methods}
-  batch/sort_and_merge.hpp
-  batch/validate.hpp
+  batch/sort_and_merge.inst.hpp
+  batch/validate.inst.hpp
   plan/Plan.hpp)

@@ -7,28 +7,32 @@
 #include <batch/compact.hpp>
 #include <batch/sort_images.hpp>
 
-namespace SparseConv {
-template <class Scalar, class Ordinal, class ExecutionSpace>
-Batch<Scalar, Ordinal, ExecutionSpace> sort_and_merge(
-    const ExecutionSpace& space, const Batch<Scalar, Ordinal, ExecutionSpace>& batch) {
-  using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
-  auto sorted = Impl::allocate_parts<Matrix>(space, batch.numRows(), batch.nnz());
+namespace SparseConv::Impl {
+
+/// Another batch with its columns sorted; equal columns keep their order.
+template <class ExecutionSpace, class Matrix>
+Matrix sort_columns(const ExecutionSpace& space, const Matrix& batch) {
+  const auto sorted = allocate_parts<Matrix>(space, batch.numRows(), batch.nnz());
   if (batch.graph.row_map.extent(0) == 0)
     Kokkos::deep_copy(space, sorted.row_map, 0);
   else
     Kokkos::deep_copy(space, sorted.row_map, batch.graph.row_map);
   Kokkos::deep_copy(space, sorted.entries, batch.graph.entries);
   Kokkos::deep_copy(space, sorted.values, batch.values);
-  Impl::sort_images(space, sorted.row_map, sorted.entries, sorted.values, batch.numCols());
-  const Matrix all = sorted.matrix(batch.numCols());
-  return Impl::compact(space, "SparseConv::sort_and_merge::merge", all,
-                       Impl::MergeSorted<Matrix>(all));
+  sort_images(space, sorted.row_map, sorted.entries, sorted.values, batch.numCols());
+  return sorted.matrix(batch.numCols());
 }
 
-}  // namespace SparseConv
+template <class Scalar, class Ordinal, class ExecutionSpace>
+Batch<Scalar, Ordinal, ExecutionSpace> sort_and_merge(
+    const ExecutionSpace& space, const Batch<Scalar, Ordinal, ExecutionSpace>& batch) {
+  return with_memory(batch.numRows(), batch.nnz(), [&] {
+    const auto sorted = sort_columns(space, batch);
+    return compact(space, "SparseConv::sort_and_merge::merge", sorted,
+                   MergeSorted<Batch<Scalar, Ordinal, ExecutionSpace>>(sorted));
+  });
+}
 
-#define SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace)   \
-  template Batch<Scalar, Ordinal, ExecutionSpace> sort_and_merge( \
-      const ExecutionSpace&, const Batch<Scalar, Ordinal, ExecutionSpace>&);
+}  // namespace SparseConv::Impl
 
 #endif

@@ -1,15 +1,21 @@
 #ifndef SPARSECONV_BATCH_SPACES_HPP
 #define SPARSECONV_BATCH_SPACES_HPP
 
+#include <KokkosKernels_ExecSpaceUtils.hpp>
 #include <Kokkos_Core.hpp>
+#include <cstdint>
 
 namespace SparseConv::Impl {
 
-/// Whether kernels of the space run on the host, where a team is best a single thread.
+/// Whether kernels of the space run on the host: a team is best a single thread there, and a kernel
+/// is done when the call that launches it returns. The memory does not tell: that of some devices
+/// can be read by the host.
 template <class ExecutionSpace>
-constexpr bool on_host =
-    Kokkos::SpaceAccessibility<Kokkos::HostSpace,
-                               typename ExecutionSpace::memory_space>::accessible;
+constexpr bool on_host = !KokkosKernels::Impl::is_gpu_exec_space_v<ExecutionSpace>;
+
+/// A range of 64-bit numbers: by default a device counts in 32 bits.
+template <class ExecutionSpace, class... Traits>
+using Range = Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<std::int64_t>, Traits...>;
 
 }  // namespace SparseConv::Impl
 

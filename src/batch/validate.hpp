@@ -3,14 +3,14 @@
 
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/Error.hpp>
+#include <batch/reduce.hpp>
 #include <batch/simd.hpp>
 #include <batch/spaces.hpp>
 #include <limits>
 #include <string>
 #include <type_traits>
 
-namespace SparseConv {
-namespace Impl {
+namespace SparseConv::Impl {
 
 constexpr std::int64_t none = std::numeric_limits<std::int64_t>::max();
 
@@ -38,8 +38,8 @@ void check_sizes(const Matrix& batch, ImageShape shape) {
 struct Findings {
   std::int64_t first_bad_row = none;    ///< first image whose offsets are wrong
   std::int64_t first_bad_entry = none;  ///< first entry that is no pixel
-  std::int64_t falls = 0;               ///< entries that are not above the one before,
-  std::int64_t allowed_falls = 0;       ///< and those of them that begin an image
+  std::int64_t falls = 0;               ///< entries that are not above the entry before
+  std::int64_t allowed_falls = 0;       ///< such entries at the beginning of an image
 };
 
 /// Images or entries that a thread looks at together: on a host enough for vector instructions.
@@ -48,8 +48,9 @@ constexpr std::int64_t piece_length = on_host<ExecutionSpace> ? 1024 : 1;
 
 /// One kernel for images and entries: for a small batch the launch is what takes time.
 template <class Matrix, class ExecutionSpace>
-struct Check {
+struct CheckBatch {
   using Ordinal = typename Matrix::non_const_ordinal_type;
+  using value_type = Findings;  // of the reduction
 
   typename Matrix::row_map_type row_map;
   typename Matrix::index_type entries;
@@ -57,15 +58,25 @@ struct Check {
   std::int64_t n, nnz;
   std::int64_t images_of_piece, entries_of_piece;
 
-  KOKKOS_FUNCTION void operator()(const std::int64_t piece, std::int64_t& bad_row,
-                                  std::int64_t& bad_entry, std::int64_t& n_falls,
-                                  std::int64_t& n_allowed) const {
+  KOKKOS_FUNCTION void operator()(const std::int64_t piece, Findings& found) const {
     const std::int64_t first = piece * entries_of_piece;
-    check_entries(first, Kokkos::min(first + entries_of_piece, nnz), bad_entry, n_falls);
+    check_entries(first, Kokkos::min(first + entries_of_piece, nnz), found.first_bad_entry,
+                  found.falls);
     const std::int64_t end = Kokkos::min((piece + 1) * images_of_piece, n);
-    for (std::int64_t i = piece * images_of_piece; i < end; ++i) check_row(i, bad_row, n_allowed);
+    for (std::int64_t i = piece * images_of_piece; i < end; ++i)
+      check_row(i, found.first_bad_row, found.allowed_falls);
   }
 
+  KOKKOS_FUNCTION void init(Findings& found) const { found = Findings(); }
+
+  KOKKOS_FUNCTION void join(Findings& found, const Findings& other) const {
+    found.first_bad_row = Kokkos::min(found.first_bad_row, other.first_bad_row);
+    found.first_bad_entry = Kokkos::min(found.first_bad_entry, other.first_bad_entry);
+    found.falls += other.falls;
+    found.allowed_falls += other.allowed_falls;
+  }
+
+ private:
   KOKKOS_FUNCTION void check_entries(std::int64_t first, std::int64_t last, std::int64_t& bad,
                                      std::int64_t& n_falls) const {
     if (first >= last) return;
@@ -82,8 +93,8 @@ struct Check {
       if (!is_pixel(columns[k], limit)) bad = k;
   }
 
-  /// One comparison, as a branch would keep the compiler from vector instructions: negative columns
-  /// are large as unsigned numbers.
+  /// One comparison, as a branch would keep the compiler from vector instructions: a negative
+  /// column is a large unsigned number.
   KOKKOS_INLINE_FUNCTION static bool is_pixel(Ordinal column, Ordinal n_pixels) {
     using Unsigned = std::make_unsigned_t<Ordinal>;
     return static_cast<Unsigned>(column) < static_cast<Unsigned>(n_pixels);
@@ -105,16 +116,10 @@ Findings check(const ExecutionSpace& space, const Matrix& batch) {
     return (whole + n_parts - 1) / n_parts;
   };
   const std::int64_t n_pieces = share(Kokkos::max(n, nnz), piece_length<ExecutionSpace>);
-  Findings found;
-  Kokkos::parallel_reduce(
-      "SparseConv::validate", Kokkos::RangePolicy<ExecutionSpace>(space, 0, n_pieces),
-      Check<Matrix, ExecutionSpace>{batch.graph.row_map, batch.graph.entries, batch.numCols(), n,
-                                    nnz, share(n, n_pieces), share(nnz, n_pieces)},
-      Kokkos::Min<std::int64_t>(found.first_bad_row),
-      Kokkos::Min<std::int64_t>(found.first_bad_entry), Kokkos::Sum<std::int64_t>(found.falls),
-      Kokkos::Sum<std::int64_t>(found.allowed_falls));
-  space.fence("SparseConv::validate");
-  return found;
+  return reduce<Findings>(
+      "SparseConv::validate", Range<ExecutionSpace>(space, 0, n_pieces),
+      CheckBatch<Matrix, ExecutionSpace>{batch.graph.row_map, batch.graph.entries, batch.numCols(),
+                                         n, nnz, share(n, n_pieces), share(nnz, n_pieces)});
 }
 
 template <class View>
@@ -147,26 +152,30 @@ void throw_for_entry(const Matrix& batch, std::int64_t entry) {
                               ": columns must be from 0 to " + std::to_string(batch.numCols() - 1));
 }
 
-}  // namespace Impl
+template <class Matrix>
+void check_empty(const Matrix& batch) {
+  SPARSECONV_THROW_IF(batch.nnz() > 0, input, "the batch has entries but no images");
+  if (batch.graph.row_map.extent(0) == 0) return;
+  const auto begin = read_one(batch.graph.row_map, 0);
+  SPARSECONV_THROW_IF(begin != 0, input,
+                      "the row map of the batch, which has no images, is wrong: it begins with " +
+                          std::to_string(begin) + ", but offsets start at 0");
+}
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 BatchOrder validate(const ExecutionSpace& space,
                     const Batch<Scalar, Ordinal, ExecutionSpace>& batch, ImageShape shape) {
-  Impl::check_sizes(batch, shape);
+  check_sizes(batch, shape);
   if (batch.numRows() == 0) {
-    SPARSECONV_THROW_IF(batch.nnz() > 0, input, "the batch has entries but no images");
+    check_empty(batch);
     return {};
   }
-  const Impl::Findings found = Impl::check(space, batch);
-  if (found.first_bad_row != Impl::none) Impl::throw_for_row(batch, found.first_bad_row);
-  if (found.first_bad_entry != Impl::none) Impl::throw_for_entry(batch, found.first_bad_entry);
+  const Findings found = check(space, batch);
+  if (found.first_bad_row != none) throw_for_row(batch, found.first_bad_row);
+  if (found.first_bad_entry != none) throw_for_entry(batch, found.first_bad_entry);
   return {found.falls == found.allowed_falls};
 }
 
-}  // namespace SparseConv
-
-#define SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace)  \
-  template BatchOrder validate<Scalar, Ordinal, ExecutionSpace>( \
-      const ExecutionSpace&, const Batch<Scalar, Ordinal, ExecutionSpace>&, ImageShape);
+}  // namespace SparseConv::Impl
 
 #endif

@@ -1,6 +1,7 @@
 # sparseconv_instantiate(TARGET HEADER...): for each execution space of Kokkos, each type of values
-# and each header a source file that instantiates the templates of the header for all types of
-# columns. A header names them in its macro SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace).
+# and each header a source file that instantiates templates for all types of columns. A header, a
+# file NAME.inst.hpp beside NAME.hpp, says which in its macro
+# SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace).
 #
 # For checks that only compile: where SparseConv_DEVICES is set, only these of Kokkos_DEVICES count,
 # and with SparseConv_LARGE_SOURCES all headers are in one source, which compiles in less time
@@ -31,7 +32,7 @@ function(sparseconv_instantiate_for target device scalar)
   string(TOLOWER ${device}_${scalar} suffix)
   set(sources)
   foreach(header IN LISTS ARGN)
-    string(REPLACE ".hpp" "_${suffix}.cpp" source ${header})
+    string(REGEX REPLACE "(\\.inst)?\\.hpp$" "_${suffix}.cpp" source ${header})
     configure_file(${sparseconv_instantiate_template} ${source} @ONLY)
     list(APPEND sources ${CMAKE_CURRENT_BINARY_DIR}/${source})
   endforeach()

@@ -85,6 +85,11 @@ TYPED_TEST(Validate, ChecksSizes) {
   EXPECT_NE(refusal<TypeParam>(no_images), "");
 }
 
+TYPED_TEST(Validate, ChecksTheRowMapOfABatchWithoutImages) {
+  expect_words(refusal<TypeParam>({shape, {7}, {}, {}}), {"row map", "begins with 7"});
+  EXPECT_EQ(refusal<TypeParam>({shape, {0}, {}, {}}), "");
+}
+
 TEST(AsBatch, AcceptsOtherOffsetTypes) {
   using Space = Kokkos::DefaultExecutionSpace;
   const auto batch = to_batch<double, std::int32_t, Space>(good_images());

@@ -98,6 +98,21 @@ TEST(BatchWriter, AppendsEmptySlices) {
   EXPECT_EQ((read<float, std::int32_t>(folder / "batch.h5")), images);
 }
 
+TEST(BatchWriter, TakesTheMatrixOfACaller) {
+  using Space = Kokkos::DefaultExecutionSpace;
+  using Matrix = KokkosSparse::CrsMatrix<const double, std::int32_t, Space, void, int>;
+  const TemporaryFolder folder;
+  const SparseImages images = some_images(3);
+  const auto owner = to_batch<double, std::int32_t, Space>(images);
+  const Kokkos::View<int*, Space> row_map("row_map", images.row_map.size());
+  copy_to(row_map, images.row_map);
+  BatchWriter writer(folder / "batch.h5", images.shape);
+  writer.append(Matrix("theirs", owner.numRows(), owner.numCols(), owner.nnz(), owner.values,
+                       row_map, owner.graph.entries));
+  writer.finish();
+  EXPECT_EQ((read<double, std::int32_t>(folder / "batch.h5")), images);
+}
+
 TEST(BatchWriter, GoesOnWithAnImage) {
   const TemporaryFolder folder;
   const SparseImages images = some_images(3);

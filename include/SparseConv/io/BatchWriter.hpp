@@ -62,6 +62,12 @@ class BatchWriter {
   template <class Scalar, class Ordinal>
   void append(const HostBatch<Scalar, Ordinal>& batch, bool continues = false);
 
+  /// The same for a batch in the memory of a device, or a caller's matrix as as_batch() takes it.
+  template <class Matrix>
+  void append(const Matrix& matrix, bool continues = false) {
+    append(to_host(matrix), continues);
+  }
+
   /// Completes the file, reads it back to see that it holds what was appended, syncs it to disk,
   /// and gives it its final name.
   /// \throws Error (system) if the file cannot be completed, holds something else, or if the file

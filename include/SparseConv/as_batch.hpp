@@ -1,0 +1,114 @@
+#ifndef SPARSECONV_AS_BATCH_HPP
+#define SPARSECONV_AS_BATCH_HPP
+
+#include <KokkosSparse_CrsMatrix.hpp>
+#include <Kokkos_Core.hpp>
+#include <cstdint>
+#include <type_traits>
+
+/// \file
+/// The type of a batch, and the matrices of callers that can be taken for one.
+
+namespace SparseConv {
+
+/// A batch of sparse images: a CRS matrix of shape `(n_images, H * W)` with one image in each row
+/// and its pixels numbered row by row.
+///
+/// \tparam Scalar         float or double
+/// \tparam Ordinal        type of the column indices: std::int32_t, or std::int64_t where `H * W`
+///                        needs it
+/// \tparam ExecutionSpace an execution space that Kokkos was built with
+///
+/// Offsets (`graph.row_map`) are 64-bit. Columns of an input may be in any order and repeated: the
+/// values of repeated columns add up. Columns of a result are sorted and unique, and no stored
+/// value is zero.
+template <class Scalar = float, class Ordinal = std::int32_t,
+          class ExecutionSpace = Kokkos::DefaultExecutionSpace>
+using Batch =
+    KokkosSparse::CrsMatrix<Scalar, Ordinal,
+                            Kokkos::Device<ExecutionSpace, typename ExecutionSpace::memory_space>,
+                            void, std::int64_t>;
+
+namespace Impl {
+
+/// The Batch that a caller's matrix becomes for an execution space.
+template <class Matrix, class ExecutionSpace>
+struct BatchOf {
+  static_assert(KokkosSparse::is_crs_matrix_v<Matrix>,
+                "SparseConv: a batch is a KokkosSparse::CrsMatrix, an image a row.");
+  using Scalar = typename Matrix::non_const_value_type;
+  using Ordinal = typename Matrix::non_const_ordinal_type;
+  static_assert(std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>,
+                "SparseConv: the values of a batch are float or double; long double, complex "
+                "numbers and integers are not supported.");
+  static_assert(std::is_same_v<Ordinal, std::int32_t> || std::is_same_v<Ordinal, std::int64_t>,
+                "SparseConv: the columns of a batch are std::int32_t or std::int64_t; unsigned "
+                "types, and long long where std::int64_t is long, are not supported.");
+  static_assert(std::is_integral_v<typename Matrix::non_const_size_type>,
+                "SparseConv: the offsets of a batch are integers.");
+  static_assert(
+      std::is_same_v<typename Matrix::memory_space, typename ExecutionSpace::memory_space>,
+      "SparseConv: the batch is in the memory of another execution space; to_space() copies "
+      "it.");
+  using type = Batch<Scalar, Ordinal, ExecutionSpace>;
+};
+
+/// An array of a caller's matrix as one of a Batch. What is constant is taken as a view that does
+/// not own its memory, as a Batch has no constant arrays; nothing writes through it.
+template <class To, class From>
+To share_array(const From& from) {
+  using Value = typename To::value_type;
+  if constexpr (std::is_const_v<typename From::value_type> && !std::is_const_v<Value>)
+    return To(const_cast<Value*>(from.data()), from.extent(0));
+  else
+    return from;
+}
+
+/// as_batch(), with `make_row_map(n)` for room of `n` offsets where the row map is converted.
+template <class ExecutionSpace, class Matrix, class MakeRowMap>
+typename BatchOf<Matrix, ExecutionSpace>::type as_batch(const ExecutionSpace& space,
+                                                        const Matrix& matrix,
+                                                        const MakeRowMap& make_row_map) {
+  using Result = typename BatchOf<Matrix, ExecutionSpace>::type;
+  typename Result::row_map_type row_map;
+  if constexpr (std::is_same_v<typename Matrix::non_const_size_type, std::int64_t>) {
+    row_map = matrix.graph.row_map;
+  } else {
+    using Range = Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<std::int64_t>>;
+    const auto source = matrix.graph.row_map;
+    const auto n = static_cast<std::int64_t>(source.extent(0));
+    const typename Result::row_map_type::non_const_type copy = make_row_map(n);
+    Kokkos::parallel_for(
+        "SparseConv::batch::row_map", Range(space, 0, n),
+        KOKKOS_LAMBDA(const std::int64_t i) { copy(i) = static_cast<std::int64_t>(source(i)); });
+    row_map = copy;
+  }
+  return Result("SparseConv::batch", matrix.numRows(), matrix.numCols(), matrix.nnz(),
+                share_array<typename Result::values_type>(matrix.values), row_map,
+                share_array<typename Result::index_type>(matrix.graph.entries));
+}
+
+}  // namespace Impl
+
+/// A caller's matrix as a Batch. Entries and values are shared, and so is a row map of 64-bit
+/// signed offsets; other row maps are copied, by a kernel on `space` for which nothing waits.
+///
+/// Arrays that are constant or unmanaged are shared without being owned: the matrix has to live as
+/// long as the batch is used.
+/// \param space  execution space instance of the kernel
+/// \param matrix a `KokkosSparse::CrsMatrix` in the memory of `ExecutionSpace`: float or double
+///               values and 32-bit or 64-bit signed columns, constant or not, offsets of any
+///               integral type, its device spelt as an execution space or as a `Kokkos::Device`,
+///               managed or not. The compiler says so where a type is not supported.
+template <class ExecutionSpace, class Matrix>
+[[nodiscard]] auto as_batch(const ExecutionSpace& space, const Matrix& matrix) {
+  using RowMap = typename Impl::BatchOf<Matrix, ExecutionSpace>::type::row_map_type::non_const_type;
+  return Impl::as_batch(space, matrix, [&](std::int64_t n) {
+    return RowMap(
+        Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::batch::row_map"), n);
+  });
+}
+
+}  // namespace SparseConv
+
+#endif
