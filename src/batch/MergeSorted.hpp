@@ -6,8 +6,8 @@
 
 namespace SparseConv::Impl {
 
-/// Of entries with equal columns, which are neighbours, selects the first and gives it the sum of
-/// their values, added up in their order: to be used by compact().
+/// For compact(): selects the first of neighbouring entries with equal columns, with the sum of
+/// their values, added up in their order.
 template <class Matrix>
 struct MergeSorted {
   typename Matrix::row_map_type row_map;

@@ -1,71 +1,114 @@
 #ifndef SPARSECONV_BATCH_RESULTPOOL_HPP
 #define SPARSECONV_BATCH_RESULTPOOL_HPP
 
+#include <batch/ArrayPool.hpp>
 #include <batch/allocate.hpp>
-#include <batch/huge_pages.hpp>
-#include <string>
-#include <vector>
+#include <batch/spaces.hpp>
 
 namespace SparseConv::Impl {
 
-/// Keeps arrays that a caller has let go of, for the next results: memory that was written before
-/// is several times faster than fresh pages of the operating system.
-template <class View>
-class ArrayPool {
- public:
-  explicit ArrayPool(const std::string& label) : label_(label) {}
-
-  /// Room for `n` elements, not initialised.
-  template <class ExecutionSpace>
-  View take(const ExecutionSpace& space, std::int64_t n) {
-    for (const View& view : kept_)
-      if (view.use_count() == 1 && fits(view, n))
-        return Kokkos::subview(view, Kokkos::make_pair(std::int64_t(0), n));
-    const View view(Kokkos::view_alloc(space, Kokkos::WithoutInitializing, label_), n);
-    use_huge_pages(view);
-    if (kept_.size() == most_kept) kept_.erase(kept_.begin());  // the oldest
-    kept_.push_back(view);
-    return view;
-  }
-
- private:
-  static constexpr std::size_t most_kept = 2;
-
-  /// Whether an array is long enough, and not so long that most of it would lie idle.
-  static bool fits(const View& view, std::int64_t n) {
-    const auto length = static_cast<std::int64_t>(view.extent(0));
-    return n <= length && length / 4 <= n;
-  }
-
-  std::string label_;
-  std::vector<View> kept_;
-};
-
-/// The arrays of results.
+/// Memory for results: new arrays, arrays of earlier results, or the arrays of a batch into which
+/// the caller wants the result written.
 template <class Matrix>
 class ResultPool {
  public:
   using Parts = BatchParts<Matrix>;
 
+  /// \param most_bytes that are kept
+  explicit ResultPool(std::int64_t most_bytes) : most_bytes_(most_bytes) {}
+
+  /// While this lives, the arrays of a batch are taken where they are long enough.
+  class Preference {
+   public:
+    Preference(Parts& preferred, const Matrix& batch) : preferred_(preferred) {
+      using RowMap = decltype(Parts::row_map);
+      preferred_ = {RowMap(const_cast<std::int64_t*>(batch.graph.row_map.data()),
+                           batch.graph.row_map.extent(0)),
+                    batch.graph.entries, batch.values};
+    }
+    ~Preference() { preferred_ = {}; }
+    Preference(const Preference&) = delete;
+    Preference& operator=(const Preference&) = delete;
+
+   private:
+    Parts& preferred_;
+  };
+  [[nodiscard]] Preference prefer(const Matrix& batch) { return Preference(preferred_, batch); }
+
   /// Room for the row map of `n` images.
   template <class ExecutionSpace>
   auto row_map(const ExecutionSpace& space, std::int64_t n) {
-    return with_memory(n, 0, [&] { return row_maps_.take(space, n + 1); });
+    const auto view =
+        with_memory(n, 0, [&] { return row_maps_.take(space, n + 1, preferred_.row_map); });
+    if (row_maps_.reused()) wait_for_readers<ExecutionSpace>();
+    return view;
   }
 
   /// Room for a batch with such a row map and `nnz` entries.
   template <class ExecutionSpace>
   Parts parts(const ExecutionSpace& space, const decltype(Parts::row_map)& row_map,
               std::int64_t nnz) {
-    return with_memory(row_map.extent(0) - 1, nnz, [&] {
-      return Parts{row_map, entries_.take(space, nnz), values_.take(space, nnz)};
+    const Parts parts = with_memory(row_map.extent(0) - 1, nnz, [&] {
+      return Parts{row_map, entries_.take(space, nnz, preferred_.entries),
+                   values_.take(space, nnz, preferred_.values)};
     });
+    if (entries_.reused() || values_.reused()) wait_for_readers<ExecutionSpace>();
+    latest_ = parts.values.data();
+    while (bytes() > most_bytes_) drop_oldest();
+    return parts;
+  }
+
+  /// Whether a batch is in the arrays that were taken last.
+  bool is_latest(const Matrix& batch) const {
+    return batch.nnz() > 0 && batch.values.data() == latest_;
+  }
+
+  /// A copy of a batch, in arrays that are taken for it.
+  template <class ExecutionSpace>
+  Matrix copy(const ExecutionSpace& space, const Matrix& batch) {
+    const Parts copy = parts(space, row_map(space, batch.numRows()), batch.nnz());
+    Kokkos::deep_copy(space, copy.row_map, batch.graph.row_map);
+    Kokkos::deep_copy(space, copy.entries, batch.graph.entries);
+    Kokkos::deep_copy(space, copy.values, batch.values);
+    return copy.matrix(batch.numCols());
+  }
+
+  /// The same batch, with the row map of `preferred` where its memory is in that: a batch has a
+  /// constant row map, which was written to through a view that does not own it.
+  static Matrix with_own_row_map(const Matrix& batch, const Matrix& preferred) {
+    if (batch.graph.row_map.data() != preferred.graph.row_map.data()) return batch;
+    const auto range = Kokkos::make_pair(std::size_t(0), batch.graph.row_map.extent(0));
+    return Matrix("SparseConv::batch", batch.numRows(), batch.numCols(), batch.nnz(), batch.values,
+                  Kokkos::subview(preferred.graph.row_map, range), batch.graph.entries);
+  }
+
+  void clear() {
+    row_maps_.clear();
+    entries_.clear();
+    values_.clear();
   }
 
  private:
+  /// Whoever let go of a result may have launched kernels on any instance that read it.
+  template <class ExecutionSpace>
+  static void wait_for_readers() {
+    if constexpr (!on_host<ExecutionSpace>) Kokkos::fence("SparseConv::batch::reuse");
+  }
+
+  std::int64_t bytes() const { return row_maps_.bytes() + entries_.bytes() + values_.bytes(); }
+
+  void drop_oldest() {
+    row_maps_.drop_oldest();
+    entries_.drop_oldest();
+    values_.drop_oldest();
+  }
+
+  std::int64_t most_bytes_;
   ArrayPool<decltype(Parts::row_map)> row_maps_{"SparseConv::batch::row_map"};
   ArrayPool<decltype(Parts::entries)> entries_{"SparseConv::batch::entries"};
   ArrayPool<decltype(Parts::values)> values_{"SparseConv::batch::values"};
+  Parts preferred_;
+  const typename Matrix::value_type* latest_ = nullptr;
 };
 
 }  // namespace SparseConv::Impl

@@ -1,28 +1,26 @@
 #ifndef SPARSECONV_BATCH_BITONIC_SORT_HPP
 #define SPARSECONV_BATCH_BITONIC_SORT_HPP
 
-#include <Kokkos_Core.hpp>
+#include <batch/allocate.hpp>
+#include <batch/teams.hpp>
 #include <cstdint>
-#include <string>
 
 namespace SparseConv::Impl {
 
-/// Sorts every image, one team an image, with a bitonic network, which needs no order of its
-/// comparisons. It does not keep the order of equal columns: the key is the column and, behind it,
-/// the place in the image.
+/// Sorts every image, one team an image, with a bitonic network: the comparisons of a step are
+/// independent of one another. The network does not keep the order of equal columns by itself, so
+/// the key is the column and, after it, the entry's number in the unsorted image.
 template <class ExecutionSpace, class RowMap, class Entries, class Values>
 void bitonic_sort_images(const ExecutionSpace& space, const RowMap& row_map, const Entries& entries,
                          const Values& values) {
   using Ordinal = typename Entries::non_const_value_type;
   using Team = typename Kokkos::TeamPolicy<ExecutionSpace>::member_type;
-  const auto room = [&](const char* label) {
-    return Kokkos::view_alloc(space, Kokkos::WithoutInitializing, std::string(label));
-  };
-  const Kokkos::View<std::int64_t*, ExecutionSpace> places(room("SparseConv::sort_images::places"),
-                                                           entries.extent(0));
-  const Values unsorted(room("SparseConv::sort_images::values"), values.extent(0));
+  const auto nnz = static_cast<std::int64_t>(entries.extent(0));
+  const auto numbers = allocate<Kokkos::View<std::int64_t*, ExecutionSpace>>(
+      space, "SparseConv::sort_images::numbers", nnz);
+  const auto unsorted = allocate<Values>(space, "SparseConv::sort_images::values", nnz);
   Kokkos::deep_copy(space, unsorted, values);
-  const int n = static_cast<int>(row_map.extent(0)) - 1;
+  const int n = number_of_teams(static_cast<std::int64_t>(row_map.extent(0)) - 1);
   Kokkos::parallel_for(
       "SparseConv::sort_images::sort", Kokkos::TeamPolicy<ExecutionSpace>(space, n, Kokkos::AUTO),
       KOKKOS_LAMBDA(const Team& team) {
@@ -33,13 +31,13 @@ void bitonic_sort_images(const ExecutionSpace& space, const RowMap& row_map, con
           if (b >= length) return;
           Ordinal& low = entries(first + a);
           Ordinal& high = entries(first + b);
-          std::int64_t& low_place = places(first + a);
-          std::int64_t& high_place = places(first + b);
-          if (low < high || (low == high && low_place < high_place)) return;
+          std::int64_t& low_number = numbers(first + a);
+          std::int64_t& high_number = numbers(first + b);
+          if (low < high || (low == high && low_number < high_number)) return;
           Kokkos::kokkos_swap(low, high);
-          Kokkos::kokkos_swap(low_place, high_place);
+          Kokkos::kokkos_swap(low_number, high_number);
         };
-        Kokkos::parallel_for(each, [&](const std::int64_t k) { places(first + k) = k; });
+        Kokkos::parallel_for(each, [&](const std::int64_t k) { numbers(first + k) = k; });
         for (std::int64_t block = 2; block / 2 < length; block *= 2) {
           team.team_barrier();
           Kokkos::parallel_for(each, [&](const std::int64_t k) {
@@ -54,7 +52,7 @@ void bitonic_sort_images(const ExecutionSpace& space, const RowMap& row_map, con
         }
         team.team_barrier();
         Kokkos::parallel_for(each, [&](const std::int64_t k) {
-          values(first + k) = unsorted(first + places(first + k));
+          values(first + k) = unsorted(first + numbers(first + k));
         });
       });
 }

@@ -3,74 +3,99 @@
 
 #include <SparseConv/Batch.hpp>
 #include <batch/allocate.hpp>
+#include <batch/spaces.hpp>
 #include <vector>
 
 /// \file
-/// A batch in pieces: for methods whose memory grows with what they work on at a time.
+/// A batch in chunks of images: for methods whose memory grows with what they work on at a time.
 
 namespace SparseConv::Impl {
 
 /// The first images of consecutive chunks, and the number of images at the end.
 using Chunks = std::vector<std::int64_t>;
 
-/// Chunks of images for which `offsets`, with an element for each image and one more, grow by at
-/// most `most`; or of one image where that is more.
-template <class View>
-Chunks chunks_within(const View& offsets, std::int64_t most) {
-  const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), offsets);
-  const std::int64_t n = static_cast<std::int64_t>(host.extent(0)) - 1;
+/// Chunks of `n` images whose sizes, `size_of(i)`, add up to at most `most`; or of one image where
+/// that is larger.
+template <class SizeOf>
+Chunks chunks_within(std::int64_t n, std::int64_t most, const SizeOf& size_of) {
   Chunks chunks{0};
-  for (std::int64_t i = 1; i <= n; ++i)
-    if (i == n || host(i + 1) - host(chunks.back()) > most) chunks.push_back(i);
+  for (std::int64_t i = 0, sum = 0; i < n; ++i) {
+    const std::int64_t size = size_of(i);
+    if (i > chunks.back() && size > most - sum) {
+      chunks.push_back(i);
+      sum = 0;
+    }
+    sum += size;
+  }
+  if (n > 0) chunks.push_back(n);
   return chunks;
 }
 
-/// Images `first` to `last - 1`; entries and values are shared with the batch.
+/// A copy of an array in the memory of the host. The call waits for `space`.
+template <class ExecutionSpace, class View>
+auto copy_to_host(const ExecutionSpace& space, const View& view) {
+  std::vector<typename View::non_const_value_type> host(view.extent(0));
+  Kokkos::deep_copy(space,
+                    Kokkos::View<typename View::non_const_value_type*, Kokkos::HostSpace,
+                                 Kokkos::MemoryUnmanaged>(host.data(), host.size()),
+                    view);
+  if constexpr (!on_host<ExecutionSpace>) space.fence("SparseConv::batch::copy_to_host");
+  return host;
+}
+
+/// Images `first` to `last - 1`, whose entries are those from `begin` to `end - 1`; entries and
+/// values are shared with the batch.
+template <class ExecutionSpace, class Matrix>
+Matrix slice_images(const ExecutionSpace& space, const Matrix& batch, std::int64_t first,
+                    std::int64_t last, std::int64_t begin, std::int64_t end) {
+  if (first == 0 && last == batch.numRows()) return batch;
+  using RowMap = typename Matrix::row_map_type::non_const_type;
+  const auto all = batch.graph.row_map;
+  const auto row_map = allocate<RowMap>(space, "SparseConv::chunks::row_map", last - first + 1);
+  Kokkos::parallel_for(
+      "SparseConv::chunks::row_map", Range<ExecutionSpace>(space, 0, last - first + 1),
+      KOKKOS_LAMBDA(const std::int64_t i) { row_map(i) = all(first + i) - begin; });
+  using Ordinal = typename Matrix::non_const_ordinal_type;
+  const auto range = Kokkos::make_pair(begin, end);
+  return Matrix("SparseConv::chunk", static_cast<Ordinal>(last - first), batch.numCols(),
+                end - begin, Kokkos::subview(batch.values, range), row_map,
+                Kokkos::subview(batch.graph.entries, range));
+}
+
+/// The same where it is not known on the host which entries these are: the call waits for `space`.
 template <class ExecutionSpace, class Matrix>
 Matrix slice_images(const ExecutionSpace& space, const Matrix& batch, std::int64_t first,
                     std::int64_t last) {
   if (first == 0 && last == batch.numRows()) return batch;
-  const auto all = batch.graph.row_map;
-  const auto ends = Kokkos::create_mirror_view_and_copy(
-      Kokkos::HostSpace(), Kokkos::subview(all, Kokkos::make_pair(first, last + 1)));
-  const auto range = Kokkos::make_pair(ends(0), ends(last - first));
-  typename Matrix::row_map_type::non_const_type row_map(
-      Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::chunks::row_map"),
-      last - first + 1);
-  Kokkos::parallel_for(
-      "SparseConv::chunks::row_map",
-      Kokkos::RangePolicy<ExecutionSpace>(space, 0, last - first + 1),
-      KOKKOS_LAMBDA(const std::int64_t i) { row_map(i) = all(first + i) - range.first; });
-  using Ordinal = typename Matrix::non_const_ordinal_type;
-  return Matrix("SparseConv::chunk", static_cast<Ordinal>(last - first), batch.numCols(),
-                range.second - range.first, Kokkos::subview(batch.values, range), row_map,
-                Kokkos::subview(batch.graph.entries, range));
+  const auto offsets =
+      copy_to_host(space, Kokkos::subview(batch.graph.row_map, Kokkos::make_pair(first, last + 1)));
+  return slice_images(space, batch, first, last, offsets.front(), offsets.back());
 }
 
-/// The images of all parts, one after the other.
-template <class ExecutionSpace, class Matrix>
-Matrix concatenate(const ExecutionSpace& space, const std::vector<Matrix>& parts) {
-  if (parts.size() == 1) return parts.front();
+/// The images of all batches, one after the other, in memory from a ResultPool.
+template <class ExecutionSpace, class Matrix, class Results>
+Matrix concatenate(const ExecutionSpace& space, const std::vector<Matrix>& batches,
+                   Results& results) {
+  if (batches.size() == 1) return batches.front();
   std::int64_t n = 0, nnz = 0;
-  for (const Matrix& part : parts) {
-    n += part.numRows();
-    nnz += part.nnz();
+  for (const Matrix& batch : batches) {
+    n += batch.numRows();
+    nnz += batch.nnz();
   }
-  const auto whole = allocate_parts<Matrix>(space, n, nnz);
+  const auto whole = results.parts(space, results.row_map(space, n), nnz);
   std::int64_t first = 0, offset = 0;
-  for (const Matrix& part : parts) {
-    const auto range = Kokkos::make_pair(offset, offset + static_cast<std::int64_t>(part.nnz()));
-    Kokkos::deep_copy(space, Kokkos::subview(whole.entries, range), part.graph.entries);
-    Kokkos::deep_copy(space, Kokkos::subview(whole.values, range), part.values);
-    const auto row_map = part.graph.row_map;
+  for (const Matrix& batch : batches) {
+    const auto range = Kokkos::make_pair(offset, offset + static_cast<std::int64_t>(batch.nnz()));
+    Kokkos::deep_copy(space, Kokkos::subview(whole.entries, range), batch.graph.entries);
+    Kokkos::deep_copy(space, Kokkos::subview(whole.values, range), batch.values);
+    const auto row_map = batch.graph.row_map;
     Kokkos::parallel_for(
-        "SparseConv::chunks::concatenate",
-        Kokkos::RangePolicy<ExecutionSpace>(space, 0, part.numRows() + 1),
+        "SparseConv::chunks::concatenate", Range<ExecutionSpace>(space, 0, batch.numRows() + 1),
         KOKKOS_LAMBDA(const std::int64_t i) { whole.row_map(first + i) = offset + row_map(i); });
-    first += part.numRows();
+    first += batch.numRows();
     offset = range.second;
   }
-  return whole.matrix(parts.front().numCols());
+  return whole.matrix(batches.front().numCols());
 }
 
 }  // namespace SparseConv::Impl

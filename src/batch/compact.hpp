@@ -4,10 +4,11 @@
 #include <SparseConv/Batch.hpp>
 #include <batch/allocate.hpp>
 #include <batch/offsets.hpp>
+#include <batch/reduce.hpp>
 
 namespace SparseConv::Impl {
 
-/// Entries that one thread visits: long enough to make the counts small, short enough to spread a
+/// Entries that one thread visits: enough for the counts to be few, and few enough to spread a
 /// single long image over all threads.
 constexpr std::int64_t segment_length = 256;
 
@@ -46,7 +47,7 @@ Matrix compact(const ExecutionSpace& space, const std::string& label, const Matr
   };
   const auto offsets = make_counts(space, label + "::offsets", n_segments);
   Kokkos::parallel_for(
-      label + "::count", Kokkos::RangePolicy<ExecutionSpace>(space, 0, n_segments),
+      label + "::count", Range<ExecutionSpace>(space, 0, n_segments),
       KOKKOS_LAMBDA(const std::int64_t s) {
         const std::int64_t first = s * segment_length;
         offsets(s) = count(first, Kokkos::min(first + segment_length, nnz));
@@ -55,13 +56,13 @@ Matrix compact(const ExecutionSpace& space, const std::string& label, const Matr
 
   auto result = allocate_parts<Matrix>(space, n, total);
   Kokkos::parallel_for(
-      label + "::row_map", Kokkos::RangePolicy<ExecutionSpace>(space, 0, n + 1),
+      label + "::row_map", Range<ExecutionSpace>(space, 0, n + 1),
       KOKKOS_LAMBDA(const std::int64_t i) {
         const std::int64_t segment = row_map(i) / segment_length;
         result.row_map(i) = offsets(segment) + count(segment * segment_length, row_map(i));
       });
   Kokkos::parallel_for(
-      label + "::fill", Kokkos::RangePolicy<ExecutionSpace>(space, 0, n_segments),
+      label + "::fill", Range<ExecutionSpace>(space, 0, n_segments),
       KOKKOS_LAMBDA(const std::int64_t s) {
         const std::int64_t first = s * segment_length;
         std::int64_t next = offsets(s);
@@ -80,24 +81,19 @@ Matrix compact(const ExecutionSpace& space, const std::string& label, const Matr
 template <class ExecutionSpace, class Values>
 std::int64_t count_zeros(const ExecutionSpace& space, const Values& values) {
   using Scalar = typename Values::non_const_value_type;
-  std::int64_t zeros = 0;
-  Kokkos::parallel_reduce(
+  return reduce<std::int64_t>(
       "SparseConv::drop_zeros::search",
-      Kokkos::RangePolicy<ExecutionSpace>(space, 0, static_cast<std::int64_t>(values.extent(0))),
+      Range<ExecutionSpace>(space, 0, static_cast<std::int64_t>(values.extent(0))),
       KOKKOS_LAMBDA(const std::int64_t k, std::int64_t& n) {
         if (values(k) == Scalar(0)) ++n;
-      },
-      zeros);
-  space.fence("SparseConv::drop_zeros::search");
-  return zeros;
+      });
 }
 
-/// The batch without the entries whose value is zero; the batch itself where there are none.
+/// The batch without the entries whose value is zero.
 template <class ExecutionSpace, class Matrix>
 Matrix drop_zeros(const ExecutionSpace& space, const Matrix& batch) {
   using Scalar = typename Matrix::non_const_value_type;
   const auto values = batch.values;
-  if (count_zeros(space, values) == 0) return batch;
   return compact(
       space, "SparseConv::drop_zeros", batch,
       KOKKOS_LAMBDA(std::int64_t, std::int64_t k, Scalar & value) {

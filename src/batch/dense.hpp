@@ -2,8 +2,11 @@
 #define SPARSECONV_BATCH_DENSE_HPP
 
 #include <SparseConv/Batch.hpp>
+#include <SparseConv/Error.hpp>
 #include <batch/allocate.hpp>
 #include <batch/offsets.hpp>
+#include <limits>
+#include <string>
 
 /// \file
 /// Dense images, (image, row, column), and the same images as a batch.
@@ -16,8 +19,13 @@ Matrix dense_to_batch(const ExecutionSpace& space, const Dense& images) {
   using Ordinal = typename Matrix::non_const_ordinal_type;
   using Scalar = typename Matrix::non_const_value_type;
   const std::int64_t n = images.extent(0), height = images.extent(1), width = images.extent(2);
+  SPARSECONV_THROW_IF(n > std::numeric_limits<Ordinal>::max(), input,
+                      std::to_string(n) + " dense images are more than " +
+                          std::to_string(8 * sizeof(Ordinal)) +
+                          " bits can number: convolve fewer at a time, or with std::int64_t "
+                          "columns");
   const auto offsets = make_counts(space, "SparseConv::dense::offsets", n * height);
-  const Kokkos::RangePolicy<ExecutionSpace> all_rows(space, 0, n * height);
+  const Range<ExecutionSpace> all_rows(space, 0, n * height);
   Kokkos::parallel_for(
       "SparseConv::dense::count", all_rows, KOKKOS_LAMBDA(const std::int64_t r) {
         offsets(r) = 0;
@@ -27,7 +35,7 @@ Matrix dense_to_batch(const ExecutionSpace& space, const Dense& images) {
   const std::int64_t nnz = counts_to_offsets(space, "SparseConv::dense::scan", offsets);
   const auto parts = allocate_parts<Matrix>(space, n, nnz);
   Kokkos::parallel_for(
-      "SparseConv::dense::row_map", Kokkos::RangePolicy<ExecutionSpace>(space, 0, n + 1),
+      "SparseConv::dense::row_map", Range<ExecutionSpace>(space, 0, n + 1),
       KOKKOS_LAMBDA(const std::int64_t i) { parts.row_map(i) = offsets(i * height); });
   Kokkos::parallel_for(
       "SparseConv::dense::fill", all_rows, KOKKOS_LAMBDA(const std::int64_t r) {
@@ -52,7 +60,7 @@ Dense batch_to_dense(const ExecutionSpace& space, const Matrix& batch, ImageShap
   const auto values = batch.values;
   Kokkos::parallel_for(
       "SparseConv::dense::scatter",
-      Kokkos::RangePolicy<ExecutionSpace>(space, 0, static_cast<std::int64_t>(batch.numRows())),
+      Range<ExecutionSpace>(space, 0, static_cast<std::int64_t>(batch.numRows())),
       KOKKOS_LAMBDA(const std::int64_t i) {
         for (std::int64_t k = row_map(i); k < row_map(i + 1); ++k)
           images(i, entries(k) / shape.width, entries(k) % shape.width) = values(k);

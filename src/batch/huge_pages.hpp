@@ -9,8 +9,8 @@
 
 namespace SparseConv::Impl {
 
-/// Asks for huge pages below a large array that nothing was written to yet: the first writing is
-/// then several times faster. Where there are none to be had, nothing happens.
+/// Asks for huge pages for a large array before anything is written to it: the first writing is
+/// then several times faster. Where the system has none, nothing happens.
 template <class View>
 void use_huge_pages([[maybe_unused]] const View& view) {
 #if defined(__linux__)

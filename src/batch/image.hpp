@@ -22,7 +22,7 @@ Matrix image_to_batch(const ExecutionSpace& space, const Matrix& image, ImageSha
   const auto nnz = static_cast<std::int64_t>(image.nnz());
   Kokkos::deep_copy(space, parts.values, image.values);
   Kokkos::parallel_for(
-      "SparseConv::image::to_batch", Kokkos::RangePolicy<ExecutionSpace>(space, 0, shape.height),
+      "SparseConv::image::to_batch", Range<ExecutionSpace>(space, 0, shape.height),
       KOKKOS_LAMBDA(const std::int64_t row) {
         for (std::int64_t k = row_map(row); k < row_map(row + 1); ++k)
           parts.entries(k) = static_cast<Ordinal>(row) * width + entries(k);
@@ -43,13 +43,12 @@ Matrix batch_to_image(const ExecutionSpace& space, const Matrix& batch, ImageSha
   const auto nnz = static_cast<std::int64_t>(batch.nnz());
   Kokkos::deep_copy(space, parts.values, batch.values);
   Kokkos::parallel_for(
-      "SparseConv::image::from_batch",
-      Kokkos::RangePolicy<ExecutionSpace>(space, 0, shape.height + 1),
+      "SparseConv::image::from_batch", Range<ExecutionSpace>(space, 0, shape.height + 1),
       KOKKOS_LAMBDA(const std::int64_t row) {
         parts.row_map(row) = lower_bound(entries, 0, nnz, row * shape.width);
       });
   Kokkos::parallel_for(
-      "SparseConv::image::columns", Kokkos::RangePolicy<ExecutionSpace>(space, 0, nnz),
+      "SparseConv::image::columns", Range<ExecutionSpace>(space, 0, nnz),
       KOKKOS_LAMBDA(const std::int64_t k) {
         parts.entries(k) = entries(k) % static_cast<Ordinal>(shape.width);
       });

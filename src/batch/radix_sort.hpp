@@ -1,8 +1,9 @@
 #ifndef SPARSECONV_BATCH_RADIX_SORT_HPP
 #define SPARSECONV_BATCH_RADIX_SORT_HPP
 
-#include <Kokkos_Core.hpp>
 #include <algorithm>
+#include <batch/allocate.hpp>
+#include <batch/spaces.hpp>
 #include <cstdint>
 #include <utility>
 
@@ -35,13 +36,13 @@ void insertion_sort(const SortRoom<Scalar, Ordinal>& room) {
   for (std::int64_t k = 1; k < room.length; ++k) {
     const Ordinal column = room.columns[k];
     const Scalar value = room.values[k];
-    std::int64_t place = k;
-    for (; place > 0 && room.columns[place - 1] > column; --place) {
-      room.columns[place] = room.columns[place - 1];
-      room.values[place] = room.values[place - 1];
+    std::int64_t to = k;
+    for (; to > 0 && room.columns[to - 1] > column; --to) {
+      room.columns[to] = room.columns[to - 1];
+      room.values[to] = room.values[to - 1];
     }
-    room.columns[place] = column;
-    room.values[place] = value;
+    room.columns[to] = column;
+    room.values[to] = value;
   }
 }
 
@@ -54,9 +55,9 @@ void sort_by_digit(const SortRoom<Scalar, Ordinal>& room, int shift, int digit_b
   for (std::int64_t k = 0; k < room.length; ++k) ++next[digit(k) + 1];
   for (Ordinal d = 0; d < mask; ++d) next[d + 1] += next[d];
   for (std::int64_t k = 0; k < room.length; ++k) {
-    const std::int64_t place = next[digit(k)]++;
-    room.other_columns[place] = room.columns[k];
-    room.other_values[place] = room.values[k];
+    const std::int64_t to = next[digit(k)]++;
+    room.other_columns[to] = room.columns[k];
+    room.other_values[to] = room.values[k];
   }
 }
 
@@ -83,15 +84,12 @@ void radix_sort_images(const ExecutionSpace& space, const RowMap& row_map, const
                        const Values& values, std::int64_t n_pixels) {
   using Ordinal = typename Entries::non_const_value_type;
   using Scalar = typename Values::non_const_value_type;
-  const Entries other_entries(
-      Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::sort_images::entries"),
-      entries.extent(0));
-  const Values other_values(
-      Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::sort_images::values"),
-      values.extent(0));
+  const auto nnz = static_cast<std::int64_t>(entries.extent(0));
+  const auto other_entries = allocate<Entries>(space, "SparseConv::sort_images::entries", nnz);
+  const auto other_values = allocate<Values>(space, "SparseConv::sort_images::values", nnz);
   int bits = 1;
   while ((n_pixels - 1) >> bits > 0) ++bits;
-  using Policy = Kokkos::RangePolicy<ExecutionSpace, Kokkos::Schedule<Kokkos::Dynamic>>;
+  using Policy = Range<ExecutionSpace, Kokkos::Schedule<Kokkos::Dynamic>>;
   const std::int64_t n = static_cast<std::int64_t>(row_map.extent(0)) - 1;
   Kokkos::parallel_for(
       "SparseConv::sort_images::sort", Policy(space, 0, n), [=](const std::int64_t i) {

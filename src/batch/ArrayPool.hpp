@@ -1,0 +1,83 @@
+#ifndef SPARSECONV_BATCH_ARRAYPOOL_HPP
+#define SPARSECONV_BATCH_ARRAYPOOL_HPP
+
+#include <batch/allocate.hpp>
+#include <batch/huge_pages.hpp>
+#include <string>
+#include <vector>
+
+namespace SparseConv::Impl {
+
+/// Keeps arrays that were let go of, for the next ones: memory that was written before is several
+/// times faster than fresh pages of the operating system.
+template <class View>
+class ArrayPool {
+ public:
+  explicit ArrayPool(const std::string& label) : label_(label) {}
+
+  /// Room for `n` elements, not initialised: in `preferred`, which may be the beginning of an array
+  /// that was handed out before, in an array that nobody holds, or else in a new one.
+  template <class ExecutionSpace>
+  View take(const ExecutionSpace& space, std::int64_t n, const View& preferred = {}) {
+    reused_ = false;
+    for (const View& view : kept_)
+      if (preferred.data() != nullptr && view.data() == preferred.data() && n <= length(view))
+        return head(view, n);
+    if (preferred.data() != nullptr && n <= length(preferred)) return head(keep(preferred), n);
+    for (const View& view : kept_)
+      if (view.use_count() == 1 && fits(view, n)) {
+        reused_ = true;
+        return head(view, n);
+      }
+    const View view = allocate<View>(space, label_, n);
+    use_huge_pages(view);
+    return head(keep(view), n);
+  }
+
+  /// Whether the array that was taken last is one that somebody has let go of. On a device a kernel
+  /// that was launched before may still read it.
+  bool reused() const { return reused_; }
+
+  std::int64_t bytes() const {
+    std::int64_t sum = 0;
+    for (const View& view : kept_)
+      sum += length(view) * static_cast<std::int64_t>(sizeof(typename View::value_type));
+    return sum;
+  }
+
+  void drop_oldest() {
+    if (!kept_.empty()) kept_.erase(kept_.begin());
+  }
+
+  void clear() { kept_.clear(); }
+
+ private:
+  static constexpr std::size_t most_kept = 2;
+
+  static std::int64_t length(const View& view) { return static_cast<std::int64_t>(view.extent(0)); }
+
+  static View head(const View& view, std::int64_t n) {
+    return Kokkos::subview(view, Kokkos::make_pair(std::int64_t(0), n));
+  }
+
+  /// Whether an array is long enough, and not so long that most of it would lie idle.
+  static bool fits(const View& view, std::int64_t n) {
+    return n <= length(view) && length(view) / 4 <= n;
+  }
+
+  /// Only memory that a view owns: other memory may go at any time.
+  const View& keep(const View& view) {
+    if (view.use_count() == 0) return view;
+    if (kept_.size() == most_kept) drop_oldest();
+    kept_.push_back(view);
+    return view;
+  }
+
+  std::string label_;
+  bool reused_ = false;
+  std::vector<View> kept_;
+};
+
+}  // namespace SparseConv::Impl
+
+#endif
