@@ -1,7 +1,6 @@
 #ifndef SPARSECONV_METHODS_COST_HPP
 #define SPARSECONV_METHODS_COST_HPP
 
-#include <SparseConv/Plan.hpp>
 #include <algorithm>
 #include <cmath>
 #include <methods/Geometry.hpp>
@@ -18,7 +17,9 @@ struct Workload {
   std::int64_t n_taps;
   std::int64_t n_images;
   double nnz;
-  double occupied = 1;  ///< bounding box of an image's entries, in parts of its pixels
+  double occupied = 1;  ///< bounding box of an image's entries, as a fraction of its pixels
+
+  double entries_of_image() const { return n_images > 0 ? nnz / static_cast<double>(n_images) : 0; }
 
   double products() const { return nnz * static_cast<double>(n_taps); }
 
@@ -32,7 +33,8 @@ struct Workload {
     return static_cast<double>(n_images) * static_cast<double>(geometry.output.size());
   }
 
-  /// Pixels of the results around the entries: where these lie in squares, widened by the filter.
+  /// Pixels of the results around the entries, whose bounding box is widened by the filter and has
+  /// the proportions of the image.
   double area() const {
     const auto extent = [this](std::int64_t image, std::int64_t filter, std::int64_t output) {
       const double reached =
@@ -44,13 +46,14 @@ struct Workload {
            extent(geometry.image.width, geometry.filter.width, geometry.output.width);
   }
 
-  /// Pixels that are expected to be stored, the entries being spread over that area: each product
-  /// misses one of its pixels with probability 1 - 1/area.
+  /// Pixels that are expected to be stored, with the entries spread over area(): each product
+  /// misses a given pixel with the probability 1 - 1/area.
   double outputs() const { return nnz > 0 ? area() * -std::expm1(-products() / area()) : 0; }
 };
 
-/// Nanoseconds of one thread for each unit of work. All methods share their work among the threads
-/// alike, so that their number does not change which is the fastest.
+/// Nanoseconds of one thread for each unit of work, as `perf/calibrate` measures them. All methods
+/// share their work among the threads alike, so that the number of threads does not change which is
+/// the fastest.
 struct CostPerUnit {
   double call, image, entry, product, output, area, pixel;
   double toeplitz = 0;
@@ -62,13 +65,20 @@ struct CostPerUnit {
   }
 };
 
-/// What a method would cost; without `possible` it would refuse the batch.
+/// Which images a method takes.
+enum class Fit {
+  always,       ///< all images of that shape
+  as_expected,  ///< images like the ones that are expected; it may refuse others
+  never         ///< none
+};
+
+/// What a method would cost.
 struct Cost {
-  bool possible;
+  Fit fit;
   double setup_seconds;
   double seconds;
 
-  /// A plan is made to be used again: its set-up is shared by so many batches.
+  /// A plan is made to be used again: this many batches share its set-up.
   static constexpr double uses_of_a_plan = 10;
 
   double seconds_a_batch() const { return seconds + setup_seconds / uses_of_a_plan; }

@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_METHODS_GEOMETRY_HPP
 #define SPARSECONV_METHODS_GEOMETRY_HPP
 
+#include <Kokkos_Core.hpp>
 #include <SparseConv/Shape.hpp>
 #include <cstdint>
 #include <limits>
@@ -22,17 +23,27 @@ inline Geometry make_geometry(ImageShape image, ImageShape filter, Mode mode) {
           output_origin(filter.width, mode)};
 }
 
-/// Splits pixel numbers into row and column without dividing integers.
+/// Pixels of an image or a result: `height` rows from `row` on, `width` columns from `column` on.
+struct Rectangle {
+  std::int64_t row = 0, column = 0;
+  std::int64_t height = 0, width = 0;
+
+  KOKKOS_INLINE_FUNCTION std::int64_t size() const { return height * width; }
+};
+
+/// A pixel by its row and column.
+struct Pixel {
+  std::int64_t row, column;
+};
+
+/// Splits the numbers of pixels, `row * width + column`, into row and column without dividing
+/// integers.
 struct PixelGrid {
   std::int64_t width;
   double inverse_width;
 
   KOKKOS_INLINE_FUNCTION explicit PixelGrid(std::int64_t w)
       : width(w), inverse_width(1.0 / static_cast<double>(w)) {}
-
-  struct Pixel {
-    std::int64_t row, column;
-  };
 
   /// The rounded quotient is at most one off, since rows are below 2^31.
   KOKKOS_INLINE_FUNCTION Pixel split(std::int64_t number) const {

@@ -1,10 +1,15 @@
 #ifndef SPARSECONV_METHODS_TAPS_HPP
 #define SPARSECONV_METHODS_TAPS_HPP
 
+#include <SparseConv/Error.hpp>
 #include <SparseConv/Filter.hpp>
 #include <algorithm>
+#include <batch/allocate.hpp>
+#include <batch/saturate.hpp>
 #include <cmath>
 #include <methods/Geometry.hpp>
+#include <string>
+#include <vector>
 
 namespace SparseConv::Impl {
 
@@ -15,11 +20,11 @@ struct Run {
   std::int32_t column;
   std::int32_t length;
   std::int32_t first_weight;
-  std::int32_t extent;  ///< which of the extents it has
+  std::int32_t span;  ///< which of the spans it has
 };
 
-/// Column and length of runs. Most filters have few different ones, and a box has one.
-struct Extent {
+/// The columns of runs. Most filters have few different spans, and a box has one.
+struct Span {
   std::int32_t column;
   std::int32_t length;
 };
@@ -39,7 +44,7 @@ constexpr std::int32_t lanes = 8;
 template <class Scalar, class ExecutionSpace>
 struct Taps {
   Kokkos::View<Run*, ExecutionSpace> runs;
-  Kokkos::View<Extent*, ExecutionSpace> extents;
+  Kokkos::View<Span*, ExecutionSpace> spans;
   Kokkos::View<Scalar*, ExecutionSpace> weights;
   /// The weights of the rectangle `reach`, zeros included, between two rows of zeros.
   Kokkos::View<Scalar*, ExecutionSpace> table;
@@ -49,7 +54,7 @@ struct Taps {
   bool finite = true;  ///< no weight is infinite or not a number
 
   KOKKOS_INLINE_FUNCTION std::int64_t n_runs() const { return runs.extent(0); }
-  KOKKOS_INLINE_FUNCTION std::int64_t n_extents() const { return extents.extent(0); }
+  KOKKOS_INLINE_FUNCTION std::int64_t n_spans() const { return spans.extent(0); }
   /// Weights of a run with the zeros that follow them.
   KOKKOS_INLINE_FUNCTION std::int64_t padded_length() const {
     return n_runs() == 0 ? 0 : weights.extent(0) / n_runs();
@@ -74,35 +79,48 @@ std::vector<Run> find_runs(const Filter& filter, const Geometry& geometry) {
   return runs;
 }
 
-/// Numbers the extents of the runs.
-inline std::vector<Extent> find_extents(std::vector<Run>& runs) {
-  std::vector<Extent> extents;
+/// Numbers the spans of the runs.
+inline std::vector<Span> find_spans(std::vector<Run>& runs) {
+  std::vector<Span> spans;
   for (Run& run : runs) {
-    const auto same = [&](const Extent& extent) {
-      return extent.column == run.column && extent.length == run.length;
+    const auto same = [&](const Span& span) {
+      return span.column == run.column && span.length == run.length;
     };
-    const auto found = std::find_if(extents.begin(), extents.end(), same);
-    run.extent = static_cast<std::int32_t>(found - extents.begin());
-    if (found == extents.end()) extents.push_back({run.column, run.length});
+    const auto found = std::find_if(spans.begin(), spans.end(), same);
+    run.span = static_cast<std::int32_t>(found - spans.begin());
+    if (found == spans.end()) spans.push_back({run.column, run.length});
   }
-  return extents;
+  return spans;
+}
+
+/// Weights of a run with the zeros that follow them.
+/// \throws Error (system) if the weights of all runs are more than an index of 32 bits can number
+inline std::int32_t padded_length(const std::vector<Run>& runs) {
+  std::int64_t longest = 0;
+  for (const Run& run : runs) longest = std::max<std::int64_t>(longest, run.length);
+  const std::int64_t length = (longest + lanes - 1) / lanes * lanes;
+  const auto n_runs = static_cast<std::int64_t>(runs.size());
+  SPARSECONV_THROW_IF(saturating_product(n_runs, length) > PixelGrid::small, system,
+                      "a filter of " + std::to_string(n_runs) + " runs of up to " +
+                          std::to_string(longest) +
+                          " taps is too large: it may have 2^31 - 1 weights, with runs padded to "
+                          "the longest");
+  return static_cast<std::int32_t>(length);
 }
 
 /// The weights of the runs, each padded with zeros, and where those of a run begin.
 template <class Scalar>
 std::vector<Scalar> find_weights(const Filter& filter, const Geometry& geometry,
                                  std::vector<Run>& runs) {
-  std::int32_t longest = 0;
-  for (const Run& run : runs) longest = std::max(longest, run.length);
-  const std::int32_t padded_length = (longest + lanes - 1) / lanes * lanes;
-  std::vector<Scalar> weights(runs.size() * static_cast<std::size_t>(padded_length), Scalar(0));
+  const std::int32_t length = padded_length(runs);
+  std::vector<Scalar> weights(runs.size() * static_cast<std::size_t>(length), Scalar(0));
   std::int32_t first = 0;
   for (Run& run : runs) {
     run.first_weight = first;
     for (std::int32_t i = 0; i < run.length; ++i)
       weights[static_cast<std::size_t>(first + i)] = static_cast<Scalar>(
           filter(run.row + geometry.row_origin, run.column + geometry.column_origin + i));
-    first += padded_length;
+    first += length;
   }
   return weights;
 }
@@ -137,16 +155,17 @@ inline std::int64_t count_taps(const std::vector<Run>& runs) {
   return n;
 }
 
+/// An array of the host in the memory of a space. The call waits for the copy.
 template <class ExecutionSpace, class T>
-Kokkos::View<T*, ExecutionSpace> to_space(const ExecutionSpace& space, const std::string& label,
-                                          const std::vector<T>& host) {
-  Kokkos::View<T*, ExecutionSpace> view(
-      Kokkos::view_alloc(space, Kokkos::WithoutInitializing, label), host.size());
+Kokkos::View<T*, ExecutionSpace> copy_to_space(const ExecutionSpace& space,
+                                               const std::string& label,
+                                               const std::vector<T>& host) {
+  const auto view = allocate<Kokkos::View<T*, ExecutionSpace>>(
+      space, label, static_cast<std::int64_t>(host.size()));
   Kokkos::deep_copy(
       space, view,
-      Kokkos::View<const T*, Kokkos::HostSpace, Kokkos::MemoryTraits<Kokkos::Unmanaged>>(
-          host.data(), host.size()));
-  space.fence(label);  // the host vector may go away
+      Kokkos::View<const T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(host.data(), host.size()));
+  space.fence(label);  // the array of the host may go away
   return view;
 }
 
@@ -154,13 +173,13 @@ template <class Scalar, class ExecutionSpace>
 Taps<Scalar, ExecutionSpace> make_taps(const ExecutionSpace& space, const Filter& filter,
                                        const Geometry& geometry) {
   std::vector<Run> runs = find_runs<Scalar>(filter, geometry);
-  const std::vector<Extent> extents = find_extents(runs);
+  const std::vector<Span> spans = find_spans(runs);
   const std::vector<Scalar> weights = find_weights<Scalar>(filter, geometry, runs);
   const Reach reach = find_reach(runs);
-  return {to_space(space, "SparseConv::taps::runs", runs),
-          to_space(space, "SparseConv::taps::extents", extents),
-          to_space(space, "SparseConv::taps::weights", weights),
-          to_space(space, "SparseConv::taps::table", make_table(runs, weights, reach)),
+  return {copy_to_space(space, "SparseConv::taps::runs", runs),
+          copy_to_space(space, "SparseConv::taps::spans", spans),
+          copy_to_space(space, "SparseConv::taps::weights", weights),
+          copy_to_space(space, "SparseConv::taps::table", make_table(runs, weights, reach)),
           filter.shape(),
           reach,
           count_taps(runs),

@@ -1,5 +1,5 @@
-#ifndef SPARSECONV_METHODS_DIRECT_BITMAP_HPP
-#define SPARSECONV_METHODS_DIRECT_BITMAP_HPP
+#ifndef SPARSECONV_METHODS_BITMAP_HPP
+#define SPARSECONV_METHODS_BITMAP_HPP
 
 #include <Kokkos_Core.hpp>
 #include <cstdint>
@@ -46,16 +46,15 @@ KOKKOS_INLINE_FUNCTION void set_bits(Word* bitmap, std::int64_t first, std::int6
   }
 }
 
-/// The same for one thread, without branches for up to 64 bits. The word behind them is touched.
-inline void set_bits(Word* bitmap, std::int64_t first, std::int64_t n) {
-  const auto set = [&](Word mask) {
-    const Word bit = static_cast<Word>(first) % 64;
-    Word* const word = bitmap + static_cast<Word>(first) / 64;
-    word[0] |= mask << bit;
-    word[1] |= mask >> 1 >> (63 - bit);
-  };
-  for (; n > word_bits; n -= word_bits, first += word_bits) set(~Word(0));
-  set(ones(0, n));
+/// Whether `n >= 1` bits from bit `first` on are all set.
+KOKKOS_INLINE_FUNCTION bool all_set(const Word* bitmap, std::int64_t first, std::int64_t n) {
+  const Word* word = bitmap + first / word_bits;
+  for (std::int64_t bit = first % word_bits; n > 0; bit = 0, ++word) {
+    const std::int64_t here = Kokkos::min(n, word_bits - bit);
+    if (~*word & ones(bit, here)) return false;
+    n -= here;
+  }
+  return true;
 }
 
 }  // namespace SparseConv::Impl

@@ -1,0 +1,159 @@
+#ifndef SPARSECONV_METHODS_TILING_HPP
+#define SPARSECONV_METHODS_TILING_HPP
+
+#include <SparseConv/Batch.hpp>
+#include <SparseConv/Error.hpp>
+#include <batch/offsets.hpp>
+#include <methods/bounding_box.hpp>
+#include <string>
+
+namespace SparseConv::Impl {
+
+/// A rectangle of the result of one image, and the entries that reach it: what a thread of a host
+/// or a team of a device works on by itself.
+struct Tile : Rectangle {
+  std::int64_t image;
+  std::int64_t first_entry, last_entry;
+
+  KOKKOS_INLINE_FUNCTION bool empty() const { return first_entry == last_entry; }
+};
+
+/// How large tiles are.
+struct TileSize {
+  std::int64_t pixels;         ///< at most, but for `least_rows`
+  std::int64_t least_rows;     ///< that a tile of whole rows has, or the box where it has fewer
+  bool pieces_of_rows = true;  ///< whether rows that are too wide are cut
+};
+
+/// The bounding box of an image's result, and how it is cut into tiles: whole rows of the box or,
+/// where a row is too wide, pieces of one row. In this order tiles hold ascending pixels.
+///
+///     tiles of whole rows:  0 0 0 0 0     pieces of rows:  0 0 0 0 1 1
+///                           0 0 0 0 0                      2 2 2 2 3 3
+///                           1 1 1 1 1                      4 4 4 4 5 5
+struct TiledBox : Rectangle {
+  std::int64_t tile_height = 1, tile_width = 1;
+
+  KOKKOS_INLINE_FUNCTION TiledBox() {}
+  KOKKOS_INLINE_FUNCTION TiledBox(const Rectangle& box, const TileSize& size) : Rectangle(box) {
+    if (box.height == 0) return;
+    const bool cut = size.pieces_of_rows && width > size.pixels;
+    tile_width = cut ? size.pixels : width;
+    tile_height = cut ? 1 : Kokkos::min(height, Kokkos::max(size.pixels / width, size.least_rows));
+  }
+
+  KOKKOS_INLINE_FUNCTION std::int64_t tiles_across() const {
+    return (width + tile_width - 1) / tile_width;
+  }
+  KOKKOS_INLINE_FUNCTION std::int64_t n_tiles() const {
+    return (height + tile_height - 1) / tile_height * tiles_across();
+  }
+};
+
+/// Tiles of a batch, at most: their offsets take 2 GiB.
+constexpr std::int64_t most_tiles = std::int64_t(1) << 28;
+
+/// The tiles of all images of a batch.
+template <class Matrix, class ExecutionSpace>
+struct Tiling {
+  typename Matrix::row_map_type row_map;
+  typename Matrix::index_type entries;
+  PixelGrid grid;
+  ImageShape output;
+  Reach reach;
+  TileSize size;
+  Kokkos::View<TiledBox*, ExecutionSpace> boxes;
+  Offsets<ExecutionSpace> first_tile;
+  std::int64_t n_tiles = 0;
+  bool of_images = false;  ///< each image is one tile: boxes and first_tile are not made
+
+  KOKKOS_INLINE_FUNCTION std::int64_t n_images() const { return boxes.extent(0); }
+
+  /// The bounding box of the result of the entries k in [first, last) of an image.
+  KOKKOS_INLINE_FUNCTION Rectangle find_box(std::int64_t first, std::int64_t last) const {
+    return bounding_box(entries, grid, reach, output, first, last);
+  }
+
+  KOKKOS_INLINE_FUNCTION Tile tile(std::int64_t t) const {
+    if (of_images) return image_tile(t);
+    Tile tile;
+    tile.image = find_owner(first_tile, n_images(), t);
+    const TiledBox& box = boxes(tile.image);
+    const std::int64_t number = t - first_tile(tile.image);
+    const std::int64_t down = number / box.tiles_across() * box.tile_height;
+    const std::int64_t across = number % box.tiles_across() * box.tile_width;
+    tile.row = box.row + down;
+    tile.column = box.column + across;
+    tile.height = Kokkos::min(box.tile_height, box.height - down);
+    tile.width = Kokkos::min(box.tile_width, box.width - across);
+    find_entries(tile);
+    return tile;
+  }
+
+  KOKKOS_INLINE_FUNCTION Tile image_tile(std::int64_t image) const {
+    const std::int64_t last = row_map(image + 1);
+    const Rectangle box = find_box(row_map(image), last);
+    const std::int64_t first = box.height > 0 ? row_map(image) : last;
+    return {box, image, first, last};
+  }
+
+  KOKKOS_INLINE_FUNCTION void find_entries(Tile& tile) const {
+    const std::int64_t first = row_map(tile.image), last = row_map(tile.image + 1);
+    const std::int64_t top = tile.row - reach.last_row;
+    const std::int64_t bottom = tile.row + tile.height - 1 - reach.first_row;
+    tile.first_entry = lower_bound(entries, first, last, top * grid.width);
+    tile.last_entry = lower_bound(entries, tile.first_entry, last, (bottom + 1) * grid.width);
+  }
+};
+
+/// Takes the result of each image as one tile.
+template <class ExecutionSpace, class Matrix>
+Tiling<Matrix, ExecutionSpace> make_tiling_of_images(const Matrix& batch, const Geometry& geometry,
+                                                     const Reach& reach) {
+  return {batch.graph.row_map,
+          batch.graph.entries,
+          PixelGrid(geometry.image.width),
+          geometry.output,
+          reach,
+          {geometry.output.size(), geometry.output.height, false},
+          {},
+          {},
+          batch.numRows(),
+          true};
+}
+
+/// Cuts the results of all images into tiles.
+/// \throws Error (system) if they are more than `most_tiles`
+template <class ExecutionSpace, class Matrix>
+Tiling<Matrix, ExecutionSpace> make_tiling(const ExecutionSpace& space, const Matrix& batch,
+                                           const Geometry& geometry, const Reach& reach,
+                                           const TileSize& size) {
+  using Boxes = Kokkos::View<TiledBox*, ExecutionSpace>;
+  const std::int64_t n = batch.numRows();
+  Tiling<Matrix, ExecutionSpace> tiling{batch.graph.row_map,
+                                        batch.graph.entries,
+                                        PixelGrid(geometry.image.width),
+                                        geometry.output,
+                                        reach,
+                                        size,
+                                        allocate<Boxes>(space, "SparseConv::tiling::boxes", n),
+                                        make_counts(space, "SparseConv::tiling::first_tile", n)};
+  Kokkos::parallel_for(
+      "SparseConv::tiling::boxes", Range<ExecutionSpace>(space, 0, n),
+      KOKKOS_LAMBDA(const std::int64_t i) {
+        const TiledBox box(tiling.find_box(tiling.row_map(i), tiling.row_map(i + 1)), size);
+        tiling.boxes(i) = box;
+        // No more than is refused below: the sum of all images is to fit 64 bits.
+        tiling.first_tile(i) = Kokkos::min(box.n_tiles(), most_tiles + 1);
+      });
+  tiling.n_tiles = counts_to_offsets(space, "SparseConv::tiling::tiles", tiling.first_tile);
+  SPARSECONV_THROW_IF(tiling.n_tiles > most_tiles, system,
+                      "results of " + to_string(geometry.output) + " for " + std::to_string(n) +
+                          " images would be cut into more than " + std::to_string(most_tiles) +
+                          " tiles: use the method lazy, or convolve fewer images at a time");
+  return tiling;
+}
+
+}  // namespace SparseConv::Impl
+
+#endif

@@ -1,0 +1,31 @@
+#ifndef SPARSECONV_METHODS_TILE_MEMORY_HPP
+#define SPARSECONV_METHODS_TILE_MEMORY_HPP
+
+#include <methods/Bitmap.hpp>
+
+/// \file
+/// The scratch memory of a team: bitmap and sums of a tile.
+
+namespace SparseConv::Impl {
+
+constexpr std::int64_t tile_alignment = 64;
+
+/// Bytes for a tile of this many pixels, and for aligning both parts.
+template <class Scalar>
+constexpr std::int64_t tile_bytes(std::int64_t pixels) {
+  return words_for(pixels) * static_cast<std::int64_t>(sizeof(Word)) +
+         pixels * static_cast<std::int64_t>(sizeof(Scalar)) + 2 * tile_alignment;
+}
+
+/// The largest tile for which so many bytes suffice.
+template <class Scalar>
+constexpr std::int64_t most_tile_pixels(std::int64_t bytes) {
+  const std::int64_t for_words =
+      (bytes - 2 * tile_alignment) / (static_cast<std::int64_t>(sizeof(Word)) +
+                                      word_bits * static_cast<std::int64_t>(sizeof(Scalar)));
+  return for_words * word_bits;
+}
+
+}  // namespace SparseConv::Impl
+
+#endif
