@@ -2,34 +2,48 @@
 #define SPARSECONV_METHODS_REGISTRY_HPP
 
 #include <SparseConv/Error.hpp>
-#include <batch/spaces.hpp>
-#include <methods/Convolution.hpp>
+#include <SparseConv/Filter.hpp>
+#include <SparseConv/Options.hpp>
+#include <limits>
+#include <memory>
+#include <methods/Algorithm.hpp>
 #include <methods/Cost.hpp>
+#include <type_traits>
 
 /// \file
-/// From the name of a method to its code. Each method defines `make_NAME` and `cost_NAME` in its
-/// own header, which is instantiated on its own.
+/// From the name of a method to its code.
 
 namespace SparseConv::Impl {
 
-#define SPARSECONV_DECLARE_METHOD(name)                                       \
-  template <class Scalar, class Ordinal, class ExecutionSpace>                \
-  std::unique_ptr<Convolution<Scalar, Ordinal, ExecutionSpace>> make_##name(  \
-      const ExecutionSpace&, const Geometry&, const Filter&, const Options&); \
-  template <class Scalar, class Ordinal, class ExecutionSpace>                \
-  Cost cost_##name(const Workload&, const Options&);
-SPARSECONV_FOR_EACH_METHOD(SPARSECONV_DECLARE_METHOD)
-#undef SPARSECONV_DECLARE_METHOD
+/// The class of a method: every method specialises this after its class, which it derives from
+/// Algorithm.
+///
+///     template <>
+///     struct ClassOf<Method::direct> {
+///       template <class Scalar, class Ordinal, class ExecutionSpace>
+///       using type = Direct<Scalar, Ordinal, ExecutionSpace>;
+///     };
+template <Method method>
+struct ClassOf;
 
-/// Sets up a method, not `automatic`.
-template <class Scalar, class Ordinal, class ExecutionSpace>
-std::unique_ptr<Convolution<Scalar, Ordinal, ExecutionSpace>> make_convolution(
-    Method method, const ExecutionSpace& space, const Geometry& geometry, const Filter& filter,
-    const Options& options) {
+/// The functions of a method that the registry calls. They are defined in define_method.hpp, which
+/// is instantiated with the header of that method alone.
+template <Method method, class Scalar, class Ordinal, class ExecutionSpace>
+struct MethodEntry {
+  static std::unique_ptr<Algorithm<Scalar, Ordinal, ExecutionSpace>> make(const ExecutionSpace&,
+                                                                          const Geometry&,
+                                                                          const Filter&,
+                                                                          const Options&);
+  static Cost cost(const Workload&, const Options&);
+};
+
+/// Calls `visit(std::integral_constant<Method, method>())`; for `automatic` it throws.
+template <class Visit>
+auto with_method(Method method, const Visit& visit) {
   switch (method) {
 #define SPARSECONV_CASE(name) \
   case Method::name:          \
-    return make_##name<Scalar, Ordinal>(space, geometry, filter, options);
+    return visit(std::integral_constant<Method, Method::name>());
     SPARSECONV_FOR_EACH_METHOD(SPARSECONV_CASE)
 #undef SPARSECONV_CASE
     case Method::automatic:
@@ -38,34 +52,41 @@ std::unique_ptr<Convolution<Scalar, Ordinal, ExecutionSpace>> make_convolution(
   SPARSECONV_THROW(input, "the method " + to_string(method) + " cannot be set up");
 }
 
+/// Sets up a method, not `automatic`.
 template <class Scalar, class Ordinal, class ExecutionSpace>
-Cost cost_of(Method method, const Workload& work, const Options& options) {
-  switch (method) {
-#define SPARSECONV_CASE(name) \
-  case Method::name:          \
-    return cost_##name<Scalar, Ordinal, ExecutionSpace>(work, options);
-    SPARSECONV_FOR_EACH_METHOD(SPARSECONV_CASE)
-#undef SPARSECONV_CASE
-    case Method::automatic:
-      break;
-  }
-  return {false, 0, 0};
+std::unique_ptr<Algorithm<Scalar, Ordinal, ExecutionSpace>> make_algorithm(
+    Method method, const ExecutionSpace& space, const Geometry& geometry, const Filter& filter,
+    const Options& options) {
+  return with_method(method, [&](auto name) {
+    return MethodEntry<decltype(name)::value, Scalar, Ordinal, ExecutionSpace>::make(
+        space, geometry, filter, options);
+  });
 }
 
-/// The method that `automatic` stands for: the cheapest of those that do not refuse. The
-/// coefficients are those of a host; a device gets `direct`, which refuses nothing.
+/// The method that `automatic` stands for: the cheapest of the methods that are sure not to refuse
+/// an image, or else of the methods that take the images that are expected. The coefficients are
+/// those of a host; a device gets `direct`, unless that might refuse an image.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Method cheapest_method(const Workload& work, const Options& options) {
-  Method best = Method::direct;
-  if (!on_host<ExecutionSpace>) return best;
-  double least = cost_of<Scalar, Ordinal, ExecutionSpace>(best, work, options).seconds_a_batch();
-  for (const Method method : all_methods()) {
-    const Cost cost = cost_of<Scalar, Ordinal, ExecutionSpace>(method, work, options);
-    if (!cost.possible || cost.seconds_a_batch() >= least) continue;
-    best = method;
-    least = cost.seconds_a_batch();
+  const auto cost_of = [&](Method method) {
+    return with_method(method, [&](auto name) {
+      return MethodEntry<decltype(name)::value, Scalar, Ordinal, ExecutionSpace>::cost(work,
+                                                                                       options);
+    });
+  };
+  if (!on_host<ExecutionSpace> && cost_of(Method::direct).fit == Fit::always) return Method::direct;
+  for (const Fit fit : {Fit::always, Fit::as_expected}) {
+    Method best = Method::automatic;
+    double least = std::numeric_limits<double>::infinity();
+    for (const Method method : all_methods()) {
+      const Cost cost = cost_of(method);
+      if (cost.fit != fit || cost.seconds_a_batch() >= least) continue;
+      best = method;
+      least = cost.seconds_a_batch();
+    }
+    if (best != Method::automatic) return best;
   }
-  return best;
+  return Method::direct;  // which says why, if it refuses
 }
 
 }  // namespace SparseConv::Impl

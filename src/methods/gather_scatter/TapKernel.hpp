@@ -4,56 +4,50 @@
 #include <SparseConv/Batch.hpp>
 #include <batch/allocate.hpp>
 #include <batch/offsets.hpp>
-#include <methods/Taps.hpp>
-#include <methods/direct/Tiling.hpp>
+#include <methods/Tiling.hpp>
 
 namespace SparseConv::Impl {
 
-/// Where an entry lies in its image.
-struct Position {
+/// The pixel of an entry, in half as much memory.
+struct SmallPixel {
   std::int32_t row, column;
 };
 
 template <class ExecutionSpace, class Entries>
-Kokkos::View<Position*, ExecutionSpace> find_positions(const ExecutionSpace& space,
-                                                       const Entries& entries, ImageShape shape) {
-  const Kokkos::View<Position*, ExecutionSpace> positions(
-      Kokkos::view_alloc(space, Kokkos::WithoutInitializing,
-                         "SparseConv::gather_scatter::positions"),
-      entries.extent(0));
+Kokkos::View<SmallPixel*, ExecutionSpace> find_pixels(const ExecutionSpace& space,
+                                                      const Entries& entries, ImageShape shape) {
+  const auto nnz = static_cast<std::int64_t>(entries.extent(0));
+  const auto pixels = allocate<Kokkos::View<SmallPixel*, ExecutionSpace>>(
+      space, "SparseConv::gather_scatter::pixels", nnz);
   const PixelGrid grid(shape.width);
   Kokkos::parallel_for(
-      "SparseConv::gather_scatter::gather",
-      Kokkos::RangePolicy<ExecutionSpace>(space, 0, static_cast<std::int64_t>(entries.extent(0))),
+      "SparseConv::gather_scatter::gather", Range<ExecutionSpace>(space, 0, nnz),
       KOKKOS_LAMBDA(const std::int64_t k) {
-        const PixelGrid::Pixel pixel = grid.split(entries(k));
-        positions(k) = {static_cast<std::int32_t>(pixel.row),
-                        static_cast<std::int32_t>(pixel.column)};
+        const Pixel pixel = grid.split(entries(k));
+        pixels(k) = {static_cast<std::int32_t>(pixel.row), static_cast<std::int32_t>(pixel.column)};
       });
-  return positions;
+  return pixels;
 }
 
-/// How many pixels the frame of every image has.
+/// How many pixels the box of every image has.
 template <class ExecutionSpace, class AnyTiling>
-Offsets<ExecutionSpace> frame_sizes(const ExecutionSpace& space, const AnyTiling& tiling) {
+Offsets<ExecutionSpace> box_sizes(const ExecutionSpace& space, const AnyTiling& tiling) {
   const std::int64_t n = tiling.n_images();
   const auto sizes = make_counts(space, "SparseConv::gather_scatter::sizes", n);
   Kokkos::parallel_for(
-      "SparseConv::gather_scatter::sizes", Kokkos::RangePolicy<ExecutionSpace>(space, 0, n),
-      KOKKOS_LAMBDA(const std::int64_t i) {
-        sizes(i) = tiling.frames(i).height * tiling.frames(i).width;
-      });
+      "SparseConv::gather_scatter::sizes", Range<ExecutionSpace>(space, 0, n),
+      KOKKOS_LAMBDA(const std::int64_t i) { sizes(i) = tiling.boxes(i).size(); });
   return sizes;
 }
 
-/// Dense sums for the frames of all images. Tiles are whole rows of a frame.
+/// Dense sums for the boxes of all images. Tiles are whole rows of a box.
 template <class Scalar, class ExecutionSpace>
 struct Accumulator {
-  Offsets<ExecutionSpace> first;  ///< sum of each frame
+  Offsets<ExecutionSpace> first;  ///< sum of each box
   Kokkos::View<Scalar*, ExecutionSpace> sums;
 
-  KOKKOS_INLINE_FUNCTION Scalar* of(const Tile& tile, const Frame& frame) const {
-    return sums.data() + first(tile.image) + (tile.row - frame.row) * frame.width;
+  KOKKOS_INLINE_FUNCTION Scalar* of(const Tile& tile, const Rectangle& box) const {
+    return sums.data() + first(tile.image) + (tile.row - box.row) * box.width;
   }
 };
 
@@ -77,7 +71,7 @@ struct TapKernel {
   Tiling<Matrix, ExecutionSpace> tiling;
   Taps<Scalar, ExecutionSpace> taps;
   typename Matrix::values_type values;
-  Kokkos::View<Position*, ExecutionSpace> positions;
+  Kokkos::View<SmallPixel*, ExecutionSpace> pixels;  ///< of all entries
   Accumulator<Scalar, ExecutionSpace> accumulator;
   Offsets<ExecutionSpace> offsets;  ///< of each tile's first pixel in the result
   BatchParts<Matrix> result = {};
@@ -85,10 +79,10 @@ struct TapKernel {
   /// Adds up the sums of a tile, and counts those that are not zero.
   KOKKOS_FUNCTION void operator()(Scatter, const Member& member) const {
     const Tile tile = tiling.tile(member.league_rank());
-    Scalar* const sums = accumulator.of(tile, tiling.frames(tile.image));
+    Scalar* const sums = accumulator.of(tile, tiling.boxes(tile.image));
     clear(member, tile, sums);
-    // From the last to the first: a pixel gets its terms in the order of ascending pixels of the
-    // image, as with the other methods.
+    // From the last to the first, so that a pixel gets its terms in the order of ascending pixels
+    // of the image, as with the other methods.
     for (std::int64_t r = taps.n_runs() - 1; r >= 0; --r) add_run(member, tile, taps.runs(r), sums);
     member.team_barrier();
     std::int64_t count = 0;
@@ -104,7 +98,7 @@ struct TapKernel {
   /// Writes the sums that are not zero into the result.
   KOKKOS_FUNCTION void operator()(ReadBack, const Member& member) const {
     const Tile tile = tiling.tile(member.league_rank());
-    const Scalar* const sums = accumulator.of(tile, tiling.frames(tile.image));
+    const Scalar* const sums = accumulator.of(tile, tiling.boxes(tile.image));
     const std::int64_t first = offsets(member.league_rank());
     Kokkos::parallel_scan(Kokkos::TeamThreadRange(member, tile.height),
                           [&](const std::int64_t y, std::int64_t& count, const bool is_final) {
@@ -124,7 +118,7 @@ struct TapKernel {
     });
   }
 
-  /// Adds what the taps of a run carry to the tile. Within one tap no two entries reach the same
+  /// Adds what the taps of a run carry into the tile. Within one tap no two entries reach the same
   /// pixel: no atomics are needed.
   KOKKOS_FUNCTION void add_run(const Member& member, const Tile& tile, const Run& run,
                                Scalar* sums) const {
@@ -138,14 +132,14 @@ struct TapKernel {
       const Scalar weight = taps.weights(run.first_weight + i);
       member.team_barrier();
       Kokkos::parallel_for(Kokkos::TeamThreadRange(member, first, last), [&](const std::int64_t k) {
-        const std::int64_t y = positions(k).row + down, x = positions(k).column + right;
+        const std::int64_t y = pixels(k).row + down, x = pixels(k).column + right;
         if (x >= 0 && x < width) sums[y * width + x] += values(k) * weight;
       });
     }
   }
 
   /// Fills the entries from `next` to `end - 1`, as many as there are sums that are not zero in the
-  /// row. Without a branch for each pixel: what is zero is overwritten by the next.
+  /// row. Without a branch for each pixel: a zero is overwritten by the next sum.
   KOKKOS_FUNCTION void write_row(const Scalar* row, std::int64_t pixel, std::int64_t next,
                                  std::int64_t end) const {
     for (std::int64_t x = 0; next < end; ++x) {

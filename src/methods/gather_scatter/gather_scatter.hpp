@@ -4,17 +4,19 @@
 #include <SparseConv/Error.hpp>
 #include <batch/chunks.hpp>
 #include <batch/spaces.hpp>
-#include <methods/Convolution.hpp>
+#include <batch/teams.hpp>
 #include <methods/gather_scatter/TapKernel.hpp>
+#include <methods/registry.hpp>
 
 namespace SparseConv::Impl {
 
-/// Takes one tap after the other and adds what it carries from the entries to dense tiles of
-/// a chunk of images, which are read back when all taps are done.
+/// Takes one tap after the other, and adds what it carries from the entries to dense sums for a
+/// chunk of images. They are read back when all taps are done.
 template <class Scalar, class Ordinal, class ExecutionSpace>
-class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
+class GatherScatter : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
  public:
-  using typename Convolution<Scalar, Ordinal, ExecutionSpace>::Matrix;
+  using typename Algorithm<Scalar, Ordinal, ExecutionSpace>::Matrix;
+  using typename Algorithm<Scalar, Ordinal, ExecutionSpace>::Results;
 
   GatherScatter(const ExecutionSpace& space, const Geometry& geometry, const Filter& filter,
                 const Options& options)
@@ -22,36 +24,45 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
         taps_(make_taps<Scalar>(space, filter, geometry)),
         budget_(options.max_buffer_bytes) {
     SPARSECONV_THROW_IF(!fits(geometry, options), system,
-                        "the method gather_scatter needs " +
-                            std::to_string(bytes_per_image(geometry)) + " bytes for a result of " +
-                            to_string(geometry.output) + ", but may use " +
-                            std::to_string(options.max_buffer_bytes) +
+                        "the method gather_scatter needs " + bytes_of_image_text(geometry) +
+                            " bytes for a result of " + to_string(geometry.output) +
+                            ", but may use " + std::to_string(options.max_buffer_bytes) +
                             " (max_buffer_bytes): use the method direct");
   }
 
   static Cost cost(const Workload& work, const Options& options) {
     constexpr CostPerUnit per_unit{5.87e3, 19.5, 0.725, 1.29, 2.85, 0.742, 0.000652};
-    return {fits(work.geometry, options), 0, per_unit.seconds(work)};
+    return {fits(work.geometry, options) ? Fit::always : Fit::never, 0, per_unit.seconds(work)};
   }
 
-  Matrix convolve(const ExecutionSpace& space, const Matrix& batch) override {
+  Matrix convolve(const ExecutionSpace& space, const Matrix& batch, Results& results) override {
     if (batch.nnz() == 0 || taps_.n_taps == 0)
       return empty_batch<Matrix>(space, batch.numRows(), geometry_.output);
     const Chunks chunks = chunks_of(space, batch);
-    std::vector<Matrix> results;
+    std::vector<Matrix> of_chunks;
     for (std::size_t c = 0; c + 1 < chunks.size(); ++c)
-      results.push_back(
+      of_chunks.push_back(
           convolve_chunk(space, slice_images(space, batch, chunks[c], chunks[c + 1])));
-    return concatenate(space, results);
+    return concatenate(space, of_chunks, results);
   }
 
+  std::int64_t buffer_bytes() const override { return budget_; }
+
+  void release_memory() override { sums_ = {}; }
+
  private:
-  static std::int64_t bytes_per_image(const Geometry& geometry) {
-    return geometry.output.size() * static_cast<std::int64_t>(sizeof(Scalar));
+  static std::int64_t bytes_of_image(const Geometry& geometry) {
+    return saturating_product(geometry.output.size(), sizeof(Scalar));
+  }
+
+  static std::string bytes_of_image_text(const Geometry& geometry) {
+    const std::int64_t bytes = bytes_of_image(geometry);
+    return bytes < largest_number ? std::to_string(bytes) : "more than " + std::to_string(bytes);
   }
 
   static bool fits(const Geometry& geometry, const Options& options) {
-    return bytes_per_image(geometry) <= options.max_buffer_bytes;
+    return geometry.output.size() <=
+           options.max_buffer_bytes / static_cast<std::int64_t>(sizeof(Scalar));
   }
 
   /// A device works on as much as it may at a time. On a host a few megabytes, which the next chunk
@@ -62,9 +73,9 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     const std::int64_t most = bytes / static_cast<std::int64_t>(sizeof(Scalar));
     const std::int64_t n = batch.numRows();
     if (n <= most / geometry_.output.size()) return {0, n};
-    const auto offsets = frame_sizes(space, tiling_of(space, batch));
-    counts_to_offsets(space, "SparseConv::gather_scatter::chunks", offsets);
-    return chunks_within(offsets, most);
+    const auto sizes = copy_to_host(space, box_sizes(space, tiling_of(space, batch)));
+    return chunks_within(
+        n, most, [&](std::int64_t image) { return sizes[static_cast<std::size_t>(image)]; });
   }
 
   auto tiling_of(const ExecutionSpace& space, const Matrix& batch) const {
@@ -77,8 +88,8 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
         tiling,
         taps_,
         chunk.values,
-        find_positions(space, chunk.graph.entries, geometry_.image),
-        make_room(space, frame_sizes(space, tiling)),
+        find_pixels(space, chunk.graph.entries, geometry_.image),
+        make_room(space, box_sizes(space, tiling)),
         make_counts(space, "SparseConv::gather_scatter::offsets", tiling.n_tiles)};
     run<typename decltype(kernel)::Scatter>(space, "SparseConv::gather_scatter::scatter", kernel);
     const std::int64_t nnz =
@@ -93,8 +104,8 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   template <class Step, class Kernel>
   static void run(const ExecutionSpace& space, const char* label, const Kernel& kernel) {
     using Policy = Kokkos::TeamPolicy<ExecutionSpace, Step, Kokkos::Schedule<Kokkos::Dynamic>>;
-    Kokkos::parallel_for(
-        label, Policy(space, static_cast<int>(kernel.tiling.n_tiles), Kokkos::AUTO), kernel);
+    Kokkos::parallel_for(label, Policy(space, number_of_teams(kernel.tiling.n_tiles), Kokkos::AUTO),
+                         kernel);
   }
 
   /// The sums keep their memory from one chunk to the next.
@@ -102,14 +113,12 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
                                                 const Offsets<ExecutionSpace>& sizes) {
     const std::int64_t n = counts_to_offsets(space, "SparseConv::gather_scatter::sums", sizes);
     if (n > static_cast<std::int64_t>(sums_.extent(0)))
-      sums_ = Kokkos::View<Scalar*, ExecutionSpace>(
-          Kokkos::view_alloc(space, Kokkos::WithoutInitializing,
-                             "SparseConv::gather_scatter::sums"),
-          n);
+      sums_ = allocate<decltype(sums_)>(space, "SparseConv::gather_scatter::sums", n);
     return {sizes, sums_};
   }
 
-  /// Host: sums that stay in a cache while all taps are added to them. Device: more teams.
+  /// On a host sums that stay in a cache while all taps are added to them, on a device less, for
+  /// more teams.
   static constexpr TileSize tile_size{
       (on_host<ExecutionSpace> ? 256 : 16) * 1024 / static_cast<std::int64_t>(sizeof(Scalar)), 1,
       false};
@@ -120,9 +129,12 @@ class GatherScatter : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   Kokkos::View<Scalar*, ExecutionSpace> sums_;
 };
 
-}  // namespace SparseConv::Impl
+template <>
+struct ClassOf<Method::gather_scatter> {
+  template <class Scalar, class Ordinal, class ExecutionSpace>
+  using type = GatherScatter<Scalar, Ordinal, ExecutionSpace>;
+};
 
-SPARSECONV_DEFINE_METHOD(gather_scatter, GatherScatter)
-#define SPARSECONV_INSTANTIATE(...) SPARSECONV_INSTANTIATE_METHOD(gather_scatter, __VA_ARGS__)
+}  // namespace SparseConv::Impl
 
 #endif

@@ -6,13 +6,13 @@
 #include <batch/chunks.hpp>
 #include <batch/compact.hpp>
 #include <batch/sort_images.hpp>
-#include <methods/Convolution.hpp>
 #include <methods/Taps.hpp>
+#include <methods/registry.hpp>
 
 namespace SparseConv::Impl {
 
-/// All (pixel, value) pairs of a batch, those of an image together. A pair outside the result gets
-/// the first column behind it.
+/// All (pixel, value) pairs of a batch, image after image. A pair outside the result gets the first
+/// column after the result's last.
 template <class ExecutionSpace, class Matrix, class AnyTaps>
 BatchParts<Matrix> expand_taps(const ExecutionSpace& space, const Matrix& batch,
                                const Geometry& geometry, const AnyTaps& taps) {
@@ -26,12 +26,12 @@ BatchParts<Matrix> expand_taps(const ExecutionSpace& space, const Matrix& batch,
   const auto values = batch.values;
   Kokkos::parallel_for(
       "SparseConv::lazy::row_map",
-      Kokkos::RangePolicy<ExecutionSpace>(space, 0, batch.numRows() + 1),
+      Range<ExecutionSpace>(space, 0, static_cast<std::int64_t>(batch.numRows()) + 1),
       KOKKOS_LAMBDA(const std::int64_t i) { pairs.row_map(i) = row_map(i) * taps.n_taps; });
   Kokkos::parallel_for(
-      "SparseConv::lazy::expand", Kokkos::RangePolicy<ExecutionSpace>(space, 0, nnz),
+      "SparseConv::lazy::expand", Range<ExecutionSpace>(space, 0, nnz),
       KOKKOS_LAMBDA(const std::int64_t k) {
-        const PixelGrid::Pixel pixel = grid.split(entries(k));
+        const Pixel pixel = grid.split(entries(k));
         std::int64_t next = k * taps.n_taps;
         for (std::int64_t r = 0; r < taps.n_runs(); ++r) {
           const Run run = taps.runs(r);
@@ -48,7 +48,7 @@ BatchParts<Matrix> expand_taps(const ExecutionSpace& space, const Matrix& batch,
   return pairs;
 }
 
-/// Adds up pairs of the same pixel, which are neighbours, in their order.
+/// Adds up the pairs of each pixel, which are neighbours, in their order.
 template <class ExecutionSpace, class Matrix>
 Matrix add_up_pairs(const ExecutionSpace& space, const Matrix& pairs) {
   using Scalar = typename Matrix::non_const_value_type;
@@ -63,12 +63,13 @@ Matrix add_up_pairs(const ExecutionSpace& space, const Matrix& pairs) {
 }
 
 /// Turns each entry times each tap into a (pixel, value) pair, sorts the pairs of each image by
-/// pixel and adds up those of the same pixel. Needs no set-up, but room for all pairs of a chunk of
+/// pixel and adds up the pairs of each pixel. Needs no set-up, but room for all pairs of a chunk of
 /// images.
 template <class Scalar, class Ordinal, class ExecutionSpace>
-class Lazy : public Convolution<Scalar, Ordinal, ExecutionSpace> {
+class Lazy : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
  public:
-  using typename Convolution<Scalar, Ordinal, ExecutionSpace>::Matrix;
+  using typename Algorithm<Scalar, Ordinal, ExecutionSpace>::Matrix;
+  using typename Algorithm<Scalar, Ordinal, ExecutionSpace>::Results;
 
   Lazy(const ExecutionSpace& space, const Geometry& geometry, const Filter& filter,
        const Options& options)
@@ -76,40 +77,54 @@ class Lazy : public Convolution<Scalar, Ordinal, ExecutionSpace> {
         taps_(make_taps<Scalar>(space, filter, geometry)),
         budget_(options.max_buffer_bytes) {}
 
-  /// An image may have all pixels stored.
   static Cost cost(const Workload& work, const Options& options) {
     constexpr CostPerUnit per_unit{5.16e3, 276, 30.6, 11.2, 0, 0.000241, 0.0032};
-    const double bytes = static_cast<double>(work.geometry.image.size()) *
-                         static_cast<double>(bytes_per_entry(work.n_taps));
-    return {bytes <= static_cast<double>(options.max_buffer_bytes), 0, per_unit.seconds(work)};
+    const auto fits = [&](double n_entries) {
+      return n_entries * static_cast<double>(bytes_per_entry(work.n_taps)) <=
+             static_cast<double>(options.max_buffer_bytes);
+    };
+    const Fit fit = fits(static_cast<double>(work.geometry.image.size())) ? Fit::always
+                    : fits(work.entries_of_image())                       ? Fit::as_expected
+                                                                          : Fit::never;
+    return {fit, 0, per_unit.seconds(work)};
   }
 
-  Matrix convolve(const ExecutionSpace& space, const Matrix& batch) override {
+  Matrix convolve(const ExecutionSpace& space, const Matrix& batch, Results& results) override {
     if (batch.nnz() == 0 || taps_.n_taps == 0)
       return empty_batch<Matrix>(space, batch.numRows(), geometry_.output);
     const std::int64_t most = budget_ / bytes_per_entry(taps_.n_taps);
-    const Chunks chunks = chunks_within(batch.graph.row_map, most);
-    std::vector<Matrix> results;
+    const auto offsets = copy_to_host(space, batch.graph.row_map);
+    const auto offset = [&](std::int64_t image) {
+      return offsets[static_cast<std::size_t>(image)];
+    };
+    const Chunks chunks = chunks_within(batch.numRows(), most, [&](std::int64_t image) {
+      return offset(image + 1) - offset(image);
+    });
+    std::vector<Matrix> of_chunks;
     for (std::size_t c = 0; c + 1 < chunks.size(); ++c) {
-      const Matrix chunk = slice_images(space, batch, chunks[c], chunks[c + 1]);
-      check_budget(chunk.nnz(), most);
-      results.push_back(convolve_chunk(space, chunk));
+      const std::int64_t begin = offset(chunks[c]), end = offset(chunks[c + 1]);
+      check_budget(end - begin, most);
+      of_chunks.push_back(
+          convolve_chunk(space, slice_images(space, batch, chunks[c], chunks[c + 1], begin, end)));
     }
-    return concatenate(space, results);
+    return concatenate(space, of_chunks, results);
   }
+
+  std::int64_t buffer_bytes() const override { return budget_; }
 
  private:
   /// Its pairs, each a column and a value, and as much again for sorting them.
   static std::int64_t bytes_per_entry(std::int64_t n_taps) {
-    return n_taps * static_cast<std::int64_t>(2 * (sizeof(Scalar) + sizeof(Ordinal)));
+    return saturating_product(n_taps, 2 * (sizeof(Scalar) + sizeof(Ordinal)));
   }
 
   void check_budget(std::int64_t nnz, std::int64_t most) const {
-    SPARSECONV_THROW_IF(
-        nnz > most, system,
-        "the method lazy needs " + std::to_string(nnz * bytes_per_entry(taps_.n_taps)) +
-            " bytes for an image with " + std::to_string(nnz) + " entries, but may use " +
-            std::to_string(budget_) + " (max_buffer_bytes): use the method direct");
+    SPARSECONV_THROW_IF(nnz > most, system,
+                        "the method lazy needs " +
+                            std::to_string(saturating_product(nnz, bytes_per_entry(taps_.n_taps))) +
+                            " bytes for an image with " + std::to_string(nnz) +
+                            " entries, but may use " + std::to_string(budget_) +
+                            " (max_buffer_bytes): use the method direct");
   }
 
   Matrix convolve_chunk(const ExecutionSpace& space, const Matrix& chunk) const {
@@ -124,9 +139,12 @@ class Lazy : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   std::int64_t budget_;
 };
 
-}  // namespace SparseConv::Impl
+template <>
+struct ClassOf<Method::lazy> {
+  template <class Scalar, class Ordinal, class ExecutionSpace>
+  using type = Lazy<Scalar, Ordinal, ExecutionSpace>;
+};
 
-SPARSECONV_DEFINE_METHOD(lazy, Lazy)
-#define SPARSECONV_INSTANTIATE(...) SPARSECONV_INSTANTIATE_METHOD(lazy, __VA_ARGS__)
+}  // namespace SparseConv::Impl
 
 #endif

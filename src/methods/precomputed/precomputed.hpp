@@ -7,28 +7,14 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
 #include <batch/compact.hpp>
+#include <batch/reduce.hpp>
 #include <batch/spaces.hpp>
 #include <limits>
-#include <methods/Convolution.hpp>
-#include <methods/Taps.hpp>
+#include <methods/clip.hpp>
+#include <methods/registry.hpp>
 #include <type_traits>
 
 namespace SparseConv::Impl {
-
-/// Calls `visit(run, y, first, last)` for each run of which columns `first` to `last - 1` of row
-/// `y` of the result are reached from a pixel of the image.
-template <class AnyTaps, class Visit>
-KOKKOS_INLINE_FUNCTION void for_each_reached_row(const AnyTaps& taps, PixelGrid::Pixel pixel,
-                                                 ImageShape output, const Visit& visit) {
-  for (std::int64_t r = 0; r < taps.n_runs(); ++r) {
-    const Run run = taps.runs(r);
-    const std::int64_t y = pixel.row + run.row, x = pixel.column + run.column;
-    const std::int64_t first = Kokkos::max<std::int64_t>(x, 0);
-    const std::int64_t last = Kokkos::min<std::int64_t>(x + run.length, output.width);
-    if (y >= 0 && y < output.height && first < last)
-      visit(y, first, last, run.first_weight + first - x);
-  }
-}
 
 /// The doubly blocked Toeplitz matrix of a filter: row p holds what pixel p of the image adds to
 /// the pixels of the result. Its columns ascend.
@@ -36,16 +22,15 @@ template <class Matrix, class ExecutionSpace, class AnyTaps>
 Matrix make_toeplitz(const ExecutionSpace& space, const Geometry& geometry, const AnyTaps& taps) {
   using Ordinal = typename Matrix::non_const_ordinal_type;
   const PixelGrid grid(geometry.image.width);
-  const ImageShape output = geometry.output;
+  const Rectangle output{0, 0, geometry.output.height, geometry.output.width};
   const std::int64_t n = geometry.image.size();
   const auto offsets = make_counts(space, "SparseConv::precomputed::offsets", n);
-  const Kokkos::RangePolicy<ExecutionSpace> all_pixels(space, 0, n);
+  const Range<ExecutionSpace> all_pixels(space, 0, n);
   Kokkos::parallel_for(
       "SparseConv::precomputed::count", all_pixels, KOKKOS_LAMBDA(const std::int64_t p) {
         std::int64_t count = 0;
-        for_each_reached_row(taps, grid.split(p), output,
-                             [&](std::int64_t, std::int64_t first, std::int64_t last,
-                                 std::int64_t) { count += last - first; });
+        for_each_clipped_run(taps, grid.split(p), output,
+                             [&](const ClippedRun& run) { count += run.length; });
         offsets(p) = count;
       });
   const std::int64_t nnz = counts_to_offsets(space, "SparseConv::precomputed::scan", offsets);
@@ -54,14 +39,13 @@ Matrix make_toeplitz(const ExecutionSpace& space, const Geometry& geometry, cons
   Kokkos::parallel_for(
       "SparseConv::precomputed::fill", all_pixels, KOKKOS_LAMBDA(const std::int64_t p) {
         std::int64_t next = offsets(p);
-        for_each_reached_row(
-            taps, grid.split(p), output,
-            [&](std::int64_t y, std::int64_t first, std::int64_t last, std::int64_t weight) {
-              for (std::int64_t x = first; x < last; ++x, ++next) {
-                parts.entries(next) = static_cast<Ordinal>(y * output.width + x);
-                parts.values(next) = taps.weights(weight + x - first);
-              }
-            });
+        for_each_clipped_run(taps, grid.split(p), output, [&](const ClippedRun& run) {
+          const std::int64_t first = run.row * output.width + run.column;
+          for (std::int64_t i = 0; i < run.length; ++i, ++next) {
+            parts.entries(next) = static_cast<Ordinal>(first + i);
+            parts.values(next) = taps.weights(run.weight + i);
+          }
+        });
       });
   return parts.matrix(static_cast<Ordinal>(output.size()));
 }
@@ -73,13 +57,36 @@ std::int64_t most_entries(const ExecutionSpace& space, const Matrix& batch) {
   std::int64_t most = 0;
   Kokkos::parallel_reduce(
       "SparseConv::precomputed::most_entries",
-      Kokkos::RangePolicy<ExecutionSpace>(space, 0, static_cast<std::int64_t>(batch.numRows())),
+      Range<ExecutionSpace>(space, 0, static_cast<std::int64_t>(batch.numRows())),
       KOKKOS_LAMBDA(const std::int64_t i, std::int64_t& largest) {
         largest = Kokkos::max(largest, row_map(i + 1) - row_map(i));
       },
       Kokkos::Max<std::int64_t>(most));
-  space.fence("SparseConv::precomputed::most_entries");
   return most;
+}
+
+/// Counts the indices at which two arrays differ.
+template <class X, class Y>
+struct CountDifferent {
+  X x;
+  Y y;
+  KOKKOS_FUNCTION void operator()(const std::int64_t i, std::int64_t& n) const {
+    if (static_cast<std::int64_t>(x(i)) != static_cast<std::int64_t>(y(i))) ++n;
+  }
+};
+
+/// Whether two batches have the same pattern.
+template <class ExecutionSpace, class A, class B>
+bool same_pattern(const ExecutionSpace& space, const A& a, const B& b) {
+  if (a.numRows() != b.numRows() || a.nnz() != b.nnz()) return false;
+  const auto count_different = [&](const auto& x, const auto& y) {
+    return reduce<std::int64_t>(
+        "SparseConv::precomputed::same_pattern",
+        Range<ExecutionSpace>(space, 0, static_cast<std::int64_t>(x.extent(0))),
+        CountDifferent<std::decay_t<decltype(x)>, std::decay_t<decltype(y)>>{x, y});
+  };
+  return count_different(a.graph.row_map, b.graph.row_map) == 0 &&
+         count_different(a.graph.entries, b.graph.entries) == 0;
 }
 
 /// Bytes of the Toeplitz matrix and of what a product makes of its columns for a while (see
@@ -93,32 +100,48 @@ std::int64_t toeplitz_bytes(const Geometry& geometry, std::int64_t n_taps) {
   return bytes < static_cast<double>(largest) ? static_cast<std::int64_t>(bytes) : largest;
 }
 
-/// The same matrix with columns of another type, which hold them; the rest is shared.
+/// The same matrix with columns of another type, in which they fit; the rest is shared.
 template <class To, class ExecutionSpace, class From>
 To with_columns(const ExecutionSpace& space, const From& from) {
   if constexpr (std::is_same_v<To, From>) {
     return from;
   } else {
     using Entries = typename To::index_type::non_const_type;
-    const Entries entries(
-        Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::precomputed::entries"),
-        from.graph.entries.extent(0));
+    const auto entries = allocate<Entries>(space, "SparseConv::precomputed::entries",
+                                           static_cast<std::int64_t>(from.nnz()));
     Kokkos::deep_copy(space, entries, from.graph.entries);
     return To("SparseConv::batch", from.numRows(), from.numCols(), from.nnz(), from.values,
               from.graph.row_map, entries);
   }
 }
 
+/// The same matrix with a row map and columns that nobody else can change or free.
+template <class ExecutionSpace, class Matrix>
+Matrix with_own_pattern(const ExecutionSpace& space, const Matrix& from) {
+  using RowMap = typename Matrix::row_map_type::non_const_type;
+  using Entries = typename Matrix::index_type::non_const_type;
+  const auto row_map =
+      allocate<RowMap>(space, "SparseConv::precomputed::row_map", from.graph.row_map.extent(0));
+  const auto entries =
+      allocate<Entries>(space, "SparseConv::precomputed::entries", from.graph.entries.extent(0));
+  Kokkos::deep_copy(space, row_map, from.graph.row_map);
+  Kokkos::deep_copy(space, entries, from.graph.entries);
+  return Matrix("SparseConv::batch", from.numRows(), from.numCols(), from.nnz(), from.values,
+                row_map, entries);
+}
+
 /// Multiplies the batch by the doubly blocked Toeplitz matrix of the filter, which is built once,
-/// with the sparse matrix product of Kokkos Kernels. That is compiled for 32-bit columns alone, as
-/// it takes long to compile, and images with more pixels have too large a matrix anyway.
+/// with the sparse matrix product of Kokkos Kernels. The product is compiled for 32-bit columns
+/// alone: it takes long to compile, and images with more pixels have too large a matrix anyway.
 template <class Scalar, class Ordinal, class ExecutionSpace>
-class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
+class Precomputed : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
  public:
-  using typename Convolution<Scalar, Ordinal, ExecutionSpace>::Matrix;
+  using typename Algorithm<Scalar, Ordinal, ExecutionSpace>::Matrix;
+  using typename Algorithm<Scalar, Ordinal, ExecutionSpace>::Results;
 
   Precomputed(const ExecutionSpace& space, const Geometry& geometry, const Filter& filter,
-              const Options& options) {
+              const Options& options)
+      : checks_(options.check == Check::all) {
     const auto taps = make_taps<Scalar>(space, filter, geometry);
     const std::int64_t bytes = toeplitz_bytes<Scalar>(geometry, taps.n_taps);
     SPARSECONV_THROW_IF(bytes > options.memory_budget || !is_countable(geometry), system,
@@ -136,22 +159,26 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     constexpr CostPerUnit per_unit{5.78e3, 16.7, 26, 0.297, 12, 0.0785, 0.00689, 1.22};
     constexpr CostPerUnit per_unit_of_setup{0, 0, 0, 0, 0, 0, 0, 6};
     const std::int64_t bytes = toeplitz_bytes<Scalar>(work.geometry, work.n_taps);
-    return {bytes <= options.memory_budget && is_countable(work.geometry) &&
-                work.toeplitz() < max_products,
-            per_unit_of_setup.seconds(work), per_unit.seconds(work)};
+    const bool fits = bytes <= options.memory_budget && is_countable(work.geometry) &&
+                      work.toeplitz() < max_products;
+    return {fits ? Fit::always : Fit::never, per_unit_of_setup.seconds(work),
+            per_unit.seconds(work)};
   }
 
-  Matrix convolve(const ExecutionSpace& space, const Matrix& batch) override {
+  Matrix convolve(const ExecutionSpace& space, const Matrix& batch, Results&) override {
     if (is_empty(batch)) return empty_result(space, batch);
     const Handle handle = make_handle();
     const Factor product = multiply(space, *handle, as_factor(space, batch));
-    return with_columns<Matrix>(space, drop_zeros(space, product));
+    const bool zeros = count_zeros(space, product.values) > 0;
+    return with_columns<Matrix>(space, zeros ? drop_zeros(space, product) : product);
   }
 
-  Matrix symbolic(const ExecutionSpace& space, const Matrix& batch) override {
+  bool has_phases() const override { return true; }
+
+  Matrix symbolic(const ExecutionSpace& space, const Matrix& batch, Results&) override {
     if (is_empty(batch)) return empty_result(space, batch);
     handle_ = make_handle();
-    images_ = as_factor(space, batch);
+    images_ = with_own_pattern(space, as_factor(space, batch));
     pattern_ = multiply(space, *handle_, images_);
     Kokkos::deep_copy(space, pattern_.values, Scalar(0));
     result_ = with_columns<Matrix>(space, pattern_);
@@ -160,11 +187,12 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
 
   void numeric(const ExecutionSpace& space, const Matrix& batch, const Matrix& result) override {
     if (is_empty(batch)) return;
-    SPARSECONV_THROW_IF(
-        result.graph.entries.data() != result_.graph.entries.data() || batch.nnz() != images_.nnz(),
-        input,
-        "the method precomputed computes values only into the result of its latest "
-        "call of symbolic, for a batch of the same pattern");
+    SPARSECONV_THROW_IF(result.graph.entries.data() != result_.graph.entries.data() ||
+                            batch.nnz() != images_.nnz() ||
+                            (checks_ && !same_pattern(space, batch, images_)),
+                        input,
+                        "the method precomputed computes values only into the result of its latest "
+                        "call of symbolic, for a batch of the same pattern");
     images_.values = batch.values;
     multiply_values(space, *handle_, images_, pattern_);
   }
@@ -204,15 +232,15 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
                             " taps, more than 2^31 - 1: use the method direct");
   }
 
-  /// A handle belongs to one pattern: each batch gets its own. On a host a dense accumulator was as
-  /// fast as a hash map or faster, and SPGEMM_KK, which chooses between the two, leaves a region of
-  /// Kokkos Tools open (4.5 to 4.7).
+  /// A handle belongs to one pattern, so each batch gets its own. On a host a dense accumulator was
+  /// as fast as a hash map or faster, and SPGEMM_KK, which chooses between the two, leaves a region
+  /// of Kokkos Tools open (4.5 to 4.7).
   Handle make_handle() const {
     auto handle = std::make_unique<KernelHandle>();
     handle->create_spgemm_handle(on_host<ExecutionSpace> ? KokkosSparse::SPGEMM_KK_DENSE
                                                          : KokkosSparse::SPGEMM_KK);
-    // For each batch the columns of the Toeplitz matrix are compressed anew: at once, without
-    // counting before, takes half as long for more memory. It is the only way on a device.
+    // For each batch the columns of the Toeplitz matrix are compressed anew. In one step, without
+    // counting first, that takes half as long and more memory; it is the only way on a device.
     handle->get_spgemm_handle()->set_compression_steps(true);
     return handle;
   }
@@ -225,8 +253,8 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     return product;
   }
 
-  /// Kokkos Kernels works on the default instance of the space: this one has to be done before, and
-  /// that one after.
+  /// Kokkos Kernels works on the default instance of the space: the instance at hand has to be done
+  /// before that begins, and the default instance has to be done after.
   void multiply_values(const ExecutionSpace& space, KernelHandle& handle, const Factor& images,
                        Factor& product) const {
     space.fence("SparseConv::precomputed::numeric");
@@ -236,16 +264,20 @@ class Precomputed : public Convolution<Scalar, Ordinal, ExecutionSpace> {
       KokkosSparse::sort_crs_matrix(space, product);
   }
 
-  std::int64_t n_taps_;
+  bool checks_;
+  std::int64_t n_taps_ = 0;
   Factor toeplitz_;
   Handle handle_;            ///< of the latest symbolic()
   Factor images_, pattern_;  ///< what it multiplied, and the product
   Matrix result_;            ///< what it returned; the values are those of the product
 };
 
-}  // namespace SparseConv::Impl
+template <>
+struct ClassOf<Method::precomputed> {
+  template <class Scalar, class Ordinal, class ExecutionSpace>
+  using type = Precomputed<Scalar, Ordinal, ExecutionSpace>;
+};
 
-SPARSECONV_DEFINE_METHOD(precomputed, Precomputed)
-#define SPARSECONV_INSTANTIATE(...) SPARSECONV_INSTANTIATE_METHOD(precomputed, __VA_ARGS__)
+}  // namespace SparseConv::Impl
 
 #endif
