@@ -19,47 +19,47 @@ std::vector<Word> words() {
   return words;
 }
 
-template <class T>
-class Compress : public testing::Test {
- protected:
-  /// `compress(word, to)` writes the elements at the set bits of 64 that count up from `first`.
-  template <class Function>
-  static void check(T first, const Function& compress) {
-    for (const Word word : words()) {
-      std::vector<T> expected;
-      for (int bit = 0; bit < 64; ++bit)
-        if ((word >> bit) & 1) expected.push_back(first + static_cast<T>(bit));
-      constexpr T untouched = -1;
-      std::vector<T> found(expected.size() + compress_overshoot + 1, untouched);
-      compress(word, found.data());
-      EXPECT_EQ(found.back(), untouched) << "writes too far for " << word;
-      found.resize(expected.size());
-      ASSERT_EQ(found, expected) << word;
-    }
+/// `compress(word, to)` writes the elements at the set bits of 64 that count up from `first`.
+template <class T, class Function>
+void check(T first, const Function& compress) {
+  for (const Word word : words()) {
+    std::vector<T> expected;
+    for (int bit = 0; bit < 64; ++bit)
+      if ((word >> bit) & 1) expected.push_back(first + static_cast<T>(bit));
+    constexpr T untouched = -1;
+    std::vector<T> found(expected.size() + compress_overshoot + 1, untouched);
+    compress(word, found.data());
+    EXPECT_EQ(found.back(), untouched) << "writes too far for " << word;
+    found.resize(expected.size());
+    ASSERT_EQ(found, expected) << word;
   }
+}
 
-  static std::vector<T> elements(T first) {
-    std::vector<T> elements(64 + compress_overshoot);
-    std::iota(elements.begin(), elements.end(), first);
-    return elements;
-  }
-};
+template <class T>
+std::vector<T> elements(T first) {
+  std::vector<T> elements(64 + compress_overshoot);
+  std::iota(elements.begin(), elements.end(), first);
+  return elements;
+}
+
+template <class T>
+class Compress : public testing::Test {};
 using ElementTypes = testing::Types<float, double, std::int32_t, std::int64_t>;
 TYPED_TEST_SUITE(Compress, ElementTypes);
 
 TYPED_TEST(Compress, MovesTheElementsTogether) {
-  const auto from = this->elements(7);
-  this->check(7, [&](Word word, TypeParam* to) { compress(word, from.data(), to); });
+  const auto from = elements<TypeParam>(7);
+  check<TypeParam>(7, [&](Word word, TypeParam* to) { compress(word, from.data(), to); });
 }
 
 TYPED_TEST(Compress, MovesTheElementsTogetherRunByRun) {
-  const auto from = this->elements(7);
-  this->check(7, [&](Word word, TypeParam* to) { compress_runs(word, from.data(), to); });
+  const auto from = elements<TypeParam>(7);
+  check<TypeParam>(7, [&](Word word, TypeParam* to) { compress_runs(word, from.data(), to); });
 }
 
 TYPED_TEST(Compress, MovesElementsAndNumbersTogether) {
-  const auto from = this->elements(7);
-  this->check(7, [&](Word word, TypeParam* to) {
+  const auto from = elements<TypeParam>(7);
+  check<TypeParam>(7, [&](Word word, TypeParam* to) {
     std::vector<std::int32_t> numbers(64 + compress_overshoot);
     compress_numbered(word, std::int32_t(100), from.data(), numbers.data(), to);
     for (int i = 0; i < count_ones(word); ++i)
@@ -68,17 +68,18 @@ TYPED_TEST(Compress, MovesElementsAndNumbersTogether) {
 }
 
 template <class T>
-class CompressNumbers : public Compress<T> {};
+class CompressNumbers : public testing::Test {};
 using NumberTypes = testing::Types<std::int32_t, std::int64_t>;
 TYPED_TEST_SUITE(CompressNumbers, NumberTypes);
 
 TYPED_TEST(CompressNumbers, WritesThem) {
-  this->check(100, [](Word word, TypeParam* to) { compress_numbers(word, TypeParam(100), to); });
+  check<TypeParam>(100,
+                   [](Word word, TypeParam* to) { compress_numbers(word, TypeParam(100), to); });
 }
 
 TYPED_TEST(CompressNumbers, WritesThemRunByRun) {
-  this->check(100,
-              [](Word word, TypeParam* to) { compress_numbers_runs(word, TypeParam(100), to); });
+  check<TypeParam>(
+      100, [](Word word, TypeParam* to) { compress_numbers_runs(word, TypeParam(100), to); });
 }
 
 }  // namespace

@@ -9,24 +9,25 @@
 namespace SparseConv::Test {
 namespace {
 
+/// Direct gives what the reference gives, with large tiles and with small ones.
 template <class T>
-class DirectWindows : public testing::Test {
- protected:
-  void check(const SparseImages& images, const Filter& filter, Mode mode) {
-    const bool single_precision = sizeof(typename T::Scalar) == 4;
-    const ReferenceResult expected = reference_convolve(images, filter, mode, single_precision);
-    Options options;
-    options.mode = mode;
-    options.method = Method::direct;
-    for (const std::int64_t tile_pixels : {0, 1000}) {
-      options.tile_pixels = tile_pixels;
-      EXPECT_TRUE(
-          agrees(convolve<T>(images, filter, options), expected, tolerance<typename T::Scalar>))
-          << describe(options) << ", images " << to_string(images.shape) << ", filter "
-          << to_string(filter.shape());
-    }
+void check(const SparseImages& images, const Filter& filter, Mode mode) {
+  const bool single_precision = sizeof(typename T::Scalar) == 4;
+  const ReferenceResult expected = reference_convolve(images, filter, mode, single_precision);
+  Options options;
+  options.mode = mode;
+  options.method = Method::direct;
+  for (const std::int64_t tile_pixels : {0, 1000}) {
+    options.tile_pixels = tile_pixels;
+    EXPECT_TRUE(
+        agrees(convolve<T>(images, filter, options), expected, tolerance<typename T::Scalar>))
+        << describe(options) << ", images " << to_string(images.shape) << ", filter "
+        << to_string(filter.shape());
   }
-};
+}
+
+template <class T>
+class DirectWindows : public testing::Test {};
 TYPED_TEST_SUITE(DirectWindows, AllTypes);
 
 TYPED_TEST(DirectWindows, ImagesLargerThanTheWindow) {
@@ -37,8 +38,8 @@ TYPED_TEST(DirectWindows, ImagesLargerThanTheWindow) {
         for (const Mode mode : {Mode::full, Mode::same, Mode::valid})
           if (mode != Mode::valid || filter.height <= image.height)
             if (mode != Mode::valid || filter.width <= image.width)
-              this->check(random_images(random, image, 1, density),
-                          random_filter(random, filter, density < 0.1 ? 0.3 : 0), mode);
+              check<TypeParam>(random_images(random, image, 1, density),
+                               random_filter(random, filter, density < 0.1 ? 0.3 : 0), mode);
 }
 
 // In the middle, in the corners, and two near one another.
@@ -56,7 +57,7 @@ TYPED_TEST(DirectWindows, EntriesFarApart) {
   for (const ImageShape filter : {ImageShape{1, 1}, {3, 3}, {4, 70}, {9, 8}, {50, 2}})
     for (const double zeros : {0.0, 0.3})
       for (const Mode mode : {Mode::full, Mode::same, Mode::valid})
-        this->check(images, random_filter(random, filter, zeros), mode);
+        check<TypeParam>(images, random_filter(random, filter, zeros), mode);
 }
 
 // All ways in which two entries can lie to one another that matter to a small filter, and a third
@@ -78,14 +79,14 @@ TYPED_TEST(DirectWindows, EntriesThatShareRows) {
     }
   for (const ImageShape filter : {ImageShape{1, 1}, {1, 4}, {3, 3}, {4, 5}, {5, 1}})
     for (const double zeros : {0.0, 0.3})
-      this->check(images, random_filter(random, filter, zeros), Mode::same);
+      check<TypeParam>(images, random_filter(random, filter, zeros), Mode::same);
 }
 
 TYPED_TEST(DirectWindows, ManyImagesOneAfterTheOther) {
   Random random(2);
   for (const double density : {0.0005, 0.001, 0.002})
-    this->check(random_images(random, {200, 200}, 100, density), random_filter(random, {5, 5}),
-                Mode::same);
+    check<TypeParam>(random_images(random, {200, 200}, 100, density), random_filter(random, {5, 5}),
+                     Mode::same);
 }
 
 // Crowded images are gathered in pairs of rows, and half of the last pair is no row of the window.
@@ -98,7 +99,7 @@ TYPED_TEST(DirectWindows, CrowdedImagesAmongSparseOnes) {
       for (const std::int64_t column : random_images(random, {300, width}, 1, 0.4).columns)
         images.add(column, 1 + static_cast<double>(column % 7));
       images.end_image();
-      this->check(images, random_filter(random, filter), Mode::same);
+      check<TypeParam>(images, random_filter(random, filter), Mode::same);
     }
 }
 
@@ -108,8 +109,8 @@ TYPED_TEST(DirectWindows, CrowdedPatchesFarApart) {
     for (std::int64_t i = 0; i < 20 * 20; ++i)
       images.add(corner + i / 20 * 300 + i % 20, 1 + static_cast<double>(i % 7));
   images.end_image();
-  this->check(images, gaussian_filter(1.5), Mode::same);
-  this->check(images, box_filter(3), Mode::full);
+  check<TypeParam>(images, gaussian_filter(1.5), Mode::same);
+  check<TypeParam>(images, box_filter(3), Mode::full);
 }
 
 TYPED_TEST(DirectWindows, NumericFindsThePixelsBetweenWideMargins) {
@@ -121,7 +122,7 @@ TYPED_TEST(DirectWindows, NumericFindsThePixelsBetweenWideMargins) {
   const Space space;
   Plan<Scalar, Ordinal, Space> plan(space, images.shape, random_filter(random, {5, 86}));
   const auto batch = to_batch<Scalar, Ordinal, Space>(images);
-  const auto result = plan.symbolic(space, batch);
+  auto result = plan.symbolic(space, batch);
   plan.numeric(space, batch, result);
   EXPECT_TRUE(identical(from_batch(result, images.shape),
                         from_batch(plan.apply(space, batch), images.shape)));

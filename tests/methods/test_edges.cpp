@@ -11,109 +11,110 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
+/// Every variant gives what the reference gives.
 template <class T>
-class Edges : public testing::Test {
- protected:
+void check(const SparseImages& images, const Filter& filter, Mode mode = Mode::same) {
   using Scalar = typename T::Scalar;
+  const auto expected = reference_convolve(images, filter, mode, sizeof(Scalar) == 4);
+  for (const Options& options : all_variants<T>(mode))
+    EXPECT_TRUE(agrees(convolve<T>(images, filter, options), expected, tolerance<Scalar>))
+        << describe(options);
+}
 
-  /// Every variant gives what the reference gives.
-  void check(const SparseImages& images, const Filter& filter, Mode mode = Mode::same) {
-    const auto expected = reference_convolve(images, filter, mode, sizeof(Scalar) == 4);
-    for (const Options& options : all_variants<T>(mode))
-      EXPECT_TRUE(agrees(convolve<T>(images, filter, options), expected, tolerance<Scalar>))
-          << describe(options);
-  }
+/// Every variant gives exactly this.
+template <class T>
+void check(const SparseImages& images, const Filter& filter, Mode mode,
+           const SparseImages& expected) {
+  for (const Options& options : all_variants<T>(mode))
+    EXPECT_TRUE(identical(convolve<T>(images, filter, options), expected)) << describe(options);
+}
 
-  /// Every variant gives exactly this.
-  void check(const SparseImages& images, const Filter& filter, Mode mode,
-             const SparseImages& expected) {
-    for (const Options& options : all_variants<T>(mode))
-      EXPECT_TRUE(identical(convolve<T>(images, filter, options), expected)) << describe(options);
-  }
-};
+template <class T>
+class Edges : public testing::Test {};
 TYPED_TEST_SUITE(Edges, AllTypes);
 
 TYPED_TEST(Edges, OnePixel) {
-  this->check({{1, 1}, {0, 1}, {0}, {2}}, Filter({1, 1}, {3}), Mode::same,
-              {{1, 1}, {0, 1}, {0}, {6}});
-  this->check({{1, 1}, {0, 1}, {0}, {2}}, Filter({1, 2}, {3, 4}), Mode::full,
-              {{1, 2}, {0, 2}, {0, 1}, {6, 8}});
+  check<TypeParam>({{1, 1}, {0, 1}, {0}, {2}}, Filter({1, 1}, {3}), Mode::same,
+                   {{1, 1}, {0, 1}, {0}, {6}});
+  check<TypeParam>({{1, 1}, {0, 1}, {0}, {2}}, Filter({1, 2}, {3, 4}), Mode::full,
+                   {{1, 2}, {0, 2}, {0, 1}, {6, 8}});
 }
 
 TYPED_TEST(Edges, OneRowAndOneColumn) {
   Random random(1);
-  this->check(random_images(random, {1, 200}, 3, 0.1), random_filter(random, {1, 5}));
-  this->check(random_images(random, {200, 1}, 3, 0.1), random_filter(random, {5, 1}));
-  this->check(random_images(random, {1, 200}, 3, 0.1), random_filter(random, {5, 1}), Mode::full);
+  check<TypeParam>(random_images(random, {1, 200}, 3, 0.1), random_filter(random, {1, 5}));
+  check<TypeParam>(random_images(random, {200, 1}, 3, 0.1), random_filter(random, {5, 1}));
+  check<TypeParam>(random_images(random, {1, 200}, 3, 0.1), random_filter(random, {5, 1}),
+                   Mode::full);
 }
 
 TYPED_TEST(Edges, FilterLargerThanImage) {
   Random random(2);
   for (const Mode mode : {Mode::full, Mode::same})
-    this->check(random_images(random, {3, 4}, 3, 0.5), random_filter(random, {7, 70}), mode);
+    check<TypeParam>(random_images(random, {3, 4}, 3, 0.5), random_filter(random, {7, 70}), mode);
 }
 
 TYPED_TEST(Edges, EmptyBatchAndEmptyImages) {
   Random random(3);
   const Filter filter = random_filter(random, {3, 3});
-  this->check({{5, 5}, {0}, {}, {}}, filter, Mode::full, {{7, 7}, {0}, {}, {}});
-  this->check({{5, 5}, {0, 0, 0}, {}, {}}, filter, Mode::full, {{7, 7}, {0, 0, 0}, {}, {}});
-  this->check({{5, 5}, {0, 0, 2, 2}, {7, 24}, {1, 2}}, filter);
+  check<TypeParam>({{5, 5}, {0}, {}, {}}, filter, Mode::full, {{7, 7}, {0}, {}, {}});
+  check<TypeParam>({{5, 5}, {0, 0, 0}, {}, {}}, filter, Mode::full, {{7, 7}, {0, 0, 0}, {}, {}});
+  check<TypeParam>({{5, 5}, {0, 0, 2, 2}, {7, 24}, {1, 2}}, filter);
 }
 
 TYPED_TEST(Edges, EntriesThatReachNoPixelOfTheResult) {
-  this->check({{5, 5}, {0, 1}, {0}, {1}}, Filter({3, 3}, {0, 0, 0, 0, 0, 0, 1, 0, 0}), Mode::same,
-              {{5, 5}, {0, 0}, {}, {}});
-  this->check({{5, 5}, {0, 1}, {24}, {1}}, Filter({1, 2}, {0, 1}), Mode::same,
-              {{5, 5}, {0, 0}, {}, {}});
+  check<TypeParam>({{5, 5}, {0, 1}, {0}, {1}}, Filter({3, 3}, {0, 0, 0, 0, 0, 0, 1, 0, 0}),
+                   Mode::same, {{5, 5}, {0, 0}, {}, {}});
+  check<TypeParam>({{5, 5}, {0, 1}, {24}, {1}}, Filter({1, 2}, {0, 1}), Mode::same,
+                   {{5, 5}, {0, 0}, {}, {}});
 }
 
 TYPED_TEST(Edges, FilterOfZeros) {
-  this->check({{2, 2}, {0, 1}, {1}, {infinity}}, Filter({2, 2}, {0, 0, 0, 0}), Mode::full,
-              {{3, 3}, {0, 0}, {}, {}});
+  check<TypeParam>({{2, 2}, {0, 1}, {1}, {infinity}}, Filter({2, 2}, {0, 0, 0, 0}), Mode::full,
+                   {{3, 3}, {0, 0}, {}, {}});
 }
 
 TYPED_TEST(Edges, WeightsThatRoundToZeroAreNoTaps) {
   const bool single_precision = sizeof(typename TypeParam::Scalar) == 4;
   const SparseImages one_tap{{1, 2}, {0, 1}, {1}, {infinity}};
   const SparseImages two_taps{{1, 2}, {0, 2}, {0, 1}, {infinity, infinity}};
-  this->check({{1, 1}, {0, 1}, {0}, {infinity}}, Filter({1, 2}, {1e-60, 1}), Mode::full,
-              single_precision ? one_tap : two_taps);
+  check<TypeParam>({{1, 1}, {0, 1}, {0}, {infinity}}, Filter({1, 2}, {1e-60, 1}), Mode::full,
+                   single_precision ? one_tap : two_taps);
 }
 
 TYPED_TEST(Edges, UnsortedAndRepeatedColumns) {
   Random random(4);
   SparseImages images = random_images(random, {20, 30}, 5, 0.3);
-  this->check(shuffled(random, images), random_filter(random, {3, 5}));
-  this->check({{2, 3}, {0, 4, 7}, {4, 1, 4, 0, 2, 2, 2}, {1, 2, 3, 4, 5, 6, 7}},
-              Filter({1, 2}, {1, 10}), Mode::full,
-              {{2, 4}, {0, 5, 7}, {0, 1, 2, 5, 6, 2, 3}, {4, 42, 20, 4, 40, 18, 180}});
+  check<TypeParam>(shuffled(random, images), random_filter(random, {3, 5}));
+  check<TypeParam>({{2, 3}, {0, 4, 7}, {4, 1, 4, 0, 2, 2, 2}, {1, 2, 3, 4, 5, 6, 7}},
+                   Filter({1, 2}, {1, 10}), Mode::full,
+                   {{2, 4}, {0, 5, 7}, {0, 1, 2, 5, 6, 2, 3}, {4, 42, 20, 4, 40, 18, 180}});
 }
 
 TYPED_TEST(Edges, ZerosAreNotStored) {
   // Cancellation in the middle, a stored zero at the end.
-  this->check({{1, 6}, {0, 3}, {0, 1, 4}, {1, 1, 0}}, Filter({1, 2}, {1, -1}), Mode::full,
-              {{1, 7}, {0, 2}, {0, 2}, {1, -1}});
-  this->check({{1, 2}, {0, 2, 4}, {0, 1, 0, 1}, {1, -1, 2, -2}}, Filter({1, 2}, {1, 1}),
-              Mode::valid, {{1, 1}, {0, 0, 0}, {}, {}});
+  check<TypeParam>({{1, 6}, {0, 3}, {0, 1, 4}, {1, 1, 0}}, Filter({1, 2}, {1, -1}), Mode::full,
+                   {{1, 7}, {0, 2}, {0, 2}, {1, -1}});
+  check<TypeParam>({{1, 2}, {0, 2, 4}, {0, 1, 0, 1}, {1, -1, 2, -2}}, Filter({1, 2}, {1, 1}),
+                   Mode::valid, {{1, 1}, {0, 0, 0}, {}, {}});
 }
 
 TYPED_TEST(Edges, ManyCancellations) {
   Random random(5);
   SparseImages images = random_images(random, {50, 60}, 8, 0.4);
   for (double& value : images.values) value = value < 0 ? -1 : 1;
-  this->check(images, Filter({2, 2}, {1, -1, -1, 1}), Mode::full);
+  check<TypeParam>(images, Filter({2, 2}, {1, -1, -1, 1}), Mode::full);
 }
 
 TYPED_TEST(Edges, NotANumberAndInfinityComeFromStoredEntriesAlone) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  this->check({{1, 5}, {0, 1}, {2}, {infinity}}, Filter({1, 3}, {1, 0, -1}), Mode::same,
-              {{1, 5}, {0, 2}, {1, 3}, {infinity, -infinity}});
-  this->check({{1, 5}, {0, 2}, {1, 3}, {nan, 1}}, Filter({1, 3}, {1, 1, 1}), Mode::same,
-              {{1, 5}, {0, 5}, {0, 1, 2, 3, 4}, {nan, nan, nan, 1, 1}});
-  this->check({{1, 5}, {0, 2}, {1, 3}, {infinity, -infinity}}, Filter({1, 3}, {1, 1, 1}),
-              Mode::same,
-              {{1, 5}, {0, 5}, {0, 1, 2, 3, 4}, {infinity, infinity, nan, -infinity, -infinity}});
+  check<TypeParam>({{1, 5}, {0, 1}, {2}, {infinity}}, Filter({1, 3}, {1, 0, -1}), Mode::same,
+                   {{1, 5}, {0, 2}, {1, 3}, {infinity, -infinity}});
+  check<TypeParam>({{1, 5}, {0, 2}, {1, 3}, {nan, 1}}, Filter({1, 3}, {1, 1, 1}), Mode::same,
+                   {{1, 5}, {0, 5}, {0, 1, 2, 3, 4}, {nan, nan, nan, 1, 1}});
+  check<TypeParam>(
+      {{1, 5}, {0, 2}, {1, 3}, {infinity, -infinity}}, Filter({1, 3}, {1, 1, 1}), Mode::same,
+      {{1, 5}, {0, 5}, {0, 1, 2, 3, 4}, {infinity, infinity, nan, -infinity, -infinity}});
 }
 
 TYPED_TEST(Edges, EntriesInTheCornersOfALargeImage) {

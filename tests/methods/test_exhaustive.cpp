@@ -39,26 +39,27 @@ void check(const SparseImages& images, const Filter& filter, Mode mode) {
   }
 }
 
+/// Checks all shapes that have a result.
 template <class T>
-class Exhaustive : public testing::Test {
- protected:
-  void run(Mode mode) {
-    Random random(static_cast<unsigned>(mode));
-    for (const ImageShape image : small_shapes())
-      for (const ImageShape shape : small_shapes())
-        if (has_result(image, shape, mode)) {
-          const double zeros = random() % 3 == 0 ? 0.4 : 0;
-          const SparseImages images = random_images(random, image, {0, 0.1, 0.4, 1});
-          check<T>(images, random_filter(random, shape, zeros), mode);
-          if (this->HasFatalFailure()) return;
-        }
-  }
-};
+void check_shapes(Mode mode) {
+  Random random(static_cast<unsigned>(mode));
+  for (const ImageShape image : small_shapes())
+    for (const ImageShape shape : small_shapes())
+      if (has_result(image, shape, mode)) {
+        const double zeros = random() % 3 == 0 ? 0.4 : 0;
+        const SparseImages images = random_images(random, image, {0, 0.1, 0.4, 1});
+        check<T>(images, random_filter(random, shape, zeros), mode);
+        if (testing::Test::HasFatalFailure()) return;
+      }
+}
+
+template <class T>
+class Exhaustive : public testing::Test {};
 TYPED_TEST_SUITE(Exhaustive, AllTypes);
 
-TYPED_TEST(Exhaustive, Full) { this->run(Mode::full); }
-TYPED_TEST(Exhaustive, Same) { this->run(Mode::same); }
-TYPED_TEST(Exhaustive, Valid) { this->run(Mode::valid); }
+TYPED_TEST(Exhaustive, Full) { check_shapes<TypeParam>(Mode::full); }
+TYPED_TEST(Exhaustive, Same) { check_shapes<TypeParam>(Mode::same); }
+TYPED_TEST(Exhaustive, Valid) { check_shapes<TypeParam>(Mode::valid); }
 
 TYPED_TEST(Exhaustive, LargerBatchesOfAllDensities) {
   Random random(7);
@@ -67,7 +68,7 @@ TYPED_TEST(Exhaustive, LargerBatchesOfAllDensities) {
       for (const Mode mode : {Mode::full, Mode::same, Mode::valid}) {
         const SparseImages images = random_images(random, {30, 50}, 3, density);
         check<TypeParam>(images, random_filter(random, filter), mode);
-        if (this->HasFatalFailure()) return;
+        if (testing::Test::HasFatalFailure()) return;
       }
 }
 

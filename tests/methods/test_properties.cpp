@@ -10,13 +10,14 @@ namespace {
 
 constexpr ImageShape shape{33, 47};
 
-template <class T>
-class Properties : public testing::Test {
- protected:
+struct Given {
   Random random{11};
   SparseImages images = random_images(random, shape, 12, 0.05);
   Filter filter = random_filter(random, {5, 4});
 };
+
+template <class T>
+class Properties : public testing::Test {};
 TYPED_TEST_SUITE(Properties, AllTypes);
 
 SparseImages scaled(SparseImages images, double factor) {
@@ -51,88 +52,95 @@ SparseImages shifted(const SparseImages& images, std::int64_t rows, std::int64_t
 }
 
 TYPED_TEST(Properties, ScalingByAPowerOfTwoIsExact) {
+  Given given;
   for (const Options& options : all_variants<TypeParam>(Mode::same))
-    EXPECT_TRUE(identical(convolve<TypeParam>(scaled(this->images, 4), this->filter, options),
-                          scaled(convolve<TypeParam>(this->images, this->filter, options), 4)))
+    EXPECT_TRUE(identical(convolve<TypeParam>(scaled(given.images, 4), given.filter, options),
+                          scaled(convolve<TypeParam>(given.images, given.filter, options), 4)))
         << describe(options);
 }
 
 TYPED_TEST(Properties, TheSumOfImagesGivesTheSumOfResults) {
-  const SparseImages other = random_images(this->random, shape, 12, 0.05);
+  Given given;
+  const SparseImages other = random_images(given.random, shape, 12, 0.05);
   SparseImages sum{shape, {0}, {}, {}};
   for (std::int64_t i = 0; i < 12; ++i) {
-    for (const SparseImages* part : {&std::as_const(this->images), &other})
+    for (const SparseImages* part : {&std::as_const(given.images), &other})
       for (std::int64_t k = part->row_map[i]; k < part->row_map[i + 1]; ++k)
         sum.add(part->columns[k], part->values[k]);
     sum.end_image();
   }
   const bool single_precision = sizeof(typename TypeParam::Scalar) == 4;
   ReferenceResult expected =
-      reference_convolve(this->images, this->filter, Mode::full, single_precision);
+      reference_convolve(given.images, given.filter, Mode::full, single_precision);
   const ReferenceResult more =
-      reference_convolve(other, this->filter, Mode::full, single_precision);
+      reference_convolve(other, given.filter, Mode::full, single_precision);
   for (std::size_t i = 0; i < expected.size(); ++i)
     for (const auto& [column, pixel] : more[i]) {
       expected[i][column].sum += pixel.sum;
       expected[i][column].magnitude += pixel.magnitude;
     }
   for (const Options& options : all_variants<TypeParam>(Mode::full))
-    EXPECT_TRUE(agrees(convolve<TypeParam>(sum, this->filter, options), expected,
+    EXPECT_TRUE(agrees(convolve<TypeParam>(sum, given.filter, options), expected,
                        tolerance<typename TypeParam::Scalar>))
         << describe(options);
 }
 
 TYPED_TEST(Properties, AShiftOfTheImageShiftsTheResult) {
+  Given given;
   for (const Options& options : all_variants<TypeParam>(Mode::full))
-    EXPECT_TRUE(identical(convolve<TypeParam>(shifted(this->images, 3, 70), this->filter, options),
-                          shifted(convolve<TypeParam>(this->images, this->filter, options), 3, 70)))
+    EXPECT_TRUE(identical(convolve<TypeParam>(shifted(given.images, 3, 70), given.filter, options),
+                          shifted(convolve<TypeParam>(given.images, given.filter, options), 3, 70)))
         << describe(options);
 }
 
 TYPED_TEST(Properties, TransposingImageAndFilterTransposesTheResult) {
+  Given given;
   const bool single_precision = sizeof(typename TypeParam::Scalar) == 4;
-  const auto expected = reference_convolve(transposed(this->images), transposed(this->filter),
+  const auto expected = reference_convolve(transposed(given.images), transposed(given.filter),
                                            Mode::same, single_precision);
   for (const Options& options : all_variants<TypeParam>(Mode::same))
     EXPECT_TRUE(
-        agrees(convolve<TypeParam>(transposed(this->images), transposed(this->filter), options),
+        agrees(convolve<TypeParam>(transposed(given.images), transposed(given.filter), options),
                expected, tolerance<typename TypeParam::Scalar>))
         << describe(options);
 }
 
 TYPED_TEST(Properties, AnImageDoesNotDependOnItsBatch) {
+  Given given;
   for (const Options& options : all_variants<TypeParam>(Mode::same)) {
-    const SparseImages whole = convolve<TypeParam>(this->images, this->filter, options);
+    const SparseImages whole = convolve<TypeParam>(given.images, given.filter, options);
     for (std::int64_t i = 0; i < 12; ++i)
       EXPECT_TRUE(
-          identical(convolve<TypeParam>(slice(this->images, i, i + 1), this->filter, options),
+          identical(convolve<TypeParam>(slice(given.images, i, i + 1), given.filter, options),
                     slice(whole, i, i + 1)))
           << describe(options);
   }
 }
 
 TYPED_TEST(Properties, NeitherTilesNorThreadsChangeABit) {
+  Given given;
   Options options;
   options.method = Method::direct;
-  const SparseImages expected = convolve<TypeParam>(this->images, this->filter, options);
+  const SparseImages expected = convolve<TypeParam>(given.images, given.filter, options);
   for (const Options& other : all_variants<TypeParam>(Mode::same)) {
     if (other.method != Method::direct) continue;
-    EXPECT_TRUE(identical(convolve<TypeParam>(this->images, this->filter, other), expected))
+    EXPECT_TRUE(identical(convolve<TypeParam>(given.images, given.filter, other), expected))
         << describe(other);
   }
   using Host = Types<typename TypeParam::Scalar, typename TypeParam::Ordinal,
                      Kokkos::DefaultHostExecutionSpace>;
-  EXPECT_TRUE(identical(convolve<Host>(this->images, this->filter, options), expected));
+  EXPECT_TRUE(identical(convolve<Host>(given.images, given.filter, options), expected));
 #ifdef KOKKOS_ENABLE_SERIAL
   using Serial = Types<typename TypeParam::Scalar, typename TypeParam::Ordinal, Kokkos::Serial>;
-  EXPECT_TRUE(identical(convolve<Serial>(this->images, this->filter, options), expected));
+  EXPECT_TRUE(identical(convolve<Serial>(given.images, given.filter, options), expected));
 #endif
 }
 
 TYPED_TEST(Properties, AResultCanBeConvolvedAgain) {
+  Given given;
   Options options;
   options.mode = Mode::full;
-  const SparseImages once = convolve<TypeParam>(this->images, this->filter, options);
+  const SparseImages once = convolve<TypeParam>(given.images, given.filter, options);
   const SparseImages twice = convolve<TypeParam>(once, box_filter(3), options);
   EXPECT_TRUE(agrees(
       twice,

@@ -1,47 +1,54 @@
 #ifndef SPARSECONV_METHODS_DIRECT_DIRECT_HPP
 #define SPARSECONV_METHODS_DIRECT_DIRECT_HPP
 
-#include <batch/ResultPool.hpp>
 #include <batch/compact.hpp>
+#include <batch/reduce.hpp>
 #include <batch/spaces.hpp>
-#include <methods/Convolution.hpp>
 #include <methods/direct/rows/RowKernel.hpp>
 #include <methods/direct/tiles/TileKernel.hpp>
+#include <methods/registry.hpp>
 
 namespace SparseConv::Impl {
 
 /// Scatters each image into dense rows or tiles of its result's bounding box and reads them back.
 ///
 /// Two phases, count and fill, over the tiles of all images. Bits of the tile's pixels say which
-/// are stored; they are cheap to make and are made in both phases. On a host a tile is a band of
-/// rows, through which one thread moves a window (RowKernel); on a device it is what fits the
-/// scratch memory of a team of threads (TileKernel). Both give the same bits.
+/// are stored; they are cheap to make and are made in both phases. On a host a tile is whole rows,
+/// down which one thread moves a window (RowKernel); on a device it is what fits the scratch memory
+/// of a team of threads (TileKernel). Both give the same bits.
 template <class Scalar, class Ordinal, class ExecutionSpace>
-class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
+class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
  public:
-  using typename Convolution<Scalar, Ordinal, ExecutionSpace>::Matrix;
+  using typename Algorithm<Scalar, Ordinal, ExecutionSpace>::Matrix;
+  using typename Algorithm<Scalar, Ordinal, ExecutionSpace>::Results;
 
   Direct(const ExecutionSpace& space, const Geometry& geometry, const Filter& filter,
          const Options& options)
       : geometry_(geometry),
         taps_(make_taps<Scalar>(space, filter, geometry)),
         tile_pixels_(options.tile_pixels),
-        team_size_(options.team_size > 0 ? options.team_size : default_team_size) {}
+        team_size_(options.team_size > 0 ? options.team_size : default_team_size),
+        checks_(options.check == Check::all) {}
 
+  /// An image is refused only where its bounding box has too many tiles.
   static Cost cost(const Workload& work, const Options&) {
     constexpr CostPerUnit per_unit{2.36e3, 55.8, 3.38, 0.0821, 1.03, 0.048, 0.00129};
-    return {true, 0, per_unit.seconds(work)};
+    const double tiles = work.area() / static_cast<double>(default_tile_pixels);
+    return {tiles < static_cast<double>(most_tiles) ? Fit::always : Fit::as_expected, 0,
+            per_unit.seconds(work)};
   }
 
-  Matrix convolve(const ExecutionSpace& space, const Matrix& batch) override {
-    Filled filled =
-        with_kernel(space, batch, [&](auto kernel) { return fill<Fill>(space, kernel); });
+  Matrix convolve(const ExecutionSpace& space, const Matrix& batch, Results& results) override {
+    const Filled filled =
+        with_kernel(space, batch, [&](auto kernel) { return fill<Fill>(space, kernel, results); });
     return filled.zeros == 0 ? filled.result : drop_zeros(space, filled.result);
   }
 
-  Matrix symbolic(const ExecutionSpace& space, const Matrix& batch) override {
-    return with_kernel(space, batch, [&](auto kernel) { return fill<Clear>(space, kernel); })
-        .result;
+  bool has_phases() const override { return true; }
+
+  Matrix symbolic(const ExecutionSpace& space, const Matrix& batch, Results& results) override {
+    return with_kernel(space, batch,
+                       [&](auto kernel) { return fill<Clear>(space, kernel, results).result; });
   }
 
   void numeric(const ExecutionSpace& space, const Matrix& batch, const Matrix& result) override {
@@ -50,10 +57,14 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
       kernel.row_map = result.graph.row_map;
       kernel.entries = result.graph.entries;
       kernel.values = result.values;
-      const auto policy = kernel.template policy<Values>(space);
-      Kokkos::parallel_for("SparseConv::direct::values", policy, kernel);
+      if (checks_)
+        compute_checked(space, kernel);
+      else
+        compute(space, kernel);
     });
   }
+
+  void release_memory() override { rows_ = {}; }
 
  private:
   using Rows = RowKernel<Scalar, Ordinal, ExecutionSpace>;
@@ -68,7 +79,7 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
   /// Rows so wide that a thread would need more are cut into tiles.
   static constexpr std::int64_t most_bytes_of_thread = 20 << 20;
 
-  /// A result that may still store zeros, and how many.
+  /// A result, and how many tiles or words of it store zeros.
   struct Filled {
     Matrix result;
     std::int64_t zeros;
@@ -81,7 +92,7 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
       const std::int64_t bytes = Rows::bytes_for(taps_, geometry_.output.width);
       if (team_size_ == 1 && taps_.n_runs() > 0 && bytes <= most_bytes_of_thread) {
         const ThreadMemory<ExecutionSpace> memory(space, bytes, rows_);
-        return work(share_out(space, Rows{batch, taps_, bands(space, batch), memory}));
+        return work(share_out(space, Rows{batch, taps_, rows_of(space, batch), memory}));
       }
     }
     const TileSize size{tile_pixels_ > 0 ? tile_pixels_ : default_tile_pixels, 1};
@@ -93,12 +104,13 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     return make_tiling(space, batch, geometry_, taps_.reach, size);
   }
 
-  /// Bands small enough for all threads to share the work, but not so low that the filter's height
-  /// counts. Most images are a band each.
-  auto bands(const ExecutionSpace& space, const Matrix& batch) const {
-    constexpr std::int64_t least = 1 << 14, bands_per_thread = 8;
+  /// Tiles of whole rows: small enough for all threads to share the work, but not so low that the
+  /// filter's height counts. Most images are a tile each.
+  auto rows_of(const ExecutionSpace& space, const Matrix& batch) const {
+    constexpr std::int64_t least = 1 << 14, tiles_per_thread = 8;
     const std::int64_t pixels = geometry_.output.size();
-    const std::int64_t share = batch.numRows() * pixels / (bands_per_thread * space.concurrency());
+    const std::int64_t share =
+        saturating_product(batch.numRows(), pixels) / (tiles_per_thread * space.concurrency());
     const std::int64_t size = tile_pixels_ > 0 ? tile_pixels_ : std::max(share, least);
     if (pixels <= size) return make_tiling_of_images<ExecutionSpace>(batch, geometry_, taps_.reach);
     const std::int64_t filter_height = taps_.reach.last_row - taps_.reach.first_row + 1;
@@ -117,9 +129,9 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
 
   /// Count, scan, fill. `Step` says whether values are computed or cleared.
   template <class Step, class Kernel>
-  Filled fill(const ExecutionSpace& space, Kernel& kernel) {
+  Filled fill(const ExecutionSpace& space, Kernel& kernel, Results& results) const {
     const auto& tiling = kernel.tiling;
-    const auto row_map = pool_.row_map(space, kernel.batch.numRows());
+    const auto row_map = results.row_map(space, kernel.batch.numRows());
     kernel.offsets = row_map;
     if (!tiling.of_images)
       kernel.offsets = make_counts(space, "SparseConv::direct::offsets", tiling.n_tiles);
@@ -128,27 +140,43 @@ class Direct : public Convolution<Scalar, Ordinal, ExecutionSpace> {
     const std::int64_t nnz = counts_to_offsets(space, "SparseConv::direct::scan", kernel.offsets);
     if (!tiling.of_images) fill_row_map(space, tiling.first_tile, kernel.offsets, row_map);
 
-    const auto result = pool_.parts(space, row_map, nnz);
-    kernel.entries = result.entries;
-    kernel.values = result.values;
-    std::int64_t zeros = 0;
+    const auto parts = results.parts(space, row_map, nnz);
+    kernel.entries = parts.entries;
+    kernel.values = parts.values;
     const auto fill_policy = kernel.template policy<Step>(space);
-    Kokkos::parallel_reduce("SparseConv::direct::fill", fill_policy, kernel, zeros);
-    space.fence("SparseConv::direct::fill");
-    return {result.matrix(static_cast<Ordinal>(geometry_.output.size())), zeros};
+    const auto zeros = reduce<std::int64_t>("SparseConv::direct::fill", fill_policy, kernel);
+    return {parts.matrix(static_cast<Ordinal>(geometry_.output.size())), zeros};
+  }
+
+  template <class Kernel>
+  static void compute(const ExecutionSpace& space, Kernel& kernel) {
+    const auto policy = kernel.template policy<Values>(space);
+    Kokkos::parallel_for("SparseConv::direct::values", policy, kernel);
+  }
+
+  template <class Kernel>
+  static void compute_checked(const ExecutionSpace& space, Kernel& kernel) {
+    const auto policy = kernel.template policy<CheckedValues>(space);
+    const auto missing = reduce<std::int64_t>("SparseConv::direct::values", policy, kernel);
+    SPARSECONV_THROW_IF(missing > 0, input,
+                        "the batch reaches pixels that the result does not store: use the result "
+                        "of symbolic for a batch of this pattern");
   }
 
   Geometry geometry_;
   Taps<Scalar, ExecutionSpace> taps_;
   std::int64_t tile_pixels_;
   int team_size_;
-  ResultPool<Matrix> pool_;
+  bool checks_;
   RowsOfThreads rows_;  ///< on a host
 };
 
-}  // namespace SparseConv::Impl
+template <>
+struct ClassOf<Method::direct> {
+  template <class Scalar, class Ordinal, class ExecutionSpace>
+  using type = Direct<Scalar, Ordinal, ExecutionSpace>;
+};
 
-SPARSECONV_DEFINE_METHOD(direct, Direct)
-#define SPARSECONV_INSTANTIATE(...) SPARSECONV_INSTANTIATE_METHOD(direct, __VA_ARGS__)
+}  // namespace SparseConv::Impl
 
 #endif

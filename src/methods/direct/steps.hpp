@@ -3,12 +3,14 @@
 
 namespace SparseConv::Impl {
 
-/// The steps of the kernels: count the pixels of the result that are stored, fill in their columns
-/// and values, fill in their columns and zeros, compute values for columns that are there.
-struct Count {};
-struct Fill {};
-struct Clear {};
-struct Values {};
+// The steps of the kernels.
+
+struct Count {};   ///< counts the pixels of the result that are stored
+struct Fill {};    ///< writes the columns and values of these pixels
+struct Clear {};   ///< writes the columns of these pixels, and zeros
+struct Values {};  ///< computes the values of a result that has its columns
+/// The same, and counts where the result lacks pixels that are reached.
+struct CheckedValues {};
 
 }  // namespace SparseConv::Impl
 

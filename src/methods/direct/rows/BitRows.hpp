@@ -2,15 +2,19 @@
 #define SPARSECONV_METHODS_DIRECT_ROWS_BITROWS_HPP
 
 #include <batch/simd.hpp>
-#include <methods/direct/rows/Places.hpp>
+#include <methods/direct/rows/EntryCells.hpp>
 
 namespace SparseConv::Impl {
 
 /// Finds the pixels of the result that are stored.
 ///
-/// An entry sets the bit of its own pixel alone. The rows of the image from which runs of one
-/// extent reach a row of the result are united, and their bits spread over the extent: many pixels
-/// at a time.
+/// An entry sets the bit of its own pixel alone. For each span of taps the rows of the image from
+/// which its runs reach a row of the result are united, and their bits spread over the span: many
+/// pixels at a time. For a box of 3x3 taps, which has one span:
+///
+///     . . x . .
+///     . x . . .   united:  . x x . .   spread over 3 pixels:  o o o o .
+///     . . . . .
 template <class AnyTaps>
 class BitRows {
  public:
@@ -18,23 +22,18 @@ class BitRows {
       : taps_(taps),
         window_(widest),
         runs_(scratch.take<Run>(taps.n_runs())),
-        entries_(scratch.take<Word>(before(taps) + widest.capacity()) + before(taps)),
-        column_(scratch.take<Word>(before(taps) + widest.capacity()) + before(taps)),
+        entries_(scratch.take<Word>(widest.capacity(), before(taps))),
+        column_(scratch.take<Word>(widest.capacity(), before(taps))),
         union_(scratch.take<Word>(widest.capacity())),
         inside_(scratch.take<Word>(widest.capacity())),
         list_(scratch.take<PixelWord>(widest.capacity() + 1)) {
+    if (scratch.measures()) return;
     for (std::int64_t r = 0; r < taps.n_runs(); ++r) runs_[r] = taps.runs(r);
     std::sort(runs_, runs_ + taps.n_runs(),
-              [](const Run& a, const Run& b) { return a.extent < b.extent; });
+              [](const Run& a, const Run& b) { return a.span < b.span; });
   }
 
-  static std::int64_t bytes(const AnyTaps& taps, const Window& widest) {
-    const std::int64_t n = widest.capacity();
-    return Scratch::bytes<Run>(taps.n_runs()) + 2 * Scratch::bytes<Word>(before(taps) + n) +
-           2 * Scratch::bytes<Word>(n) + Scratch::bytes<PixelWord>(n + 1);
-  }
-
-  /// Begins with other entries, of which a window holds so many rows at most.
+  /// Begins with other entries, which a window never fills beyond `n_rows` rows.
   void start(const Window& window, std::int64_t n_rows) {
     touched_ = {};
     if (window.width == window_.width && n_rows <= n_rows_) return;
@@ -46,14 +45,14 @@ class BitRows {
   }
 
   /// Adds entries.
-  void add(const Places& places) {
+  void add(const EntryCells& cells) {
     added_ = {};
-    if (places.size() == 0) return;
+    if (cells.size() == 0) return;
     const std::int64_t shift = window_.margin + taps_.reach.first_column;
-    added_ = {(places.first_column() + shift) / word_bits,
-              (places.last_column() + window_.margin + taps_.reach.last_column) / word_bits + 1};
+    added_ = {(cells.first_column() + shift) / word_bits,
+              (cells.last_column() + window_.margin + taps_.reach.last_column) / word_bits + 1};
     touched_ = unite(touched_, added_);
-    set(places, window_.overlap * window_.stride() + shift);
+    set(cells, window_.overlap * window_.stride() + shift);
   }
 
   /// Pixels that are stored in the rows of the result from `first` up to but not including `last`.
@@ -116,22 +115,22 @@ class BitRows {
     return {std::min(a.first, b.first), std::max(a.last, b.last)};
   }
 
-  /// Sets the bits of entries: of one in the first pixel of the window bit `first`.
-  void set(const Places& places, std::int64_t first) {
-    const std::int32_t* const place = places.data();
+  /// Sets the bits of entries: bit `first` for an entry in cell 0.
+  void set(const EntryCells& cells, std::int64_t first) {
+    const std::int32_t* const cell = cells.data();
     const auto set_one = [&](std::int64_t i) {
-      const auto bit = static_cast<std::uint32_t>(place[i] + static_cast<std::int32_t>(first));
+      const auto bit = static_cast<std::uint32_t>(cell[i] + static_cast<std::int32_t>(first));
       entries_[bit / word_bits] |= Word(1) << bit % word_bits;
     };
-    // Neighbours write to the same word, one after the other: better take entries from far apart.
-    const std::int64_t quarter = places.size() / 4;
+    // Neighbours write to the same word, one after the other: entries from far apart are faster.
+    const std::int64_t quarter = cells.size() / 4;
     for (std::int64_t i = 0; i < quarter; ++i)
-      for (std::int64_t part = 0; part < 4; ++part) set_one(part * quarter + i);
-    for (std::int64_t i = 4 * quarter; i < places.size(); ++i) set_one(i);
+      for (std::int64_t q = 0; q < 4; ++q) set_one(q * quarter + i);
+    for (std::int64_t i = 4 * quarter; i < cells.size(); ++i) set_one(i);
   }
 
-  /// Calls `body(begin, end)` for the words of rows that entries touch: all at once, unless they
-  /// are a small part of many.
+  /// Calls `body(begin, end)` for the words that entries touch in some rows: for all words of the
+  /// rows at once, unless the touched words are a small part of many.
   template <class Body>
   void for_each_piece(std::int64_t first_row, std::int64_t last_row, const Body& body) const {
     constexpr std::int64_t few = 192;
@@ -146,16 +145,16 @@ class BitRows {
   /// Finds which pixels entries reach, for words of the result.
   void unite(std::int64_t begin, std::int64_t end) const {
     const Run* run = runs_;
-    for (std::int64_t e = 0; e < taps_.n_extents(); ++e) {
+    for (std::int64_t s = 0; s < taps_.n_spans(); ++s) {
       const Run* const first = run;
-      while (run != runs_ + taps_.n_runs() && run->extent == e) ++run;
-      const std::int64_t shift = taps_.extents(e).column - taps_.reach.first_column;
+      while (run != runs_ + taps_.n_runs() && run->span == s) ++run;
+      const std::int64_t shift = taps_.spans(s).column - taps_.reach.first_column;
       unite_rows(first, run, begin - shift / word_bits - 1, end);
-      spread(shift, taps_.extents(e).length, e > 0, begin, end);
+      spread(shift, taps_.spans(s).length, s > 0, begin, end);
     }
   }
 
-  /// Unites the rows of the image that reach words of the result with some runs.
+  /// Unites the rows of the image that reach words of the result by the runs of a span.
   void unite_rows(const Run* first, const Run* last, std::int64_t begin, std::int64_t end) const {
     const auto source = [&](const Run* run) {
       const std::int64_t row = std::min(run, last - 1)->row;
@@ -207,7 +206,7 @@ class BitRows {
     }
   }
 
-  /// Words before the first row, which are looked at for what reaches into it.
+  /// Words before the first row: what reaches from them into it is looked up, and is nothing.
   static std::int64_t before(const AnyTaps& taps) {
     constexpr std::int64_t words_of_line = 8;
     return words_for(taps.filter.width + word_bits) / words_of_line * words_of_line + words_of_line;
@@ -216,7 +215,7 @@ class BitRows {
   const AnyTaps& taps_;
   Window window_;
   std::int64_t n_rows_ = -1;  ///< of the window for which `inside_` is made
-  Run* runs_;                 ///< ordered by extent
+  Run* runs_;                 ///< ordered by span
   Word* entries_;             ///< pixels of the image that have entries
   Word* column_;              ///< rows of the image, united
   Word* union_;               ///< rows of the result

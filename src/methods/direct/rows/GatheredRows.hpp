@@ -1,15 +1,15 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_GATHEREDROWS_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_GATHEREDROWS_HPP
 
-#include <methods/direct/rows/Places.hpp>
+#include <methods/direct/rows/EntryCells.hpp>
 #include <methods/direct/rows/RowBuffer.hpp>
 #include <methods/direct/rows/Vector.hpp>
 
 namespace SparseConv::Impl {
 
-/// Computes the sums of crowded images: the window holds rows of the image, and each pixel of the
-/// result gathers from them. The terms of a sum come in the same order as where entries are
-/// scattered, so that both give the same bits.
+/// Computes the sums of crowded images: the window holds rows of the image, from which each pixel
+/// of the result gathers. The terms of a sum come in the same order as in ScatteredRows, so that
+/// both give the same bits.
 template <class Scalar, class AnyTaps>
 class GatheredRows {
  public:
@@ -17,10 +17,10 @@ class GatheredRows {
       : taps_(taps), window_(window), pixels_(buffer.pixels), pair_(buffer.pair) {}
 
   /// Adds entries.
-  void add(const Places& places, const Scalar* values) {
-    const std::int32_t* const place = places.data();
+  void add(const EntryCells& cells, const Scalar* values) {
+    const std::int32_t* const cell = cells.data();
     Scalar* const pixels = pixels_ + window_.overlap * window_.stride() + window_.margin;
-    for (std::int64_t i = 0; i < places.size(); ++i) pixels[place[i]] = values[i];
+    for (std::int64_t i = 0; i < cells.size(); ++i) pixels[cell[i]] = values[i];
     end_of_pair_ = 0;
   }
 
@@ -48,7 +48,7 @@ class GatheredRows {
   void restart(std::int64_t n) { std::fill_n(pixels_, n * window_.stride(), Scalar(0)); }
 
  private:
-  /// Two rows at a time: most pixels that one needs the other needs, too.
+  /// Two rows at a time, as they need nearly the same pixels.
   void gather_pair(std::int64_t row) {
     constexpr std::int64_t n = vector_length<Scalar>;
     const std::int64_t end = window_.margin + window_.width;
@@ -62,7 +62,7 @@ class GatheredRows {
       gather<1>(row, column);
   }
 
-  /// `n` vectors of pixels of both rows. For each the pixels of the image come in ascending order.
+  /// Computes `n` vectors of both rows. Each sum takes the pixels of the image in ascending order.
   template <int n>
   void gather(std::int64_t row, std::int64_t column) {
     constexpr std::int64_t length = vector_length<Scalar>;
@@ -90,7 +90,7 @@ class GatheredRows {
   const Window& window_;
   Scalar* pixels_;
   Scalar* pair_;                  ///< two rows of the result
-  std::int64_t end_of_pair_ = 0;  ///< the word behind them
+  std::int64_t end_of_pair_ = 0;  ///< the word after these rows
 };
 
 }  // namespace SparseConv::Impl

@@ -3,15 +3,26 @@
 
 #include <array>
 #include <cstdlib>
-#include <methods/direct/Tiling.hpp>
+#include <methods/Tiling.hpp>
 
 namespace SparseConv::Impl {
 
 /// A few entries of which no two reach the same pixel, and all of whose taps count. Their result is
-/// the filter times each of them; only the order of their runs of taps has to be found.
+/// the filter times each of them; only the order of their runs of taps has to be found:
+///
+///     entry x, filter of two rows      0 0 0 . . . .      the runs in the order of
+///     entry y, one row lower           1 1 1 . 2 2 2      their pixels: 0, 1, 2, 3
+///                                      . . . . 3 3 3
 template <class AnyTaps>
 class LooseEntries {
  public:
+  /// A run of an entry, and the first pixel of the result to which it adds.
+  struct PlacedRun {
+    std::int64_t pixel;
+    std::int32_t entry;  ///< counted from the first of the entries
+    std::int32_t run;
+  };
+
   /// \param width of the result
   LooseEntries(const AnyTaps& taps, PixelGrid grid, std::int64_t width)
       : taps_(taps),
@@ -20,50 +31,42 @@ class LooseEntries {
         n_runs_(taps.n_runs()),
         height_(taps.reach.last_row - taps.reach.first_row + 1) {}
 
-  /// Whether the entries k in [first, last) of a band are loose. If so, they are the ones that
-  /// for_each_run() goes over.
+  /// Whether the entries k in [first, last) of a tile are loose. If so, the other functions are
+  /// about these entries.
   template <class Ordinal>
-  bool take(const Ordinal* columns, std::int64_t first, std::int64_t last, const Tile& band) {
+  bool take(const Ordinal* columns, std::int64_t first, std::int64_t last, const Tile& tile) {
     n_ = last - first;
     if (n_ > most_entries || n_ * n_runs_ > most_runs || (n_ > 1 && n_runs_ != height_))
       return false;
     for (std::int64_t i = 0; i < n_; ++i) at_[i] = grid_.split(columns[first + i]);
-    first_ = first;
-    return !any_clipped(band) && !any_overlap();
+    return !any_clipped(tile) && !any_overlap();
   }
 
-  /// Calls `visit(entry, run, pixel)` for the runs of all entries, in ascending order of `pixel`,
-  /// the first one that the run adds to.
-  template <class Visit>
-  void for_each_run(const Visit& visit) const {
-    std::array<Place, most_runs> places;
+  std::int64_t n_runs() const { return n_ * n_runs_; }
+
+  /// The runs of all entries, n_runs() of them, in ascending order of their pixels.
+  const PlacedRun* place_runs() {
     for (std::int64_t i = 0; i < n_; ++i)
       for (std::int64_t r = 0; r < n_runs_; ++r) {
         const Run& run = taps_.runs(r);
-        places[rank(i, r)] = {(at_[i].row + run.row) * width_ + at_[i].column + run.column,
-                              static_cast<std::int32_t>(i), static_cast<std::int32_t>(r)};
+        placed_[rank(i, r)] = {(at_[i].row + run.row) * width_ + at_[i].column + run.column,
+                               static_cast<std::int32_t>(i), static_cast<std::int32_t>(r)};
       }
-    for (std::int64_t p = 0; p < n_ * n_runs_; ++p)
-      visit(first_ + places[p].entry, taps_.runs(places[p].run), places[p].pixel);
+    return placed_.data();
   }
 
  private:
   static constexpr std::int64_t most_entries = 16, most_runs = 128;
 
-  struct Place {
-    std::int64_t pixel;
-    std::int32_t entry, run;
-  };
-
   // Sums, in place of branches that would be hard to predict.
 
-  bool any_clipped(const Tile& band) const {
+  bool any_clipped(const Tile& tile) const {
     const Reach& reach = taps_.reach;
-    int n_clipped = at_[0].row + reach.first_row < band.row ? 1 : 0;
-    n_clipped += at_[n_ - 1].row + reach.last_row >= band.row + band.height ? 1 : 0;
+    int n_clipped = at_[0].row + reach.first_row < tile.row ? 1 : 0;
+    n_clipped += at_[n_ - 1].row + reach.last_row >= tile.row + tile.height ? 1 : 0;
     for (std::int64_t i = 0; i < n_; ++i) {
-      n_clipped += at_[i].column + reach.first_column < band.column ? 1 : 0;
-      n_clipped += at_[i].column + reach.last_column >= band.column + band.width ? 1 : 0;
+      n_clipped += at_[i].column + reach.first_column < tile.column ? 1 : 0;
+      n_clipped += at_[i].column + reach.last_column >= tile.column + tile.width ? 1 : 0;
     }
     return n_clipped > 0;
   }
@@ -95,8 +98,9 @@ class LooseEntries {
   const AnyTaps& taps_;
   PixelGrid grid_;
   std::int64_t width_, n_runs_, height_;
-  std::int64_t first_ = 0, n_ = 0;
-  std::array<PixelGrid::Pixel, most_entries> at_;
+  std::int64_t n_ = 0;
+  std::array<Pixel, most_entries> at_;
+  std::array<PlacedRun, most_runs> placed_;
 };
 
 }  // namespace SparseConv::Impl

@@ -13,30 +13,20 @@ struct RowBuffer {
   std::int64_t* shifts;  ///< one for each run
   Scalar* pair;          ///< two rows more
 
+  /// With one row more than the window, for the last row of a window to be half of a pair.
   template <class AnyTaps>
   RowBuffer(Scratch& scratch, const AnyTaps& taps, const Window& widest)
-      : pixels(scratch.take<Scalar>(n_pixels(taps, widest)) + slack(taps)),
+      : pixels(scratch.take<Scalar>(saturating_sum(saturating_product(widest.capacity(), word_bits),
+                                                   widest.stride() + slack(taps)),
+                                    slack(taps))),
         shifts(scratch.take<std::int64_t>(taps.n_runs())),
         pair(scratch.take<Scalar>(2 * widest.stride() + slack(taps))) {}
 
-  template <class AnyTaps>
-  static std::int64_t bytes(const AnyTaps& taps, const Window& widest) {
-    return Scratch::bytes<Scalar>(n_pixels(taps, widest)) +
-           Scratch::bytes<std::int64_t>(taps.n_runs()) +
-           Scratch::bytes<Scalar>(2 * widest.stride() + slack(taps));
-  }
-
  private:
-  /// What may be touched before the first pixel and behind the last, without effect on a result.
+  /// What may be touched before the first pixel and after the last, without effect on a result.
   template <class AnyTaps>
   static std::int64_t slack(const AnyTaps& taps) {
     return (taps.padded_length() + taps.filter.width) / lanes * lanes + word_bits;
-  }
-
-  /// With one row more, for the last row of a window to be half of a pair.
-  template <class AnyTaps>
-  static std::int64_t n_pixels(const AnyTaps& taps, const Window& widest) {
-    return widest.capacity() * word_bits + widest.stride() + 2 * slack(taps);
   }
 };
 

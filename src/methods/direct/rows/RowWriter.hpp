@@ -7,7 +7,8 @@
 
 namespace SparseConv::Impl {
 
-/// Writes pixels of a result in ascending order, into a range of places of its own.
+/// Writes pixels of a result in ascending order, into a range of its entries that nothing else
+/// writes to.
 template <class Scalar, class Ordinal>
 class RowWriter {
  public:
@@ -26,10 +27,8 @@ class RowWriter {
     if (next_ - checked_ >= check_after) check();
   }
 
-  /// Writes `n` neighbouring pixels.
-  /// \param value of the one so many pixels behind `first`: asked for in multiples of `lanes`
-  template <class Value>
-  void write_run(std::int64_t first, std::int64_t n, const Value& value) {
+  /// Writes `n` neighbouring pixels, `value` times the weights of a run, which are padded.
+  void write_run(std::int64_t first, std::int64_t n, Scalar value, const Scalar* weights) {
     Ordinal* const columns = entries_ + next_;
     Scalar* const products = values_ + next_;
     const auto column = static_cast<Ordinal>(first);
@@ -39,7 +38,7 @@ class RowWriter {
       SPARSECONV_SIMD()
       for (std::int64_t i = done; i < end; ++i) {
         columns[i] = column + static_cast<Ordinal>(i);
-        products[i] = value(i);
+        products[i] = value * weights[i];
       }
     }
     next_ += n;
@@ -53,13 +52,13 @@ class RowWriter {
   }
 
  private:
-  /// So many values are looked at together, while they are still in the cache.
+  /// This many values are looked at together, while they are still in the cache.
   static constexpr std::int64_t check_after = 1024;
 
   void write_exactly(Word bits, std::int64_t first, const Scalar* sums) {
-    for (std::int64_t place = next_; bits != 0; bits &= bits - 1, ++place) {
-      entries_[place] = static_cast<Ordinal>(first + lowest_one(bits));
-      values_[place] = sums[lowest_one(bits)];
+    for (std::int64_t k = next_; bits != 0; bits &= bits - 1, ++k) {
+      entries_[k] = static_cast<Ordinal>(first + lowest_one(bits));
+      values_[k] = sums[lowest_one(bits)];
     }
   }
 

@@ -3,15 +3,15 @@
 
 #include <batch/simd.hpp>
 #include <cmath>
-#include <methods/direct/rows/Places.hpp>
+#include <methods/direct/rows/EntryCells.hpp>
 #include <methods/direct/rows/RowBuffer.hpp>
 
 namespace SparseConv::Impl {
 
-/// Computes the sums of sparse images: each entry is added, times each tap, to the rows of the
-/// result that it reaches, those of the window.
+/// Computes the sums of sparse images: the window holds rows of the result, to which each entry is
+/// added times each tap.
 ///
-/// \tparam length  that of the padded runs if it is known when compiling, or else 0
+/// \tparam length  of the padded runs if it is known when compiling, or else 0
 template <class Scalar, class AnyTaps, int length>
 class ScatteredRows {
  public:
@@ -23,14 +23,14 @@ class ScatteredRows {
   }
 
   /// Adds entries.
-  void add(const Places& places, const Scalar* values) {
-    const std::int32_t* const place = places.data();
+  void add(const EntryCells& cells, const Scalar* values) {
+    const std::int32_t* const cell = cells.data();
     Scalar* const pixels = pixels_ + window_.margin;
-    for (std::int64_t i = 0; i < places.size(); ++i) {
+    for (std::int64_t i = 0; i < cells.size(); ++i) {
       if (std::isfinite(values[i]))
-        add_padded(pixels + place[i], values[i]);
-      else  // or else the zeros that pad a run would count
-        add_exactly(pixels + place[i], values[i]);
+        add_padded(pixels + cell[i], values[i]);
+      else  // the zeros that pad a run would count
+        add_exactly(pixels + cell[i], values[i]);
     }
   }
 

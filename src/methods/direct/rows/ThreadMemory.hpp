@@ -10,7 +10,7 @@ namespace SparseConv::Impl {
 /// it anew takes longer than a small batch.
 using RowsOfThreads = Kokkos::View<char**, Kokkos::LayoutRight, Kokkos::HostSpace>;
 
-/// Hands each thread of a host space its own row.
+/// Lends each thread of a host space its own row.
 template <class ExecutionSpace>
 class ThreadMemory {
  public:
@@ -20,19 +20,30 @@ class ThreadMemory {
       : tokens_(space) {
     const auto n_threads = static_cast<std::size_t>(tokens_.size());
     const auto size = static_cast<std::size_t>(bytes + Scratch::alignment);
-    if (rows.extent(0) < n_threads || rows.extent(1) != size)
+    if (rows.extent(0) < n_threads || rows.extent(1) != size) {
+      rows = {};  // frees it before the new memory is there
       rows = RowsOfThreads(Kokkos::view_alloc(space, "SparseConv::direct::rows"), n_threads, size);
+    }
     rows_ = rows;
   }
 
-  /// Calls `work(scratch)` with the memory of the thread that calls.
-  template <class Work>
-  void use(const Work& work) const {
-    const auto token = tokens_.acquire();
-    const auto begin = reinterpret_cast<std::uintptr_t>(&rows_(token, 0));
-    work(Scratch(&rows_(token, -begin % Scratch::alignment)));
-    tokens_.release(token);
-  }
+  /// The row of the thread that makes this, until it goes out of scope.
+  class Loan {
+   public:
+    explicit Loan(const ThreadMemory& memory) : memory_(memory), token_(memory.tokens_.acquire()) {}
+    ~Loan() { memory_.tokens_.release(token_); }
+    Loan(const Loan&) = delete;
+    Loan& operator=(const Loan&) = delete;
+
+    Scratch scratch() const {
+      const auto begin = reinterpret_cast<std::uintptr_t>(&memory_.rows_(token_, 0));
+      return Scratch(&memory_.rows_(token_, -begin % Scratch::alignment));
+    }
+
+   private:
+    const ThreadMemory& memory_;
+    const typename Kokkos::Experimental::UniqueToken<ExecutionSpace>::size_type token_;
+  };
 
  private:
   Kokkos::Experimental::UniqueToken<ExecutionSpace> tokens_;

@@ -33,8 +33,8 @@ Vector<Scalar> load(const Scalar* from) {
   return vector;
 }
 
-/// The same vector. Where it is used more than once, compilers like to load it from memory as
-/// often.
+/// The same vector, but loaded once: where a vector is used several times, compilers like to load
+/// it from memory each time.
 template <class VectorOfAny>
 VectorOfAny in_register(VectorOfAny vector) {
 #if defined(__GNUC__) && defined(__x86_64__)

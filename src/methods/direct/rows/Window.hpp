@@ -2,18 +2,32 @@
 #define SPARSECONV_METHODS_DIRECT_ROWS_WINDOW_HPP
 
 #include <algorithm>
+#include <batch/saturate.hpp>
+#include <methods/Bitmap.hpp>
 #include <methods/Taps.hpp>
-#include <methods/direct/Bitmap.hpp>
 
 namespace SparseConv::Impl {
 
-/// The rows that a thread works on at a time. It takes in so many rows of the image and completes
-/// as many of the result. Beyond these come the rows of the overlap: of the result those that are
-/// begun, of the image those that are still needed. Where the window moves down by all its rows,
-/// the last ones become those of the overlap.
+/// The rows that a thread works on at a time while it moves down a cluster. With every step it
+/// takes in `rows` rows of the image and completes as many rows of the result. A window of the
+/// image (BitRows, GatheredRows) keeps the rows above, which the first complete rows still need; a
+/// window of the result (ScatteredRows) has room for the rows below, which the last entries begin.
 ///
-/// A row is made of whole words of pixels, with room on either side for what entries add beyond the
-/// edges of the result: nothing has to be checked near an edge.
+///         margin | width of the result | margin, and what fills a word
+///        +-------+---------------------+-------+
+///        |       |                     |       | \ image: kept, `overlap` rows
+///        +-------+---------------------+-------+ /
+///        |       |                     |       | \ image: taken in, `rows` rows
+///        |       |                     |       | | result: complete
+///        +-------+---------------------+-------+ /
+///        |       |                     |       | \ result: begun, `overlap` rows
+///        +-------+---------------------+-------+ /
+///
+/// After a step the window moves down by `rows` rows, so that the last `overlap` rows become the
+/// first.
+///
+/// A row is made of whole words of pixels, with a margin on either side for what entries add beyond
+/// the edges of the result: nothing has to be checked near an edge.
 struct Window {
   std::int64_t width = 0;    ///< of the result
   std::int64_t margin = 0;   ///< columns before the first one of the result
@@ -32,11 +46,10 @@ struct Window {
   /// Pixels from one row to the next.
   std::int64_t stride() const { return words * word_bits; }
 
-  std::int64_t height() const { return rows + overlap; }
-
   /// Words of all rows, for a window as wide as this one at most.
   std::int64_t capacity() const {
-    return std::max(cached_words, least_rows() * words) + overlap * words;
+    return saturating_sum(std::max(cached_words, saturating_product(least_rows(), words)),
+                          saturating_product(overlap, words));
   }
 
   /// The pixels of word `w` of a row that are pixels of the result.
@@ -55,7 +68,7 @@ struct Window {
   std::int64_t least_rows() const { return std::max<std::int64_t>(16, 4 * overlap); }
 };
 
-/// Neighbouring pixels of the result, those of a word of the window.
+/// Neighbouring pixels of the result: the pixels of a word of the window.
 struct PixelWord {
   std::int64_t index;  ///< words before it in the window, row by row
   Word bits;           ///< which pixels are stored

@@ -2,20 +2,25 @@
 #define SPARSECONV_METHODS_DIRECT_ROWS_COMPRESS_HPP
 
 #include <cstring>
-#include <methods/direct/Bitmap.hpp>
+#include <methods/Bitmap.hpp>
 #include <type_traits>
 #if defined(__AVX512F__)
 #include <immintrin.h>
 #endif
 
 /// \file
-/// Moves those of 64 elements together whose bits are set: with the instructions for it where the
-/// processor that is compiled for has them (AVX-512, and more of it for `float` with VBMI2), or
-/// else run by run. All write behind the last element, where the caller has to have room.
+/// Moves the elements together, of 64, whose bits are set in a word:
+///
+///     bits      0 1 1 0 0 1 ...
+///     elements  a b c d e f ...   ->   b c f ...
+///
+/// Where the processor has instructions for that (AVX-512, and VBMI2 for `float`) they are used;
+/// elsewhere runs of bits are copied. All functions write beyond the last element, where the caller
+/// has to have room.
 
 namespace SparseConv::Impl {
 
-/// Elements that may be written behind the last one.
+/// Elements that may be written beyond the last one.
 constexpr std::int64_t compress_overshoot = 32;
 
 /// Calls `visit(first, length)` for the runs of ones.
@@ -105,7 +110,7 @@ void compress_numbers(Word word, T first, T* to) {
 
 #endif
 
-/// Moves elements together, and the numbers of their places, the first of which is `first`.
+/// Moves elements together and writes their numbers, which count up from `first`.
 template <class T, class Number>
 void compress_numbered(Word word, Number first, const T* from, Number* numbers, T* to) {
   compress_numbers(word, first, numbers);
@@ -122,27 +127,27 @@ struct CountingBytes {
   }
 };
 
-/// The numbers of the places are bytes, which one instruction moves together; elements follow their
-/// numbers, 16 at a time.
+/// The indices of the elements are bytes, which one instruction moves together; by them elements
+/// are picked, 16 at a time.
 inline void compress_numbered(Word word, std::int32_t first, const float* from,
                               std::int32_t* numbers, float* to) {
   static constexpr CountingBytes counting;
   const __m512 a = _mm512_loadu_ps(from), b = _mm512_loadu_ps(from + 16);
   const __m512 c = _mm512_loadu_ps(from + 32), d = _mm512_loadu_ps(from + 48);
-  __m512i places = _mm512_maskz_compress_epi8(word, _mm512_load_si512(counting.bytes));
+  __m512i indices = _mm512_maskz_compress_epi8(word, _mm512_load_si512(counting.bytes));
   constexpr __mmask16 all = 0xffff;  // without a mask GCC warns of something in its own headers
-  const auto sums_at = [&](__m512i place) {
-    const __m512 lower = _mm512_permutex2var_ps(a, place, b);
-    const __m512 upper = _mm512_permutex2var_ps(c, place, d);
-    const __mmask16 in_upper = _mm512_test_epi32_mask(place, _mm512_set1_epi32(32));
+  const auto pick = [&](__m512i index) {
+    const __m512 lower = _mm512_permutex2var_ps(a, index, b);
+    const __m512 upper = _mm512_permutex2var_ps(c, index, d);
+    const __mmask16 in_upper = _mm512_test_epi32_mask(index, _mm512_set1_epi32(32));
     return _mm512_mask_blend_ps(in_upper, lower, upper);
   };
   const auto move = [&](int i) {
-    const __m512i place =
-        _mm512_maskz_cvtepu8_epi32(all, _mm512_maskz_extracti32x4_epi32(0xf, places, 0));
-    places = _mm512_maskz_alignr_epi32(all, places, places, 4);
-    _mm512_storeu_si512(numbers + i, _mm512_add_epi32(place, _mm512_set1_epi32(first)));
-    _mm512_storeu_ps(to + i, sums_at(place));
+    const __m512i index =
+        _mm512_maskz_cvtepu8_epi32(all, _mm512_maskz_extracti32x4_epi32(0xf, indices, 0));
+    indices = _mm512_maskz_alignr_epi32(all, indices, indices, 4);
+    _mm512_storeu_si512(numbers + i, _mm512_add_epi32(index, _mm512_set1_epi32(first)));
+    _mm512_storeu_ps(to + i, pick(index));
   };
   const int n = count_ones(word);
   if (n <= 16) return move(0);

@@ -2,13 +2,17 @@
 #define SPARSECONV_METHODS_DIRECT_TILES_TILEKERNEL_HPP
 
 #include <SparseConv/Batch.hpp>
-#include <methods/direct/Bitmap.hpp>
+#include <batch/teams.hpp>
+#include <methods/Bitmap.hpp>
+#include <methods/Tiling.hpp>
+#include <methods/clip.hpp>
 #include <methods/direct/steps.hpp>
-#include <methods/direct/tiles/spans.hpp>
+#include <methods/tile_memory.hpp>
 
 namespace SparseConv::Impl {
 
-/// What a team of threads does with its tiles: bitmap and sums of a tile are in scratch memory.
+/// What a team of threads does with its tiles: bitmap and sums of a tile are in scratch memory. A
+/// cell is the number of a pixel in its tile, row by row.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 struct TileKernel {
   using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
@@ -33,11 +37,13 @@ struct TileKernel {
   template <class Step>
   auto policy(const ExecutionSpace& space) {
     using Policy = Kokkos::TeamPolicy<ExecutionSpace, Step, Kokkos::Schedule<Kokkos::Dynamic>>;
-    const std::int64_t n_teams = (tiling.n_tiles + tiles_per_task - 1) / tiles_per_task;
-    Policy policy(space, static_cast<int>(n_teams), team_size);
-    scratch_level = scratch_bytes() <= policy.scratch_size_max(0) ? 0 : 1;
-    policy.set_scratch_size(scratch_level, Kokkos::PerTeam(scratch_bytes()));
-    return policy;
+    const int n = number_of_teams((tiling.n_tiles + tiles_per_task - 1) / tiles_per_task);
+    const auto bytes = static_cast<int>(tile_bytes<Scalar>(tiling.size.pixels));
+    const auto with_scratch = [&](int size) {
+      return Policy(space, n, size).set_scratch_size(scratch_level, Kokkos::PerTeam(bytes));
+    };
+    scratch_level = bytes <= Policy(space, n, 1).scratch_size_max(0) ? 0 : 1;
+    return with_scratch(std::min(team_size, largest_team<Step>(with_scratch(1))));
   }
 
   KOKKOS_FUNCTION void operator()(Count, const Member& member) const {
@@ -64,30 +70,46 @@ struct TileKernel {
   KOKKOS_FUNCTION void operator()(Values, const Member& member) const {
     Scalar* sums = scratch<Scalar>(member, tiling.size.pixels);
     for_each_tile(member, [&](std::int64_t, const Tile& tile) {
+      if (!tile.empty()) compute_values(member, tile, sums);
+    });
+  }
+
+  /// `missing` becomes the number of entries with a pixel that is reached and not stored.
+  KOKKOS_FUNCTION void operator()(CheckedValues, const Member& member,
+                                  std::int64_t& missing) const {
+    Word* bitmap = scratch<Word>(member, words_for(tiling.size.pixels));
+    Scalar* sums = scratch<Scalar>(member, tiling.size.pixels);
+    for_each_tile(member, [&](std::int64_t, const Tile& tile) {
       if (tile.empty()) return;
-      for_each_stored(member, tile, [&](std::int64_t, std::int64_t cell) { sums[cell] = 0; });
-      member.team_barrier();
-      add_up(member, tile, sums);
-      for_each_stored(member, tile,
-                      [&](std::int64_t k, std::int64_t cell) { values(k) = sums[cell]; });
+      mark_stored(member, tile, bitmap);
+      std::int64_t n = 0;
+      Kokkos::parallel_reduce(
+          Kokkos::TeamThreadRange(member, tile.first_entry, tile.last_entry),
+          [&](std::int64_t k, std::int64_t& sum) { sum += reaches_only(tile, k, bitmap) ? 0 : 1; },
+          n);
+      Kokkos::single(Kokkos::PerTeam(member), [&] { missing += n; });
+      compute_values(member, tile, sums);
     });
   }
 
  private:
-  /// For the bitmap and the sums of a tile.
-  int scratch_bytes() const {
-    const std::int64_t pixels = tiling.size.pixels;
-    return static_cast<int>(words_for(pixels) * static_cast<std::int64_t>(sizeof(Word)) +
-                            pixels * static_cast<std::int64_t>(sizeof(Scalar)) + 2 * alignment);
+  /// Threads that a team may have, on a device by what the step needs of registers and memory.
+  template <class Step, class Policy>
+  int largest_team(const Policy& policy) const {
+    constexpr bool reduces = !std::is_same_v<Step, Count> && !std::is_same_v<Step, Values>;
+    if constexpr (on_host<ExecutionSpace>)
+      return team_size;  // as the plan has checked
+    else if constexpr (reduces)
+      return policy.team_size_max(*this, Kokkos::ParallelReduceTag());
+    else
+      return policy.team_size_max(*this, Kokkos::ParallelForTag());
   }
-
-  static constexpr std::int64_t alignment = 64;
 
   template <class T>
   KOKKOS_FUNCTION T* scratch(const Member& member, std::int64_t n) const {
     return static_cast<T*>(
         member.team_scratch(scratch_level)
-            .get_shmem_aligned(static_cast<std::size_t>(n) * sizeof(T), alignment));
+            .get_shmem_aligned(static_cast<std::size_t>(n) * sizeof(T), tile_alignment));
   }
 
   template <class Body>
@@ -126,42 +148,82 @@ struct TileKernel {
     const std::int64_t last = lower_bound(
         entries, first, end, (tile.row + tile.height - 1) * width + tile.column + tile.width);
     Kokkos::parallel_for(Kokkos::TeamThreadRange(member, first, last), [&](std::int64_t k) {
-      const PixelGrid::Pixel pixel = output_grid.split(entries(k));
+      const Pixel pixel = output_grid.split(entries(k));
       const std::int64_t x = pixel.column - tile.column;
       if (x >= 0 && x < tile.width) visit(k, (pixel.row - tile.row) * tile.width + x);
     });
   }
 
-  /// Sets the bits of the pixels that an entry reaches with a tap.
-  KOKKOS_FUNCTION void mark(const Member& member, const Tile& tile, Word* bitmap) const {
+  KOKKOS_FUNCTION void clear(const Member& member, const Tile& tile, Word* bitmap) const {
     Kokkos::parallel_for(Kokkos::TeamThreadRange(member, words_for(tile.size())),
                          [&](std::int64_t w) { bitmap[w] = 0; });
     member.team_barrier();
+  }
+
+  /// Sets the bits of the pixels that an entry reaches with a tap.
+  KOKKOS_FUNCTION void mark(const Member& member, const Tile& tile, Word* bitmap) const {
+    clear(member, tile, bitmap);
     Kokkos::parallel_for(
         Kokkos::TeamThreadRange(member, tile.first_entry, tile.last_entry), [&](std::int64_t k) {
-          for_each_span(tile, taps, tiling.grid.split(batch.graph.entries(k)),
-                        [=](std::int64_t cell, std::int64_t length) {
-                          set_bits(bitmap, cell, length,
-                                   [](Word& word, Word mask) { Kokkos::atomic_or(&word, mask); });
-                        });
+          for_each_clipped_run(
+              taps, tiling.grid.split(batch.graph.entries(k)), tile, [&](const ClippedRun& run) {
+                set_bits(bitmap, run.row * tile.width + run.column, run.length,
+                         [](Word& word, Word mask) { Kokkos::atomic_or(&word, mask); });
+              });
         });
     member.team_barrier();
   }
 
+  /// Sets the bits of the pixels that the result stores.
+  KOKKOS_FUNCTION void mark_stored(const Member& member, const Tile& tile, Word* bitmap) const {
+    clear(member, tile, bitmap);
+    for_each_stored(member, tile, [&](std::int64_t, std::int64_t cell) {
+      Kokkos::atomic_or(bitmap + cell / word_bits, Word(1) << cell % word_bits);
+    });
+    member.team_barrier();
+  }
+
+  /// Whether all pixels of the tile that an entry reaches are marked.
+  KOKKOS_FUNCTION bool reaches_only(const Tile& tile, std::int64_t k, const Word* bitmap) const {
+    bool all = true;
+    for_each_clipped_run(taps, tiling.grid.split(batch.graph.entries(k)), tile,
+                         [&](const ClippedRun& run) {
+                           all &= all_set(bitmap, run.row * tile.width + run.column, run.length);
+                         });
+    return all;
+  }
+
+  KOKKOS_FUNCTION void compute_values(const Member& member, const Tile& tile, Scalar* sums) const {
+    for_each_stored(member, tile, [&](std::int64_t, std::int64_t cell) { sums[cell] = 0; });
+    member.team_barrier();
+    add_up(member, tile, sums);
+    for_each_stored(member, tile,
+                    [&](std::int64_t k, std::int64_t cell) { values(k) = sums[cell]; });
+  }
+
   /// Adds every entry times every tap to the sums. Within one tap no two entries reach the same
-  /// pixel: no atomics are needed. The taps from last to first: a sum gets its terms in the order
-  /// of ascending pixels of the image, as it does on the host.
+  /// pixel: no atomics are needed. The taps come from last to first, so that a sum gets its terms
+  /// in the order of ascending pixels of the image, as it does on the host.
   KOKKOS_FUNCTION void add_up(const Member& member, const Tile& tile, Scalar* sums) const {
     for (std::int64_t r = taps.n_runs() - 1; r >= 0; --r) {
       const Run run = taps.runs(r);
       for (std::int64_t i = run.length - 1; i >= 0; --i) {
-        const Scalar weight = taps.weights(run.first_weight + i);
-        for_each_hit(
-            member, tile, tiling.grid, batch.graph.entries, run.row, run.column + i,
-            [&](std::int64_t cell, std::int64_t k) { sums[cell] += batch.values(k) * weight; });
+        add_tap(member, tile, {run.row, run.column + i}, taps.weights(run.first_weight + i), sums);
         member.team_barrier();
       }
     }
+  }
+
+  KOKKOS_FUNCTION void add_tap(const Member& member, const Tile& tile, Pixel shift, Scalar weight,
+                               Scalar* sums) const {
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(member, tile.first_entry, tile.last_entry),
+                         [&](std::int64_t k) {
+                           const Pixel pixel = tiling.grid.split(batch.graph.entries(k));
+                           const std::int64_t y = pixel.row + shift.row - tile.row;
+                           const std::int64_t x = pixel.column + shift.column - tile.column;
+                           if (y >= 0 && y < tile.height && x >= 0 && x < tile.width)
+                             sums[y * tile.width + x] += batch.values(k) * weight;
+                         });
   }
 
   /// Writes columns and values of the marked pixels into the tile's part of the result.
@@ -183,7 +245,7 @@ struct TileKernel {
     bool any_zero = false;
     for (; word != 0; word &= word - 1, ++next) {
       const std::int64_t cell = first_cell + lowest_one(word);
-      const PixelGrid::Pixel pixel = cells.split(cell);
+      const Pixel pixel = cells.split(cell);
       entries(next) = static_cast<Ordinal>((tile.row + pixel.row) * output_grid.width +
                                            tile.column + pixel.column);
       values(next) = sums[cell];

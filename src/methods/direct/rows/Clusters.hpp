@@ -1,0 +1,72 @@
+#ifndef SPARSECONV_METHODS_DIRECT_ROWS_CLUSTERS_HPP
+#define SPARSECONV_METHODS_DIRECT_ROWS_CLUSTERS_HPP
+
+#include <methods/Tiling.hpp>
+#include <methods/direct/rows/Window.hpp>
+
+/// \file
+/// Clusters of entries, with rows without entries between them that are worth another window: a few
+/// entries in a large image take as long as in a small one.
+
+namespace SparseConv::Impl {
+
+/// The pixels of a tile that some neighbouring entries of the tile reach.
+struct Cluster : Rectangle {
+  std::int64_t image;
+  std::int64_t first_entry, last_entry;
+};
+
+/// The cluster of the entries k in [first, last) of a tile of whole rows. It may be empty.
+template <class AnyTiling>
+Cluster make_cluster(const AnyTiling& tiling, const Tile& tile, std::int64_t first,
+                     std::int64_t last) {
+  if (first == tile.first_entry && last == tile.last_entry) return {tile, tile.image, first, last};
+  const Rectangle box = tiling.find_box(first, last);
+  const std::int64_t row = std::max(tile.row, box.row);
+  const std::int64_t end = std::min(tile.row + tile.height, box.row + box.height);
+  return {{row, box.column, end - row, box.width}, tile.image, first, last};
+}
+
+/// Divides the entries of a tile into clusters.
+template <class Entries>
+class Clusters {
+ public:
+  /// \param window     of the width of the tile
+  /// \param image_width of the images
+  /// \param rows       of the gap between two clusters, at least
+  Clusters(const Entries& entries, std::int64_t image_width, const Tile& tile, const Window& window,
+           std::int64_t rows)
+      : entries_(entries),
+        last_(tile.last_entry),
+        gap_(rows * image_width),
+        sparse_(4 * (tile.last_entry - tile.first_entry) < tile.height * window.words) {}
+
+  /// The first entry after the cluster that begins with entry `first`.
+  std::int64_t end_of(std::int64_t first) const {
+    if (!sparse_) return last_;
+    for (std::int64_t k = first + 1; k < last_; ++k)
+      if (entries_(k) - entries_(k - 1) >= gap_) return k;
+    return last_;
+  }
+
+  /// Rows without entries that are worth another window, which takes as long as some words.
+  static std::int64_t rows_of_gap(const Window& window) {
+    constexpr std::int64_t words_for_window = 16;
+    return window.overlap + 1 + words_for_window / window.words;
+  }
+
+ private:
+  const Entries& entries_;
+  std::int64_t last_, gap_;
+  bool sparse_;
+};
+
+/// Whether a tile has so few entries that hardly any two of them reach the same pixel.
+inline bool is_thin(const Tile& tile, ImageShape filter) {
+  const auto n = static_cast<double>(tile.last_entry - tile.first_entry);
+  return 24 * n * static_cast<double>(filter.size()) < static_cast<double>(tile.size());
+}
+
+}  // namespace SparseConv::Impl
+
+#endif
