@@ -1,0 +1,41 @@
+#include <SparseConv/Error.hpp>
+#include <cmath>
+#include <plan/check_options.hpp>
+#include <string>
+
+namespace SparseConv::Impl {
+namespace {
+
+template <class Number>
+void check(const char* name, Number value, bool in_range, const std::string& range) {
+  SPARSECONV_THROW_IF(
+      !in_range, input,
+      "the option " + std::string(name) + " is " + std::to_string(value) + ": it must be " + range);
+}
+
+void check_not_negative(const char* name, std::int64_t value) {
+  check(name, value, value >= 0, "at least 0");
+}
+
+void check_up_to(const char* name, std::int64_t value, std::int64_t most) {
+  check(name, value, value >= 0 && value <= most, "from 0 to " + std::to_string(most));
+}
+
+}  // namespace
+
+void check_options(const Options& options, const SpaceLimits& limits) {
+  mode_from_string(to_string(options.mode));  // throws for a number that is no enumerator
+  method_from_string(to_string(options.method));
+  check_not_negative("expected_images", options.expected_images);
+  const double density = options.expected_density, area = options.expected_area;
+  check("expected_density", density, density >= 0 && std::isfinite(density),
+        "a finite number, at least 0");
+  check("expected_area", area, area >= 0 && area <= 1, "from 0 to 1");
+  check_not_negative("memory_budget", options.memory_budget);
+  check_not_negative("max_buffer_bytes", options.max_buffer_bytes);
+  check_not_negative("max_kept_bytes", options.max_kept_bytes);
+  check_up_to("tile_pixels", options.tile_pixels, limits.tile_pixels);
+  check_up_to("team_size", options.team_size, limits.team_size);
+}
+
+}  // namespace SparseConv::Impl

@@ -1,0 +1,32 @@
+#ifndef SPARSECONV_PLAN_CHECK_OPTIONS_HPP
+#define SPARSECONV_PLAN_CHECK_OPTIONS_HPP
+
+#include <Kokkos_Core.hpp>
+#include <SparseConv/Options.hpp>
+#include <algorithm>
+#include <methods/tile_memory.hpp>
+
+namespace SparseConv::Impl {
+
+/// What an execution space allows.
+struct SpaceLimits {
+  int team_size;             ///< threads of a team
+  std::int64_t tile_pixels;  ///< pixels of a tile, whose memory has to fit the scratch of a team
+};
+
+/// \throws Error (input) for an option out of its range, with its name, its value and the range
+void check_options(const Options& options, const SpaceLimits& limits);
+
+template <class Scalar, class ExecutionSpace>
+SpaceLimits limits_of(const ExecutionSpace& space) {
+  using Policy = Kokkos::TeamPolicy<ExecutionSpace>;
+  const auto nothing = KOKKOS_LAMBDA(const typename Policy::member_type&){};
+  const Policy policy(space, 1, 1);
+  return {
+      policy.team_size_max(nothing, Kokkos::ParallelForTag()),
+      most_tile_pixels<Scalar>(std::max(policy.scratch_size_max(0), policy.scratch_size_max(1)))};
+}
+
+}  // namespace SparseConv::Impl
+
+#endif

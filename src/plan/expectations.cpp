@@ -1,0 +1,56 @@
+#include <algorithm>
+#include <limits>
+#include <plan/expectations.hpp>
+
+namespace SparseConv::Impl {
+namespace {
+
+/// Images that are looked at, and entries above which an image is taken to fill its frame.
+constexpr std::int64_t n_samples = 16;
+constexpr std::int64_t most_entries = std::int64_t{1} << 16;
+
+/// The smallest and the largest of some numbers.
+struct Interval {
+  std::int64_t low = std::numeric_limits<std::int64_t>::max();
+  std::int64_t high = std::numeric_limits<std::int64_t>::min();
+
+  void add(std::int64_t number) {
+    low = std::min(low, number);
+    high = std::max(high, number);
+  }
+  double length() const {
+    return low > high ? 0 : static_cast<double>(high) - static_cast<double>(low) + 1;
+  }
+};
+
+/// The bounding box of an image's entries, as a fraction of its pixels.
+double area_of(const ImageSource& source, std::int64_t i, ImageShape image) {
+  const std::int64_t n = source.count_entries(i);
+  if (n < 0 || n > most_entries) return 1;
+  Interval rows, columns;
+  for (const std::int64_t pixel : source.read_columns(i)) {
+    rows.add(pixel / image.width);
+    columns.add(pixel % image.width);
+  }
+  return std::min(rows.length() * columns.length() / static_cast<double>(image.size()), 1.0);
+}
+
+double mean_area(const ImageSource& source, ImageShape image) {
+  const std::int64_t n = std::min(n_samples, source.n_images);
+  double sum = 0;
+  for (std::int64_t i = 0; i < n; ++i) sum += area_of(source, i * (source.n_images / n), image);
+  return n > 0 ? sum / static_cast<double>(n) : 0;
+}
+
+}  // namespace
+
+Options expecting(Options options, ImageShape image, const ImageSource& source) {
+  output_shape(image, {1, 1}, Mode::same);  // throws for a shape that no image can have
+  const double pixels = static_cast<double>(source.n_images) * static_cast<double>(image.size());
+  options.expected_images = source.n_images;
+  options.expected_density = pixels > 0 ? static_cast<double>(source.nnz) / pixels : 0;
+  if (options.method == Method::automatic) options.expected_area = mean_area(source, image);
+  return options;
+}
+
+}  // namespace SparseConv::Impl

@@ -1,0 +1,49 @@
+#ifndef SPARSECONV_PLAN_EXPECTATIONS_HPP
+#define SPARSECONV_PLAN_EXPECTATIONS_HPP
+
+#include <SparseConv/Options.hpp>
+#include <batch/chunks.hpp>
+#include <functional>
+#include <vector>
+
+/// \file
+/// What a batch, in memory or in a file, lets a plan expect.
+
+namespace SparseConv::Impl {
+
+/// Where images can be looked at. Nothing has been checked of them.
+struct ImageSource {
+  std::int64_t n_images;
+  std::int64_t nnz;
+  /// Negative where that is not to be known.
+  std::function<std::int64_t(std::int64_t image)> count_entries;
+  std::function<std::vector<std::int64_t>(std::int64_t image)> read_columns;
+};
+
+/// The options, with the number of images and their density and, where the method is still to be
+/// chosen, the mean area of the bounding boxes of some images that are spread over all.
+/// \param image shape of the images
+Options expecting(Options options, ImageShape image, const ImageSource& source);
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+Options expecting(const Options& options, const ExecutionSpace& space,
+                  const Batch<Scalar, Ordinal, ExecutionSpace>& batch, ImageShape image) {
+  const std::vector<std::int64_t> offsets = copy_to_host(space, batch.graph.row_map);
+  const auto offset = [&](std::int64_t i) { return offsets[static_cast<std::size_t>(i)]; };
+  return expecting(options, image,
+                   {batch.numRows(), batch.nnz(),
+                    [&](std::int64_t i) {
+                      const bool inside = offset(i) >= 0 && offset(i + 1) <= batch.nnz();
+                      return inside ? offset(i + 1) - offset(i) : -1;
+                    },
+                    [&](std::int64_t i) {
+                      const auto range = Kokkos::make_pair(offset(i), offset(i + 1));
+                      const auto columns =
+                          copy_to_host(space, Kokkos::subview(batch.graph.entries, range));
+                      return std::vector<std::int64_t>(columns.begin(), columns.end());
+                    }});
+}
+
+}  // namespace SparseConv::Impl
+
+#endif
