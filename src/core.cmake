@@ -5,6 +5,8 @@ sparseconv_library(core
   batch/Shape.cpp
   batch/memory.cpp
   methods/Method.cpp
+  plan/check_options.cpp
+  plan/expectations.cpp
   rows/divide.cpp
   rows/work.cpp)
 target_link_libraries(sparseconv_core PUBLIC Kokkos::kokkos Kokkos::kokkoskernels)
@@ -17,17 +19,19 @@ if(NOT Kokkos_DEVICES MATCHES "CUDA|HIP|SYCL")
     $<$<COMPILE_LANG_AND_ID:CXX,GNU,Clang,AppleClang,IntelLLVM>:-fopenmp-simd>)
 endif()
 
-# A method is a header of the name of its folder.
+# A method is a folder with a header of its name, which is all that is to be known of it.
 file(GLOB folders CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} methods/*/)
-set(methods)
 foreach(folder IN LISTS folders)
-  if(IS_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/${folder})
-    get_filename_component(name ${folder} NAME)
-    list(APPEND methods ${folder}/${name}.hpp)
+  get_filename_component(name ${folder} NAME)
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${folder}/${name}.hpp)
+    configure_file(methods/method.inst.hpp.in methods/${name}.inst.hpp @ONLY)
+    list(APPEND methods methods/${name}.inst.hpp)
   endif()
 endforeach()
+target_include_directories(sparseconv_core PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
 sparseconv_instantiate(sparseconv_core
   ${methods}
   batch/sort_and_merge.inst.hpp
   batch/validate.inst.hpp
-  plan/Plan.hpp)
+  plan/Plan.inst.hpp
+  plan/expectations.inst.hpp)

@@ -11,6 +11,8 @@
   X(lazy)                             \
   X(gather_scatter)
 
+#define SPARSECONV_ENUMERATOR(name) name,
+
 namespace SparseConv {
 
 /// How a convolution is computed. All methods give the same result up to rounding.
@@ -29,21 +31,17 @@ namespace SparseConv {
 ///   images, within Options::max_buffer_bytes. For small, densely filled images.
 /// - `automatic` is the cheapest of these by a cost model, for the batches that Options tell a plan
 ///   to expect.
-enum class Method {
-  automatic,
-#define SPARSECONV_ENUMERATOR(name) name,
-  SPARSECONV_FOR_EACH_METHOD(SPARSECONV_ENUMERATOR)
+enum class Method { automatic, SPARSECONV_FOR_EACH_METHOD(SPARSECONV_ENUMERATOR) };
 #undef SPARSECONV_ENUMERATOR
-};
 
 /// The name of a method, as the enumerator is spelt.
-std::string to_string(Method method);
+[[nodiscard]] std::string to_string(Method method);
 
 /// The method of that name. \throws Error (input) for any other name, listing those there are
 Method method_from_string(const std::string& name);
 
 /// The methods that can be asked for by name, without `automatic`.
-std::vector<Method> all_methods();
+[[nodiscard]] std::vector<Method> all_methods();
 
 }  // namespace SparseConv
 

@@ -5,45 +5,41 @@
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/Filter.hpp>
 #include <SparseConv/Method.hpp>
+#include <SparseConv/Options.hpp>
 #include <SparseConv/Shape.hpp>
 #include <memory>
+#include <type_traits>
 
 namespace SparseConv {
 
-/// What a plan may be told besides the shapes. The defaults suit most uses.
-struct Options {
-  Mode mode = Mode::same;             ///< which part of the convolution is kept
-  Method method = Method::automatic;  ///< how it is computed
-
-  /// Images of the batches to expect. `automatic` chooses by them, once for the plan, so that a
-  /// result does not depend on how a batch is cut up.
-  std::int64_t expected_images = 1000;
-  double expected_density = 0.01;  ///< and stored entries of an image, in parts of its pixels,
-  double expected_area = 1;        ///< and the bounding box of these, likewise
-
-  /// Bytes that the matrix of `precomputed` may take, with what is made of it for each product;
-  /// where that is not enough it is refused, and `automatic` does without it.
-  std::int64_t memory_budget = std::int64_t(4) << 30;
-
-  /// Bytes of the buffers that `lazy` and `gather_scatter` fill at a time. A batch is worked on in
-  /// chunks of images that fit; where a single image does not, they are refused.
-  std::int64_t max_buffer_bytes = std::int64_t(256) << 20;
-
-  /// Pixels of an image that a team works on at a time; 0 chooses what fits the caches (host) or
-  /// the scratch memory (device). The result does not depend on it.
-  std::int64_t tile_pixels = 0;
-
-  /// Threads of a team; 0 chooses: one on a host, a block on a device. The result does not depend
-  /// on it.
-  int team_size = 0;
-};
-
 /// A convolution that is set up once and applied to many batches.
 ///
-/// A plan may keep the memory of results that were let go of, for the next ones.
+/// **Waiting.** All kernels run on the execution space instance that a call is given, in the order
+/// of the calls. On a host space a call returns when its work is done. On a device a call waits for
+/// its instance where the host has to know a number: what the check found (not with Check::none),
+/// how many pixels the result has, and whether some of them became zero. Freeing what a method
+/// needed for the while may wait for the whole device. Apart from that, the last kernels of a
+/// result may still run when a call returns: use it on the same instance, or fence. The methods
+/// other than `direct` also wait between their steps, and `precomputed` works on the default
+/// instance of the space.
 ///
-/// A plan works on one batch at a time: threads of the host that convolve concurrently each need a
-/// plan of their own.
+/// **Memory.** A call allocates the arrays of its result, unless the plan has kept those of an
+/// earlier result that was let go of, and what its method needs for the while (see Method). Kept
+/// memory is used again only when no kernel can be reading it: on a device the call fences for
+/// that, as freeing the memory would. A plan keeps at most two results, within
+/// Options::max_kept_bytes, and the work space of its method. Where memory, of host or device, does
+/// not suffice, a call throws an Error (system) and the plan remains usable.
+///
+/// **Life.** A plan and all results are to be gone before `Kokkos::finalize`. A plan works on one
+/// batch at a time: threads of the host that convolve concurrently each need a plan of their own.
+/// A plan that was moved from throws an Error (input) from every member.
+///
+/// **Bits.** The values of an image depend on that image alone, bit by bit, whatever the batch
+/// around it and the number of threads; `precomputed` on a device is the exception, as the sparse
+/// product of Kokkos Kernels adds with atomics there.
+///
+/// Where a function takes a `Matrix`, that is a Batch or a matrix of the caller's that as_batch()
+/// accepts. A converted row map is in memory that the plan keeps.
 ///
 /// \tparam Scalar         float or double
 /// \tparam Ordinal        std::int32_t or std::int64_t
@@ -56,62 +52,170 @@ class Plan {
   /// Dense images: (image, row, column).
   using dense_type = Kokkos::View<Scalar***, Kokkos::LayoutRight, typename batch_type::device_type>;
 
-  /// \param space  the execution space instance on which the plan is set up
-  /// \param image  shape of the images
-  /// \param filter what they are convolved with, rounded to Scalar
-  /// \throws Error (input) for shapes that output_shape() refuses, and where the number of pixels
-  /// of image or result does not fit Ordinal
+  /// \param space   the execution space instance on which the plan is set up
+  /// \param image   shape of the images
+  /// \param filter  what they are convolved with, rounded to Scalar
+  /// \param options see there
+  /// \throws Error (input) for shapes that output_shape() refuses, where the number of pixels of
+  /// image or result does not fit Ordinal, and for an option out of its range
+  /// \throws Error (system) where the method does not fit its memory
   Plan(const ExecutionSpace& space, ImageShape image, const Filter& filter,
        const Options& options = {});
   ~Plan();
   Plan(Plan&&) noexcept;             ///< plans are moved, not copied
   Plan& operator=(Plan&&) noexcept;  ///< plans are moved, not copied
 
-  /// Convolves every image of a batch, on the execution space instance given.
+  /// Convolves every image of a batch.
+  /// \param space execution space instance
   /// \param batch `(n_images, H * W)`
-  /// \return `(n_images, H_out * W_out)`: columns sorted and unique, no stored zero. The values of
-  /// an image depend on that image alone, bit by bit.
+  /// \return `(n_images, H_out * W_out)`: columns sorted and unique, no stored zero
   /// \throws Error (input) as validate() does, Error (system) where the method refuses the batch
-  batch_type apply(const ExecutionSpace& space, const batch_type& batch);
+  template <class Matrix>
+  [[nodiscard]] batch_type apply(const ExecutionSpace& space, const Matrix& batch) {
+    return apply(space, batch, mode());
+  }
 
   /// The same in another mode than the plan's. What a method has to set up for a mode it sets up
   /// once and keeps.
-  batch_type apply(const ExecutionSpace& space, const batch_type& batch, Mode mode);
+  template <class Matrix>
+  [[nodiscard]] batch_type apply(const ExecutionSpace& space, const Matrix& batch, Mode mode) {
+    return convolve(space, to_batch(space, batch), mode);
+  }
+
+  /// apply() into memory of the caller's: the arrays of `result` are overwritten if they are long
+  /// enough, and replaced by longer ones if not. A result that is handed back in again and again
+  /// grows to the longest it has been: the plan remembers the whole of its arrays, also where it
+  /// was shorter in between, within Options::max_kept_bytes.
+  ///
+  /// `direct` writes into these arrays at once; the results of other methods are copied into them.
+  /// \param space  execution space instance
+  /// \param batch  `(n_images, H * W)`, which shares no memory with `result`
+  /// \param result any batch, an empty one too, in memory that nothing else uses until the call is
+  ///               done; becomes what apply() returns
+  template <class Matrix>
+  void apply_into(const ExecutionSpace& space, const Matrix& batch, batch_type& result) {
+    apply_into(space, batch, result, mode());
+  }
+
+  /// The same in another mode than the plan's.
+  template <class Matrix>
+  void apply_into(const ExecutionSpace& space, const Matrix& batch, batch_type& result, Mode mode) {
+    convolve_into(space, to_batch(space, batch), result, mode);
+  }
 
   /// Convolves one image given as an `H x W` matrix.
   /// \return an `H_out x W_out` matrix, canonical like the result of apply()
-  batch_type apply_image(const ExecutionSpace& space, const batch_type& image);
+  template <class Matrix>
+  [[nodiscard]] batch_type apply_image(const ExecutionSpace& space, const Matrix& image) {
+    return apply_image(space, image, mode());
+  }
+
+  /// The same in another mode than the plan's.
+  template <class Matrix>
+  [[nodiscard]] batch_type apply_image(const ExecutionSpace& space, const Matrix& image,
+                                       Mode mode) {
+    return convolve_image(space, to_batch(space, image), mode);
+  }
 
   /// Convolves dense images.
+  /// \param space  execution space instance
   /// \param images `(n_images, H, W)`; zeros count as pixels that are not stored
   /// \return `(n_images, H_out, W_out)`
-  dense_type apply_dense(const ExecutionSpace& space, const dense_type& images);
+  [[nodiscard]] dense_type apply_dense(const ExecutionSpace& space,
+                                       const typename dense_type::const_type& images);
+
+  /// The same in another mode than the plan's.
+  [[nodiscard]] dense_type apply_dense(const ExecutionSpace& space,
+                                       const typename dense_type::const_type& images, Mode mode);
 
   /// First half of a convolution whose values change while its pattern stays: the pixels that the
   /// entries of a batch reach with a tap, each with the value 0.
-  /// \throws Error (input) as validate() does, and unless the method is `direct` or `precomputed`
-  batch_type symbolic(const ExecutionSpace& space, const batch_type& batch);
+  /// \throws Error (input) as validate() does, and unless has_phases()
+  template <class Matrix>
+  [[nodiscard]] batch_type symbolic(const ExecutionSpace& space, const Matrix& batch) {
+    return find_pattern(space, to_batch(space, batch));
+  }
 
   /// Second half: computes the values of `result`, and nothing else.
+  /// \param space  execution space instance
   /// \param batch  the pattern that symbolic() was given, with any values
   /// \param result what symbolic() returned; `precomputed` takes that of its latest call alone.
-  ///               Values that cancel to zero stay stored.
-  void numeric(const ExecutionSpace& space, const batch_type& batch, const batch_type& result);
+  ///               Its values are written; those that cancel to zero stay stored.
+  /// \throws Error (input) if the batch reaches a pixel that `result` does not store (`direct`) or
+  /// has another pattern than symbolic() was given (`precomputed`). The values of `result` are
+  /// then not to be used.
+  template <class Matrix>
+  void numeric(const ExecutionSpace& space, const Matrix& batch, batch_type& result) {
+    compute_values(space, to_batch(space, batch), result);
+  }
 
   /// Replaces the weights of the filter. Results of symbolic() have to be made anew.
   /// \throws Error (input) if the shape is not that of the plan's filter
   void update_filter(const ExecutionSpace& space, const Filter& filter);
 
-  ImageShape image_shape() const;   ///< shape of the images that go in
-  ImageShape filter_shape() const;  ///< shape of the filter
-  ImageShape output_shape() const;  ///< shape of the images that come out
-  Mode mode() const;                ///< the mode asked for
-  Method method() const;            ///< the method that is used: never `automatic`
+  /// Frees what the plan keeps only to be faster: the memory of results that were let go of, and
+  /// the work space of the methods. The set-up stays.
+  void release_memory();
+
+  [[nodiscard]] ImageShape image_shape() const;   ///< shape of the images that go in
+  [[nodiscard]] ImageShape filter_shape() const;  ///< shape of the filter
+  [[nodiscard]] ImageShape output_shape() const;  ///< shape of the images that come out
+  [[nodiscard]] Mode mode() const;                ///< the mode asked for
+  [[nodiscard]] Method method() const;            ///< the method that is used: never `automatic`
+
+  /// Whether the method of the plan has symbolic() and numeric().
+  [[nodiscard]] bool has_phases() const;
+
+  /// Bytes that the method of the plan may take for its buffers while a batch is convolved, besides
+  /// batch and result: Options::max_buffer_bytes, or 0 for a method that has no buffers.
+  [[nodiscard]] std::int64_t buffer_bytes() const;
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  using row_map_room = typename batch_type::row_map_type::non_const_type;
+
+  batch_type convolve(const ExecutionSpace&, const batch_type&, Mode);
+  void convolve_into(const ExecutionSpace&, const batch_type&, batch_type& result, Mode);
+  batch_type convolve_image(const ExecutionSpace&, const batch_type&, Mode);
+  batch_type find_pattern(const ExecutionSpace&, const batch_type&);
+  void compute_values(const ExecutionSpace&, const batch_type&, batch_type& result);
+
+  /// Room for a row map that has to be converted.
+  row_map_room make_row_map(const ExecutionSpace&, std::int64_t n);
+
+  static const batch_type& to_batch(const ExecutionSpace&, const batch_type& batch) {
+    return batch;
+  }
+  template <class Matrix>
+  batch_type to_batch(const ExecutionSpace& space, const Matrix& matrix) {
+    static_assert(std::is_same_v<typename Impl::BatchOf<Matrix, ExecutionSpace>::type, batch_type>,
+                  "SparseConv: the matrix has other values or columns than the plan: make a "
+                  "Plan<Scalar, Ordinal, ExecutionSpace> of its types.");
+    return Impl::as_batch(space, matrix, [&](std::int64_t n) { return make_row_map(space, n); });
+  }
+
+  void check_phases() const;
+
+  struct State;
+  State& state() const;
+  std::unique_ptr<State> state_;
 };
+
+/// `Plan plan(space, shape, filter);` is a plan for `float` values and 32-bit columns.
+template <class ExecutionSpace>
+Plan(const ExecutionSpace&, ImageShape, const Filter&) -> Plan<float, std::int32_t, ExecutionSpace>;
+/// The same with options.
+template <class ExecutionSpace>
+Plan(const ExecutionSpace&, ImageShape, const Filter&, const Options&)
+    -> Plan<float, std::int32_t, ExecutionSpace>;
+
+/// A plan whose execution space is that of `space`: `make_plan<double>(space, shape, filter)`.
+template <class Scalar = float, class Ordinal = std::int32_t, class ExecutionSpace>
+[[nodiscard]] Plan<Scalar, Ordinal, ExecutionSpace> make_plan(const ExecutionSpace& space,
+                                                              ImageShape image,
+                                                              const Filter& filter,
+                                                              const Options& options = {}) {
+  return {space, image, filter, options};
+}
 
 }  // namespace SparseConv
 

@@ -15,19 +15,23 @@ struct ImageShape {
   std::int64_t width = 0;   ///< number of columns
 
   /// Number of pixels.
-  KOKKOS_INLINE_FUNCTION constexpr std::int64_t size() const { return height * width; }
+  [[nodiscard]] KOKKOS_INLINE_FUNCTION constexpr std::int64_t size() const {
+    return height * width;
+  }
   /// Whether both dimensions agree.
   friend constexpr bool operator==(ImageShape a, ImageShape b) {
     return a.height == b.height && a.width == b.width;
   }
-  friend constexpr bool operator!=(ImageShape a, ImageShape b) { return !(a == b); }  ///< not ==
+  friend constexpr bool operator!=(ImageShape a, ImageShape b) {
+    return !(a == b);
+  }  ///< the opposite
 };
 
 /// The largest height or width of an image, a filter, or a result: pixel numbers then fit 64 bits.
 inline constexpr std::int64_t max_extent = 2147483647;
 
 /// `HxW`, as in messages.
-std::string to_string(ImageShape shape);
+[[nodiscard]] std::string to_string(ImageShape shape);
 
 /// Which part of the convolution is kept; the names and their meaning are those of
 /// `scipy.signal.convolve2d`.
@@ -39,7 +43,7 @@ enum class Mode {
 };
 
 /// The name of a mode: `full`, `same`, `valid`.
-std::string to_string(Mode mode);
+[[nodiscard]] std::string to_string(Mode mode);
 
 /// The mode of that name. \throws Error (input) for any other name
 Mode mode_from_string(const std::string& name);
@@ -49,9 +53,9 @@ Mode mode_from_string(const std::string& name);
 /// `max_extent`; or if `mode` is `valid` and the filter is larger than the image in a dimension
 ImageShape output_shape(ImageShape image, ImageShape filter, Mode mode);
 
-/// The row of `full` with which a result of another mode begins, for a filter so high; and the
-/// column, for a filter so wide.
-constexpr std::int64_t output_origin(std::int64_t filter_extent, Mode mode) {
+/// The row of `full` that is the first row of a result in `mode`, for a filter of the height
+/// `filter_extent`. The same formula gives the first column, for a filter of that width.
+[[nodiscard]] constexpr std::int64_t output_origin(std::int64_t filter_extent, Mode mode) {
   return mode == Mode::full ? 0 : mode == Mode::same ? (filter_extent - 1) / 2 : filter_extent - 1;
 }
 

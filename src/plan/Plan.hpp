@@ -1,35 +1,39 @@
 #ifndef SPARSECONV_PLAN_PLAN_HPP
 #define SPARSECONV_PLAN_PLAN_HPP
 
-#include <Kokkos_Profiling_ScopedRegion.hpp>
-#include <SparseConv/Error.hpp>
-#include <SparseConv/Plan.hpp>
-#include <batch/dense.hpp>
-#include <batch/image.hpp>
-#include <plan/Setups.hpp>
-#include <string>
+#include <plan/State.hpp>
 
 namespace SparseConv {
+namespace Impl {
 
-template <class Scalar, class Ordinal, class ExecutionSpace>
-struct Plan<Scalar, Ordinal, ExecutionSpace>::Impl {
-  using Region = Kokkos::Profiling::ScopedRegion;
+/// Does the work of a call of a plan: in a region of this name, on the instance of the call, and
+/// such that a lack of memory for the batch is an Error (system).
+template <class State, class ExecutionSpace, class Matrix, class Work>
+auto call(const char* name, State& state, const ExecutionSpace& space, const Matrix& batch,
+          const Work& work) {
+  const Kokkos::Profiling::ScopedRegion region(name);
+  state.use(space);
+  return with_memory(batch.numRows(), batch.nnz(), work);
+}
 
-  SparseConv::Impl::Setups<Scalar, Ordinal, ExecutionSpace> setups;
+/// The same for setting up a filter for images of this shape.
+template <class Work>
+auto set_up(const char* name, ImageShape image, const Filter& filter, const Work& work) {
+  const Kokkos::Profiling::ScopedRegion region(name);
+  const auto describe = [&] {
+    return "a plan for images of " + to_string(image) + " and a filter of " +
+           to_string(filter.shape());
+  };
+  return with_memory_for(describe, work);
+}
 
-  /// A checked batch with sorted and unique columns.
-  batch_type canonical(const ExecutionSpace& space, const batch_type& batch) const {
-    const Region region("SparseConv::check");
-    const BatchOrder order = validate(space, batch, setups.image());
-    return order.sorted ? batch : sort_and_merge(space, batch);
-  }
-};
+}  // namespace Impl
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Plan<Scalar, Ordinal, ExecutionSpace>::Plan(const ExecutionSpace& space, ImageShape image,
                                             const Filter& filter, const Options& options) {
-  const typename Impl::Region region("SparseConv::plan");
-  impl_.reset(new Impl{{space, image, filter, options}});
+  state_ = Impl::set_up("SparseConv::plan", image, filter,
+                        [&] { return std::make_unique<State>(space, image, filter, options); });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
@@ -41,103 +45,153 @@ Plan<Scalar, Ordinal, ExecutionSpace>& Plan<Scalar, Ordinal, ExecutionSpace>::op
     Plan&&) noexcept = default;
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
-auto Plan<Scalar, Ordinal, ExecutionSpace>::apply(const ExecutionSpace& space,
-                                                  const batch_type& batch) -> batch_type {
-  return apply(space, batch, mode());
+auto Plan<Scalar, Ordinal, ExecutionSpace>::state() const -> State& {
+  SPARSECONV_THROW_IF(state_ == nullptr, input, "the plan is empty: it was moved from");
+  return *state_;
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
-auto Plan<Scalar, Ordinal, ExecutionSpace>::apply(const ExecutionSpace& space,
-                                                  const batch_type& batch, Mode mode)
+auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve(const ExecutionSpace& space,
+                                                     const batch_type& batch, Mode mode)
     -> batch_type {
-  const typename Impl::Region region("SparseConv::apply");
-  const batch_type canonical = impl_->canonical(space, batch);
-  return impl_->setups.get(space, mode).convolve(space, canonical);
+  return Impl::call("SparseConv::apply", state(), space, batch,
+                    [&] { return state().convolve(batch, mode); });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
-auto Plan<Scalar, Ordinal, ExecutionSpace>::apply_image(const ExecutionSpace& space,
-                                                        const batch_type& image) -> batch_type {
-  const typename Impl::Region region("SparseConv::apply_image");
+void Plan<Scalar, Ordinal, ExecutionSpace>::convolve_into(const ExecutionSpace& space,
+                                                          const batch_type& batch,
+                                                          batch_type& result, Mode mode) {
+  Impl::call("SparseConv::apply_into", state(), space, batch,
+             [&] { state().convolve_into(batch, result, mode); });
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_image(const ExecutionSpace& space,
+                                                           const batch_type& image, Mode mode)
+    -> batch_type {
   const ImageShape shape = image_shape();
   SPARSECONV_THROW_IF(image.numRows() != shape.height || image.numCols() != shape.width, input,
                       "the image is a matrix of " + std::to_string(image.numRows()) + "x" +
                           std::to_string(image.numCols()) + ", but the plan is for images of " +
                           to_string(shape));
-  validate(space, image, {1, shape.width});
-  const batch_type batch = SparseConv::Impl::image_to_batch(space, image, shape);
-  return SparseConv::Impl::batch_to_image(space, apply(space, batch), output_shape());
+  return Impl::call("SparseConv::apply_image", state(), space, image, [&] {
+    if (state().options.check == Check::all) Impl::validate(space, image, {1, shape.width});
+    const auto batch = Impl::image_to_batch(space, image, shape);
+    return Impl::batch_to_image(space, state().convolve(batch, mode),
+                                state().geometry(mode).output);
+  });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
-auto Plan<Scalar, Ordinal, ExecutionSpace>::apply_dense(const ExecutionSpace& space,
-                                                        const dense_type& images) -> dense_type {
-  const typename Impl::Region region("SparseConv::apply_dense");
+auto Plan<Scalar, Ordinal, ExecutionSpace>::apply_dense(
+    const ExecutionSpace& space, const typename dense_type::const_type& images) -> dense_type {
+  return apply_dense(space, images, mode());
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+auto Plan<Scalar, Ordinal, ExecutionSpace>::apply_dense(
+    const ExecutionSpace& space, const typename dense_type::const_type& images, Mode mode)
+    -> dense_type {
   const ImageShape shape = image_shape();
   const ImageShape given{static_cast<std::int64_t>(images.extent(1)),
                          static_cast<std::int64_t>(images.extent(2))};
   SPARSECONV_THROW_IF(given != shape, input,
                       "the dense images are " + to_string(given) +
                           ", but the plan is for images of " + to_string(shape));
-  const auto batch = SparseConv::Impl::dense_to_batch<batch_type>(space, images);
-  return SparseConv::Impl::batch_to_dense<dense_type>(space, apply(space, batch), output_shape());
+  const auto describe = [&] { return std::to_string(images.extent(0)) + " dense images"; };
+  const Kokkos::Profiling::ScopedRegion region("SparseConv::apply_dense");
+  state().use(space);
+  return Impl::with_memory_for(describe, [&] {
+    const auto batch = Impl::dense_to_batch<batch_type>(space, images);
+    return Impl::batch_to_dense<dense_type>(space, state().convolve(batch, mode),
+                                            state().geometry(mode).output);
+  });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
-auto Plan<Scalar, Ordinal, ExecutionSpace>::symbolic(const ExecutionSpace& space,
-                                                     const batch_type& batch) -> batch_type {
-  const typename Impl::Region region("SparseConv::symbolic");
-  return impl_->setups.get(space, mode()).symbolic(space, impl_->canonical(space, batch));
+auto Plan<Scalar, Ordinal, ExecutionSpace>::find_pattern(const ExecutionSpace& space,
+                                                         const batch_type& batch) -> batch_type {
+  check_phases();
+  return Impl::call("SparseConv::symbolic", state(), space, batch, [&] {
+    return state().algorithm(mode()).symbolic(space, state().canonical(batch), state().results);
+  });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
-void Plan<Scalar, Ordinal, ExecutionSpace>::numeric(const ExecutionSpace& space,
-                                                    const batch_type& batch,
-                                                    const batch_type& result) {
-  const typename Impl::Region region("SparseConv::numeric");
-  validate(space, result, output_shape());
-  SPARSECONV_THROW_IF(result.numRows() != batch.numRows(), input,
-                      "the result has " + std::to_string(result.numRows()) +
-                          " images and the batch " + std::to_string(batch.numRows()) +
-                          ": use the result of symbolic for this batch");
-  impl_->setups.get(space, mode()).numeric(space, impl_->canonical(space, batch), result);
+void Plan<Scalar, Ordinal, ExecutionSpace>::compute_values(const ExecutionSpace& space,
+                                                           const batch_type& batch,
+                                                           batch_type& result) {
+  check_phases();
+  Impl::call("SparseConv::numeric", state(), space, batch, [&] {
+    state().check_pattern(batch, result);
+    state().algorithm(mode()).numeric(space, state().canonical(batch), result);
+  });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 void Plan<Scalar, Ordinal, ExecutionSpace>::update_filter(const ExecutionSpace& space,
                                                           const Filter& filter) {
-  const typename Impl::Region region("SparseConv::update_filter");
-  impl_->setups.update_filter(space, filter);
+  state().use(space);
+  Impl::set_up("SparseConv::update_filter", image_shape(), filter,
+               [&] { state().replace_filter(filter); });
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+void Plan<Scalar, Ordinal, ExecutionSpace>::release_memory() {
+  state().release_memory();
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 ImageShape Plan<Scalar, Ordinal, ExecutionSpace>::image_shape() const {
-  return impl_->setups.image();
+  return state().image;
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 ImageShape Plan<Scalar, Ordinal, ExecutionSpace>::filter_shape() const {
-  return impl_->setups.geometry(mode()).filter;
+  return state().filter.shape();
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 ImageShape Plan<Scalar, Ordinal, ExecutionSpace>::output_shape() const {
-  return impl_->setups.geometry(mode()).output;
+  return state().geometry(mode()).output;
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Mode Plan<Scalar, Ordinal, ExecutionSpace>::mode() const {
-  return impl_->setups.mode();
+  return state().options.mode;
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Method Plan<Scalar, Ordinal, ExecutionSpace>::method() const {
-  return impl_->setups.method();
+  return state().method;
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+bool Plan<Scalar, Ordinal, ExecutionSpace>::has_phases() const {
+  return state().algorithm(mode()).has_phases();
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+std::int64_t Plan<Scalar, Ordinal, ExecutionSpace>::buffer_bytes() const {
+  return state().algorithm(mode()).buffer_bytes();
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+void Plan<Scalar, Ordinal, ExecutionSpace>::check_phases() const {
+  SPARSECONV_THROW_IF(!has_phases(), input,
+                      "the method " + to_string(method()) +
+                          " computes pattern and values together: for symbolic and numeric use "
+                          "the method direct");
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+auto Plan<Scalar, Ordinal, ExecutionSpace>::make_row_map(const ExecutionSpace& space,
+                                                         std::int64_t n) -> row_map_room {
+  state().use(space);
+  return Impl::with_memory(n - 1, 0, [&] { return state().row_maps.take(space, n); });
 }
 
 }  // namespace SparseConv
-
-#define SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace) \
-  template class Plan<Scalar, Ordinal, ExecutionSpace>;
 
 #endif

@@ -9,8 +9,7 @@ namespace {
 constexpr ImageShape shape{9, 14};
 
 template <class T>
-class PlanTest : public testing::Test {
- protected:
+struct Given {
   using Scalar = typename T::Scalar;
   using Ordinal = typename T::Ordinal;
   using Space = typename T::ExecutionSpace;
@@ -31,10 +30,13 @@ class PlanTest : public testing::Test {
     return reference_convolve(images, filter, mode, sizeof(Scalar) == 4);
   }
 };
+template <class T>
+class PlanTest : public testing::Test {};
 TYPED_TEST_SUITE(PlanTest, AllTypes);
 
 TYPED_TEST(PlanTest, TellsWhatItWasMadeOf) {
-  const auto plan = this->plan(Mode::valid);
+  Given<TypeParam> given;
+  const auto plan = given.plan(Mode::valid);
   EXPECT_EQ(plan.image_shape(), shape);
   EXPECT_EQ(plan.output_shape(), (ImageShape{7, 11}));
   EXPECT_EQ(plan.mode(), Mode::valid);
@@ -42,24 +44,26 @@ TYPED_TEST(PlanTest, TellsWhatItWasMadeOf) {
 }
 
 TYPED_TEST(PlanTest, IsUsedForManyBatches) {
-  auto plan = this->plan(Mode::full);
+  Given<TypeParam> given;
+  auto plan = given.plan(Mode::full);
   for (int i = 0; i < 3; ++i) {
-    this->images = random_images(this->random, shape, 7 * i, 0.3);
-    const auto batch = this->batch(this->images);
-    EXPECT_TRUE(agrees(from_batch(plan.apply(this->space, batch), plan.output_shape()),
-                       this->expected(Mode::full), tolerance<typename TypeParam::Scalar>));
+    given.images = random_images(given.random, shape, 7 * i, 0.3);
+    const auto batch = given.batch(given.images);
+    EXPECT_TRUE(agrees(from_batch(plan.apply(given.space, batch), plan.output_shape()),
+                       given.expected(Mode::full), tolerance<typename TypeParam::Scalar>));
   }
 }
 
 TYPED_TEST(PlanTest, LeavesResultsAloneThatAreStillHeld) {
-  auto plan = this->plan(Mode::same);
-  const auto batch = this->batch(this->images);
-  const auto first = plan.apply(this->space, batch);
+  Given<TypeParam> given;
+  auto plan = given.plan(Mode::same);
+  const auto batch = given.batch(given.images);
+  const auto first = plan.apply(given.space, batch);
   const SparseImages before = from_batch(first, shape);
   for (int i = 0; i < 4; ++i) {
-    const auto other = this->batch(random_images(this->random, shape, 5, 0.3));
-    const auto held = plan.apply(this->space, other);
-    const auto let_go = plan.apply(this->space, other);
+    const auto other = given.batch(random_images(given.random, shape, 5, 0.3));
+    const auto held = plan.apply(given.space, other);
+    const auto let_go = plan.apply(given.space, other);
     EXPECT_NE(held.values.data(), let_go.values.data());
   }
   EXPECT_TRUE(identical(from_batch(first, shape), before));
@@ -78,44 +82,47 @@ SparseImages as_matrix(const SparseImages& image) {
 }
 
 TYPED_TEST(PlanTest, ConvolvesASingleImageAsAMatrix) {
+  Given<TypeParam> given;
   for (const Mode mode : {Mode::full, Mode::same, Mode::valid}) {
-    auto plan = this->plan(mode);
-    const SparseImages image = slice(this->images, 0, 1);
-    const auto batch = this->batch(image);
-    const auto matrix = this->batch(as_matrix(image));
-    const auto result = plan.apply_image(this->space, matrix);
+    auto plan = given.plan(mode);
+    const SparseImages image = slice(given.images, 0, 1);
+    const auto batch = given.batch(image);
+    const auto matrix = given.batch(as_matrix(image));
+    const auto result = plan.apply_image(given.space, matrix);
     EXPECT_EQ(result.numRows(), plan.output_shape().height);
     EXPECT_EQ(result.numCols(), plan.output_shape().width);
     const SparseImages expected =
-        as_matrix(from_batch(plan.apply(this->space, batch), plan.output_shape()));
+        as_matrix(from_batch(plan.apply(given.space, batch), plan.output_shape()));
     EXPECT_TRUE(identical(from_batch(result, expected.shape), expected));
   }
 }
 
 TYPED_TEST(PlanTest, ConvolvesAnUnsortedMatrix) {
-  auto plan = this->plan(Mode::same);
-  const SparseImages sorted = as_matrix(slice(this->images, 0, 1));
+  Given<TypeParam> given;
+  auto plan = given.plan(Mode::same);
+  const SparseImages sorted = as_matrix(slice(given.images, 0, 1));
   const auto convolve = [&](const SparseImages& matrix) {
-    const auto crs = this->batch(matrix);
-    return from_batch(plan.apply_image(this->space, crs), {1, shape.width});
+    const auto crs = given.batch(matrix);
+    return from_batch(plan.apply_image(given.space, crs), {1, shape.width});
   };
-  EXPECT_TRUE(identical(convolve(shuffled(this->random, sorted)), convolve(sorted)));
+  EXPECT_TRUE(identical(convolve(shuffled(given.random, sorted)), convolve(sorted)));
 }
 
 TYPED_TEST(PlanTest, ConvolvesDenseImages) {
-  using Dense = typename TestFixture::TestPlan::dense_type;
+  Given<TypeParam> given;
+  using Dense = typename Given<TypeParam>::TestPlan::dense_type;
   for (const Mode mode : {Mode::full, Mode::same, Mode::valid}) {
-    auto plan = this->plan(mode);
+    auto plan = given.plan(mode);
     const Dense dense("images", 5, shape.height, shape.width);
     const auto host = Kokkos::create_mirror_view(dense);
     for (std::int64_t n = 0; n < 5; ++n)
-      for (std::int64_t k = this->images.row_map[n]; k < this->images.row_map[n + 1]; ++k)
-        host(n, this->images.columns[k] / shape.width, this->images.columns[k] % shape.width) =
-            static_cast<typename TypeParam::Scalar>(this->images.values[k]);
+      for (std::int64_t k = given.images.row_map[n]; k < given.images.row_map[n + 1]; ++k)
+        host(n, given.images.columns[k] / shape.width, given.images.columns[k] % shape.width) =
+            static_cast<typename TypeParam::Scalar>(given.images.values[k]);
     Kokkos::deep_copy(dense, host);
     const auto result = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(),
-                                                            plan.apply_dense(this->space, dense));
-    const ReferenceResult expected = this->expected(mode);
+                                                            plan.apply_dense(given.space, dense));
+    const ReferenceResult expected = given.expected(mode);
     const ImageShape out = plan.output_shape();
     for (std::int64_t n = 0; n < 5; ++n)
       for (std::int64_t p = 0; p < out.size(); ++p) {
@@ -127,18 +134,20 @@ TYPED_TEST(PlanTest, ConvolvesDenseImages) {
 }
 
 TYPED_TEST(PlanTest, RefusesOtherShapes) {
-  auto plan = this->plan(Mode::same);
-  const auto other = this->batch({{9, 13}, {0, 0}, {}, {}});
-  EXPECT_THROW(plan.apply(this->space, other), Error);
-  EXPECT_THROW(plan.apply_image(this->space, other), Error);
-  const typename TestFixture::TestPlan::dense_type dense("dense", 1, 9, 13);
-  EXPECT_THROW(plan.apply_dense(this->space, dense), Error);
+  Given<TypeParam> given;
+  auto plan = given.plan(Mode::same);
+  const auto other = given.batch({{9, 13}, {0, 0}, {}, {}});
+  EXPECT_THROW(static_cast<void>(plan.apply(given.space, other)), Error);
+  EXPECT_THROW(static_cast<void>(plan.apply_image(given.space, other)), Error);
+  const typename Given<TypeParam>::TestPlan::dense_type dense("dense", 1, 9, 13);
+  EXPECT_THROW(static_cast<void>(plan.apply_dense(given.space, dense)), Error);
 }
 
 TYPED_TEST(PlanTest, RefusesAnInvalidBatch) {
-  auto plan = this->plan(Mode::same);
-  const auto bad = this->batch({shape, {0, 1}, {shape.size()}, {1}});
-  EXPECT_THROW(plan.apply(this->space, bad), Error);
+  Given<TypeParam> given;
+  auto plan = given.plan(Mode::same);
+  const auto bad = given.batch({shape, {0, 1}, {shape.size()}, {1}});
+  EXPECT_THROW(static_cast<void>(plan.apply(given.space, bad)), Error);
 }
 
 TEST(Methods, HaveNames) {

@@ -1,4 +1,5 @@
 // What Kokkos Tools sees of a convolution: labels, and the instance that every kernel runs on.
+#include <KokkosKernels_ExecSpaceUtils.hpp>
 #include <SparseConv.hpp>
 #include <cstring>
 #include <set>
@@ -65,7 +66,7 @@ class Tools : public testing::TestWithParam<Method> {
     kernels.clear();
     allocations.clear();
     TestPlan plan(space, images.shape, Filter({2, 2}, {1, -1, -1, 1}), options);
-    plan.apply(space, batch);
+    const auto result = plan.apply(space, batch);
   }
 
   static bool ours(const std::string& label) { return label.rfind("SparseConv::", 0) == 0; }
@@ -116,6 +117,43 @@ TEST_P(Tools, EveryKernelIsInARegion) {
     }
   EXPECT_TRUE(used.count("SparseConv::apply"));
   EXPECT_TRUE(used.count("SparseConv::check"));
+}
+
+/// The labels of the fences in an apply() of a plan that has been used before, of a matrix with
+/// another row map than a batch has.
+std::vector<std::string> fences_of_an_apply(Check check) {
+  using Matrix = KokkosSparse::CrsMatrix<float, std::int32_t, Space, void, std::size_t>;
+  Random random(1);
+  const SparseImages images = random_images(random, {20, 30}, 5000, 0.02);
+  const auto batch = to_batch<float, std::int32_t, Space>(images);
+  const Matrix::row_map_type::non_const_type row_map("row_map", images.row_map.size());
+  copy_to(row_map, images.row_map);
+  const Matrix matrix("matrix", batch.numRows(), batch.numCols(), batch.nnz(), batch.values,
+                      row_map, batch.graph.entries);
+  Options options;
+  options.method = Method::direct;
+  options.check = check;
+  TestPlan plan(Space(), images.shape, box_filter(3), options);
+  TestPlan::batch_type result = plan.apply(Space(), matrix);
+  plan.apply_into(Space(), matrix, result);
+  static std::vector<std::string> fences;
+  fences.clear();
+  namespace Callbacks = Kokkos::Tools::Experimental;
+  Callbacks::set_begin_fence_callback(
+      [](const char* label, std::uint32_t, std::uint64_t*) { fences.push_back(label); });
+  plan.apply_into(Space(), matrix, result);
+  Callbacks::set_begin_fence_callback(nullptr);
+  return fences;
+}
+
+constexpr bool on_host = !KokkosKernels::Impl::is_gpu_exec_space_v<Space>;
+
+// A device is waited for where the host needs a number: the check's, how many pixels there are, and
+// whether any of them became zero.
+TEST(Fences, AreFewOrNone) {
+  const auto checked = fences_of_an_apply(Check::all), unchecked = fences_of_an_apply(Check::none);
+  EXPECT_LE(checked.size(), on_host ? 0u : 3u) << testing::PrintToString(checked);
+  EXPECT_LE(unchecked.size(), on_host ? 0u : 2u) << testing::PrintToString(unchecked);
 }
 
 INSTANTIATE_TEST_SUITE_P(Methods, Tools, testing::ValuesIn(all_methods()),

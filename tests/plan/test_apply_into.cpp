@@ -1,0 +1,165 @@
+// Results in memory of the caller's, and the memory that a plan keeps.
+#include <SparseConv.hpp>
+#include <support/compare.hpp>
+#include <support/random_images.hpp>
+#include <support/spaces.hpp>
+
+namespace SparseConv::Test {
+namespace {
+
+constexpr ImageShape shape{20, 31};
+
+/// Allocations of Kokkos, of more than a few bytes, while this lives.
+class CountAllocations {
+ public:
+  CountAllocations() {
+    count() = 0;
+    Kokkos::Tools::Experimental::set_allocate_data_callback(
+        [](Kokkos::Profiling::SpaceHandle, const char* label, const void*, std::uint64_t) {
+          if (std::string(label).rfind("SparseConv::batch", 0) == 0) ++count();
+        });
+  }
+  ~CountAllocations() { Kokkos::Tools::Experimental::set_allocate_data_callback(nullptr); }
+
+  int operator()() const { return count(); }
+
+ private:
+  static int& count() {
+    static int n;
+    return n;
+  }
+};
+
+template <class T>
+struct Given {
+  using Scalar = typename T::Scalar;
+  using Ordinal = typename T::Ordinal;
+  using Space = typename T::ExecutionSpace;
+  using TestPlan = Plan<Scalar, Ordinal, Space>;
+  using TestBatch = typename TestPlan::batch_type;
+
+  Random random{5};
+  Space space;
+  Filter filter = random_filter(random, {3, 5});
+
+  TestPlan plan(Method method, std::int64_t max_kept_bytes = Options().max_kept_bytes) {
+    Options options;
+    options.method = method;
+    options.max_kept_bytes = max_kept_bytes;
+    return TestPlan(space, shape, filter, options);
+  }
+  TestBatch batch(double density) {
+    return to_batch<Scalar, Ordinal, Space>(random_images(random, shape, 6, density));
+  }
+};
+template <class T>
+class ApplyInto : public testing::Test {};
+TYPED_TEST_SUITE(ApplyInto, AllTypes);
+
+TYPED_TEST(ApplyInto, GivesWhatApplyGives) {
+  Given<TypeParam> given;
+  for (const Method method : all_methods()) {
+    auto plan = given.plan(method);
+    typename Given<TypeParam>::TestBatch result;
+    for (const double density : {0.1, 0.0, 0.3, 0.05, 0.2})
+      for (const Mode mode : {Mode::same, Mode::full}) {
+        const auto batch = given.batch(density);
+        plan.apply_into(given.space, batch, result, mode);
+        const ImageShape output = output_shape(shape, given.filter.shape(), mode);
+        EXPECT_TRUE(identical(from_batch(result, output),
+                              from_batch(plan.apply(given.space, batch, mode), output)))
+            << to_string(method) << ", density " << density;
+      }
+  }
+}
+
+TYPED_TEST(ApplyInto, WritesIntoArraysThatAreLongEnough) {
+  Given<TypeParam> given;
+  for (const Method method : all_methods()) {
+    auto plan = given.plan(method);
+    const auto batch = given.batch(0.2), smaller = given.batch(0.02);
+    auto result = plan.apply(given.space, batch);
+    const auto* const values = result.values.data();
+    const auto* const entries = result.graph.entries.data();
+    const CountAllocations allocations;
+    for (const auto& next : {smaller, batch, smaller, batch}) {
+      plan.apply_into(given.space, next, result);
+      EXPECT_EQ(result.values.data(), values) << to_string(method);
+      EXPECT_EQ(result.graph.entries.data(), entries) << to_string(method);
+    }
+    if (method == Method::direct) {
+      EXPECT_EQ(allocations(), 0);
+    }
+  }
+}
+
+TYPED_TEST(ApplyInto, TakesMemoryThatThePlanHasNeverSeen) {
+  Given<TypeParam> given;
+  auto first = given.plan(Method::direct), second = given.plan(Method::direct, 0);
+  const auto batch = given.batch(0.2), smaller = given.batch(0.02);
+  const SparseImages expected = from_batch(first.apply(given.space, batch), shape);
+  for (auto* plan : {&first, &second}) {
+    auto result = given.plan(Method::lazy).apply(given.space, batch);
+    const auto* const values = result.values.data();
+    const CountAllocations allocations;
+    plan->apply_into(given.space, batch, result);
+    EXPECT_EQ(allocations(), 0);
+    EXPECT_EQ(result.values.data(), values);
+    EXPECT_TRUE(identical(from_batch(result, shape), expected));
+    plan->apply_into(given.space, smaller, result);
+    EXPECT_EQ(result.values.data(), values);
+    plan->apply_into(given.space, batch, result);  // grows again, or is found to be long enough
+    EXPECT_EQ(result.values.data() == values, plan == &first);
+    EXPECT_TRUE(identical(from_batch(result, shape), expected));
+  }
+}
+
+TYPED_TEST(ApplyInto, OwnsWhatItGives) {
+  Given<TypeParam> given;
+  typename Given<TypeParam>::TestBatch result;
+  SparseImages expected;
+  {
+    auto plan = given.plan(Method::direct);
+    plan.apply_into(given.space, given.batch(0.2), result);
+    const auto batch = given.batch(0.1);
+    plan.apply_into(given.space, batch, result);
+    expected = from_batch(plan.apply(given.space, batch), shape);
+  }
+  EXPECT_TRUE(identical(from_batch(result, shape), expected));
+  EXPECT_EQ(result.graph.row_map.use_count(), 1);
+  EXPECT_EQ(result.graph.entries.use_count(), 1);
+}
+
+TYPED_TEST(ApplyInto, LeavesTheResultAloneWhereItFails) {
+  Given<TypeParam> given;
+  auto plan = given.plan(Method::direct);
+  auto result = plan.apply(given.space, given.batch(0.2));
+  const SparseImages before = from_batch(result, shape);
+  const auto bad = to_batch<typename TypeParam::Scalar, typename TypeParam::Ordinal,
+                            typename TypeParam::ExecutionSpace>({shape, {0, 1}, {-1}, {1}});
+  EXPECT_THROW(plan.apply_into(given.space, bad, result), Error);
+  const auto batch = given.batch(0.3);
+  const auto other = plan.apply(given.space, batch);  // is not to be written into `result`
+  EXPECT_TRUE(identical(from_batch(result, shape), before));
+}
+
+TYPED_TEST(ApplyInto, KeepsNoMoreMemoryThanItMay) {
+  Given<TypeParam> given;
+  const auto batch = given.batch(0.2);
+  for (const std::int64_t most : {std::int64_t(0), Options().max_kept_bytes}) {
+    auto plan = given.plan(Method::direct, most);
+    const auto* first = plan.apply(given.space, batch).values.data();
+    const auto result = plan.apply(given.space, batch);
+    EXPECT_EQ(result.values.use_count() > 1, most > 0);
+    if (most > 0) {
+      EXPECT_EQ(result.values.data(), first);
+    }
+    plan.release_memory();
+    EXPECT_EQ(result.values.use_count(), 1);
+    EXPECT_TRUE(
+        identical(from_batch(plan.apply(given.space, batch), shape), from_batch(result, shape)));
+  }
+}
+
+}  // namespace
+}  // namespace SparseConv::Test
