@@ -17,18 +17,6 @@
 
 namespace SparseConv::job {
 
-/// The same batch for another execution space: shared where the memory is, otherwise copied.
-template <class To, class From>
-To transfer(const From& batch) {
-  const typename To::memory_space memory;
-  const auto in_memory = [&memory](const auto& view) {
-    return Kokkos::create_mirror_view_and_copy(memory, view);
-  };
-  return To("SparseConv::job::batch", batch.numRows(), batch.numCols(), batch.nnz(),
-            in_memory(batch.values), in_memory(batch.graph.row_map),
-            in_memory(batch.graph.entries));
-}
-
 /// Convolves rows of the input, slice after slice, into files.
 template <class Scalar, class Ordinal, class Space>
 class RowConvolver {
@@ -66,8 +54,8 @@ class RowConvolver {
   /// Adds the first slice of some rows to a file. \return the first row after it
   std::int64_t add_slice(ShardWriter& file, RowRange rows, bool continues) {
     const auto [slice, images] = read_first(rows);
-    const auto result = convolve(transfer<Batch<Scalar, Ordinal, Space>>(images));
-    const auto made = crop(transfer<io::HostBatch<Scalar, Ordinal>>(result), slice);
+    const auto result = convolve(to_space(space_, images));
+    const auto made = crop(to_host(result), slice);
     {
       const AddSeconds timing("SparseConv::job::write", outcome_.seconds.write);
       file.append(made, continues);

@@ -16,13 +16,6 @@
 namespace SparseConv::job {
 namespace {
 
-/// Bytes that a method may take besides input and result.
-template <class ThePlan>
-std::int64_t buffer_bytes(const ThePlan& plan, const Options& options) {
-  const bool buffered = plan.method() == Method::lazy || plan.method() == Method::gather_scatter;
-  return buffered ? options.max_buffer_bytes : 0;
-}
-
 /// The course of a job, in the order of its functions. What they do is collective.
 template <class Scalar, class Ordinal, class Space>
 class Run {
@@ -77,7 +70,7 @@ class Run {
       }
       const AddSeconds timing("SparseConv::job::plan", outcome_.seconds.plan);
       plan_.emplace(space_, job_.geometry.image, job_.job.filter.filter, options);
-      settled_ = {plan_->method(), space_.concurrency(), buffer_bytes(*plan_, options)};
+      settled_ = {plan_->method(), space_.concurrency(), plan_->buffer_bytes()};
     });
     job_.attributes["method"] = to_string(settled_.method);
     outcome_.method = settled_.method;
