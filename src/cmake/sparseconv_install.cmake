@@ -12,6 +12,9 @@ foreach(component IN ITEMS mpi io job)
       PATTERN SparseConv/${component}.hpp EXCLUDE)
   endif()
 endforeach()
+if(NOT "mpi" IN_LIST components)
+  list(APPEND headers_left_out PATTERN SparseConv/job/mpi.hpp EXCLUDE)
+endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   ${headers_left_out})
 
