@@ -1,19 +1,26 @@
-// Uses a plan for every type of values and columns: what the library instantiates for the device
-// has to link.
-#include <SparseConv/Plan.hpp>
+// Uses a plan for every type of values and columns, and takes a matrix of another type: what the
+// library instantiates for the device has to link, and its headers have to compile.
+#include <SparseConv.hpp>
 
 namespace {
 
 template <class Scalar, class Ordinal>
 void convolve() {
   const Kokkos::DefaultExecutionSpace space;
-  const SparseConv::Batch<Scalar, Ordinal, Kokkos::DefaultExecutionSpace> no_images;
+  using Matrix =
+      KokkosSparse::CrsMatrix<const Scalar, Ordinal, Kokkos::DefaultExecutionSpace, void, int>;
+  const Matrix no_images;
+  SparseConv::Batch<Scalar, Ordinal> result;
   for (const SparseConv::Method method : SparseConv::all_methods()) {
-    SparseConv::Options options;
+    SparseConv::Options options = SparseConv::Options().expecting(space, no_images, {8, 8});
     options.method = method;
-    SparseConv::Plan<Scalar, Ordinal> plan(space, {8, 8}, SparseConv::box_filter(3), options);
-    plan.apply(space, no_images);
+    auto plan =
+        SparseConv::make_plan<Scalar, Ordinal>(space, {8, 8}, SparseConv::box_filter(3), options);
+    plan.apply_into(space, no_images, result);
+    if (plan.has_phases()) plan.numeric(space, no_images, result = plan.symbolic(space, no_images));
   }
+  result =
+      SparseConv::sort_and_merge(space, SparseConv::to_space(space, SparseConv::to_host(result)));
 }
 
 }  // namespace

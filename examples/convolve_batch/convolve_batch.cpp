@@ -35,11 +35,11 @@ Batch make_batch(SparseConv::ImageShape shape) {
                to_view<Batch::index_type>("pixels", pixels));
 }
 
-void print(const Batch& batch, SparseConv::ImageShape shape) {
-  const Kokkos::HostSpace host;
-  const auto row_map = Kokkos::create_mirror_view_and_copy(host, batch.graph.row_map);
-  const auto pixels = Kokkos::create_mirror_view_and_copy(host, batch.graph.entries);
-  const auto values = Kokkos::create_mirror_view_and_copy(host, batch.values);
+void print(const Batch& result, SparseConv::ImageShape shape) {
+  const auto batch = SparseConv::to_host(result);
+  const auto row_map = batch.graph.row_map;
+  const auto pixels = batch.graph.entries;
+  const auto values = batch.values;
   for (std::int32_t image = 0; image < batch.numRows(); ++image) {
     std::printf("image %d, %d pixels stored\n", image,
                 static_cast<int>(row_map(image + 1) - row_map(image)));
@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
   const SparseConv::ImageShape shape{6, 8};
   const SparseConv::Filter filter({3, 3}, {1, 2, 1, 2, 4, 2, 1, 2, 1});
 
-  SparseConv::Plan<float> plan(space, shape, filter);
+  SparseConv::Plan plan(space, shape, filter);
   const Batch blurred = plan.apply(space, make_batch(shape));
   print(blurred, plan.output_shape());
 }

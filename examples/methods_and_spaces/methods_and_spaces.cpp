@@ -12,7 +12,7 @@
 
 constexpr SparseConv::ImageShape shape{100, 120};
 
-/// Images with 50 entries each, at places that repeat after a few images.
+/// Images with 50 entries each, in pixels that repeat after a few images.
 template <class Space>
 SparseConv::Batch<float, std::int32_t, Space> make_batch(const Space& space, int n_images) {
   using Batch = SparseConv::Batch<float, std::int32_t, Space>;
@@ -42,14 +42,14 @@ void try_methods(double& expected) {
   for (const SparseConv::Method method : SparseConv::all_methods()) {
     SparseConv::Options options;
     options.method = method;
-    SparseConv::Plan<float, std::int32_t, Space> plan(space, shape, SparseConv::cosine_filter(6),
-                                                      options);
-    plan.apply(space, batch);  // the first call also warms up caches
+    SparseConv::Plan plan(space, shape, SparseConv::cosine_filter(6), options);
+    auto result = plan.apply(space, batch);  // the first call also warms up caches
     space.fence();
     const Kokkos::Timer timer;
-    const auto values = plan.apply(space, batch).values;
+    plan.apply_into(space, batch, result);
     space.fence();
     const double seconds = timer.seconds();
+    const auto values = result.values;
     double squares = 0;
     Kokkos::parallel_reduce(
         "squares", Kokkos::RangePolicy<Space>(space, 0, values.extent(0)),
@@ -68,14 +68,14 @@ int main(int argc, char** argv) {
     try_methods<Kokkos::DefaultHostExecutionSpace>(expected);
 
   const Kokkos::DefaultExecutionSpace space;
-  const SparseConv::Plan<float> plan(space, shape, SparseConv::box_filter(3));
+  const SparseConv::Plan plan(space, shape, SparseConv::box_filter(3));
   std::printf("automatic chooses %s\n", to_string(plan.method()).c_str());
 
   SparseConv::Options options;
   options.method = SparseConv::Method::precomputed;
   options.memory_budget = 1 << 20;
   try {
-    SparseConv::Plan<float>(space, shape, SparseConv::box_filter(21), options);
+    SparseConv::Plan(space, shape, SparseConv::box_filter(21), options);
   } catch (const SparseConv::Error& error) {
     std::printf("refused: %s\n", error.what());
   }

@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
   options.mode = SparseConv::Mode::full;
   options.method = SparseConv::Method::direct;  // direct and precomputed keep patterns
   Plan plan(space, shape, blur, options);
-  const Batch result = plan.symbolic(space, film);
+  Batch result = plan.symbolic(space, film);
   std::printf("%d images, %lld entries, %lld in the result\n", film.numRows(),
               static_cast<long long>(film.nnz()), static_cast<long long>(result.nnz()));
 

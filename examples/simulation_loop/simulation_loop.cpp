@@ -1,8 +1,14 @@
 // A simulation of particles with a loop of its own, which looks at them through a blurring lens.
 //
-// Look at: the matrix is the simulation's, a KokkosSparse::CrsMatrix with size_t offsets and
-// entries in no order, some of them on one pixel; as_batch() shares its entries and values. All
-// kernels go to the stream that the simulation chose, one after the other, without fences between.
+// Look at: the plan takes the matrix of the simulation as it is, a KokkosSparse::CrsMatrix with
+// size_t offsets and entries in no order, some of them on one pixel. Its entries and values are
+// shared; the row map is converted into memory that the plan keeps. apply_into() writes each result
+// where the last one was. All kernels go to the stream that the simulation chose, one after the
+// other. On a device a call waits for that stream where the host has to know a number: whether the
+// entries are valid and sorted, how many there are when they are sorted and merged, how many pixels
+// the result has, and whether one of them became zero; and it waits for the whole device where it
+// frees what it needed for the while. On a host nothing waits, as a kernel is done when its launch
+// returns.
 
 #include <SparseConv.hpp>
 #include <cmath>
@@ -55,17 +61,19 @@ double sum(const Space& space, const SparseConv::Batch<double>& images) {
 
 int main(int argc, char** argv) {
   const Kokkos::ScopeGuard kokkos(argc, argv);
-  // Two streams: what the simulation does on the other one is not waited for.
+  // The simulation has two streams, and looks at the particles on the first.
   const auto streams = Kokkos::Experimental::partition_space(Space(), 1, 1);
   const Space stream = streams[0];
 
   SparseConv::Options options;
   options.mode = SparseConv::Mode::full;  // keeps the light that leaves the frame
-  SparseConv::Plan<double> lens(stream, shape, SparseConv::gaussian_filter(2.0), options);
+  auto lens =
+      SparseConv::make_plan<double>(stream, shape, SparseConv::gaussian_filter(2.0), options);
   const Matrix particles = make_matrix(stream);
+  SparseConv::Batch<double> seen;
   for (int step = 0; step < 5; ++step) {
     move(stream, 10.0 * step, particles);
-    const auto seen = lens.apply(stream, SparseConv::as_batch(stream, particles));
+    lens.apply_into(stream, particles, seen);
     std::printf("step %d: %d particles, light %.6f on %lld pixels\n", step, n_boxes * n_particles,
                 sum(stream, seen), static_cast<long long>(seen.nnz()));
   }
