@@ -43,11 +43,14 @@ inline std::vector<RowRange> intersect(const std::vector<RowRange>& ranges, RowR
 struct ImageRange {
   std::int64_t first = 0;
   std::int64_t last = 0;
+
+  std::int64_t size() const { return last - first; }
 };
 
-/// The images of which a range has rows.
+/// The images of which a range has rows: none if the range is empty.
 inline ImageRange images_of(RowRange range, std::int64_t height) {
-  return {range.first / height, (range.last + height - 1) / height};
+  const std::int64_t first = range.first / height;
+  return {first, range.empty() ? first : (range.last + height - 1) / height};
 }
 
 /// All rows of some images.

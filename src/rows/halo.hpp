@@ -38,6 +38,19 @@ inline std::int64_t first_output_pixel(std::int64_t y, const Geometry& geometry)
          geometry.output.width;
 }
 
+/// The first row of the results that row `row` of a batch and the rows after it make. Where the rows
+/// of a batch are divided, those of the results are divided at these rows.
+inline std::int64_t first_output_row(std::int64_t row, const Geometry& geometry) {
+  const std::int64_t height = geometry.image.height;
+  return row / height * geometry.output.height +
+         first_output_pixel(row % height, geometry) / geometry.output.width;
+}
+
+/// The rows of the results that a range makes; a range may make none.
+inline RowRange output_rows(RowRange range, const Geometry& geometry) {
+  return {first_output_row(range.first, geometry), first_output_row(range.last, geometry)};
+}
+
 /// Of the result of the first image of a range the pixels from `first` on, and of the result of its
 /// last image the pixels below `last`.
 struct OutputPixels {

@@ -16,6 +16,8 @@ TEST(RowRange, KnowsItsImages) {
   EXPECT_EQ(images_of({0, 10}, 10).last, 1);
   EXPECT_EQ(images_of({9, 11}, 10).first, 0);
   EXPECT_EQ(images_of({9, 11}, 10).last, 2);
+  EXPECT_EQ(images_of({9, 9}, 10).size(), 0);
+  EXPECT_EQ(images_of({20, 20}, 10).size(), 0);
   EXPECT_EQ(rows_of({1, 3}, 10), (RowRange{10, 30}));
 }
 
@@ -53,6 +55,36 @@ TEST(OutputPixels, OfConsecutiveRangesFollowOnEachOther) {
     for (std::int64_t y = 1; y < 10; ++y)
       EXPECT_EQ(output_pixels({3, 10 + y}, geometry).last,
                 output_pixels({10 + y, 20}, geometry).first);
+}
+
+TEST(OutputRows, OfWholeImagesAreWholeImages) {
+  EXPECT_EQ(output_rows({10, 30}, full), (RowRange{12, 36}));
+  EXPECT_EQ(output_rows({10, 30}, same), (RowRange{10, 30}));
+  EXPECT_EQ(output_rows({10, 30}, valid), (RowRange{8, 24}));
+}
+
+TEST(OutputRows, BeginAndEndInsideImages) {
+  EXPECT_EQ(output_rows({14, 25}, full), (RowRange{12 + 4, 24 + 5}));
+  EXPECT_EQ(output_rows({14, 25}, same), (RowRange{10 + 3, 20 + 4}));
+  EXPECT_EQ(output_rows({14, 25}, valid), (RowRange{8 + 2, 16 + 3}));
+}
+
+TEST(OutputRows, MayBeNone) {
+  EXPECT_TRUE(output_rows({10, 12}, valid).empty());
+  EXPECT_TRUE(output_rows({14, 14}, full).empty());
+}
+
+TEST(OutputRows, AreThoseOfTheOutputPixels) {
+  for (const Geometry& geometry : {full, same, valid})
+    for (std::int64_t first = 0; first < 20; ++first)
+      for (std::int64_t last = first + 1; last <= 20; ++last) {
+        const OutputPixels pixels = output_pixels({first, last}, geometry);
+        const RowRange rows = output_rows({first, last}, geometry);
+        const std::int64_t last_image = (last - 1) / 10 * geometry.output.height;
+        EXPECT_EQ((rows.first - first / 10 * geometry.output.height) * geometry.output.width,
+                  pixels.first);
+        EXPECT_EQ((rows.last - last_image) * geometry.output.width, pixels.last);
+      }
 }
 
 /// Every row of the image from which a tap reaches the pixels of a range is in the range's halo.
