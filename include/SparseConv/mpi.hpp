@@ -7,11 +7,15 @@
 /// Every function that takes a communicator is collective: all ranks call it, with arguments that
 /// agree where nothing else is said. What fails on one rank is thrown on every rank.
 
+// In the order in which a caller meets them.
+// clang-format off
 #include <SparseConv/mpi/Communicator.hpp>
-#include <SparseConv/mpi/DistributedBatch.hpp>
 #include <SparseConv/mpi/agree.hpp>
-#include <SparseConv/mpi/apply.hpp>
+#include <SparseConv/mpi/DistributedBatch.hpp>
 #include <SparseConv/mpi/partition.hpp>
+#include <SparseConv/mpi/rebalance.hpp>
+#include <SparseConv/mpi/apply.hpp>
 #include <SparseConv/mpi/redistribute.hpp>
+// clang-format on
 
 #endif

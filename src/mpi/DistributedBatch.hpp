@@ -4,31 +4,41 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/mpi/DistributedBatch.hpp>
 #include <SparseConv/mpi/agree.hpp>
-#include <batch/chunks.hpp>
-#include <mpi/check.hpp>
-#include <mpi/scan.hpp>
+#include <batch/allocate.hpp>
+#include <limits>
+#include <mpi/placement.hpp>
+#include <optional>
 #include <string>
 
 namespace SparseConv::mpi {
 namespace Impl {
 
-/// The batch of a rank, whose images are to have so many pixels.
+/// The batch of a rank, as it is to be for images of this shape.
 template <class ExecutionSpace, class Matrix>
-Matrix with_pixels(const ExecutionSpace& space, const Matrix& local, std::int64_t n_pixels) {
-  if (local.numRows() == 0) return SparseConv::Impl::empty_batch<Matrix>(space, 0, {1, n_pixels});
-  SPARSECONV_THROW_IF(local.numCols() != n_pixels, input,
+Matrix with_shape(const ExecutionSpace& space, const Matrix& local, ImageShape shape) {
+  check_shape(shape, std::numeric_limits<typename Matrix::non_const_ordinal_type>::max());
+  if (local.numRows() == 0) return SparseConv::Impl::empty_batch<Matrix>(space, 0, shape);
+  SPARSECONV_THROW_IF(static_cast<std::int64_t>(local.numCols()) != shape.size(), input,
                       "the images have " + std::to_string(local.numCols()) +
-                          " pixels, those of another rank have " + std::to_string(n_pixels));
+                          " pixels, but images of " + to_string(shape) + " have " +
+                          std::to_string(shape.size()));
   return local;
 }
 
-/// The number of entries of the first image.
-template <class Matrix>
-std::int64_t entries_of_first(const Matrix& local) {
-  std::int64_t end = 0;
-  if (local.numRows() > 0)
-    Kokkos::deep_copy(end, Kokkos::subview(local.graph.row_map, std::int64_t(1)));
-  return end;
+/// The batch of all ranks.
+/// \param first_row of this rank, where ranks may begin inside an image
+template <class Scalar, class Ordinal, class ExecutionSpace>
+DistributedBatch<Scalar, Ordinal, ExecutionSpace> join(
+    const Communicator& comm, const ExecutionSpace& space,
+    const Batch<Scalar, Ordinal, ExecutionSpace>& local, ImageShape shape,
+    std::optional<std::int64_t> first_row) {
+  const auto batch = agree(comm, [&] { return with_shape(space, local, shape); });
+  const Placement place =
+      Impl::place(comm, {static_cast<std::int64_t>(batch.numRows()),
+                         static_cast<std::int64_t>(batch.nnz()), shape, first_row});
+  return {batch,           shape,          place.rows.first,
+          place.rows.last, place.n_images, place.first_entry,
+          place.n_entries};
 }
 
 }  // namespace Impl
@@ -36,24 +46,16 @@ std::int64_t entries_of_first(const Matrix& local) {
 template <class Scalar, class Ordinal, class ExecutionSpace>
 DistributedBatch<Scalar, Ordinal, ExecutionSpace> as_distributed(
     const Communicator& comm, const ExecutionSpace& space,
-    const Batch<Scalar, Ordinal, ExecutionSpace>& local, bool continues) {
-  std::int64_t n_pixels = local.numCols();
-  SPARSECONV_MPI(MPI_Allreduce, MPI_IN_PLACE, &n_pixels, 1, MPI_INT64_T, MPI_MAX, comm.get());
-  const auto batch = agree(comm, [&] {
-    const auto images = Impl::with_pixels(space, local, n_pixels);
-    if (!continues || Impl::entries_of_first(images) > 0) return images;
-    continues = false;
-    if (images.numRows() == 0) return images;
-    return SparseConv::Impl::slice_images(space, images, 1, images.numRows());
-  });
-  const Impl::Position images = Impl::scan(comm, batch.numRows() - (continues ? 1 : 0));
-  agree(comm, [&] {
-    SPARSECONV_THROW_IF(continues && images.first == 0, input,
-                        "the first image is to continue one of a rank below, but there is none");
-  });
-  const Impl::Position entries = Impl::scan(comm, batch.nnz());
-  return {batch,    images.first - (continues ? 1 : 0), images.total, entries.first, entries.total,
-          continues};
+    const Batch<Scalar, Ordinal, ExecutionSpace>& local, ImageShape image_shape) {
+  return Impl::join(comm, space, local, image_shape, {});
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+DistributedBatch<Scalar, Ordinal, ExecutionSpace> as_distributed(
+    const Communicator& comm, const ExecutionSpace& space,
+    const Batch<Scalar, Ordinal, ExecutionSpace>& local, ImageShape image_shape,
+    std::int64_t first_row) {
+  return Impl::join(comm, space, local, image_shape, first_row);
 }
 
 }  // namespace SparseConv::mpi
@@ -62,6 +64,10 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> as_distributed(
   template mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace> \
   mpi::as_distributed<Scalar, Ordinal, ExecutionSpace>(           \
       const mpi::Communicator&, const ExecutionSpace&,            \
-      const Batch<Scalar, Ordinal, ExecutionSpace>&, bool);
+      const Batch<Scalar, Ordinal, ExecutionSpace>&, ImageShape); \
+  template mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace> \
+  mpi::as_distributed<Scalar, Ordinal, ExecutionSpace>(           \
+      const mpi::Communicator&, const ExecutionSpace&,            \
+      const Batch<Scalar, Ordinal, ExecutionSpace>&, ImageShape, std::int64_t);
 
 #endif

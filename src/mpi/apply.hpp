@@ -3,57 +3,46 @@
 
 #include <SparseConv/mpi/agree.hpp>
 #include <SparseConv/mpi/apply.hpp>
-#include <mpi/check.hpp>
-#include <mpi/halo.hpp>
+#include <mpi/crop.hpp>
+#include <mpi/fetch_rows.hpp>
+#include <mpi/validate.hpp>
+#include <rows/halo.hpp>
 
 namespace SparseConv::mpi {
 namespace Impl {
 
-/// Whether an image of a batch is divided; collective.
-inline bool is_divided(const Communicator& comm, bool continues) {
-  int divided = continues ? 1 : 0;
-  SPARSECONV_MPI(MPI_Allreduce, MPI_IN_PLACE, &divided, 1, MPI_INT, MPI_MAX, comm.get());
-  return divided != 0;
+using rows::Geometry;
+
+/// For every rank the rows that its results need.
+inline std::vector<WantedRows> wanted_for_results(const Boundaries& have,
+                                                  const Geometry& geometry) {
+  auto wanted = wanted_between(have);
+  for (WantedRows& of_rank : wanted)
+    for (RowRange& rows : of_rank) rows = halo(rows, geometry);
+  return wanted;
 }
 
-template <class View>
-std::int64_t number_at(const View& view, std::int64_t i) {
-  typename View::non_const_value_type number = 0;
-  Kokkos::deep_copy(number, Kokkos::subview(view, i));
-  return static_cast<std::int64_t>(number);
-}
-
-/// What this rank tells the others of its images.
-template <class Matrix>
-Part describe_part(const Matrix& local, std::int64_t first_image, bool continues) {
-  const std::int64_t n = local.numRows();
-  Part part{first_image, n, continues ? 1 : 0, 0, -1};
-  if (local.nnz() == 0) return part;
-  part.first_pixel = number_at(local.graph.entries, 0);
-  if (number_at(local.graph.row_map, n - 1) < local.nnz())
-    part.last_pixel = number_at(local.graph.entries, local.nnz() - 1);
-  return part;
-}
-
-/// Convolves images of which some are divided.
+/// The images of this rank with the rows around its own that its results need; collective.
 template <class Scalar, class Ordinal, class ExecutionSpace>
-auto apply_in_bands(const Communicator& comm, const ExecutionSpace& space,
-                    Plan<Scalar, Ordinal, ExecutionSpace>& plan,
-                    const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch) {
-  const auto geometry =
-      SparseConv::Impl::make_geometry(plan.image_shape(), plan.filter_shape(), plan.mode());
-  const auto local = agree(comm, [&] {
-    const BatchOrder order = validate(space, batch.local, geometry.image);
-    return order.sorted ? batch.local : sort_and_merge(space, batch.local);
+Batch<Scalar, Ordinal, ExecutionSpace> with_halo(
+    const Communicator& comm, const ExecutionSpace& space,
+    const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const Boundaries& have,
+    const Geometry& geometry) {
+  auto sorted = batch;
+  sorted.local = agree(comm, [&] {
+    return check_batch(space, batch).sorted ? batch.local : sort_and_merge(space, batch.local);
   });
-  const auto parts = gather_parts(
-      comm, agree(comm, [&] { return describe_part(local, batch.first_image, batch.continues); }));
-  agree(comm, [&] { check_order(parts); });
-  const auto needs = agree(comm, [&] { return needs_of_others(parts, comm.rank(), geometry); });
-  const auto widened = add_halo(comm, space, local, needs);
-  const auto band = band_of(parts, comm.rank(), geometry);
-  const auto results = agree(comm, [&] { return crop(space, plan.apply(space, widened), band); });
-  return as_distributed(comm, space, results, batch.continues);
+  const auto wanted = agree(comm, [&] { return wanted_for_results(have, geometry); });
+  return fetch_rows(comm, space, sorted, have, wanted);
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+void check_shape_of_plan(const Plan<Scalar, Ordinal, ExecutionSpace>& plan,
+                         const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch) {
+  SPARSECONV_THROW_IF(plan.image_shape() != batch.image_shape, input,
+                      "the batch has " + std::to_string(batch.local.numCols()) +
+                          " columns, of images of " + to_string(batch.image_shape) +
+                          ", but the plan is for images of " + to_string(plan.image_shape()));
 }
 
 }  // namespace Impl
@@ -63,9 +52,21 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply(
     const Communicator& comm, const ExecutionSpace& space,
     Plan<Scalar, Ordinal, ExecutionSpace>& plan,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch) {
-  if (Impl::is_divided(comm, batch.continues))
-    return Impl::apply_in_bands(comm, space, plan, batch);
-  return as_distributed(comm, space, agree(comm, [&] { return plan.apply(space, batch.local); }));
+  const auto geometry =
+      SparseConv::Impl::make_geometry(plan.image_shape(), plan.filter_shape(), plan.mode());
+  const ImageShape image = geometry.image, output = geometry.output;
+  agree(comm, [&] { Impl::check_shape_of_plan(plan, batch); });
+  const auto have = Impl::gather_boundaries(comm, batch.first_row, batch.n_images * image.height);
+  const bool divided = Impl::divide_images(have, image.height);
+  const auto known = divided ? Impl::with_halo(comm, space, batch, have, geometry) : batch.local;
+
+  const auto images = rows::images_of(Impl::rows_of(batch), image.height);
+  const auto rows = rows::output_rows(Impl::rows_of(batch), geometry);
+  const auto results = agree(comm, [&] {
+    return Impl::crop(space, plan.apply(space, known), output, rows::rows_of(images, output.height),
+                      rows);
+  });
+  return Impl::with_rows(comm, space, results, output, rows, batch.n_images);
 }
 
 }  // namespace SparseConv::mpi

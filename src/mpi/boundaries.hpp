@@ -3,19 +3,41 @@
 
 #include <SparseConv/mpi/Communicator.hpp>
 #include <SparseConv/mpi/partition.hpp>
+#include <rows/RowRange.hpp>
+#include <string>
+
+/// \file
+/// Boundaries of the images or rows of all ranks.
 
 namespace SparseConv::mpi::Impl {
 
-/// \throws Error (input) unless these are boundaries of so many images on so many ranks, of which
-/// none has more than `most`
-void check_boundaries(const Boundaries& boundaries, int n_ranks, std::int64_t n_images,
-                      std::int64_t most);
+using rows::RowRange;
 
-/// The boundaries of images of which this rank has those from `first` on; collective.
-Boundaries gather_boundaries(const Communicator& comm, std::int64_t first, std::int64_t n_images);
+/// The rows of a rank.
+inline RowRange rows_of_rank(const Boundaries& rows, int rank) {
+  const auto r = static_cast<std::size_t>(rank);
+  return {rows[r], rows[r + 1]};
+}
 
-/// All images on one rank.
-Boundaries all_on(int root, int n_ranks, std::int64_t n_images);
+/// The boundaries of rows of which this rank has those from `first_row` on; collective.
+Boundaries gather_boundaries(const Communicator& comm, std::int64_t first_row, std::int64_t n_rows);
+
+/// Whether an image is divided at boundaries of rows.
+bool divide_images(const Boundaries& rows, std::int64_t height);
+
+/// The boundaries of the rows of images.
+Boundaries rows_of_images(Boundaries images, std::int64_t height);
+
+/// All of `n` items on one rank.
+Boundaries all_on(int root, int n_ranks, std::int64_t n);
+
+/// \param items what they are, for the message
+/// \throws Error (input) unless these are boundaries of `n` items on `n_ranks` ranks
+void check_boundaries(const Boundaries& boundaries, int n_ranks, std::int64_t n,
+                      const std::string& items);
+
+/// \throws Error (input) if these boundaries of rows give a rank rows of more than `most` images
+void check_image_counts(const Boundaries& rows, std::int64_t height, std::int64_t most);
 
 /// \throws Error (input) unless `root` is the number of a rank
 void check_root(int root, int n_ranks);

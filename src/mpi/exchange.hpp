@@ -2,23 +2,21 @@
 #define SPARSECONV_MPI_EXCHANGE_HPP
 
 #include <SparseConv/mpi/Communicator.hpp>
-#include <mpi/route.hpp>
+#include <cstdint>
+#include <vector>
 
 namespace SparseConv::mpi::Impl {
 
-/// Sends and receives items of `item_bytes` bytes along a route, in messages no longer than the
-/// communicator allows; collective.
-void exchange_bytes(const Communicator& comm, const Route& route, const void* source, void* target,
-                    std::int64_t item_bytes);
+/// Memory of the host that is sent to a rank, or into which is received from it.
+struct Message {
+  int rank;
+  char* data;
+  std::int64_t bytes;
+};
 
-template <class Item>
-void exchange(const Communicator& comm, const Route& route, const Item* source, Item* target) {
-  exchange_bytes(comm, route, source, target, sizeof(Item));
-}
-
-/// Sends and receives numbers along a route; collective.
-std::vector<std::int64_t> exchange_numbers(const Communicator& comm, const Route& route,
-                                           const std::vector<std::int64_t>& numbers);
+/// Sends and receives messages, in pieces no longer than the communicator allows; collective.
+void exchange(const Communicator& comm, const std::vector<Message>& sends,
+              const std::vector<Message>& receives);
 
 }  // namespace SparseConv::mpi::Impl
 

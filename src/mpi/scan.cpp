@@ -11,4 +11,10 @@ Position scan(const Communicator& comm, std::int64_t count) {
   return position;
 }
 
+std::vector<std::int64_t> sum(const Communicator& comm, std::vector<std::int64_t> numbers) {
+  SPARSECONV_MPI(MPI_Allreduce, MPI_IN_PLACE, numbers.data(), static_cast<int>(numbers.size()),
+                 MPI_INT64_T, MPI_SUM, comm.get());
+  return numbers;
+}
+
 }  // namespace SparseConv::mpi::Impl

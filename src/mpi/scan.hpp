@@ -3,10 +3,14 @@
 
 #include <SparseConv/mpi/Communicator.hpp>
 #include <cstdint>
+#include <vector>
+
+/// \file
+/// Sums over the ranks.
 
 namespace SparseConv::mpi::Impl {
 
-/// Where what a rank has begins among what all ranks have, one after the other.
+/// Where the things of a rank begin among those of all ranks, one after the other.
 struct Position {
   std::int64_t first = 0;
   std::int64_t total = 0;
@@ -14,6 +18,9 @@ struct Position {
 
 /// The position of `count` things of this rank; collective.
 Position scan(const Communicator& comm, std::int64_t count);
+
+/// Adds up the numbers of all ranks, element by element; collective.
+std::vector<std::int64_t> sum(const Communicator& comm, std::vector<std::int64_t> numbers);
 
 }  // namespace SparseConv::mpi::Impl
 

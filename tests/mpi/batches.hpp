@@ -3,6 +3,7 @@
 
 #include <SparseConv/mpi/partition.hpp>
 #include <algorithm>
+#include <rows/RowRange.hpp>
 #include <support/random_images.hpp>
 #include <utility>
 #include <vector>
@@ -68,21 +69,26 @@ inline SparseImages crowded_between(Random& random, ImageShape shape, std::int64
   return sorted(result);
 }
 
-/// Part of a batch: of `n` consecutive images the entries `first` to `last - 1` of the batch.
-inline SparseImages part(const SparseImages& images, std::int64_t first_image, std::int64_t n,
-                         std::int64_t first, std::int64_t last) {
+/// The entries that a batch has in some rows, in the order in which they are stored; with an image
+/// for each of which the rows are.
+inline SparseImages rows_of(const SparseImages& images, rows::RowRange rows) {
   SparseImages result{images.shape, {0}, {}, {}};
-  for (std::int64_t k = first; k < last; ++k) result.add(images.columns[k], images.values[k]);
-  for (std::int64_t i = first_image + 1; i <= first_image + n; ++i)
-    result.row_map.push_back(std::clamp(images.row_map[i], first, last) - first);
+  const rows::ImageRange range = rows::images_of(rows, images.shape.height);
+  for (std::int64_t i = range.first; i < range.last; ++i) {
+    for (std::int64_t k = images.row_map[i]; k < images.row_map[i + 1]; ++k) {
+      const std::int64_t row = i * images.shape.height + images.columns[k] / images.shape.width;
+      if (row >= rows.first && row < rows.last) result.add(images.columns[k], images.values[k]);
+    }
+    result.end_image();
+  }
   return result;
 }
 
-/// Some way to divide images among ranks; many have ranks without images.
-inline mpi::Boundaries random_boundaries(Random& random, std::int64_t n_images, int n_ranks) {
-  mpi::Boundaries boundaries{0, n_images};
+/// Some way to divide images, or rows, among ranks; many have ranks without any.
+inline mpi::Boundaries random_boundaries(Random& random, std::int64_t n, int n_ranks) {
+  mpi::Boundaries boundaries{0, n};
   for (int rank = 1; rank < n_ranks; ++rank)
-    boundaries.push_back(std::uniform_int_distribution<std::int64_t>(0, n_images)(random));
+    boundaries.push_back(std::uniform_int_distribution<std::int64_t>(0, n)(random));
   std::sort(boundaries.begin(), boundaries.end());
   return boundaries;
 }

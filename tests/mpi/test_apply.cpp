@@ -26,14 +26,14 @@ class Apply : public testing::Test {
   /// A batch of which every rank has two images.
   auto two_images_each() {
     const auto local = random_images(random, shape, 2, 0.3);
-    return mpi::as_distributed(comm, space, to_batch<Scalar, Ordinal, Space>(local));
+    return mpi::as_distributed(comm, space, to_batch<Scalar, Ordinal, Space>(local), shape);
   }
   /// What one rank alone makes of the images, and what all make of them, on rank `root`.
   void expect_same_as_alone(const SparseImages& images, const Options& options, int root) {
     TestPlan plan(space, images.shape, filter, options);
     const auto batch = to_batch<Scalar, Ordinal, Space>(images);
     const auto work = mpi::convolution_work(filter, plan.output_shape());
-    const auto spread = mpi::scatter(comm, space, batch, root, work);
+    const auto spread = mpi::scatter(comm, space, batch, images.shape, root, work);
     const auto result = mpi::apply(comm, space, plan, spread);
     EXPECT_EQ(result.n_images, images.size());
     const auto gathered = mpi::gather(comm, space, result, root);
@@ -110,8 +110,8 @@ TYPED_TEST(Apply, DividesNoImageThatIsNotSorted) {
   const int rank = this->comm.rank();
   typename TestFixture::TestPlan plan(this->space, shape, this->filter);
   const auto batch = to_matrix(images);
-  const auto apart = mpi::as_distributed(this->comm, this->space,
-                                         to_matrix(slice(images, before(rank), before(rank + 1))));
+  const auto apart = mpi::as_distributed(
+      this->comm, this->space, to_matrix(slice(images, before(rank), before(rank + 1))), shape);
   const auto spread = mpi::rebalance(this->comm, this->space, apart);
   const auto result =
       mpi::gather(this->comm, this->space, mpi::apply(this->comm, this->space, plan, spread));
@@ -128,7 +128,7 @@ TYPED_TEST(Apply, ConvolvesItsOwnResults) {
   const auto image = random_images(this->random, shape, 1, 0.3);
   const auto batch = to_batch<typename TypeParam::Scalar, typename TypeParam::Ordinal,
                               typename TypeParam::ExecutionSpace>(image);
-  auto spread = mpi::scatter(this->comm, this->space, batch);
+  auto spread = mpi::scatter(this->comm, this->space, batch, shape);
   Matrix alone = batch;
   for (int i = 0; i < 3; ++i) {
     spread = mpi::apply(this->comm, this->space, plan, spread);
@@ -139,16 +139,19 @@ TYPED_TEST(Apply, ConvolvesItsOwnResults) {
   EXPECT_TRUE(identical(gathered, from_batch(alone, shape)));
 }
 
-TYPED_TEST(Apply, RefusesEverywhereADividedImageOutOfOrder) {
+TYPED_TEST(Apply, RefusesEverywhereEntriesOutsideTheRowsOfARank) {
   if (this->comm.size() == 1) return;
   typename TestFixture::TestPlan plan(this->space, shape, this->filter);
   const auto local =
       to_batch<typename TypeParam::Scalar, typename TypeParam::Ordinal,
                typename TypeParam::ExecutionSpace>(random_images(this->random, shape, 1, 1));
-  const auto batch = mpi::as_distributed(this->comm, this->space, local, this->comm.rank() > 0);
+  const auto batch = mpi::as_distributed(this->comm, this->space, local, shape, this->comm.rank());
   expect_error_everywhere(
-      this->comm, [&] { mpi::apply(this->comm, this->space, plan, batch); }, Error::Cause::input,
-      "image 0 is divided, but rank 1 has column 0 of it and rank 0 column 125");
+      this->comm, [&] { (void)mpi::apply(this->comm, this->space, plan, batch); },
+      Error::Cause::input,
+      "rank 0: image 0 is divided, and this rank has rows 0 to 0 of it, but entry 14 has column "
+      "14, "
+      "which is in row 1");
 }
 
 TYPED_TEST(Apply, ThrowsEverywhereWhatOneRankThrows) {
@@ -159,8 +162,8 @@ TYPED_TEST(Apply, ThrowsEverywhereWhatOneRankThrows) {
     if (this->comm.rank() == rank) options.max_buffer_bytes = 1;
     typename TestFixture::TestPlan plan(this->space, shape, this->filter, options);
     expect_error_everywhere(
-        this->comm, [&] { mpi::apply(this->comm, this->space, plan, batch); }, Error::Cause::system,
-        about_rank(this->comm, rank));
+        this->comm, [&] { (void)mpi::apply(this->comm, this->space, plan, batch); },
+        Error::Cause::system, about_rank(this->comm, rank));
   }
 }
 
@@ -168,8 +171,8 @@ TYPED_TEST(Apply, RefusesImagesOfAnotherShape) {
   typename TestFixture::TestPlan plan(this->space, {9, 13}, this->filter);
   const auto batch = this->two_images_each();
   expect_error_everywhere(
-      this->comm, [&] { mpi::apply(this->comm, this->space, plan, batch); }, Error::Cause::input,
-      about_rank(this->comm, 0) + "the batch has 126 columns");
+      this->comm, [&] { (void)mpi::apply(this->comm, this->space, plan, batch); },
+      Error::Cause::input, about_rank(this->comm, 0) + "the batch has 126 columns");
 }
 
 }  // namespace

@@ -8,15 +8,21 @@ namespace {
 constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
 
 TEST(Boundaries, MayGiveARankAsManyImagesAsABatchCanHave) {
-  EXPECT_NO_THROW(mpi::Impl::check_boundaries({0, most, 2 * most}, 2, 2 * most, most));
+  EXPECT_NO_THROW(mpi::Impl::check_image_counts({0, most, 2 * most}, 1, most));
+  EXPECT_NO_THROW(mpi::Impl::check_image_counts({0, 3 * most, 6 * most}, 3, most));
 }
 
 TEST(Boundaries, MustNotGiveARankMore) {
   expect_error(
       [] {
-        mpi::Impl::check_boundaries({0, 1, most + 2}, 2, most + 2, most);
+        mpi::Impl::check_image_counts({0, 1, most + 2}, 1, most);
       },
       Error::Cause::input, "2147483648 images for rank 1");
+  expect_error(
+      [] {
+        mpi::Impl::check_image_counts({0, 3 * most + 1}, 3, most);
+      },
+      Error::Cause::input, "2147483648 images for rank 0");
 }
 
 }  // namespace

@@ -32,26 +32,18 @@ class Redistribute : public testing::Test {
     return slice(images, boundaries[comm.rank()], boundaries[comm.rank() + 1]);
   }
   Distributed distributed(const SparseImages& images, const mpi::Boundaries& boundaries) {
-    return mpi::as_distributed(comm, space, batch(share(images, boundaries)));
+    return mpi::as_distributed(comm, space, batch(share(images, boundaries)), images.shape);
   }
   /// Any division of a batch among the ranks.
   Distributed distributed(const SparseImages& images) {
     return distributed(images, random_boundaries(random, images.size(), comm.size()));
   }
-  /// A batch that is divided anywhere.
+  /// A batch that is divided at any rows.
   Distributed divided(const SparseImages& images) {
-    const auto cuts = random_boundaries(random, images.row_map.back(), comm.size());
-    const std::int64_t first = cuts[comm.rank()], last = cuts[comm.rank() + 1];
-    const auto& begins = images.row_map;
-    const auto images_before = [&](std::int64_t entry) {
-      return std::lower_bound(begins.begin(), begins.end() - 1, entry) - begins.begin();
-    };
-    std::int64_t begin = comm.rank() == 0 ? 0 : images_before(first);
-    const std::int64_t end = comm.rank() + 1 == comm.size() ? images.size() : images_before(last);
-    const bool continues = begin > 0 && begins[begin] > first && last > first;
-    if (continues) --begin;
-    return mpi::as_distributed(comm, space, batch(part(images, begin, end - begin, first, last)),
-                               continues);
+    const auto rows = random_boundaries(random, images.size() * images.shape.height, comm.size());
+    const std::int64_t first = rows[comm.rank()], last = rows[comm.rank() + 1];
+    return mpi::as_distributed(comm, space, batch(rows_of(images, {first, last})), images.shape,
+                               first);
   }
   static std::vector<std::int64_t> works_of(const SparseImages& images,
                                             const mpi::ImageWork& work) {
@@ -64,20 +56,58 @@ class Redistribute : public testing::Test {
                       const mpi::Boundaries& boundaries) {
     EXPECT_TRUE(identical(from_batch(result.local, shape), share(images, boundaries)));
     EXPECT_EQ(result.local.numCols(), shape.size());
-    EXPECT_EQ(result.first_image, boundaries[comm.rank()]);
+    EXPECT_EQ(result.image_shape, shape);
+    EXPECT_EQ(result.first_row, boundaries[comm.rank()] * shape.height);
+    EXPECT_EQ(result.end_row, boundaries[comm.rank() + 1] * shape.height);
+    EXPECT_EQ(result.first_image(), images.size() == 0 ? 0 : boundaries[comm.rank()]);
     EXPECT_EQ(result.n_images, images.size());
-    EXPECT_EQ(result.first_entry, images.row_map[result.first_image]);
+    EXPECT_EQ(result.first_entry, images.row_map[boundaries[comm.rank()]]);
     EXPECT_EQ(result.n_entries, images.row_map.back());
   }
-  /// Whether the ranks have a batch, however it is divided.
-  void expect_part(const Distributed& result, const SparseImages& images) {
+  /// Whether the ranks have a batch, however its rows are divided.
+  void expect_rows(const Distributed& result, const SparseImages& images) {
     const SparseImages local = from_batch(result.local, shape);
-    const std::int64_t first = result.first_entry, last = first + result.local.nnz();
-    const SparseImages wanted = part(sorted(images), result.first_image, local.size(), first, last);
-    EXPECT_TRUE(identical(sorted(local), wanted));
-    EXPECT_EQ(result.continues, local.size() > 0 && images.row_map[result.first_image] < first);
+    const rows::RowRange rows{result.first_row, result.end_row};
+    EXPECT_TRUE(identical(sorted(local), rows_of(sorted(images), rows)));
+    EXPECT_EQ(result.first_entry, rows_of(images, {0, rows.first}).row_map.back());
     EXPECT_EQ(result.n_images, images.size());
     EXPECT_EQ(result.n_entries, images.row_map.back());
+    const mpi::Boundaries boundaries = mpi::row_boundaries(comm, result);
+    EXPECT_EQ(boundaries[comm.rank()], rows.first);
+    EXPECT_EQ(boundaries[comm.rank() + 1], rows.last);
+    EXPECT_EQ(boundaries.back(), images.size() * shape.height);
+  }
+  /// The entries of an image in some rows.
+  static std::int64_t entries_in(const SparseImages& images, std::int64_t image,
+                                 rows::RowRange rows) {
+    return rows_of(images, intersect(rows, rows::rows_of({image, image + 1}, shape.height)))
+        .row_map.back();
+  }
+  /// The work of some rows, where that of a row is in proportion to its entries.
+  static double work_in(const SparseImages& images, const std::vector<std::int64_t>& works,
+                        rows::RowRange rows) {
+    double work = 0;
+    for (std::int64_t i = 0; i < images.size(); ++i) {
+      const std::int64_t all = images.row_map[i + 1] - images.row_map[i];
+      const auto of_image = static_cast<double>(works[i]);
+      if (all > 0)
+        work += of_image * static_cast<double>(entries_in(images, i, rows)) / double(all);
+      else if (i * shape.height >= rows.first && i * shape.height < rows.last)
+        work += of_image;
+    }
+    return work;
+  }
+  /// The most work that stays together: a row of an image that is more than a share, else an image.
+  static double largest_group(const SparseImages& images, const std::vector<std::int64_t>& works,
+                              std::int64_t share) {
+    double largest = 0;
+    for (std::int64_t i = 0; i < images.size(); ++i) {
+      const rows::RowRange image = rows::rows_of({i, i + 1}, shape.height);
+      if (works[i] <= share) largest = std::max(largest, work_in(images, works, image));
+      for (std::int64_t row = image.first; works[i] > share && row < image.last; ++row)
+        largest = std::max(largest, work_in(images, works, {row, row + 1}));
+    }
+    return largest;
   }
   /// Whether they have nearly the same work, and whole images if none is more than an equal share.
   void expect_spread(const Distributed& result, const SparseImages& images,
@@ -87,9 +117,11 @@ class Redistribute : public testing::Test {
     const std::int64_t share = (total + comm.size() - 1) / comm.size();
     if (std::all_of(works.begin(), works.end(), [&](std::int64_t w) { return w <= share; }))
       return expect_divided(result, images, mpi::partition(works, comm.size()));
-    expect_part(result, images);
-    const auto mine = works_of(from_batch(result.local, shape), work);
-    EXPECT_LE(std::accumulate(mine.begin(), mine.end(), std::int64_t(0)), 2 * share + 2);
+    expect_rows(result, images);
+    // Work of rows is rounded down.
+    const double mine = work_in(images, works, {result.first_row, result.end_row});
+    EXPECT_LE(mine,
+              static_cast<double>(share + shape.height) + largest_group(images, works, share));
   }
   void expect_gathered(const Matrix& result, const SparseImages& images, int root) {
     const std::int64_t n = comm.rank() == root ? images.size() : 0;
@@ -112,8 +144,8 @@ TYPED_TEST(Redistribute, ScattersByWork) {
     for (const int root : {0, this->comm.size() - 1}) {
       const auto local =
           this->comm.rank() == root ? this->batch(images) : typename TestFixture::Matrix();
-      const auto by_entries = mpi::scatter(this->comm, this->space, local, root);
-      const auto by_work = mpi::scatter(this->comm, this->space, local, root, work);
+      const auto by_entries = mpi::scatter(this->comm, this->space, local, shape, root);
+      const auto by_work = mpi::scatter(this->comm, this->space, local, shape, root, work);
       this->expect_spread(by_entries, images, mpi::entries_and_image);
       this->expect_spread(by_work, images, work);
     }
@@ -144,7 +176,7 @@ TYPED_TEST(Redistribute, MakesDividedImagesWhole) {
 TYPED_TEST(Redistribute, DividesDividedImagesAnew) {
   for (const SparseImages& images : all_batches(this->random, shape)) {
     const auto divided = this->divided(sorted(images));
-    this->expect_part(divided, images);
+    this->expect_rows(divided, images);
     const auto spread = mpi::rebalance(this->comm, this->space, divided);
     const auto whole = mpi::gather(this->comm, this->space, spread);
     this->expect_gathered(whole, sorted(images), 0);
@@ -153,11 +185,55 @@ TYPED_TEST(Redistribute, DividesDividedImagesAnew) {
   }
 }
 
-TYPED_TEST(Redistribute, RefusesEverywhereToContinueNothing) {
+TYPED_TEST(Redistribute, MovesRowsAnywhere) {
+  for (const SparseImages& images : all_batches(this->random, shape))
+    for (int i = 0; i < 5; ++i) {
+      const auto to =
+          random_boundaries(this->random, images.size() * shape.height, this->comm.size());
+      const auto moved = mpi::redistribute_rows(this->comm, this->space, this->divided(images), to);
+      EXPECT_EQ(mpi::row_boundaries(this->comm, moved), to);
+      this->expect_rows(moved, images);
+    }
+}
+
+TYPED_TEST(Redistribute, BringsRowsBackToWhereTheyWere) {
+  for (const SparseImages& images : all_batches(this->random, shape)) {
+    const auto before = this->divided(sorted(images));
+    const auto boundaries = mpi::row_boundaries(this->comm, before);
+    const auto spread = mpi::rebalance(this->comm, this->space, before);
+    const auto after = mpi::redistribute_rows(this->comm, this->space, spread, boundaries);
+    EXPECT_TRUE(identical(from_batch(after.local, shape), from_batch(before.local, shape)));
+  }
+}
+
+// The first rank has all rows, the last one the last row, and those between none.
+TYPED_TEST(Redistribute, TakesRanksWithoutRows) {
+  const SparseImages images = random_images(this->random, shape, 2, 0.3);
+  mpi::Boundaries to(this->comm.size() + 1, 2 * shape.height - 1);
+  to.front() = 0;
+  to.back() = 2 * shape.height;
+  const auto moved = mpi::redistribute_rows(this->comm, this->space, this->distributed(images), to);
+  this->expect_rows(moved, images);
+  this->expect_gathered(mpi::gather(this->comm, this->space, moved), images, 0);
+}
+
+TYPED_TEST(Redistribute, RefusesEverywhereToBeginAfterTheFirstRow) {
   const auto local = this->batch(random_images(this->random, shape, 1, 1));
   expect_error_everywhere(
-      this->comm, [&] { mpi::as_distributed(this->comm, this->space, local, true); },
-      Error::Cause::input, about_rank(this->comm, 0) + "the first image is to continue");
+      this->comm, [&] { (void)mpi::as_distributed(this->comm, this->space, local, shape, 3); },
+      Error::Cause::input, about_rank(this->comm, 0) + "the batch begins with row 3");
+}
+
+TYPED_TEST(Redistribute, RefusesEverywhereRowsOfOtherImages) {
+  const auto local = this->batch(random_images(this->random, shape, 2, 1));
+  const std::int64_t first_row = this->comm.rank() * shape.height;
+  if (this->comm.size() > 1)
+    expect_error_everywhere(
+        this->comm,
+        [&] { (void)mpi::as_distributed(this->comm, this->space, local, shape, first_row); },
+        Error::Cause::input,
+        "rank 0: the batch has 2 images of 9x14, but rows 0 up to 9, where the next rank begins, "
+        "belong to 1");
 }
 
 TYPED_TEST(Redistribute, MovesImagesAnywhere) {
@@ -169,15 +245,17 @@ TYPED_TEST(Redistribute, MovesImagesAnywhere) {
     }
 }
 
+// What stays on its rank is not sent.
 TYPED_TEST(Redistribute, SendsLongMessagesInPieces) {
   for (const std::int64_t limit : {1, 7, 100}) {
     this->comm = mpi::Communicator(MPI_COMM_WORLD, limit);
     const SparseImages images = random_images(this->random, shape, 9, 0.3);
-    const auto to = random_boundaries(this->random, images.size(), this->comm.size());
     const auto batch = this->distributed(images);
+    const int root = this->comm.size() - 1;
     longest_message();
-    this->expect_divided(mpi::redistribute(this->comm, this->space, batch, to), images, to);
-    EXPECT_EQ(longest_message(), batch.local.numRows() > 0 ? limit : 0);
+    this->expect_gathered(mpi::gather(this->comm, this->space, batch, root), images, root);
+    const bool sends = this->comm.rank() != root && batch.local.numRows() > 0;
+    EXPECT_EQ(longest_message(), sends ? limit : 0);
   }
 }
 
@@ -198,13 +276,13 @@ TYPED_TEST(Redistribute, RefusesEverywhereAnInvalidBatch) {
     images.columns.back() = shape.size();
     const auto local = this->batch(slice(images, 0, this->comm.rank() == root ? 10 : 0));
     const std::string about = about_rank(this->comm, root) + "entry ";
-    const auto distributed = mpi::as_distributed(this->comm, this->space, local);
+    const auto distributed = mpi::as_distributed(this->comm, this->space, local, shape);
     expect_error_everywhere(
-        this->comm, [&] { mpi::scatter(this->comm, this->space, local, root); },
+        this->comm, [&] { (void)mpi::scatter(this->comm, this->space, local, shape, root); },
         Error::Cause::input, about);
     expect_error_everywhere(
-        this->comm, [&] { mpi::gather(this->comm, this->space, distributed); }, Error::Cause::input,
-        about);
+        this->comm, [&] { (void)mpi::gather(this->comm, this->space, distributed); },
+        Error::Cause::input, about);
   }
 }
 
@@ -213,8 +291,11 @@ TYPED_TEST(Redistribute, RefusesEverywhereImagesOfTwoSizes) {
   const ImageShape mine = this->comm.rank() == 1 ? ImageShape{3, 4} : shape;
   const auto local = this->batch(random_images(this->random, mine, 2, 0.3));
   expect_error_everywhere(
-      this->comm, [&] { mpi::as_distributed(this->comm, this->space, local); }, Error::Cause::input,
-      "rank 1: the images have 12 pixels");
+      this->comm, [&] { (void)mpi::as_distributed(this->comm, this->space, local, shape); },
+      Error::Cause::input, "rank 1: the images have 12 pixels");
+  expect_error_everywhere(
+      this->comm, [&] { (void)mpi::as_distributed(this->comm, this->space, local, mine); },
+      Error::Cause::input, "rank 1: the images are 3x4, but those of rank 0 are 9x14");
 }
 
 TYPED_TEST(Redistribute, RefusesEverywhereWorkThatOneRankCannotTell) {
@@ -226,7 +307,7 @@ TYPED_TEST(Redistribute, RefusesEverywhereWorkThatOneRankCannotTell) {
     return 1;
   };
   expect_error_everywhere(
-      this->comm, [&] { mpi::rebalance(this->comm, this->space, batch, work); },
+      this->comm, [&] { (void)mpi::rebalance(this->comm, this->space, batch, work); },
       Error::Cause::system, about_rank(this->comm, 0) + "who knows");
 }
 
@@ -237,8 +318,16 @@ TYPED_TEST(Redistribute, RefusesBoundariesOfOtherImages) {
   short_of_one.front() = 0;
   for (const auto& boundaries : {short_of_one, starts_late, too_few, mpi::Boundaries()})
     expect_error_everywhere(
-        this->comm, [&] { mpi::redistribute(this->comm, this->space, batch, boundaries); },
+        this->comm, [&] { (void)mpi::redistribute(this->comm, this->space, batch, boundaries); },
         Error::Cause::input, "ascend from 0 to 4");
+}
+
+TYPED_TEST(Redistribute, RefusesBoundariesOfOtherRows) {
+  const auto batch = this->distributed(random_images(this->random, shape, 4, 0.3));
+  const mpi::Boundaries boundaries(static_cast<std::size_t>(this->comm.size()) + 1, 4);
+  expect_error_everywhere(
+      this->comm, [&] { (void)mpi::redistribute_rows(this->comm, this->space, batch, boundaries); },
+      Error::Cause::input, "boundaries of 36 rows");
 }
 
 TYPED_TEST(Redistribute, RefusesARootThatIsNoRank) {
@@ -246,25 +335,26 @@ TYPED_TEST(Redistribute, RefusesARootThatIsNoRank) {
   for (const int root : {-1, this->comm.size()}) {
     const std::string part = "no rank " + std::to_string(root);
     expect_error_everywhere(
-        this->comm, [&] { mpi::scatter(this->comm, this->space, batch.local, root); },
+        this->comm, [&] { (void)mpi::scatter(this->comm, this->space, batch.local, shape, root); },
         Error::Cause::input, part);
     expect_error_everywhere(
-        this->comm, [&] { mpi::gather(this->comm, this->space, batch, root); }, Error::Cause::input,
-        part);
+        this->comm, [&] { (void)mpi::gather(this->comm, this->space, batch, root); },
+        Error::Cause::input, part);
   }
 }
 
 TEST(Gather, ThrowsEverywhereIfTheRootHasNoMemory) {
   const mpi::Communicator comm(MPI_COMM_WORLD);
+  if (comm.size() == 1) return;  // has all images already
   const Kokkos::DefaultHostExecutionSpace space;
   Random random(17);
   const auto local = to_batch<float, std::int32_t, Kokkos::DefaultHostExecutionSpace>(
       random_images(random, shape, 100, 0.9));
-  const auto batch = mpi::as_distributed(comm, space, local);
+  const auto batch = mpi::as_distributed(comm, space, local, shape);
   for (int root = 0; root < comm.size(); ++root) {
     const auto gather = [&] {
       const ScarceMemory memory(comm.rank() == root ? 4096 : 1 << 30);
-      mpi::gather(comm, space, batch, root);
+      (void)mpi::gather(comm, space, batch, root);
     };
     expect_error_everywhere(comm, gather, Error::Cause::system,
                             about_rank(comm, root) + "no memory for a batch of " +

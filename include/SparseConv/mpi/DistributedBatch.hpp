@@ -7,31 +7,82 @@
 namespace SparseConv::mpi {
 
 /// A batch whose images are spread over the ranks of a communicator, in the order of the ranks.
-/// Each rank has a range of consecutive images, which may be empty.
 ///
-/// An image may be divided: several consecutive ranks have some of its entries each. Its columns
-/// ascend then from each of these ranks to the next.
+/// The rows of all images are numbered as if the images stood one below the other: row `y` of image
+/// `i` is row `i * height + y`. Every rank has a range of these rows. It begins where the range of
+/// the previous rank ends, and it may be empty. Here images have 4 rows:
+///
+///     image 0 | row 0
+///             | row 1     rank 0 has rows 0 to 4: first_row is 0, end_row is 5
+///             | row 2
+///             | row 3
+///     image 1 | row 4
+///             | ------    here the image is divided
+///             | row 5
+///             | row 6     rank 1 has rows 5 to 11: first_row is 5, end_row is 12
+///             | row 7
+///     image 2 | row 8
+///             |  ...
+///
+/// Usually a rank has whole images. An image is *divided* if several ranks have rows of it: each of
+/// these ranks has the image in its `local`, with the entries in the rank's own rows alone.
 template <class Scalar = float, class Ordinal = std::int32_t,
           class ExecutionSpace = Kokkos::DefaultExecutionSpace>
 struct DistributedBatch {
-  Batch<Scalar, Ordinal, ExecutionSpace> local;  ///< the images of this rank; row map from 0
-  std::int64_t first_image = 0;                  ///< number of its first image among all
+  Batch<Scalar, Ordinal, ExecutionSpace> local;  ///< the images of which this rank has rows
+  ImageShape image_shape;                        ///< shape of all images
+  std::int64_t first_row = 0;                    ///< first row of this rank
+  std::int64_t end_row = 0;                      ///< row after the last one of this rank
   std::int64_t n_images = 0;                     ///< images of all ranks
-  std::int64_t first_entry = 0;                  ///< number of its first entry among all
+  std::int64_t first_entry = 0;                  ///< number of this rank's first entry among all
   std::int64_t n_entries = 0;                    ///< entries of all ranks
-  bool continues = false;  ///< whether its first image is one that begins on a rank below
+
+  /// Number of the first image of this rank among all.
+  [[nodiscard]] std::int64_t first_image() const {
+    return end_row == 0 ? 0 : first_row / image_shape.height;
+  }
 };
 
-/// The batches of all ranks one after the other as one; collective. Nothing is copied.
-/// \param local images of this rank. Without any it may also be a batch that was made by default.
-/// \param continues whether the first image goes on with the last one of the ranks below, with
-///                  columns above theirs. Without any entries it does not count here.
-/// \throws Error (input) on every rank if images of two ranks have different numbers of pixels, or
-/// if there is no image that could go on
+/// The images of all ranks one after the other as one batch; collective. Nothing is copied.
+/// \param local       whole images of this rank; without any it may also be a batch that was made
+///                    by default
+/// \param image_shape shape of all images, the same on every rank
+/// \throws Error (input) on every rank if the shapes of two ranks differ or `local` has another
+/// number of columns than an image has pixels
 template <class Scalar, class Ordinal, class ExecutionSpace>
-DistributedBatch<Scalar, Ordinal, ExecutionSpace> as_distributed(
+[[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> as_distributed(
     const Communicator& comm, const ExecutionSpace& space,
-    const Batch<Scalar, Ordinal, ExecutionSpace>& local, bool continues = false);
+    const Batch<Scalar, Ordinal, ExecutionSpace>& local, ImageShape image_shape);
+
+/// The same where ranks may begin inside an image, for instance where a simulation has divided one
+/// large image by its rows.
+/// \param local     the images of which this rank has rows, with the entries in these rows; an
+///                  image is among them even if its rows here have no entries
+/// \param first_row number of this rank's first row, `image * height + y`: where its first image is
+///                  divided, of the first row that it has of that image. The rows of a rank end
+///                  where those of the next one begin, and those of the last rank with its last
+///                  image. On a rank without images it does not count.
+/// \throws Error (input) also if the rows of all ranks are not those of whole images, without a gap
+template <class Scalar, class Ordinal, class ExecutionSpace>
+[[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> as_distributed(
+    const Communicator& comm, const ExecutionSpace& space,
+    const Batch<Scalar, Ordinal, ExecutionSpace>& local, ImageShape image_shape,
+    std::int64_t first_row);
+
+/// as_distributed() of a caller's matrix, which as_batch() accepts.
+template <class ExecutionSpace, class Matrix>
+[[nodiscard]] auto as_distributed(const Communicator& comm, const ExecutionSpace& space,
+                                  const Matrix& local, ImageShape image_shape) {
+  return as_distributed(comm, space, as_batch(space, local), image_shape);
+}
+
+/// as_distributed() of a caller's matrix on ranks that may begin inside an image.
+template <class ExecutionSpace, class Matrix>
+[[nodiscard]] auto as_distributed(const Communicator& comm, const ExecutionSpace& space,
+                                  const Matrix& local, ImageShape image_shape,
+                                  std::int64_t first_row) {
+  return as_distributed(comm, space, as_batch(space, local), image_shape, first_row);
+}
 
 }  // namespace SparseConv::mpi
 

@@ -6,15 +6,20 @@
 
 namespace SparseConv::mpi {
 
-/// Convolves every image on the ranks that have it; collective. Of an image that is divided each
-/// rank gets the entries nearby that the ranks below have, and makes a band of rows of the result,
-/// which is divided as well. The values are those that one rank alone computes, bit by bit.
-/// \param plan a plan of this rank; all ranks make theirs from the same shape, filter and options
+/// Convolves every image on the ranks that have it; collective. The values are those that one rank
+/// alone computes, bit by bit.
+///
+/// Where no image is divided, ranks only agree on how it went. Of a divided image every rank is
+/// sent the rows of others that the filter reaches its own rows from, and makes its rows of the
+/// result, which is divided as well; columns of divided images are sorted for that where they are
+/// not.
+/// \param plan  a plan of this rank; all ranks make theirs from the same shape, filter and options
+/// \param batch images of the plan's image shape
 /// \return the results, on the ranks of their images
-/// \throws Error on every rank, as Plan::apply() does on some rank, and (input) if columns of a
-/// divided image do not ascend from rank to rank
+/// \throws Error on every rank as Plan::apply() does on some rank; Error (input) if the images have
+/// another shape than the plan's, or if a rank has entries of a divided image outside its rows
 template <class Scalar, class Ordinal, class ExecutionSpace>
-DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply(
+[[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply(
     const Communicator& comm, const ExecutionSpace& space,
     Plan<Scalar, Ordinal, ExecutionSpace>& plan,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch);

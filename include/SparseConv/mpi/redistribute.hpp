@@ -5,42 +5,44 @@
 #include <SparseConv/mpi/partition.hpp>
 
 /// \file
-/// Moving images between ranks. Images travel through host memory, and whole ones do not change.
-/// The functions are collective; they throw Error on every rank as validate() does, for batches
-/// that it refuses on some rank, and (system) if a rank has no memory for its images.
+/// Moving images to ranks that the caller chooses. The functions are collective, and images travel
+/// as in rebalance(). All throw Error on every rank as validate() does for a batch that it refuses
+/// on some rank, and (system) if a rank has no memory for its images.
 
 namespace SparseConv::mpi {
 
-/// Moves images to the ranks that `boundaries` gives them to, the same on every rank. Images that
-/// were divided become whole.
-/// \throws Error (input) also if `boundaries` are not those of the images of the batch, or if a
-/// rank would have more images than Ordinal can number
+/// Moves images to the ranks that `boundaries` gives them to. Images that were divided become
+/// whole; images do not change otherwise.
+/// \param boundaries of images, from 0 to `batch.n_images`; the same on every rank
+/// \throws Error (input) also for other boundaries, or if a rank would have more images than
+/// Ordinal can number
 template <class Scalar, class Ordinal, class ExecutionSpace>
-DistributedBatch<Scalar, Ordinal, ExecutionSpace> redistribute(
+[[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> redistribute(
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const Boundaries& boundaries);
 
-/// Moves images such that every rank has nearly the same work. An image that is more than an equal
-/// share of all work is divided between ranks, after its columns are sorted and those that are the
-/// same added up. Where the others go see partition().
+/// Moves rows of images to the ranks that `boundaries` gives them to. Where this divides images of
+/// a rank that are not sorted, the columns of the rank's images are sorted, and repeated columns
+/// added up.
+/// \param boundaries of rows, from 0 to `batch.n_images * batch.image_shape.height`; the same on
+///                   every rank
+/// \throws Error as redistribute() does
 template <class Scalar, class Ordinal, class ExecutionSpace>
-DistributedBatch<Scalar, Ordinal, ExecutionSpace> rebalance(
+[[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> redistribute_rows(
     const Communicator& comm, const ExecutionSpace& space,
-    const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
-    const ImageWork& work = entries_and_image);
+    const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const Boundaries& boundaries);
 
-/// Spreads a batch that one rank has over all, as rebalance() does.
-/// \param batch the batch on rank `root`; of no importance on other ranks
+/// The boundaries of rows at which a batch is divided among the ranks: with redistribute_rows(),
+/// results of mode `same` go back to where their images were before rebalance().
 template <class Scalar, class Ordinal, class ExecutionSpace>
-DistributedBatch<Scalar, Ordinal, ExecutionSpace> scatter(
-    const Communicator& comm, const ExecutionSpace& space,
-    const Batch<Scalar, Ordinal, ExecutionSpace>& batch, int root = 0,
-    const ImageWork& work = entries_and_image);
+[[nodiscard]] Boundaries row_boundaries(
+    const Communicator& comm, const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch);
 
 /// Brings all images to one rank.
 /// \return on rank `root` the whole batch, on other ranks a batch without images
+/// \throws Error (input) also if there is no rank `root`
 template <class Scalar, class Ordinal, class ExecutionSpace>
-Batch<Scalar, Ordinal, ExecutionSpace> gather(
+[[nodiscard]] Batch<Scalar, Ordinal, ExecutionSpace> gather(
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, int root = 0);
 

@@ -1,0 +1,50 @@
+#ifndef SPARSECONV_MPI_REBALANCE_HPP
+#define SPARSECONV_MPI_REBALANCE_HPP
+
+#include <SparseConv/mpi/DistributedBatch.hpp>
+#include <SparseConv/mpi/partition.hpp>
+
+/// \file
+/// Spreading images such that every rank has nearly the same work. The functions are collective.
+
+namespace SparseConv::mpi {
+
+/// Moves images such that every rank has nearly the same work, as partition() divides it. An image
+/// that is more than an equal share of all work is divided between ranks, by its rows: the work of
+/// a row is in proportion to the entries in it. Its columns are sorted for that, and repeated
+/// columns added up.
+///
+/// Images travel through the memory of the host; what stays on its rank is copied there. It is made
+/// room for the images that a rank gets while it still has those of before.
+/// \param work what an image is; of an image that is divided already, each rank's rows count as an
+///             image
+/// \throws Error on every rank as validate() does for a batch that it refuses on some rank, as
+/// partition() does for work that cannot be divided, (input) if a rank would have more images than
+/// Ordinal can number, and (system) if a rank has no memory for its images
+template <class Scalar, class Ordinal, class ExecutionSpace>
+[[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> rebalance(
+    const Communicator& comm, const ExecutionSpace& space,
+    const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
+    const ImageWork& work = entries_and_image);
+
+/// Spreads a batch that one rank has over all, as rebalance() does.
+/// \param batch       the batch on rank `root`; of no importance on other ranks
+/// \param image_shape shape of the images, the same on every rank
+/// \throws Error as as_distributed() and rebalance() do, and (input) if there is no rank `root`
+template <class Scalar, class Ordinal, class ExecutionSpace>
+[[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> scatter(
+    const Communicator& comm, const ExecutionSpace& space,
+    const Batch<Scalar, Ordinal, ExecutionSpace>& batch, ImageShape image_shape, int root = 0,
+    const ImageWork& work = entries_and_image);
+
+/// scatter() of a caller's matrix, which as_batch() accepts.
+template <class ExecutionSpace, class Matrix>
+[[nodiscard]] auto scatter(const Communicator& comm, const ExecutionSpace& space,
+                           const Matrix& batch, ImageShape image_shape, int root = 0,
+                           const ImageWork& work = entries_and_image) {
+  return scatter(comm, space, as_batch(space, batch), image_shape, root, work);
+}
+
+}  // namespace SparseConv::mpi
+
+#endif

@@ -1,0 +1,40 @@
+#ifndef SPARSECONV_MPI_PLACEMENT_HPP
+#define SPARSECONV_MPI_PLACEMENT_HPP
+
+#include <SparseConv/Shape.hpp>
+#include <SparseConv/mpi/Communicator.hpp>
+#include <cstdint>
+#include <optional>
+#include <rows/RowRange.hpp>
+
+/// \file
+/// Where the images of a rank are among those of all ranks.
+
+namespace SparseConv::mpi::Impl {
+
+/// What a rank says of its images.
+struct Claim {
+  std::int64_t n_images;
+  std::int64_t n_entries;
+  ImageShape shape;
+  std::optional<std::int64_t> first_row;  ///< if ranks may begin inside an image
+};
+
+/// What follows from the claims of all ranks.
+struct Placement {
+  rows::RowRange rows;         ///< of this rank
+  std::int64_t n_images;       ///< of all ranks
+  std::int64_t first_entry;    ///< of this rank among the entries of all
+  std::int64_t n_entries = 0;  ///< of all ranks
+};
+
+/// Finds the place of each rank's images; collective.
+/// \throws Error (input) on every rank if the claims do not fit together
+Placement place(const Communicator& comm, const Claim& mine);
+
+/// \throws Error (input) unless images may have this shape, and their columns are at most `most`
+void check_shape(ImageShape shape, std::int64_t most);
+
+}  // namespace SparseConv::mpi::Impl
+
+#endif

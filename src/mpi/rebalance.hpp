@@ -1,0 +1,132 @@
+#ifndef SPARSECONV_MPI_REBALANCE_IMPL_HPP
+#define SPARSECONV_MPI_REBALANCE_IMPL_HPP
+
+#include <SparseConv/mpi/agree.hpp>
+#include <SparseConv/mpi/rebalance.hpp>
+#include <algorithm>
+#include <mpi/divide.hpp>
+#include <mpi/fetch_rows.hpp>
+#include <mpi/validate.hpp>
+#include <numeric>
+#include <rows/divide.hpp>
+#include <rows/work.hpp>
+
+namespace SparseConv::mpi {
+namespace Impl {
+
+/// The work that each image of a row map is.
+inline std::vector<std::int64_t> work_of_images(const RowMap& row_map, const ImageWork& work) {
+  std::vector<std::int64_t> result;
+  for (std::size_t i = 1; i < row_map.size(); ++i)
+    result.push_back(work(row_map[i] - row_map[i - 1]));
+  return result;
+}
+
+/// Adds the rows of a sorted image as groups, each of a row with entries and the rows without any
+/// that follow. So there are never more groups than entries.
+/// \param rows of the image, as far as this rank has them
+/// \param work of these rows
+template <class ExecutionSpace, class Scalar, class Ordinal>
+void add_rows(const ExecutionSpace& space,
+              const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, RowRange rows,
+              std::int64_t work, RowGroups& groups) {
+  constexpr std::int64_t most_rows = 1 << 16;  // that are looked at together
+  std::vector<std::int64_t> entries;           // of each group
+  for (std::int64_t first = rows.first; first < rows.last; first += most_rows) {
+    std::vector<std::int64_t> bounds(std::min(most_rows, rows.last - first) + 1);
+    std::iota(bounds.begin(), bounds.end(), first);
+    const auto before =
+        entries_before(space, batch.local, batch.image_shape, rows_of(batch), std::move(bounds));
+    for (std::size_t i = 0; i + 1 < before.size(); ++i) {
+      if (before[i] == before[i + 1]) continue;
+      groups.first_rows.push_back(entries.empty() ? rows.first
+                                                  : first + static_cast<std::int64_t>(i));
+      entries.push_back(before[i + 1] - before[i]);
+    }
+  }
+  for (const std::int64_t of_row : rows::work_of_rows(work, entries)) groups.work.push_back(of_row);
+}
+
+/// The groups of rows in which the images of this rank may move.
+/// \param works   of each image
+/// \param largest an image that is more work is divided
+template <class ExecutionSpace, class Scalar, class Ordinal>
+RowGroups group_rows(const ExecutionSpace& space,
+                     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
+                     const RowMap& row_map, const std::vector<std::int64_t>& works,
+                     std::int64_t largest) {
+  const std::int64_t height = batch.image_shape.height;
+  RowGroups groups;
+  for (std::size_t i = 0; i < works.size(); ++i) {
+    const std::int64_t top = (batch.first_image() + static_cast<std::int64_t>(i)) * height;
+    const RowRange rows = intersect(rows_of(batch), {top, top + height});
+    if (works[i] > largest && row_map[i] < row_map[i + 1]) {
+      add_rows(space, batch, rows, works[i], groups);
+    } else {
+      groups.first_rows.push_back(rows.first);
+      groups.work.push_back(works[i]);
+    }
+  }
+  return groups;
+}
+
+/// The same batch, the columns of this rank's images sorted if one of them is to be divided;
+/// collective.
+template <class Scalar, class Ordinal, class ExecutionSpace>
+auto sort_large_images(const Communicator& comm, const ExecutionSpace& space,
+                       const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
+                       const BatchOrder& order, const std::vector<std::int64_t>& works,
+                       std::int64_t largest) {
+  auto sorted = batch;
+  sorted.local = agree(comm, [&] {
+    const bool divided =
+        std::any_of(works.begin(), works.end(), [&](std::int64_t work) { return work > largest; });
+    return divided && !order.sorted ? sort_and_merge(space, batch.local) : batch.local;
+  });
+  return sorted;
+}
+
+}  // namespace Impl
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+DistributedBatch<Scalar, Ordinal, ExecutionSpace> rebalance(
+    const Communicator& comm, const ExecutionSpace& space,
+    const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const ImageWork& work) {
+  const BatchOrder order = agree(comm, [&] { return Impl::check_batch(space, batch); });
+  const auto works = agree(comm, [&] {
+    return Impl::work_of_images(Impl::to_vector(space, batch.local.graph.row_map), work);
+  });
+  // Sorting may leave less work, but what is divided is what was sorted for it.
+  const std::int64_t largest = rows::equal_share(Impl::scan_work(comm, works).total, comm.size());
+  const auto sorted = Impl::sort_large_images(comm, space, batch, order, works, largest);
+  const auto groups = agree(comm, [&] {
+    const auto row_map = Impl::to_vector(space, sorted.local.graph.row_map);
+    return Impl::group_rows(space, sorted, row_map, Impl::work_of_images(row_map, work), largest);
+  });
+  return Impl::move_rows(comm, space, sorted,
+                         Impl::divide_rows(comm, groups, Impl::rows_of(sorted)));
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+DistributedBatch<Scalar, Ordinal, ExecutionSpace> scatter(
+    const Communicator& comm, const ExecutionSpace& space,
+    const Batch<Scalar, Ordinal, ExecutionSpace>& batch, ImageShape image_shape, int root,
+    const ImageWork& work) {
+  agree(comm, [&] { Impl::check_root(root, comm.size()); });
+  const auto local = comm.rank() == root ? batch : Batch<Scalar, Ordinal, ExecutionSpace>();
+  return rebalance(comm, space, as_distributed(comm, space, local, image_shape), work);
+}
+
+}  // namespace SparseConv::mpi
+
+#define SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace)                                  \
+  template mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>                                \
+  mpi::rebalance<Scalar, Ordinal, ExecutionSpace>(                                               \
+      const mpi::Communicator&, const ExecutionSpace&,                                           \
+      const mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>&, const mpi::ImageWork&);     \
+  template mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>                                \
+  mpi::scatter<Scalar, Ordinal, ExecutionSpace>(const mpi::Communicator&, const ExecutionSpace&, \
+                                                const Batch<Scalar, Ordinal, ExecutionSpace>&,   \
+                                                ImageShape, int, const mpi::ImageWork&);
+
+#endif
