@@ -61,9 +61,9 @@ double imbalance(const mpi::Communicator& comm, const Images& images, const mpi:
 void rebalance(const mpi::Communicator& comm, const std::string& kind) {
   const Space space;
   const mpi::ImageWork work = mpi::convolution_work(SparseConv::box_filter(5), shape);
-  const auto before = mpi::as_distributed(comm, space,
-                                          make_images(kind, n_images * comm.rank() / comm.size(),
-                                                      n_images * (comm.rank() + 1) / comm.size()));
+  const auto images = make_images(kind, n_images * comm.rank() / comm.size(),
+                                  n_images * (comm.rank() + 1) / comm.size());
+  const auto before = mpi::as_distributed(comm, space, images, shape);
   const auto after = mpi::rebalance(comm, space, before, work);
   const double of_blocks = imbalance(comm, before.local, work);
   const double of_shares = imbalance(comm, after.local, work);

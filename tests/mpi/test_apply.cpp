@@ -23,15 +23,35 @@ class Apply : public testing::Test {
   Filter filter = random_filter(random, {3, 4});
   Space space;
 
+  auto to_matrix(const SparseImages& images) { return to_batch<Scalar, Ordinal, Space>(images); }
   /// A batch of which every rank has two images.
   auto two_images_each() {
     const auto local = random_images(random, shape, 2, 0.3);
-    return mpi::as_distributed(comm, space, to_batch<Scalar, Ordinal, Space>(local), shape);
+    return mpi::as_distributed(comm, space, to_matrix(local), shape);
+  }
+  /// The images with their rows divided anywhere. Many ranks have no rows.
+  auto divided(const SparseImages& images) {
+    const auto rows = random_boundaries(random, images.size() * images.shape.height, comm.size());
+    const std::int64_t first = rows[comm.rank()], last = rows[comm.rank() + 1];
+    return mpi::as_distributed(comm, space, to_matrix(rows_of(images, {first, last})), images.shape,
+                               first);
+  }
+  /// What one rank alone makes of the images, and what all make of their rows.
+  void expect_same_as_alone_if_divided(const SparseImages& images, Mode mode) {
+    Options options;
+    options.mode = mode;
+    TestPlan plan(space, images.shape, filter, options);
+    const auto result = mpi::apply(comm, space, plan, divided(images));
+    const auto alone = from_batch(plan.apply(space, to_matrix(images)), plan.output_shape());
+    EXPECT_TRUE(identical(from_batch(result.local, plan.output_shape()),
+                          rows_of(alone, {result.first_row, result.end_row})));
+    EXPECT_EQ(mpi::row_boundaries(comm, result).back(), images.size() * plan.output_shape().height);
+    EXPECT_EQ(result.n_entries, alone.row_map.back());
   }
   /// What one rank alone makes of the images, and what all make of them, on rank `root`.
   void expect_same_as_alone(const SparseImages& images, const Options& options, int root) {
     TestPlan plan(space, images.shape, filter, options);
-    const auto batch = to_batch<Scalar, Ordinal, Space>(images);
+    const auto batch = to_matrix(images);
     const auto work = mpi::convolution_work(filter, plan.output_shape());
     const auto spread = mpi::scatter(comm, space, batch, images.shape, root, work);
     const auto result = mpi::apply(comm, space, plan, spread);
@@ -93,6 +113,37 @@ TYPED_TEST(Apply, DividesAnImageForLowAndHighFilters) {
   }
 }
 
+TYPED_TEST(Apply, GivesTheBitsThatOneRankGivesHoweverRowsAreDivided) {
+  for (const ImageShape filter_shape :
+       {ImageShape{1, 1}, ImageShape{3, 4}, ImageShape{8, 2}, ImageShape{9, 1}}) {
+    this->filter = random_filter(this->random, filter_shape);
+    for (const Mode mode : {Mode::full, Mode::same, Mode::valid})
+      for (const SparseImages& images :
+           {random_images(this->random, shape, 1, 0.5), random_images(this->random, shape, 4, 0.1),
+            random_images(this->random, shape, 3, 0), random_images(this->random, shape, 0, 0)})
+        this->expect_same_as_alone_if_divided(images, mode);
+  }
+}
+
+TYPED_TEST(Apply, GivesTheBitsThatOneRankGivesForAFilterHigherThanTheImage) {
+  this->filter = random_filter(this->random, {23, 2});
+  for (const Mode mode : {Mode::full, Mode::same})
+    this->expect_same_as_alone_if_divided(random_images(this->random, shape, 2, 0.4), mode);
+}
+
+TYPED_TEST(Apply, DividesImagesOfOneRowAndOfOneColumn) {
+  for (const ImageShape thin : {ImageShape{1, 20}, ImageShape{40, 1}, ImageShape{1, 1}})
+    for (const Mode mode : {Mode::full, Mode::same})
+      this->expect_same_as_alone_if_divided(random_images(this->random, thin, 5, 0.6), mode);
+}
+
+TYPED_TEST(Apply, SortsDividedImages) {
+  SparseImages images{shape, {0}, {}, {}};
+  for (std::int64_t k = 0; k < 300; ++k) images.add(k * 37 % shape.size(), 1 + 0.1 * double(k % 7));
+  images.end_image();
+  for (int i = 0; i < 5; ++i) this->expect_same_as_alone_if_divided(images, Mode::same);
+}
+
 // Repeated columns that are added up make shares smaller, but no image of another rank large.
 TYPED_TEST(Apply, DividesNoImageThatIsNotSorted) {
   SparseImages images{shape, {0}, {}, {}};
@@ -103,15 +154,12 @@ TYPED_TEST(Apply, DividesNoImageThatIsNotSorted) {
   images.end_image();
   // One on rank 0, and the other on the next one.
   const auto before = [&](int rank) { return rank == this->comm.size() ? 2 : std::min(rank, 2); };
-  const auto to_matrix = [](const SparseImages& of) {
-    return to_batch<typename TypeParam::Scalar, typename TypeParam::Ordinal,
-                    typename TypeParam::ExecutionSpace>(of);
-  };
   const int rank = this->comm.rank();
   typename TestFixture::TestPlan plan(this->space, shape, this->filter);
-  const auto batch = to_matrix(images);
-  const auto apart = mpi::as_distributed(
-      this->comm, this->space, to_matrix(slice(images, before(rank), before(rank + 1))), shape);
+  const auto batch = this->to_matrix(images);
+  const auto apart =
+      mpi::as_distributed(this->comm, this->space,
+                          this->to_matrix(slice(images, before(rank), before(rank + 1))), shape);
   const auto spread = mpi::rebalance(this->comm, this->space, apart);
   const auto result =
       mpi::gather(this->comm, this->space, mpi::apply(this->comm, this->space, plan, spread));
@@ -126,8 +174,7 @@ TYPED_TEST(Apply, ConvolvesItsOwnResults) {
   typename TestFixture::TestPlan plan(this->space, shape, this->filter, options);
   using Matrix = typename TestFixture::TestPlan::batch_type;
   const auto image = random_images(this->random, shape, 1, 0.3);
-  const auto batch = to_batch<typename TypeParam::Scalar, typename TypeParam::Ordinal,
-                              typename TypeParam::ExecutionSpace>(image);
+  const auto batch = this->to_matrix(image);
   auto spread = mpi::scatter(this->comm, this->space, batch, shape);
   Matrix alone = batch;
   for (int i = 0; i < 3; ++i) {
@@ -142,9 +189,7 @@ TYPED_TEST(Apply, ConvolvesItsOwnResults) {
 TYPED_TEST(Apply, RefusesEverywhereEntriesOutsideTheRowsOfARank) {
   if (this->comm.size() == 1) return;
   typename TestFixture::TestPlan plan(this->space, shape, this->filter);
-  const auto local =
-      to_batch<typename TypeParam::Scalar, typename TypeParam::Ordinal,
-               typename TypeParam::ExecutionSpace>(random_images(this->random, shape, 1, 1));
+  const auto local = this->to_matrix(random_images(this->random, shape, 1, 1));
   const auto batch = mpi::as_distributed(this->comm, this->space, local, shape, this->comm.rank());
   expect_error_everywhere(
       this->comm, [&] { (void)mpi::apply(this->comm, this->space, plan, batch); },
@@ -152,6 +197,19 @@ TYPED_TEST(Apply, RefusesEverywhereEntriesOutsideTheRowsOfARank) {
       "rank 0: image 0 is divided, and this rank has rows 0 to 0 of it, but entry 14 has column "
       "14, "
       "which is in row 1");
+}
+
+TYPED_TEST(Apply, RefusesEverywhereEntriesBeforeTheRowsOfARank) {
+  if (this->comm.size() == 1) return;
+  typename TestFixture::TestPlan plan(this->space, shape, this->filter);
+  const auto first = rows_of(random_images(this->random, shape, 1, 1), {0, 4});
+  const auto local = this->comm.rank() < 2 ? first : SparseImages{shape, {0}, {}, {}};
+  const auto batch = mpi::as_distributed(this->comm, this->space, this->to_matrix(local), shape,
+                                         4 * this->comm.rank());
+  expect_error_everywhere(
+      this->comm, [&] { (void)mpi::apply(this->comm, this->space, plan, batch); },
+      Error::Cause::input,
+      "rank 1: image 0 is divided, and this rank has rows 4 to 8 of it, but entry 0 has column 0");
 }
 
 TYPED_TEST(Apply, ThrowsEverywhereWhatOneRankThrows) {

@@ -138,6 +138,37 @@ TYPED_TEST(Redistribute, NumbersTheImagesOfAllRanks) {
   }
 }
 
+/// Images as a caller may have them: offsets that are not signed, and arrays that are not managed.
+template <class Matrix>
+auto as_of_a_caller(const Matrix& batch) {
+  using Caller = KokkosSparse::CrsMatrix<typename Matrix::value_type, typename Matrix::ordinal_type,
+                                         typename Matrix::device_type,
+                                         Kokkos::MemoryTraits<Kokkos::Unmanaged>, std::size_t>;
+  using RowMap = typename Caller::row_map_type::non_const_type;
+  Kokkos::View<std::size_t*, typename Matrix::device_type> row_map("row_map",
+                                                                   batch.graph.row_map.extent(0));
+  Kokkos::deep_copy(row_map, batch.graph.row_map);
+  return std::pair(row_map, Caller("caller", batch.numRows(), batch.numCols(),
+                                   static_cast<std::size_t>(batch.nnz()), batch.values,
+                                   RowMap(row_map), batch.graph.entries));
+}
+
+TYPED_TEST(Redistribute, TakesTheMatrixOfACaller) {
+  const SparseImages images = random_images(this->random, shape, 9, 0.3);
+  const auto boundaries = random_boundaries(this->random, images.size(), this->comm.size());
+  const auto mine = this->batch(this->share(images, boundaries));
+  const auto [offsets, caller] = as_of_a_caller(mine);
+  this->expect_divided(mpi::as_distributed(this->comm, this->space, caller, shape), images,
+                       boundaries);
+  const std::int64_t first_row = boundaries[this->comm.rank()] * shape.height;
+  this->expect_divided(mpi::as_distributed(this->comm, this->space, caller, shape, first_row),
+                       images, boundaries);
+  const auto whole = this->batch(images);
+  const auto [all_offsets, all] = as_of_a_caller(whole);
+  this->expect_spread(mpi::scatter(this->comm, this->space, all, shape), images,
+                      mpi::entries_and_image);
+}
+
 TYPED_TEST(Redistribute, ScattersByWork) {
   const mpi::ImageWork work = mpi::convolution_work(box_filter(3), shape);
   for (const SparseImages& images : all_batches(this->random, shape))
