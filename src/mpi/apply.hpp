@@ -7,6 +7,7 @@
 #include <mpi/fetch_rows.hpp>
 #include <mpi/validate.hpp>
 #include <rows/halo.hpp>
+#include <utility>
 
 namespace SparseConv::mpi {
 namespace Impl {
@@ -28,11 +29,11 @@ Batch<Scalar, Ordinal, ExecutionSpace> with_halo(
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const Boundaries& have,
     const Geometry& geometry) {
-  auto sorted = batch;
-  sorted.local = agree(comm, [&] {
-    return check_batch(space, batch).sorted ? batch.local : sort_and_merge(space, batch.local);
+  const auto [sorted, wanted] = agree(comm, [&] {
+    auto canonical = batch;
+    if (!check_batch(space, batch).sorted) canonical.local = sort_and_merge(space, batch.local);
+    return std::pair(canonical, wanted_for_results(have, geometry));
   });
-  const auto wanted = agree(comm, [&] { return wanted_for_results(have, geometry); });
   return fetch_rows(comm, space, sorted, have, wanted);
 }
 

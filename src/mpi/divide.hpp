@@ -3,8 +3,8 @@
 
 #include <SparseConv/mpi/Communicator.hpp>
 #include <SparseConv/mpi/partition.hpp>
-#include <mpi/scan.hpp>
 #include <rows/RowRange.hpp>
+#include <vector>
 
 /// \file
 /// Dividing the rows of all ranks by their work.
@@ -18,10 +18,7 @@ struct RowGroups {
   std::vector<std::int64_t> work;        ///< of each group
 };
 
-/// The position of the work of this rank; collective. \throws Error as rows::sum_of_work() does
-Position scan_work(const Communicator& comm, const std::vector<std::int64_t>& work);
-
-/// Divides the items of all ranks by their work; collective.
+/// Divides the items of all ranks by their work; collective. \throws Error as rows::sum_of_work()
 /// \param work of the items of this rank
 /// \return how many items of this rank lie before the boundary of each rank
 Boundaries count_before_boundaries(const Communicator& comm, const std::vector<std::int64_t>& work);

@@ -1,7 +1,7 @@
-#include <SparseConv/mpi/agree.hpp>
 #include <algorithm>
 #include <mpi/check.hpp>
 #include <mpi/exchange.hpp>
+#include <utility>
 
 namespace SparseConv::mpi::Impl {
 namespace {
@@ -26,20 +26,21 @@ std::size_t count_pieces(const std::vector<Message>& messages, std::int64_t max_
 
 }  // namespace
 
-void exchange(const Communicator& comm, const std::vector<Message>& sends,
-              const std::vector<Message>& receives) {
-  const std::int64_t limit = comm.max_message_bytes();
-  auto requests = agree(comm, [&] {
-    return std::vector<MPI_Request>(count_pieces(receives, limit) + count_pieces(sends, limit));
+Exchange::Exchange(const Communicator& comm, Messages messages)
+    : comm_(&comm),
+      messages_(std::move(messages)),
+      requests_(count_pieces(messages_.receives, comm.max_message_bytes()) +
+                count_pieces(messages_.sends, comm.max_message_bytes())) {}
+
+void Exchange::run() {
+  MPI_Request* request = requests_.data();
+  for_each_piece(messages_.receives, comm_->max_message_bytes(), [&](int rank, char* data, int n) {
+    SPARSECONV_MPI(MPI_Irecv, data, n, MPI_BYTE, rank, tag, comm_->get(), request++);
   });
-  MPI_Request* request = requests.data();
-  for_each_piece(receives, limit, [&](int rank, char* data, int n) {
-    SPARSECONV_MPI(MPI_Irecv, data, n, MPI_BYTE, rank, tag, comm.get(), request++);
+  for_each_piece(messages_.sends, comm_->max_message_bytes(), [&](int rank, char* data, int n) {
+    SPARSECONV_MPI(MPI_Isend, data, n, MPI_BYTE, rank, tag, comm_->get(), request++);
   });
-  for_each_piece(sends, limit, [&](int rank, char* data, int n) {
-    SPARSECONV_MPI(MPI_Isend, data, n, MPI_BYTE, rank, tag, comm.get(), request++);
-  });
-  SPARSECONV_MPI(MPI_Waitall, static_cast<int>(requests.size()), requests.data(),
+  SPARSECONV_MPI(MPI_Waitall, static_cast<int>(requests_.size()), requests_.data(),
                  MPI_STATUSES_IGNORE);
 }
 

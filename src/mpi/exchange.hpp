@@ -14,9 +14,26 @@ struct Message {
   std::int64_t bytes;
 };
 
-/// Sends and receives messages, in pieces no longer than the communicator allows; collective.
-void exchange(const Communicator& comm, const std::vector<Message>& sends,
-              const std::vector<Message>& receives);
+/// The messages that this rank sends and receives.
+struct Messages {
+  std::vector<Message> sends;
+  std::vector<Message> receives;
+};
+
+/// An exchange of messages with other ranks, in two steps: what needs memory of its own and may
+/// fail on one rank alone is done before ranks wait for each other.
+class Exchange {
+ public:
+  Exchange(const Communicator& comm, Messages messages);
+
+  /// Sends and receives, in pieces no longer than the communicator allows; collective.
+  void run();
+
+ private:
+  const Communicator* comm_;
+  Messages messages_;
+  std::vector<MPI_Request> requests_;  ///< one for each piece
+};
 
 }  // namespace SparseConv::mpi::Impl
 

@@ -4,10 +4,11 @@
 #include <SparseConv/mpi/agree.hpp>
 #include <batch/allocate.hpp>
 #include <limits>
+#include <mpi/Transfer.hpp>
 #include <mpi/batch_rows.hpp>
 #include <mpi/entries_before.hpp>
-#include <mpi/exchange_array.hpp>
 #include <mpi/packing.hpp>
+#include <tuple>
 
 namespace SparseConv::mpi::Impl {
 
@@ -38,10 +39,48 @@ SparseConv::Impl::BatchParts<Matrix> make_room(const ExecutionSpace& space, RowM
 
 /// How the rows that ranks want get there.
 struct Delivery {
+  bool needless = false;  ///< all ranks want what they have
+  bool stays = false;     ///< this rank wants what it has
   Route rows;
   Route counts;  ///< of the entries of each image
   Route entries;
+  std::vector<std::int64_t> sent_counts;
+  std::vector<std::int64_t> received_counts;
 };
+
+template <class ExecutionSpace, class Scalar, class Ordinal>
+Delivery plan_delivery(const ExecutionSpace& space, int rank,
+                       const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
+                       const Boundaries& have, const std::vector<WantedRows>& wanted) {
+  const auto own = wanted_between(have);
+  Delivery delivery;
+  delivery.needless = wanted == own;
+  delivery.stays = wanted[rank] == own[rank];
+  if (delivery.needless) return delivery;
+  delivery.rows = route_of_rows(rank, have, wanted);
+  if (delivery.stays) delivery.rows = {without_rank(delivery.rows.sends, rank), {}};
+  const std::int64_t height = batch.image_shape.height;
+  delivery.counts = {parcels_of_counts(delivery.rows.sends, height),
+                     parcels_of_counts(delivery.rows.receives, height)};
+  delivery.entries.sends = entries_of(space, batch, delivery.rows.sends);
+  delivery.sent_counts =
+      count_entries(to_vector(space, batch.local.graph.row_map), batch.first_image(), height,
+                    delivery.rows.sends, delivery.entries.sends);
+  delivery.received_counts.resize(size_of(delivery.counts.receives));
+  return delivery;
+}
+
+/// Exchanges the counts of entries; collective. The rank knows then what it receives.
+inline void exchange_counts(const Communicator& comm, Delivery& delivery) {
+  const Kokkos::DefaultHostExecutionSpace host;
+  auto exchange = agree(comm, [&] {
+    const Transfer counts(host, comm.rank(), delivery.counts, view_of(delivery.sent_counts),
+                          view_of(delivery.received_counts));
+    host.fence("SparseConv::mpi::exchange_counts");
+    return exchange_of(comm, counts);
+  });
+  exchange.run();
+}
 
 /// Brings every rank the rows that it wants, from the ranks that have them; collective. The first
 /// and the last of the images that a rank gets may lack rows then.
@@ -57,32 +96,29 @@ Batch<Scalar, Ordinal, ExecutionSpace> fetch_rows(
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const Boundaries& have,
     const std::vector<WantedRows>& wanted) {
-  using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
-  const auto own = agree(comm, [&] { return wanted_between(have); });
-  if (wanted == own) return batch.local;
-
-  const int me = comm.rank();
-  const bool stays = wanted[me] == own[me];
-  const std::int64_t height = batch.image_shape.height;
-  Delivery delivery;
-  auto counts = agree(comm, [&] {
-    delivery.rows = route_of_rows(me, have, wanted);
-    if (stays) delivery.rows = {without_rank(delivery.rows.sends, me), {}};
-    delivery.counts = {parcels_of_counts(delivery.rows.sends, height),
-                       parcels_of_counts(delivery.rows.receives, height)};
-    delivery.entries.sends = entries_of(space, batch, delivery.rows.sends);
-    return count_entries(to_vector(space, batch.local.graph.row_map), batch.first_image(), height,
-                         delivery.rows.sends, delivery.entries.sends);
+  const int rank = comm.rank();
+  const auto& local = batch.local;
+  Delivery delivery = agree(comm, [&] { return plan_delivery(space, rank, batch, have, wanted); });
+  if (delivery.needless) return local;
+  exchange_counts(comm, delivery);
+  auto [room, columns, values, exchange] = agree(comm, [&] {
+    delivery.entries.receives =
+        parcels_of_entries(delivery.counts.receives, delivery.received_counts);
+    const auto parts = make_room<Batch<Scalar, Ordinal, ExecutionSpace>>(
+        space, row_map_of(delivery.stays ? WantedRows() : wanted[rank], batch.image_shape.height,
+                          delivery.rows.receives, delivery.received_counts));
+    Transfer of_columns(space, rank, delivery.entries, local.graph.entries, parts.entries);
+    Transfer of_values(space, rank, delivery.entries, local.values, parts.values);
+    space.fence("SparseConv::mpi::fetch_rows");
+    return std::tuple(parts, of_columns, of_values, exchange_of(comm, of_columns, of_values));
   });
-  counts = exchange_numbers(comm, delivery.counts, std::move(counts));
-  const auto room = agree(comm, [&] {
-    delivery.entries.receives = parcels_of_entries(delivery.counts.receives, counts);
-    return make_room<Matrix>(space, row_map_of(stays ? WantedRows() : wanted[me], height,
-                                               delivery.rows.receives, counts));
+  exchange.run();
+  agree(comm, [&, &columns = columns, &values = values] {
+    columns.finish(space);
+    values.finish(space);
+    space.fence("SparseConv::mpi::fetch_rows");
   });
-  exchange_array(comm, space, delivery.entries, batch.local.graph.entries, room.entries);
-  exchange_array(comm, space, delivery.entries, batch.local.values, room.values);
-  return stays ? batch.local : room.matrix(static_cast<Ordinal>(batch.image_shape.size()));
+  return delivery.stays ? local : room.matrix(static_cast<Ordinal>(batch.image_shape.size()));
 }
 
 /// Moves rows to where boundaries have them; collective.
@@ -91,11 +127,11 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 DistributedBatch<Scalar, Ordinal, ExecutionSpace> move_rows(
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const Boundaries& to) {
-  agree(comm, [&] {
+  const auto wanted = agree(comm, [&] {
     check_image_counts(to, batch.image_shape.height, std::numeric_limits<Ordinal>::max() - 1);
+    return wanted_between(to);
   });
   const Boundaries have = gather_boundaries(comm, batch.first_row, to.back());
-  const auto wanted = agree(comm, [&] { return wanted_between(to); });
   const auto local = fetch_rows(comm, space, batch, have, wanted);
   return with_rows(comm, space, local, batch.image_shape, rows_of_rank(to, comm.rank()),
                    batch.n_images);

@@ -10,6 +10,7 @@
 #include <numeric>
 #include <rows/divide.hpp>
 #include <rows/work.hpp>
+#include <utility>
 
 namespace SparseConv::mpi {
 namespace Impl {
@@ -70,20 +71,33 @@ RowGroups group_rows(const ExecutionSpace& space,
   return groups;
 }
 
-/// The same batch, the columns of this rank's images sorted if one of them is to be divided;
-/// collective.
+/// What a rank knows of its images before any is moved.
+struct Survey {
+  BatchOrder order;
+  std::vector<std::int64_t> works;  ///< of each image
+  std::int64_t work = 0;            ///< of all of them
+};
+
+/// \throws Error (input) for a batch that is not valid, and as rows::sum_of_work() does
+template <class ExecutionSpace, class Scalar, class Ordinal>
+Survey survey(const ExecutionSpace& space,
+              const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
+              const ImageWork& work) {
+  Survey result{check_batch(space, batch), {}, 0};
+  result.works = work_of_images(to_vector(space, batch.local.graph.row_map), work);
+  result.work = rows::sum_of_work(result.works);
+  return result;
+}
+
+/// The same batch, the columns of this rank's images sorted if one of them is to be divided.
 template <class Scalar, class Ordinal, class ExecutionSpace>
-auto sort_large_images(const Communicator& comm, const ExecutionSpace& space,
-                       const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
-                       const BatchOrder& order, const std::vector<std::int64_t>& works,
-                       std::int64_t largest) {
-  auto sorted = batch;
-  sorted.local = agree(comm, [&] {
-    const bool divided =
-        std::any_of(works.begin(), works.end(), [&](std::int64_t work) { return work > largest; });
-    return divided && !order.sorted ? sort_and_merge(space, batch.local) : batch.local;
-  });
-  return sorted;
+auto sort_large_images(const ExecutionSpace& space,
+                       DistributedBatch<Scalar, Ordinal, ExecutionSpace> batch,
+                       const Survey& images, std::int64_t largest) {
+  const bool divided = std::any_of(images.works.begin(), images.works.end(),
+                                   [&](std::int64_t work) { return work > largest; });
+  if (divided && !images.order.sorted) batch.local = sort_and_merge(space, batch.local);
+  return batch;
 }
 
 }  // namespace Impl
@@ -92,16 +106,14 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 DistributedBatch<Scalar, Ordinal, ExecutionSpace> rebalance(
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const ImageWork& work) {
-  const BatchOrder order = agree(comm, [&] { return Impl::check_batch(space, batch); });
-  const auto works = agree(comm, [&] {
-    return Impl::work_of_images(Impl::to_vector(space, batch.local.graph.row_map), work);
-  });
+  const Impl::Survey images = agree(comm, [&] { return Impl::survey(space, batch, work); });
   // Sorting may leave less work, but what is divided is what was sorted for it.
-  const std::int64_t largest = rows::equal_share(Impl::scan_work(comm, works).total, comm.size());
-  const auto sorted = Impl::sort_large_images(comm, space, batch, order, works, largest);
-  const auto groups = agree(comm, [&] {
-    const auto row_map = Impl::to_vector(space, sorted.local.graph.row_map);
-    return Impl::group_rows(space, sorted, row_map, Impl::work_of_images(row_map, work), largest);
+  const std::int64_t largest = rows::equal_share(Impl::scan(comm, images.work).total, comm.size());
+  const auto [sorted, groups] = agree(comm, [&] {
+    const auto local = Impl::sort_large_images(space, batch, images, largest);
+    const auto row_map = Impl::to_vector(space, local.local.graph.row_map);
+    const auto works = Impl::work_of_images(row_map, work);
+    return std::pair(local, Impl::group_rows(space, local, row_map, works, largest));
   });
   return Impl::move_rows(comm, space, sorted,
                          Impl::divide_rows(comm, groups, Impl::rows_of(sorted)));

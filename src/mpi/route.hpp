@@ -48,6 +48,11 @@ Route route_of_rows(int rank, const Boundaries& have, const std::vector<WantedRo
 std::vector<Parcel> with_rank(const std::vector<Parcel>& parcels, int rank);
 std::vector<Parcel> without_rank(const std::vector<Parcel>& parcels, int rank);
 
+/// The number of items in parcels that are one after the other.
+inline std::int64_t size_of(const std::vector<Parcel>& parcels) {
+  return parcels.empty() ? 0 : parcels.back().last;
+}
+
 /// Parcels of other items than rows: of so many items each, which are one after the other.
 std::vector<Parcel> packed(const std::vector<Parcel>& parcels,
                            const std::vector<std::int64_t>& sizes);
