@@ -1,14 +1,17 @@
 #include <SparseConv/mpi/agree.hpp>
 #include <mpi/divide.hpp>
-#include <mpi/scan.hpp>
 #include <rows/divide.hpp>
 #include <utility>
 
 namespace SparseConv::mpi::Impl {
 
+Position scan_work(const Communicator& comm, const std::vector<std::int64_t>& work) {
+  return scan(comm, agree(comm, [&] { return rows::sum_of_work(work); }));
+}
+
 Boundaries count_before_boundaries(const Communicator& comm,
                                    const std::vector<std::int64_t>& work) {
-  const Position position = scan(comm, agree(comm, [&] { return rows::sum_of_work(work); }));
+  const Position position = scan_work(comm, work);
   return agree(comm,
                [&] { return rows::divide(work, position.first, position.total, comm.size()); });
 }

@@ -3,6 +3,7 @@
 
 #include <SparseConv/mpi/Communicator.hpp>
 #include <SparseConv/mpi/partition.hpp>
+#include <mpi/scan.hpp>
 #include <rows/RowRange.hpp>
 #include <vector>
 
@@ -18,7 +19,11 @@ struct RowGroups {
   std::vector<std::int64_t> work;        ///< of each group
 };
 
-/// Divides the items of all ranks by their work; collective. \throws Error as rows::sum_of_work()
+/// Where the work of this rank's items is among that of all; collective.
+/// \throws Error (input) as rows::sum_of_work() does
+Position scan_work(const Communicator& comm, const std::vector<std::int64_t>& work);
+
+/// Divides the items of all ranks by their work; collective. \throws Error as scan_work() does
 /// \param work of the items of this rank
 /// \return how many items of this rank lie before the boundary of each rank
 Boundaries count_before_boundaries(const Communicator& comm, const std::vector<std::int64_t>& work);

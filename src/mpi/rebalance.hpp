@@ -18,6 +18,7 @@ namespace Impl {
 /// The work that each image of a row map is.
 inline std::vector<std::int64_t> work_of_images(const RowMap& row_map, const ImageWork& work) {
   std::vector<std::int64_t> result;
+  result.reserve(row_map.size());
   for (std::size_t i = 1; i < row_map.size(); ++i)
     result.push_back(work(row_map[i] - row_map[i - 1]));
   return result;
@@ -48,56 +49,57 @@ void add_rows(const ExecutionSpace& space,
   for (const std::int64_t of_row : rows::work_of_rows(work, entries)) groups.work.push_back(of_row);
 }
 
+/// What a rank knows of its images before any of them moves.
+struct Survey {
+  BatchOrder order;
+  RowMap row_map;
+  std::vector<std::int64_t> works;  ///< of each image
+};
+
+/// \throws Error (input) for a batch that is not valid
+template <class ExecutionSpace, class Scalar, class Ordinal>
+Survey survey(const ExecutionSpace& space,
+              const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
+              const ImageWork& work) {
+  Survey images{check_batch(space, batch), to_vector(space, batch.local.graph.row_map), {}};
+  images.works = work_of_images(images.row_map, work);
+  return images;
+}
+
 /// The groups of rows in which the images of this rank may move.
-/// \param works   of each image
 /// \param largest an image that is more work is divided
 template <class ExecutionSpace, class Scalar, class Ordinal>
 RowGroups group_rows(const ExecutionSpace& space,
                      const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
-                     const RowMap& row_map, const std::vector<std::int64_t>& works,
-                     std::int64_t largest) {
+                     const Survey& images, std::int64_t largest) {
   const std::int64_t height = batch.image_shape.height;
   RowGroups groups;
-  for (std::size_t i = 0; i < works.size(); ++i) {
+  groups.first_rows.reserve(images.works.size());
+  groups.work.reserve(images.works.size());
+  for (std::size_t i = 0; i < images.works.size(); ++i) {
     const std::int64_t top = (batch.first_image() + static_cast<std::int64_t>(i)) * height;
     const RowRange rows = intersect(rows_of(batch), {top, top + height});
-    if (works[i] > largest && row_map[i] < row_map[i + 1]) {
-      add_rows(space, batch, rows, works[i], groups);
+    const bool has_entries = images.row_map[i] < images.row_map[i + 1];
+    if (images.works[i] > largest && has_entries) {
+      add_rows(space, batch, rows, images.works[i], groups);
     } else {
       groups.first_rows.push_back(rows.first);
-      groups.work.push_back(works[i]);
+      groups.work.push_back(images.works[i]);
     }
   }
   return groups;
 }
 
-/// What a rank knows of its images before any is moved.
-struct Survey {
-  BatchOrder order;
-  std::vector<std::int64_t> works;  ///< of each image
-  std::int64_t work = 0;            ///< of all of them
-};
-
-/// \throws Error (input) for a batch that is not valid, and as rows::sum_of_work() does
-template <class ExecutionSpace, class Scalar, class Ordinal>
-Survey survey(const ExecutionSpace& space,
-              const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
-              const ImageWork& work) {
-  Survey result{check_batch(space, batch), {}, 0};
-  result.works = work_of_images(to_vector(space, batch.local.graph.row_map), work);
-  result.work = rows::sum_of_work(result.works);
-  return result;
-}
-
-/// The same batch, the columns of this rank's images sorted if one of them is to be divided.
+/// Sorts the images of this rank if one of them is to be divided.
 template <class Scalar, class Ordinal, class ExecutionSpace>
-auto sort_large_images(const ExecutionSpace& space,
-                       DistributedBatch<Scalar, Ordinal, ExecutionSpace> batch,
-                       const Survey& images, std::int64_t largest) {
+void sort_large_images(const ExecutionSpace& space,
+                       DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, Survey& images,
+                       const ImageWork& work, std::int64_t largest) {
   const bool divided = std::any_of(images.works.begin(), images.works.end(),
-                                   [&](std::int64_t work) { return work > largest; });
-  if (divided && !images.order.sorted) batch.local = sort_and_merge(space, batch.local);
-  return batch;
+                                   [&](std::int64_t of_image) { return of_image > largest; });
+  if (!divided || images.order.sorted) return;
+  batch.local = sort_and_merge(space, batch.local);
+  images = survey(space, batch, work);
 }
 
 }  // namespace Impl
@@ -106,17 +108,18 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 DistributedBatch<Scalar, Ordinal, ExecutionSpace> rebalance(
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const ImageWork& work) {
-  const Impl::Survey images = agree(comm, [&] { return Impl::survey(space, batch, work); });
+  auto images = agree(comm, [&] { return Impl::survey(space, batch, work); });
   // Sorting may leave less work, but what is divided is what was sorted for it.
-  const std::int64_t largest = rows::equal_share(Impl::scan(comm, images.work).total, comm.size());
-  const auto [sorted, groups] = agree(comm, [&] {
-    const auto local = Impl::sort_large_images(space, batch, images, largest);
-    const auto row_map = Impl::to_vector(space, local.local.graph.row_map);
-    const auto works = Impl::work_of_images(row_map, work);
-    return std::pair(local, Impl::group_rows(space, local, row_map, works, largest));
+  const std::int64_t largest =
+      rows::equal_share(Impl::scan_work(comm, images.works).total, comm.size());
+  auto sorted = batch;
+  const auto groups = agree(comm, [&] {
+    Impl::sort_large_images(space, sorted, images, work, largest);
+    return Impl::group_rows(space, sorted, images, largest);
   });
-  return Impl::move_rows(comm, space, sorted,
-                         Impl::divide_rows(comm, groups, Impl::rows_of(sorted)));
+  images = {};
+  const auto boundaries = Impl::divide_rows(comm, groups, Impl::rows_of(sorted));
+  return Impl::move_rows(comm, space, sorted, boundaries);
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
