@@ -63,7 +63,8 @@ class Ranks {
 
   /// Divides consecutive items among the ranks such that all have nearly the same work; collective.
   /// \param work of the items of this rank, which follow those of the ranks below
-  /// \return boundaries among the items of all ranks, as rows::divide() gives them
+  /// \return how many items of this rank lie before each boundary: the sums over all ranks are the
+  /// boundaries among the items of all, as rows::divide() gives them
   std::vector<std::int64_t> divide(const std::vector<std::int64_t>& work) const;
 
   /// Tells the others how far this rank is, without waiting for them.

@@ -7,7 +7,7 @@
 #include <array>
 #include <job/Ranks.hpp>
 #include <mpi/check.hpp>
-#include <mpi/scan.hpp>
+#include <mpi/divide.hpp>
 #include <rows/divide.hpp>
 
 namespace SparseConv::job {
@@ -136,10 +136,7 @@ std::string Ranks::from_first(std::string text) const {
 }
 
 std::vector<std::int64_t> Ranks::divide(const std::vector<std::int64_t>& work) const {
-  if (!impl_) return rows::divide(work, 1);
-  const mpi::Impl::Position position = mpi::Impl::scan(
-      impl_->comm, mpi::agree(impl_->comm, [&] { return rows::sum_of_work(work); }));
-  return sum(rows::divide(work, position.first, position.total, size()));
+  return impl_ ? mpi::Impl::count_before_boundaries(impl_->comm, work) : rows::divide(work, 1);
 }
 
 Standing Ranks::tell(const Standing& mine) const {

@@ -111,23 +111,24 @@ struct Begins {
   std::vector<std::int64_t> in_order;  ///< 1 if the image of that row is known to be in order
 };
 
-/// Divides the items among the ranks; collective.
-Begins begins_of_ranks(const Items& items, std::int64_t n_rows, const Ranks& ranks) {
-  const auto n_items = static_cast<std::int64_t>(items.size());
-  std::vector<std::int64_t> before(static_cast<std::size_t>(ranks.size()) + 1, 0);
-  std::fill(before.begin() + ranks.rank() + 1, before.end(), n_items);
-  before = ranks.sum(before);
+std::vector<std::int64_t> work_of(const Items& items) {
   std::vector<std::int64_t> work;
   for (const Item& item : items) work.push_back(item.work);
-  Begins begins;
-  for (const std::int64_t boundary : ranks.divide(work)) {
-    const std::int64_t i = boundary - before[static_cast<std::size_t>(ranks.rank())];
-    const Item item = i >= 0 && i < n_items ? items[static_cast<std::size_t>(i)] : Item{};
-    begins.rows.push_back(item.rows.first);
-    begins.in_order.push_back(item.in_order);
-    if (ranks.first() && boundary == before.back()) begins.rows.back() = n_rows;
+  return work;
+}
+
+/// Divides the items among the ranks; collective.
+Begins begins_of_ranks(const Items& items, const Ranks& ranks) {
+  const std::vector<std::int64_t> before = ranks.divide(work_of(items));
+  std::vector<std::int64_t> first_rows, in_order;
+  for (const Item& item : items) first_rows.push_back(item.rows.first);
+  for (const std::int64_t n : before) {  // an image is divided only between items of one rank
+    const bool divides = n > 0 && n < static_cast<std::int64_t>(items.size());
+    in_order.push_back(divides && items[static_cast<std::size_t>(n)].in_order);
   }
-  return {ranks.sum(begins.rows), ranks.sum(begins.in_order)};
+  const RowRange rows =
+      items.empty() ? RowRange{} : RowRange{items.front().rows.first, items.back().rows.last};
+  return {ranks.sum(rows::rows_before(before, first_rows, rows)), ranks.sum(in_order)};
 }
 
 }  // namespace
@@ -143,14 +144,14 @@ Share share_of_rank(const OpenJob& job, const std::vector<RowRange>& ranges, con
   };
   const Divider divider(job, ranges, stop);
   Items items;
+  std::int64_t work = 0;
   ranks.agree([&] {
     items = divider.blocks({begin_of_rank(ranks.rank()), begin_of_rank(ranks.rank() + 1)}, block);
+    work = rows::sum_of_work(work_of(items));
   });
-  std::int64_t work = 0;
-  for (const Item& item : items) work += item.work;
   const std::int64_t most_work = rows::equal_share(ranks.sum({work})[0], ranks.size());
   ranks.agree([&] { items = divider.divide(items, most_work); });
-  const Begins begins = begins_of_ranks(items, job.n_rows(), ranks);
+  const Begins begins = begins_of_ranks(items, ranks);
   const auto rank = static_cast<std::size_t>(ranks.rank());
   Share share{intersect(ranges, RowRange{begins.rows[rank], begins.rows[rank + 1]}), {}};
   for (const std::size_t i : {rank, rank + 1})

@@ -1,7 +1,6 @@
 #include <SparseConv/mpi/agree.hpp>
 #include <mpi/divide.hpp>
 #include <rows/divide.hpp>
-#include <utility>
 
 namespace SparseConv::mpi::Impl {
 
@@ -17,13 +16,8 @@ Boundaries count_before_boundaries(const Communicator& comm,
 }
 
 Boundaries divide_rows(const Communicator& comm, const RowGroups& groups, rows::RowRange rows) {
-  Boundaries boundaries = count_before_boundaries(comm, groups.work);
-  for (std::int64_t& boundary : boundaries) {  // becomes the number of rows before it
-    const auto group = static_cast<std::size_t>(boundary);
-    const bool all = group == groups.first_rows.size();
-    boundary = (all ? rows.last : groups.first_rows[group]) - rows.first;
-  }
-  return sum(comm, std::move(boundaries));
+  const Boundaries before = count_before_boundaries(comm, groups.work);
+  return sum(comm, agree(comm, [&] { return rows::rows_before(before, groups.first_rows, rows); }));
 }
 
 }  // namespace SparseConv::mpi::Impl

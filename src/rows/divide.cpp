@@ -32,6 +32,16 @@ Boundaries divide(const std::vector<std::int64_t>& work, std::int64_t before, st
   return boundaries;
 }
 
+std::vector<std::int64_t> rows_before(const std::vector<std::int64_t>& items,
+                                      const std::vector<std::int64_t>& first_rows, RowRange rows) {
+  std::vector<std::int64_t> result;
+  for (const std::int64_t n : items) {
+    const auto item = static_cast<std::size_t>(n);
+    result.push_back((item < first_rows.size() ? first_rows[item] : rows.last) - rows.first);
+  }
+  return result;
+}
+
 std::int64_t sum_of_work(const std::vector<std::int64_t>& work) {
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < work.size(); ++i) {

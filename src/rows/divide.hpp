@@ -2,6 +2,7 @@
 #define SPARSECONV_ROWS_DIVIDE_HPP
 
 #include <cstdint>
+#include <rows/RowRange.hpp>
 #include <vector>
 
 /// \file
@@ -27,6 +28,14 @@ Boundaries divide(const std::vector<std::int64_t>& work, int n_parts);
 ///         the boundaries among all items.
 Boundaries divide(const std::vector<std::int64_t>& work, std::int64_t before, std::int64_t total,
                   int n_parts);
+
+/// Turns numbers of items before boundaries, as divide() gives them, into numbers of rows.
+/// \param items      how many of these items lie before each boundary
+/// \param first_rows the row with which each item, a group of consecutive rows, begins
+/// \param rows       the rows of all these items
+/// \return how many of the rows lie before each boundary
+std::vector<std::int64_t> rows_before(const std::vector<std::int64_t>& items,
+                                      const std::vector<std::int64_t>& first_rows, RowRange rows);
 
 /// The sum of the work of all items. \throws Error (input) if an item has less than 0, or if the
 /// sum is above 2^63 - 1

@@ -99,6 +99,12 @@ TEST(Divide, AddsUpOverProcesses) {
   for (std::size_t i = 0; i < all.size(); ++i) EXPECT_EQ(of_first[i] + of_second[i], all[i]);
 }
 
+/// Items that are rows 7 to 9, 10 to 14 and 15 of a batch.
+TEST(RowsBefore, AreThoseOfTheItemsBefore) {
+  EXPECT_EQ(rows::rows_before({0, 1, 2, 3, 3}, {7, 10, 15}, {7, 16}), (Work{0, 3, 8, 9, 9}));
+  EXPECT_EQ(rows::rows_before({0, 0}, {}, {7, 7}), (Work{0, 0}));
+}
+
 TEST(EqualShare, IsRoundedUp) {
   EXPECT_EQ(rows::equal_share(12, 4), 3);
   EXPECT_EQ(rows::equal_share(13, 4), 4);

@@ -152,7 +152,7 @@ class Assembly {
     std::vector<std::int64_t> work;  // of the first rank, which has all parts to share
     for (std::size_t i = 0; ranks_.first() && i < shards_.size(); ++i)
       work.push_back(shards_[i].nnz);
-    const auto begins = ranks_.divide(work);
+    const auto begins = ranks_.sum(ranks_.divide(work));
     const auto rank = static_cast<std::size_t>(ranks_.rank());
     return {begins[rank], begins[rank + 1]};
   }
