@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <job/Slicer.hpp>
 #include <job/memory.hpp>
+#include <rows/halo.hpp>
 #include <string>
 #include <utility>
 
@@ -30,7 +31,7 @@ Slice Slicer::next(RowRange rows) {
   const bool begins_whole = rows.first % height == 0 && images.first < images.last;
   const std::int64_t last = begins_whole ? last_of_slice(images) : images.first;
   if (last == images.first) return part_of_image(rows);
-  return {{rows.first, last * height}, {}, {0, job_.geometry.output.size()}};
+  return {{rows.first, last * height}, {}};
 }
 
 /// The end of the images, from the first one on, that fit into a slice.
@@ -64,8 +65,7 @@ Slice Slicer::part_of_image(RowRange rows) {
           PartOfImage{image,
                       known.entries(needed),
                       {needed.first * width, needed.last * width},
-                      known.count(needed)},
-          rows::output_pixels({first, last}, job_.geometry)};
+                      known.count(needed)}};
 }
 
 /// Knows some rows of an image. Unless the image is known to be in order, only all of its entries
@@ -126,22 +126,8 @@ io::HostBatch<Scalar, Ordinal> read(const OpenJob& job, const Slice& slice, cons
   return input.read_part<Scalar, Ordinal>(part.image, part.among.first, part.among.last);
 }
 
-template <class Batch>
-Batch crop(const Batch& result, const Slice& slice) {
-  if (!slice.part) return result;
-  const auto* const begin = result.graph.entries.data();
-  const auto* const end = begin + result.nnz();
-  const auto* const first = std::lower_bound(begin, end, slice.pixels.first);
-  const auto* const last = std::lower_bound(first, end, slice.pixels.last);
-  const auto range = std::make_pair(first - begin, last - begin);
-  return Batch("SparseConv::job::part", 1, result.numCols(), last - first,
-               Kokkos::subview(result.values, range), row_map_of_one(last - first),
-               Kokkos::subview(result.graph.entries, range));
-}
-
-#define SPARSECONV_INSTANTIATE(Scalar, Ordinal)                                            \
-  template io::HostBatch<Scalar, Ordinal> read(const OpenJob&, const Slice&, const Stop&); \
-  template io::HostBatch<Scalar, Ordinal> crop(const io::HostBatch<Scalar, Ordinal>&, const Slice&);
+#define SPARSECONV_INSTANTIATE(Scalar, Ordinal) \
+  template io::HostBatch<Scalar, Ordinal> read(const OpenJob&, const Slice&, const Stop&);
 SPARSECONV_INSTANTIATE(float, std::int32_t)
 SPARSECONV_INSTANTIATE(float, std::int64_t)
 SPARSECONV_INSTANTIATE(double, std::int32_t)

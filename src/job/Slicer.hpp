@@ -4,7 +4,6 @@
 #include <job/ImageRows.hpp>
 #include <job/OpenJob.hpp>
 #include <optional>
-#include <rows/halo.hpp>
 #include <vector>
 
 namespace SparseConv::job {
@@ -21,7 +20,6 @@ struct PartOfImage {
 struct Slice {
   RowRange rows;                    ///< rows of the input whose results it makes
   std::optional<PartOfImage> part;  ///< where these are not whole images
-  rows::OutputPixels pixels;        ///< of the results, that it makes
 };
 
 /// Divides rows of the input into slices that fit into memory.
@@ -60,10 +58,6 @@ io::HostBatch<Scalar, Ordinal> pick(const io::BatchReader& input, const PartOfIm
 /// Reads what a slice needs. \throws Error as BatchReader does; Stopped
 template <class Scalar, class Ordinal>
 io::HostBatch<Scalar, Ordinal> read(const OpenJob& job, const Slice& slice, const Stop& stop);
-
-/// Cuts off the pixels that a slice does not make: some of their entries are not in it.
-template <class Batch>
-Batch crop(const Batch& result, const Slice& slice);
 
 }  // namespace SparseConv::job
 

@@ -3,6 +3,7 @@
 
 #include <SparseConv/Plan.hpp>
 #include <SparseConv/job/Outcome.hpp>
+#include <batch/crop.hpp>
 #include <job/AddSeconds.hpp>
 #include <job/Course.hpp>
 #include <job/OpenJob.hpp>
@@ -12,6 +13,7 @@
 #include <job/shards/ShardStore.hpp>
 #include <job/share.hpp>
 #include <limits>
+#include <rows/halo.hpp>
 #include <utility>
 #include <vector>
 
@@ -54,8 +56,8 @@ class RowConvolver {
   /// Adds the first slice of some rows to a file. \return the first row after it
   std::int64_t add_slice(ShardWriter& file, RowRange rows, bool continues) {
     const auto [slice, images] = read_first(rows);
-    const auto result = convolve(to_space(space_, images));
-    const auto made = crop(to_host(result), slice);
+    const auto result = crop(convolve(to_space(space_, images)), slice);
+    const auto made = to_host(result);
     {
       const AddSeconds timing("SparseConv::job::write", outcome_.seconds.write);
       file.append(made, continues);
@@ -83,6 +85,19 @@ class RowConvolver {
       if (stop_()) break;
     }
     return result;
+  }
+
+  /// Leaves the rows of the results that a slice makes: it lacks entries of the others.
+  Batch<Scalar, Ordinal, Space> crop(const Batch<Scalar, Ordinal, Space>& results,
+                                     const Slice& slice) {
+    if (!slice.part) return results;
+    const ImageShape output = job_.geometry.output;
+    const std::int64_t image = slice.part->image;
+    const auto made =
+        Impl::crop(space_, results, output, rows::rows_of({image, image + 1}, output.height),
+                   rows::output_rows(slice.rows, job_.geometry), 1);
+    space_.fence("SparseConv::job::crop");
+    return made;
   }
 
   const OpenJob& job_;

@@ -3,7 +3,7 @@
 
 #include <SparseConv/mpi/agree.hpp>
 #include <SparseConv/mpi/apply.hpp>
-#include <mpi/crop.hpp>
+#include <batch/crop.hpp>
 #include <mpi/fetch_rows.hpp>
 #include <mpi/validate.hpp>
 #include <rows/halo.hpp>
@@ -64,8 +64,9 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply(
   const auto images = rows::images_of(Impl::rows_of(batch), image.height);
   const auto rows = rows::output_rows(Impl::rows_of(batch), geometry);
   const auto results = agree(comm, [&] {
-    return Impl::crop(space, plan.apply(space, known), output, rows::rows_of(images, output.height),
-                      rows);
+    return SparseConv::Impl::crop(space, plan.apply(space, known), output,
+                                  rows::rows_of(images, output.height), rows,
+                                  rows::images_of(rows, output.height).size());
   });
   return Impl::with_rows(comm, space, results, output, rows, batch.n_images);
 }

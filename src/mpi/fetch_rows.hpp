@@ -3,14 +3,19 @@
 
 #include <SparseConv/mpi/agree.hpp>
 #include <batch/allocate.hpp>
+#include <batch/entries_before.hpp>
 #include <limits>
 #include <mpi/Transfer.hpp>
 #include <mpi/batch_rows.hpp>
-#include <mpi/entries_before.hpp>
 #include <mpi/packing.hpp>
 #include <tuple>
 
 namespace SparseConv::mpi::Impl {
+
+using SparseConv::Impl::copy_to;
+using SparseConv::Impl::entries_before;
+using SparseConv::Impl::to_vector;
+using SparseConv::Impl::view_of;
 
 /// The entries of this rank that parcels of rows have, as parcels of entries.
 template <class ExecutionSpace, class Scalar, class Ordinal>

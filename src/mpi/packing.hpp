@@ -1,7 +1,7 @@
 #ifndef SPARSECONV_MPI_PACKING_HPP
 #define SPARSECONV_MPI_PACKING_HPP
 
-#include <mpi/host_array.hpp>
+#include <batch/host_array.hpp>
 #include <mpi/route.hpp>
 
 /// \file
@@ -12,6 +12,8 @@
 ///     13) images of 4 rows
 
 namespace SparseConv::mpi::Impl {
+
+using SparseConv::Impl::RowMap;
 
 /// Parcels of the counts that belong to parcels of rows.
 std::vector<Parcel> parcels_of_counts(const std::vector<Parcel>& rows, std::int64_t height);

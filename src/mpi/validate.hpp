@@ -2,11 +2,13 @@
 #define SPARSECONV_MPI_VALIDATE_HPP
 
 #include <SparseConv/Error.hpp>
+#include <batch/host_array.hpp>
 #include <mpi/batch_rows.hpp>
-#include <mpi/host_array.hpp>
 #include <string>
 
 namespace SparseConv::mpi::Impl {
+
+using SparseConv::Impl::to_vector;
 
 /// The first of some columns that is below `first` or not below `last`; the number of columns if
 /// there is none.

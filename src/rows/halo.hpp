@@ -29,40 +29,23 @@ inline RowRange halo(RowRange range, const Geometry& geometry) {
   return {range.first - std::min(y, geometry.filter.height - 1), range.last};
 }
 
-/// The first pixel of an image's result that row `y` of the image and the rows below make. The last
+/// The first row of an image's result that row `y` of the image and the rows below make. The last
 /// row makes all that follow, and whoever has all of an image all of its result.
-inline std::int64_t first_output_pixel(std::int64_t y, const Geometry& geometry) {
+inline std::int64_t first_row_of_result(std::int64_t y, const Geometry& geometry) {
   if (y == 0) return 0;
-  if (y == geometry.image.height) return geometry.output.size();
-  return std::clamp<std::int64_t>(y - geometry.row_origin, 0, geometry.output.height) *
-         geometry.output.width;
+  return std::clamp<std::int64_t>(y - geometry.row_origin, 0, geometry.output.height);
 }
 
-/// The first row of the results that row `row` of a batch and the rows after it make. Where the rows
-/// of a batch are divided, those of the results are divided at these rows.
+/// The first row of the results that row `row` of a batch and the rows after it make. Where the
+/// rows of a batch are divided, those of the results are divided at these rows.
 inline std::int64_t first_output_row(std::int64_t row, const Geometry& geometry) {
   const std::int64_t height = geometry.image.height;
-  return row / height * geometry.output.height +
-         first_output_pixel(row % height, geometry) / geometry.output.width;
+  return row / height * geometry.output.height + first_row_of_result(row % height, geometry);
 }
 
 /// The rows of the results that a range makes; a range may make none.
 inline RowRange output_rows(RowRange range, const Geometry& geometry) {
   return {first_output_row(range.first, geometry), first_output_row(range.last, geometry)};
-}
-
-/// Of the result of the first image of a range the pixels from `first` on, and of the result of its
-/// last image the pixels below `last`.
-struct OutputPixels {
-  std::int64_t first = 0;
-  std::int64_t last = 0;
-};
-
-/// The pixels that a range, which is not empty, makes.
-inline OutputPixels output_pixels(RowRange range, const Geometry& geometry) {
-  const std::int64_t height = geometry.image.height;
-  return {first_output_pixel(range.first % height, geometry),
-          first_output_pixel((range.last - 1) % height + 1, geometry)};
 }
 
 }  // namespace SparseConv::rows

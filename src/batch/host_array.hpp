@@ -1,5 +1,5 @@
-#ifndef SPARSECONV_MPI_HOST_ARRAY_HPP
-#define SPARSECONV_MPI_HOST_ARRAY_HPP
+#ifndef SPARSECONV_BATCH_HOST_ARRAY_HPP
+#define SPARSECONV_BATCH_HOST_ARRAY_HPP
 
 #include <Kokkos_Core.hpp>
 #include <cstdint>
@@ -8,9 +8,9 @@
 /// \file
 /// Numbers in vectors of the host, and Views of them.
 
-namespace SparseConv::mpi::Impl {
+namespace SparseConv::Impl {
 
-/// Row map of the images of a rank, on the host.
+/// A row map on the host.
 using RowMap = std::vector<std::int64_t>;
 
 /// A view of a vector.
@@ -24,7 +24,7 @@ template <class ExecutionSpace, class View>
 std::vector<std::int64_t> to_vector(const ExecutionSpace& space, const View& view) {
   std::vector<std::int64_t> numbers(view.extent(0));
   Kokkos::deep_copy(space, view_of(numbers), view);
-  space.fence("SparseConv::mpi::to_vector");
+  space.fence("SparseConv::batch::to_vector");
   return numbers;
 }
 
@@ -32,9 +32,9 @@ std::vector<std::int64_t> to_vector(const ExecutionSpace& space, const View& vie
 template <class ExecutionSpace, class View>
 void copy_to(const ExecutionSpace& space, const View& view, std::vector<std::int64_t>& numbers) {
   Kokkos::deep_copy(space, view, view_of(numbers));
-  space.fence("SparseConv::mpi::copy_to");
+  space.fence("SparseConv::batch::copy_to");
 }
 
-}  // namespace SparseConv::mpi::Impl
+}  // namespace SparseConv::Impl
 
 #endif

@@ -1,12 +1,12 @@
-#ifndef SPARSECONV_MPI_ENTRIES_BEFORE_HPP
-#define SPARSECONV_MPI_ENTRIES_BEFORE_HPP
+#ifndef SPARSECONV_BATCH_ENTRIES_BEFORE_HPP
+#define SPARSECONV_BATCH_ENTRIES_BEFORE_HPP
 
 #include <SparseConv/Batch.hpp>
+#include <batch/host_array.hpp>
 #include <batch/offsets.hpp>
-#include <mpi/host_array.hpp>
 #include <rows/RowRange.hpp>
 
-namespace SparseConv::mpi::Impl {
+namespace SparseConv::Impl {
 
 /// Finds where rows begin among the entries of a batch.
 /// \param have rows of which the batch has entries
@@ -19,13 +19,14 @@ std::vector<std::int64_t> entries_before(const ExecutionSpace& space, const Matr
                                          std::vector<std::int64_t> rows) {
   const auto n = static_cast<std::int64_t>(rows.size());
   const Kokkos::View<std::int64_t*, typename ExecutionSpace::memory_space> numbers(
-      Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::mpi::rows"), rows.size());
+      Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::batch::rows"),
+      rows.size());
   copy_to(space, numbers, rows);
   const auto row_map = batch.graph.row_map;
   const auto entries = batch.graph.entries;
   const std::int64_t nnz = batch.nnz(), first_image = have.first / shape.height;
   Kokkos::parallel_for(
-      "SparseConv::mpi::entries_before",
+      "SparseConv::batch::entries_before",
       Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<std::int64_t>>(space, 0, n),
       KOKKOS_LAMBDA(const std::int64_t i) {
         const std::int64_t row = numbers(i), y = row % shape.height;
@@ -37,12 +38,11 @@ std::vector<std::int64_t> entries_before(const ExecutionSpace& space, const Matr
         else if (y == 0)
           numbers(i) = row_map(image);
         else
-          numbers(i) = SparseConv::Impl::lower_bound(entries, row_map(image), row_map(image + 1),
-                                                     y * shape.width);
+          numbers(i) = lower_bound(entries, row_map(image), row_map(image + 1), y * shape.width);
       });
   return to_vector(space, numbers);
 }
 
-}  // namespace SparseConv::mpi::Impl
+}  // namespace SparseConv::Impl
 
 #endif

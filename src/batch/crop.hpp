@@ -1,26 +1,27 @@
-#ifndef SPARSECONV_MPI_CROP_HPP
-#define SPARSECONV_MPI_CROP_HPP
+#ifndef SPARSECONV_BATCH_CROP_HPP
+#define SPARSECONV_BATCH_CROP_HPP
 
-#include <mpi/entries_before.hpp>
+#include <batch/entries_before.hpp>
 
-namespace SparseConv::mpi::Impl {
+namespace SparseConv::Impl {
 
 /// Some rows of sorted images. Entries and values are shared with the images.
 /// \param have rows that are there
-/// \param rows some of them; as images are left out, the first one stays
+/// \param rows some of them
+/// \param n    number of images of the result, which begins with the first image of all: at least
+///             up to the last image that has some of the rows
 template <class ExecutionSpace, class Matrix>
 Matrix crop(const ExecutionSpace& space, const Matrix& images, ImageShape shape,
-            rows::RowRange have, rows::RowRange rows) {
+            rows::RowRange have, rows::RowRange rows, std::int64_t n) {
   if (have == rows) return images;
   using Ordinal = typename Matrix::non_const_ordinal_type;
   const auto ends = entries_before(space, images, shape, have, {rows.first, rows.last});
   const std::int64_t first = ends[0], last = ends[1];
-  const std::int64_t n = rows::images_of(rows, shape.height).size();
   const auto all = images.graph.row_map;
   const typename Matrix::row_map_type::non_const_type row_map(
-      Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::mpi::row_map"), n + 1);
+      Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::batch::row_map"), n + 1);
   Kokkos::parallel_for(
-      "SparseConv::mpi::crop",
+      "SparseConv::batch::crop",
       Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<std::int64_t>>(space, 0, n + 1),
       KOKKOS_LAMBDA(const std::int64_t i) {
         row_map(i) = Kokkos::clamp(all(i), first, last) - first;
@@ -31,6 +32,6 @@ Matrix crop(const ExecutionSpace& space, const Matrix& images, ImageShape shape,
                 Kokkos::subview(images.graph.entries, range));
 }
 
-}  // namespace SparseConv::mpi::Impl
+}  // namespace SparseConv::Impl
 
 #endif
