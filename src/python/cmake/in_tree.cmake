@@ -1,0 +1,13 @@
+# The package in the build tree, complete, for tests; and where an installation has it.
+set(package ${PROJECT_BINARY_DIR}/python/sparseconv)
+file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/sparseconv/*)
+foreach(source IN LISTS sources)
+  get_filename_component(name ${source} NAME)
+  configure_file(${source} ${package}/${name} COPYONLY)
+endforeach()
+set_target_properties(sparseconv_python PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${package})
+
+set(SparseConv_PYTHON_FOLDER "${CMAKE_INSTALL_LIBDIR}/python/site-packages" CACHE STRING
+  "Folder of the installed Python module, below the prefix or absolute")
+install(TARGETS sparseconv_python LIBRARY DESTINATION ${SparseConv_PYTHON_FOLDER}/sparseconv)
+install(FILES ${sources} DESTINATION ${SparseConv_PYTHON_FOLDER}/sparseconv)

@@ -1,0 +1,79 @@
+# What the whole build would have set up: the library, and before it Kokkos.
+#
+# SparseConv_PYTHON_LEVELS: levels of x86-64 (v2, v3, v4: see the psABI) that the module is compiled
+# for. One is that of this machine, by default; several make a wheel for all machines, where the
+# best for the processor is chosen at import. A Kokkos that says itself what processor to compile
+# for leaves no choice.
+option(BUILD_SHARED_LIBS "Build shared libraries" OFF)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+set(CMAKE_CXX_STANDARD 17)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+# The checkout that this folder is in, or what the sdist has of it.
+find_path(sparseconv_source spack/dependencies.sh NO_DEFAULT_PATH NO_CACHE
+  PATHS ${CMAKE_CURRENT_SOURCE_DIR}/library ${CMAKE_CURRENT_SOURCE_DIR}/../..)
+
+# Takes the Kokkos that CMake finds, or else has our own built once for all processors.
+find_package(Kokkos 4.5 QUIET)
+find_package(KokkosKernels 4.5 QUIET)
+if(NOT Kokkos_FOUND OR NOT KokkosKernels_FOUND)
+  message(STATUS "CMake finds no Kokkos with Kokkos Kernels: taking our own")
+  execute_process(COMMAND ${sparseconv_source}/spack/dependencies.sh --portable
+      -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
+    OUTPUT_VARIABLE found RESULT_VARIABLE failed)
+  if(failed)
+    message(FATAL_ERROR "There is no Kokkos, and it could not be built (see above). Install Kokkos "
+      "and Kokkos Kernels, 4.5 or newer, and name their prefix in CMAKE_PREFIX_PATH; or run "
+      "spack/dependencies.sh --portable in a checkout of SparseConv, and then pip again.")
+  endif()
+  string(REGEX MATCHALL "[^\n]*Kokkos[A-Za-z]*_DIR=[^\n]*" found "${found}")
+  foreach(definition IN LISTS found)
+    string(REGEX MATCH "-D(.*)=(.*)" matched "${definition}")
+    set(${CMAKE_MATCH_1} ${CMAKE_MATCH_2})
+  endforeach()
+  find_package(Kokkos 4.5 REQUIRED)
+  find_package(KokkosKernels 4.5 REQUIRED)
+endif()
+
+get_target_property(kokkos_options Kokkos::kokkoscore INTERFACE_COMPILE_OPTIONS)
+if(kokkos_options MATCHES "-(march|mcpu)=|-xHost|-tp")
+  if(SparseConv_PYTHON_LEVELS)
+    message(FATAL_ERROR "The Kokkos in ${Kokkos_DIR} has all that link it compiled for one "
+      "processor (${kokkos_options}): take another for SparseConv_PYTHON_LEVELS.")
+  endif()
+  message(WARNING "The module is compiled for one processor, as the Kokkos in ${Kokkos_DIR} has it "
+    "(${kokkos_options}): a wheel of it is for machines like this one only.")
+elseif(NOT DEFINED SparseConv_PYTHON_LEVELS AND CMAKE_SYSTEM_PROCESSOR STREQUAL x86_64)
+  execute_process(COMMAND ${CMAKE_CXX_COMPILER} -march=native -dM -E -x c++ /dev/null
+    OUTPUT_VARIABLE macros)
+  set(SparseConv_PYTHON_LEVELS v2)
+  if(macros MATCHES __AVX2__ AND macros MATCHES __BMI2__ AND macros MATCHES __FMA__)
+    set(SparseConv_PYTHON_LEVELS v3)
+  endif()
+  if(macros MATCHES __AVX512BW__ AND macros MATCHES __AVX512VL__ AND macros MATCHES __AVX512DQ__)
+    set(SparseConv_PYTHON_LEVELS v4)
+  endif()
+endif()
+
+if(NOT SparseConv_PYTHON_LEVELS MATCHES ";")
+  if(SparseConv_PYTHON_LEVELS)
+    message(STATUS "Compiling for x86-64-${SparseConv_PYTHON_LEVELS}")
+    add_compile_options(-march=x86-64-${SparseConv_PYTHON_LEVELS})
+  endif()
+  if(SparseConv_DIR)
+    find_package(SparseConv REQUIRED)
+  else()
+    set(SparseConv_DEVICES ${Kokkos_DEVICES})
+    if(OPENMP IN_LIST SparseConv_DEVICES)
+      list(REMOVE_ITEM SparseConv_DEVICES SERIAL)  # OpenMP on one thread does as well
+    endif()
+    find_package(HDF5 QUIET COMPONENTS C)
+    set(SparseConv_ENABLE_IO ${HDF5_FOUND})
+    foreach(part IN ITEMS CLI MPI TESTS PERF PYTHON)
+      set(SparseConv_ENABLE_${part} OFF)
+    endforeach()
+    add_subdirectory(${sparseconv_source} library EXCLUDE_FROM_ALL)
+  endif()
+endif()

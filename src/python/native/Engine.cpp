@@ -1,0 +1,179 @@
+#include <SparseConv.hpp>
+#include <SparseConv/Error.hpp>
+#include <algorithm>
+#include <cctype>
+#include <mutex>
+#include <native/Engine.hpp>
+#include <native/runtime.hpp>
+#include <native/views.hpp>
+
+namespace SparseConv::python {
+
+namespace {
+
+template <class ExecutionSpace>
+ExecutionSpace make_instance(int n_threads) {
+#ifdef KOKKOS_ENABLE_OPENMP
+  if constexpr (std::is_same_v<ExecutionSpace, Kokkos::OpenMP>) return Kokkos::OpenMP(n_threads);
+#endif
+  (void)n_threads;
+  return Kokkos::Experimental::partition_space(ExecutionSpace(), 1)[0];
+}
+
+/// The instance of an engine. Kernels on one instance wait for each other, whoever launches them.
+template <class ExecutionSpace>
+class Instance {
+ public:
+  explicit Instance(int asked_for)
+      : asked_for_(asked_for),
+        n_threads_(n_threads(asked_for)),
+        space_(make_instance<ExecutionSpace>(n_threads_)) {}
+
+  /// A new one if a limit of threads was set or lifted since the last call.
+  const ExecutionSpace& get() {
+    const int n = n_threads(asked_for_);
+    if (n != n_threads_) {
+      space_ = make_instance<ExecutionSpace>(n);
+      n_threads_ = n;
+    }
+    return space_;
+  }
+
+ private:
+  int asked_for_, n_threads_;
+  ExecutionSpace space_;
+};
+
+Options options_of(const Settings& settings) {
+  Options options;
+  options.mode = mode_from_string(settings.mode);
+  options.method = method_from_string(settings.method);
+  options.max_buffer_bytes = settings.max_buffer_bytes;
+  options.memory_budget = settings.memory_budget;
+  return options;
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+class EngineOf : public Engine {
+ public:
+  explicit EngineOf(const Settings& settings) : state_(new State(settings)) {}
+
+  ~EngineOf() override {
+    if (is_forked_child()) (void)state_.release();  // to free it would wait for threads
+  }
+
+  CsrMemory apply(const Csr& batch) override {
+    return work([&](const ExecutionSpace& space, NativePlan& plan) {
+      return to_result(plan, plan.apply(space, to_batch(plan, batch)));
+    });
+  }
+
+  CsrMemory apply_image(const Csr& image) override {
+    return work([&](const ExecutionSpace& space, NativePlan& plan) {
+      const auto matrix =
+          to_matrix<Scalar, Ordinal, ExecutionSpace>(image, {1, plan.image_shape().width});
+      return to_memory(plan.apply_image(space, matrix), plan.output_shape().width);
+    });
+  }
+
+  Memory apply_dense(const Array& images, std::int64_t n) override {
+    return work([&](const ExecutionSpace& space, NativePlan& plan) {
+      using Dense = typename NativePlan::dense_type;
+      using HostDense = Kokkos::View<Scalar***, Kokkos::LayoutRight, Kokkos::HostSpace>;
+      const ImageShape shape = plan.image_shape();
+      const HostDense given(static_cast<Scalar*>(images.data), n, shape.height, shape.width);
+      const Dense result = plan.apply_dense(space, Dense(in_space<ExecutionSpace>(given)));
+      return to_memory(in_space<Host>(result));
+    });
+  }
+
+  CsrMemory symbolic(const Csr& batch) override {
+    return work([&](const ExecutionSpace& space, NativePlan& plan) {
+      return to_result(plan, plan.symbolic(space, to_batch(plan, batch)));
+    });
+  }
+
+  void numeric(const Csr& batch, const Csr& result) override {
+    work([&](const ExecutionSpace& space, NativePlan& plan) {
+      auto computed = to_matrix<Scalar, Ordinal, ExecutionSpace>(result, plan.output_shape());
+      plan.numeric(space, to_batch(plan, batch), computed);
+      if constexpr (!std::is_same_v<ExecutionSpace, Host>)
+        Kokkos::deep_copy(values<Scalar>(result.values, computed.nnz()), computed.values);
+    });
+  }
+
+  std::string method() const override { return to_string(state_->plan.method()); }
+
+ private:
+  using NativePlan = Plan<Scalar, Ordinal, ExecutionSpace>;
+  using Matrix = typename NativePlan::batch_type;
+
+  struct State {
+    explicit State(const Settings& settings)
+        : instance(settings.n_threads),
+          plan(instance.get(), {settings.height, settings.width},
+               Filter({settings.filter_height, settings.filter_width}, settings.weights),
+               options_of(settings)) {}
+
+    std::mutex mutex;
+    Instance<ExecutionSpace> instance;
+    NativePlan plan;
+  };
+
+  /// Calls `task(space, plan)`, one call at a time, and waits for its kernels.
+  template <class Task>
+  auto work(const Task& task) {
+    ensure_runtime();
+    const std::lock_guard<std::mutex> lock(state_->mutex);
+    return task(state_->instance.get(), state_->plan);
+  }
+
+  static Matrix to_batch(const NativePlan& plan, const Csr& batch) {
+    return to_matrix<Scalar, Ordinal, ExecutionSpace>(batch, plan.image_shape());
+  }
+
+  static CsrMemory to_result(const NativePlan& plan, const Matrix& result) {
+    return to_memory(result, plan.output_shape().size());
+  }
+
+  std::unique_ptr<State> state_;
+};
+
+template <class Scalar, class ExecutionSpace>
+std::unique_ptr<Engine> make_engine_of(Type columns, const Settings& settings) {
+  if (columns == Type::int32)
+    return std::make_unique<EngineOf<Scalar, std::int32_t, ExecutionSpace>>(settings);
+  return std::make_unique<EngineOf<Scalar, std::int64_t, ExecutionSpace>>(settings);
+}
+
+template <class ExecutionSpace>
+std::unique_ptr<Engine> make_engine_in(Type values, Type columns, const Settings& settings) {
+  if (values == Type::float32) return make_engine_of<float, ExecutionSpace>(columns, settings);
+  return make_engine_of<double, ExecutionSpace>(columns, settings);
+}
+
+std::string lower_case(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> spaces() {
+  std::vector<std::string> names{lower_case(Kokkos::DefaultExecutionSpace::name())};
+  if (!std::is_same_v<Kokkos::DefaultExecutionSpace, Host>)
+    names.push_back(lower_case(Host::name()));
+  return names;
+}
+
+std::unique_ptr<Engine> make_engine(Type values, Type columns, const std::string& space,
+                                    const Settings& settings) {
+  ensure_runtime();
+  if constexpr (!std::is_same_v<Kokkos::DefaultExecutionSpace, Host>)
+    if (space != spaces().back())
+      return make_engine_in<Kokkos::DefaultExecutionSpace>(values, columns, settings);
+  return make_engine_in<Host>(values, columns, settings);
+}
+
+}  // namespace SparseConv::python

@@ -1,0 +1,141 @@
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/unique_ptr.h>
+#include <nanobind/stl/vector.h>
+
+#include <SparseConv/Error.hpp>
+#include <SparseConv/Version.hpp>
+#include <native/Engine.hpp>
+#include <native/arrays.hpp>
+#include <native/filters.hpp>
+#include <native/rows.hpp>
+
+using namespace SparseConv::python;
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace {
+
+/// What `work` returns; other Python threads run while it works.
+template <class Work>
+auto without_gil(const Work& work) {
+  const nb::gil_scoped_release released;
+  return work();
+}
+
+/// Binds a member of Engine that turns a matrix into another.
+template <CsrMemory (Engine::*member)(const Csr&)>
+nb::tuple from_csr(Engine& engine, const Readable& values, const Readable& indices,
+                   const Readable& indptr) {
+  const Csr csr = to_csr(indptr, indices, values);
+  return to_numpy(without_gil([&] { return (engine.*member)(csr); }));
+}
+
+nb::object apply_dense(Engine& engine, const Readable& images, std::int64_t n) {
+  const Array array = to_array(images);
+  return to_numpy(without_gil([&] { return engine.apply_dense(array, n); }));
+}
+
+void numeric(Engine& engine, const Readable& values, const Readable& indices,
+             const Readable& indptr, const Writable& result_values, const Readable& result_indices,
+             const Readable& result_indptr) {
+  const Csr batch = to_csr(indptr, indices, values);
+  const Csr result = to_csr(result_indptr, result_indices, result_values);
+  without_gil([&] { engine.numeric(batch, result); });
+}
+
+std::unique_ptr<Engine> new_engine(bool single_precision, bool wide_columns,
+                                   const std::string& space, const Settings& settings) {
+  const Type values = single_precision ? Type::float32 : Type::float64;
+  const Type columns = wide_columns ? Type::int64 : Type::int32;
+  return without_gil([&] { return make_engine(values, columns, space, settings); });
+}
+
+Norm norm_of(const std::string& name) {
+  if (name == "none") return Norm::none;
+  if (name == "sum") return Norm::sum;
+  if (name == "max") return Norm::maximum;
+  throw nb::value_error(("there is no norm '" + name + "': use None, 'sum' or 'max'").c_str());
+}
+
+void divide_rows_by(const Readable& values, const Readable& indices, const Readable& indptr,
+                    std::int64_t n_columns, const std::string& norm, const Writable& result) {
+  const Csr csr = to_csr(indptr, indices, values);
+  const Array to = to_array(result);
+  const Norm by = norm_of(norm);
+  without_gil([&] {
+    check_rows(csr, n_columns);
+    divide_rows(csr, norms(csr, by), to);
+  });
+}
+
+void project_maximum_of(const Readable& values, const Readable& indices, const Readable& indptr,
+                        const std::string& norm, const Writable& result) {
+  const Csr csr = to_csr(indptr, indices, values);
+  const Array to = to_array(result);
+  const Norm by = norm_of(norm);
+  without_gil([&] {
+    check_rows(csr, to.size);
+    project_maximum(csr, norms(csr, by), to);
+  });
+}
+
+nb::tuple prune_below(const Readable& values, const Readable& indices, const Readable& indptr,
+                      std::int64_t n_columns, double threshold) {
+  const Csr csr = to_csr(indptr, indices, values);
+  return to_numpy(without_gil([&] {
+    check_rows(csr, n_columns);
+    return prune(csr, threshold);
+  }));
+}
+
+/// ValueError for what is the caller's fault, MemoryError for what the machine refuses.
+void translate(const std::exception_ptr& thrown, void*) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const SparseConv::Error& error) {
+    const bool callers = error.cause() == SparseConv::Error::Cause::input;
+    PyErr_SetString(callers ? PyExc_ValueError : PyExc_MemoryError, error.what());
+  }
+}
+
+void bind_engine(nb::module_& module) {
+  nb::class_<Settings>(module, "Settings")
+      .def(nb::init<>())
+      .def_rw("height", &Settings::height)
+      .def_rw("width", &Settings::width)
+      .def_rw("filter_height", &Settings::filter_height)
+      .def_rw("filter_width", &Settings::filter_width)
+      .def_rw("weights", &Settings::weights)
+      .def_rw("mode", &Settings::mode)
+      .def_rw("method", &Settings::method)
+      .def_rw("max_buffer_bytes", &Settings::max_buffer_bytes)
+      .def_rw("memory_budget", &Settings::memory_budget)
+      .def_rw("n_threads", &Settings::n_threads);
+  nb::class_<Engine>(module, "Engine")
+      .def("apply", &from_csr<&Engine::apply>)
+      .def("apply_image", &from_csr<&Engine::apply_image>)
+      .def("apply_dense", &apply_dense)
+      .def("symbolic", &from_csr<&Engine::symbolic>)
+      .def("numeric", &numeric)
+      .def_prop_ro("method", &Engine::method);
+  module.def("make_engine", &new_engine, "single_precision"_a, "wide_columns"_a, "space"_a,
+             "settings"_a);
+  module.def("spaces", &spaces);
+}
+
+}  // namespace
+
+NB_MODULE(SPARSECONV_PYTHON_MODULE, module) {
+  nb::register_exception_translator(translate);
+  module.attr("version") = SPARSECONV_VERSION;
+  bind_engine(module);
+  module.def("box", &box);
+  module.def("gaussian", &gaussian);
+  module.def("cosine", &cosine);
+  module.def("filter_from_string", &filter_from_text);
+  module.def("divide_rows", &divide_rows_by);
+  module.def("project_maximum", &project_maximum_of);
+  module.def("prune", &prune_below);
+}

@@ -1,0 +1,59 @@
+#include <Kokkos_Core.hpp>
+#include <native/runtime.hpp>
+#ifdef KOKKOS_ENABLE_OPENMP
+#include <omp.h>
+#endif
+#include <pthread.h>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <stdexcept>
+
+namespace SparseConv::python {
+
+namespace {
+
+std::atomic<bool> forked{false};
+
+int openmp_threads() {
+#ifdef KOKKOS_ENABLE_OPENMP
+  return omp_get_max_threads();
+#else
+  return 1;
+#endif
+}
+
+/// Of OpenMP when Kokkos was initialised: fewer later on are a limit.
+int initial_threads = 1;
+
+void initialize() {
+  if (Kokkos::is_finalized())
+    throw std::runtime_error("something else in this process has finalised Kokkos");
+  initial_threads = openmp_threads();
+  if (!Kokkos::is_initialized())
+    Kokkos::initialize(Kokkos::InitializationSettings().set_disable_warnings(true));
+  pthread_atfork(nullptr, nullptr, [] { forked = true; });
+}
+
+}  // namespace
+
+void ensure_runtime() {
+  static std::once_flag once;
+  if (is_forked_child())
+    throw std::runtime_error(
+        "this process was forked after sparseconv had been used, and the threads that it uses are "
+        "not in the child: start processes with the method 'spawn' or 'forkserver', or fork before "
+        "the first convolution");
+  std::call_once(once, initialize);
+}
+
+bool is_forked_child() { return forked; }
+
+int n_threads(int asked_for) {
+  const int limit = openmp_threads();
+  if (asked_for == 0) return limit;
+  return limit < initial_threads ? std::min(asked_for, limit) : asked_for;
+}
+
+}  // namespace SparseConv::python

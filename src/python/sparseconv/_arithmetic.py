@@ -1,0 +1,130 @@
+"""How values of any type are convolved by engines that know float32 and float64.
+
+Each class here stands for one type. `filters` are the real filters that it needs, by name, and
+`convolve(apply, x)` puts the result together from `apply(name, x)`, the convolution of a matrix of
+`engine_dtype` with one of these."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ._matrices import canonical, with_data
+
+_EXACT = 2**53  # float64 holds all integers up to here
+_LIMB = 16  # bits
+
+
+def arithmetic_of(dtype, filter):
+    """The arithmetic for results of a type, and a filter of any type that casts to it."""
+    dtype = np.dtype(dtype).newbyteorder("=")
+    for one in (Real, Complex, Integer):
+        if dtype.kind in one.kinds:
+            return one(dtype, filter.astype(dtype))
+    raise TypeError(f"values of type {dtype} cannot be convolved: use real, complex, integer or bool")
+
+
+class Real:
+    """float32 and float64 as they are, float16 in float32, longdouble in float64."""
+
+    kinds = "f"
+
+    def __init__(self, dtype, filter):
+        self.dtype = dtype
+        self.engine_dtype = np.dtype(np.float32 if dtype.itemsize <= 4 else np.float64)
+        self.filters = {"real": filter}
+
+    @property
+    def is_native(self):
+        """Whether an engine's result is the result."""
+        return self.dtype == self.engine_dtype
+
+    def convolve(self, apply, x):
+        result = apply("real", with_data(x, x.data.astype(self.engine_dtype)))
+        return _cast(result, result.data.astype(self.dtype))
+
+
+class Complex:
+    """Real and imaginary parts by themselves."""
+
+    kinds = "c"
+    is_native = False
+
+    def __init__(self, dtype, filter):
+        self.dtype = dtype
+        part = np.empty(0, dtype).real.dtype
+        self.engine_dtype = np.dtype(np.float32 if part.itemsize <= 4 else np.float64)
+        self.filters = {"real": filter.real}
+        if filter.imag.any():
+            self.filters["imag"] = filter.imag
+
+    def convolve(self, apply, x):
+        real = with_data(x, x.data.real.astype(self.engine_dtype))
+        imag = with_data(x, x.data.imag.astype(self.engine_dtype))
+        result = self._placed(apply("real", real), "real") + self._placed(apply("real", imag), "imag")
+        if "imag" in self.filters:
+            result = result + self._placed(apply("imag", real), "imag")
+            result = result - self._placed(apply("imag", imag), "real")
+        return result
+
+    def _placed(self, matrix, part):
+        """A real matrix as real or imaginary part, without a product that makes NaN of infinity."""
+        data = np.zeros(matrix.nnz, self.dtype)
+        setattr(data, part, matrix.data)
+        return with_data(matrix, data)
+
+
+class Integer:
+    """Integers modulo two to the number of their bits, as NumPy counts; bool as "any of them"."""
+
+    kinds = "iub"
+    is_native = False
+    engine_dtype = np.dtype(np.float64)
+
+    def __init__(self, dtype, filter):
+        self.dtype = dtype
+        self._filter = filter
+        self._weight = sum(abs(int(weight)) for weight in filter.ravel())
+        if filter.size > _EXACT >> (2 * _LIMB):
+            raise ValueError(f"a filter of {filter.shape} is too large for integers")
+        self._limbs = [_limb(filter, i) for i in range(max(1, 8 * dtype.itemsize // _LIMB))]
+        self.filters = {f"limb {i}": limb for i, limb in enumerate(self._limbs)}
+        self.filters["whole"] = filter
+
+    def convolve(self, apply, x):
+        x = canonical(x)
+        if self._weight * _largest(x.data) <= _EXACT:
+            result = apply("whole", with_data(x, x.data.astype(np.float64)))
+            return _cast(result, self._from_float(result.data))
+        result = None
+        for i in range(len(self._limbs)):
+            part = with_data(x, _limb(x.data, i).astype(np.float64))
+            for j in range(len(self._limbs) - i):
+                product = apply(f"limb {j}", part)
+                data = product.data.astype(np.uint64) << np.uint64(_LIMB * (i + j))
+                product = with_data(product, data)
+                result = product if result is None else result + product
+        return _cast(result, result.data.astype(self.dtype))
+
+    def _from_float(self, data):
+        if self.dtype == np.bool_:
+            return data != 0
+        if self.dtype == np.uint64:
+            return data.astype(np.uint64)
+        return data.astype(np.int64).astype(self.dtype)
+
+
+def _limb(integers, i):
+    """Bits 16 i to 16 i + 15 of each, a number from 0 to 65535."""
+    return integers.astype(np.uint64) >> np.uint64(_LIMB * i) & np.uint64(2**_LIMB - 1)
+
+
+def _largest(integers):
+    return max(abs(int(integers.max())), abs(int(integers.min()))) if integers.size else 0
+
+
+def _cast(matrix, data):
+    """The matrix with other data, without what became zero."""
+    result = with_data(matrix, data)
+    if not data.all():
+        result.eliminate_zeros()
+    return result

@@ -1,0 +1,84 @@
+"""SciPy's matrices: their arrays as they are, and new ones without what the constructors check."""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.sparse
+from scipy.sparse import csr_array, csr_matrix
+
+MOST = np.iinfo(np.int32).max  # what 32-bit columns and offsets can number
+
+
+def _fields_of_results(kind):
+    """What a matrix has as attributes, for one whose columns are sorted and unique; None where that
+    is not as this module knows it."""
+    matrix = kind((1, 1), dtype=np.float32)
+    matrix.has_sorted_indices = True
+    matrix.has_canonical_format = True
+    fields = dict(vars(matrix))
+    known = {"_shape", "data", "indices", "indptr"}
+    return fields if known <= fields.keys() and fields["_shape"] == (1, 1) else None
+
+
+_fields = {kind: _fields_of_results(kind) for kind in (csr_matrix, csr_array)}
+
+
+def make_result(kind, arrays, shape):
+    """A matrix of `data, indices, indptr` that need no check: columns sorted, unique, in range.
+
+    The constructors of SciPy look through all of them, which takes as long as to convolve a small
+    image."""
+    fields = _fields[kind]
+    data, indices, indptr = arrays
+    if fields is None:
+        return kind((data, indices, indptr), shape=shape, copy=False)
+    matrix = kind.__new__(kind)
+    attributes = matrix.__dict__
+    attributes.update(fields)
+    attributes["_shape"] = shape
+    attributes["data"] = data
+    attributes["indices"] = indices
+    attributes["indptr"] = indptr
+    return matrix
+
+
+def kind_of(x):
+    """The class of a result for this input: an array for arrays, a matrix for matrices."""
+    return csr_array if isinstance(x, scipy.sparse.sparray) else csr_matrix
+
+
+def as_csr(x):
+    """A sparse matrix in CSR format, itself if it is."""
+    return x if x.format == "csr" else x.tocsr()
+
+
+def with_data(x, data):
+    """A CSR matrix with the pattern of another, whose arrays are shared."""
+    return kind_of(x)((data, x.indices, x.indptr), shape=x.shape, copy=False)
+
+
+def stored(x):
+    """Values, columns and offsets of a CSR matrix in a form that the extension reads: its own
+    arrays where they are so, without the room behind the last entry."""
+    nnz = x.indptr[-1] if len(x.indptr) else 0
+    return (
+        _readable(x.data[:nnz], x.data.dtype),
+        _readable(x.indices[:nnz], _index_dtype(x.indices)),
+        _readable(x.indptr, _index_dtype(x.indptr)),
+    )
+
+
+def _index_dtype(array):
+    return np.dtype(np.int32 if array.dtype == np.int32 else np.int64)
+
+
+def _readable(array, dtype):
+    return np.require(array, dtype.newbyteorder("="), ["C", "ALIGNED"])
+
+
+def canonical(x):
+    """The matrix with sorted and unique columns, itself if it has them: never changed in place."""
+    if not x.has_canonical_format:
+        x = x.copy()
+        x.sum_duplicates()
+    return x

@@ -1,0 +1,48 @@
+"""The extension, in the variant that suits this processor best."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+
+# What the levels of x86-64 need, as the kernel spells it.
+_LEVELS = {
+    "v4": {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"},
+    "v3": {"avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe"},
+    "v2": {"cx16", "popcnt", "sse4_2", "ssse3"},
+}
+
+
+def _features():
+    """What the processor can do, or nothing where the kernel does not say."""
+    try:
+        with open("/proc/cpuinfo") as file:
+            for line in file:
+                if line.startswith("flags"):
+                    return set(line.partition(":")[2].split())
+    except OSError:
+        pass
+    return set()
+
+
+def _is_there(module):
+    return importlib.util.find_spec(module, __package__) is not None
+
+
+def _choose():
+    """The name of the module to load: one for a level, or the only one of a build for one machine."""
+    levels = [level for level in _LEVELS if _is_there(f"._core_{level}")]
+    if not levels:
+        return "._core"
+    features = _features()
+    for level in levels:
+        needed = set().union(*(_LEVELS[below] for below in _LEVELS if below <= level))
+        if needed <= features:
+            return f"._core_{level}"
+    if levels[-1] == "v2":
+        return "._core_v2"  # where the kernel does not say
+    raise ImportError(f"this sparseconv was compiled for x86-64-{levels[-1]}, which the processor is "
+                      "not: install it from its sources on this machine, or from a wheel for all")
+
+
+core = importlib.import_module(_choose(), __package__)

@@ -1,0 +1,366 @@
+"""A convolution that is set up once."""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.sparse
+
+from ._native import core as _core
+from ._arithmetic import Real, arithmetic_of
+from ._filters import as_filter
+from ._matrices import MOST, as_csr, kind_of, make_result, stored
+
+MODES = ("full", "same", "valid")
+METHODS = ("automatic", "direct", "precomputed", "lazy", "gather_scatter")
+_MOST_THREADS = 512  # more than Kokkos' OpenMP knows
+
+
+class Plan:
+    """A convolution with one filter, set up once and applied to many images.
+
+    Parameters
+    ----------
+    image_shape : tuple of int
+        Height and width ``(H, W)`` of the images, in pixels.
+    filter : array_like of shape (h, w), or str
+        Weights, or what the command line takes: ``"box:5"``, ``"gaussian:1.5"``, ``"cosine:10"``.
+        Weights that are 0 contribute nothing, not even where an image holds an infinity.
+    mode : {'same', 'full', 'valid'}
+        Part of the convolution that is kept, as in `scipy.signal.convolve2d`.
+    method : {'automatic', 'direct', 'precomputed', 'lazy', 'gather_scatter'}
+        How it is computed. Results are the same up to rounding, and ``'automatic'`` is nearly
+        always the fastest.
+    dtype : dtype, optional
+        Type of the results, to which filter and images are cast. By default it follows the images:
+        float32 for float32 and for all that float32 holds, else float64; complex likewise.
+        Integers are added modulo two to the number of their bits; bool means "any of them".
+        float16, which SciPy's sparse matrices do not take, is computed in float32, longdouble in
+        float64.
+    num_threads : int, optional
+        Threads for each call, from 1 to 512. By default as many as OpenMP takes by itself
+        (``OMP_NUM_THREADS``, the processor's cores). A lower limit of `threadpoolctl` is obeyed.
+    space : str, optional
+        Where it is computed, one of `sparseconv.spaces`; the first of these by default.
+
+    Raises
+    ------
+    ValueError
+        For shapes without pixels, an image smaller than the filter in mode ``'valid'``, and
+        arguments that are none of those listed.
+
+    Notes
+    -----
+    A call releases the GIL. Plans work side by side in different threads; calls of one plan wait
+    for each other. A plan can be pickled and copied.
+
+    Examples
+    --------
+    >>> import numpy as np, scipy.sparse, sparseconv
+    >>> images = scipy.sparse.random(1000, 512 * 512, density=1e-4, format="csr")
+    >>> plan = sparseconv.Plan((512, 512), sparseconv.gaussian(1.5))
+    >>> blurred = plan(images)
+    >>> blurred.shape
+    (1000, 262144)
+    """
+
+    def __init__(self, image_shape, filter, *, mode="same", method="automatic", dtype=None,
+                 num_threads=None, space=None):
+        self._image_shape = _shape_of(image_shape)
+        self._filter = as_filter(filter)
+        self._mode = _one_of("mode", mode, MODES)
+        self._method = _one_of("method", method, METHODS)
+        self._dtype = None if dtype is None else np.dtype(dtype)
+        self._num_threads = _thread_count(num_threads)
+        self._space = _one_of("space", space or _core.spaces()[0], _core.spaces())
+        self._max_buffer_bytes = 256 << 20
+        self._memory_budget = 4 << 30
+        self._start()
+        self._output_shape(mode)  # refuses what no result has
+
+    def _start(self):
+        self._arithmetics = {}  # by the type of the results
+        self._engines = {}  # by mode, type of values, filter and whether columns are wide
+        self._routes = {}  # what needs no more than an engine: see _route
+
+    @property
+    def image_shape(self):
+        """Height and width of the images that go in."""
+        return self._image_shape
+
+    @property
+    def output_shape(self):
+        """Height and width of the images that come out."""
+        return self._output_shape(self._mode)
+
+    @property
+    def filter(self):
+        """A copy of the weights, an array of shape (h, w)."""
+        return self._filter.copy()
+
+    @property
+    def mode(self):
+        """The mode asked for."""
+        return self._mode
+
+    @property
+    def method(self):
+        """The method that is used, never ``'automatic'``."""
+        return self._engine(self._mode, self._arithmetic(np.dtype(np.float32)), "real", False).method
+
+    @property
+    def dtype(self):
+        """Type of the results, None where it follows the images."""
+        return self._dtype
+
+    @property
+    def num_threads(self):
+        """Threads asked for, or None."""
+        return self._num_threads
+
+    @property
+    def space(self):
+        """Where it is computed."""
+        return self._space
+
+    def __repr__(self):
+        return (f"<sparseconv.Plan: images {self._image_shape}, filter {self._filter.shape}, "
+                f"mode {self._mode!r}, method {self._method!r}, space {self._space!r}>")
+
+    def __call__(self, x):
+        """Convolves images.
+
+        Parameters
+        ----------
+        x : sparse matrix or array, or ndarray
+            Either a batch of shape ``(n, H * W)``, an image in each row, its pixels row by row; or
+            one image of shape ``(H, W)``; or, as an ndarray, a stack of shape ``(n, H, W)``. Where
+            H is 1, a matrix of shape ``(1, W)`` is a batch. Columns may be unsorted and repeated;
+            repeated ones add up.
+
+        Returns
+        -------
+        csr_matrix, csr_array or ndarray
+            Of shape ``(n, H_out * W_out)``, ``(H_out, W_out)`` or ``(n, H_out, W_out)``: sparse for
+            sparse images, a sparse array for a sparse array. Columns are sorted and unique, no
+            stored value is 0. Its arrays are memory of the plan's, which it uses again when they
+            are gone.
+
+        Raises
+        ------
+        ValueError
+            For another shape, and for a matrix that is not valid, naming image and entry.
+        MemoryError
+            Where memory, or what the method may take of it, does not suffice.
+        RuntimeError
+            In a process that was forked after sparseconv had been used.
+        """
+        if scipy.sparse.issparse(x):
+            is_image = self._is_image(x.shape)
+            return self._convolve_sparse(as_csr(x), kind_of(x), self._mode, is_image)
+        x = np.asarray(x)
+        is_image = x.ndim != 3 and self._is_image(x.shape)
+        return self._convolve_dense(x, self._mode, is_image)
+
+    def symbolic(self, x):
+        """First half of a convolution whose values change while their places stay.
+
+        Parameters
+        ----------
+        x : sparse matrix or array of shape (n, H * W)
+
+        Returns
+        -------
+        csr_matrix or csr_array
+            The pixels that entries of `x` reach, each with the value 0.
+        """
+        x = self._real_batch(x)
+        engine = self._engine(self._mode, self._arithmetic(x.dtype), "real", len(x.indptr) > MOST)
+        return make_result(kind_of(x), engine.symbolic(*stored(x)), self._result_shape(x, self._mode))
+
+    def numeric(self, x, result):
+        """Second half: computes the values of a result of `symbolic`, in place.
+
+        Parameters
+        ----------
+        x : sparse matrix or array of shape (n, H * W)
+            With the places that `symbolic` was given, and any values.
+        result : csr_matrix or csr_array
+            What `symbolic` returned; the method ``'precomputed'`` takes its latest result alone.
+            Values that cancel to 0 stay stored.
+        """
+        x = self._real_batch(x)
+        if result.dtype != x.dtype:
+            raise TypeError(f"the result is of type {result.dtype}, but the values are {x.dtype}")
+        engine = self._engine(self._mode, self._arithmetic(x.dtype), "real", len(x.indptr) > MOST)
+        engine.numeric(*stored(x), result.data, result.indices, result.indptr)
+
+    def update_filter(self, filter):
+        """Replaces the weights by others of the same shape. Results of `symbolic` have to be made
+        anew."""
+        filter = as_filter(filter)
+        if filter.shape != self._filter.shape:
+            raise ValueError(f"the new filter is {filter.shape}, but the plan's is "
+                             f"{self._filter.shape}: make another plan")
+        self._filter = filter
+        self._start()
+
+    def release_memory(self):
+        """Frees what the plan keeps to be faster: the memory of results that are gone, and its
+        set-up, which the next call makes anew. Results that are still there stay as they are."""
+        self._start()
+
+    def __getstate__(self):
+        state = self.__dict__.copy()
+        for made_again in ("_arithmetics", "_engines", "_routes"):
+            del state[made_again]
+        return state
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        self._start()
+
+    # What follows is for Toeplitz_convolution2d, too.
+
+    def _convolve_sparse(self, x, kind, mode, is_image):
+        """Of a CSR matrix of the right shape."""
+        shape = self._result_shape(x, mode, is_image)
+        call = self._route(mode, x.data.dtype, is_image, shape[0] > MOST)
+        if call is None:
+            return self._compose(x, kind, mode, is_image, shape)
+        try:
+            arrays = call(x.data, x.indices, x.indptr)
+        except TypeError:  # arrays that the extension does not read as they are
+            arrays = call(*stored(x))
+        return make_result(kind, arrays, shape)
+
+    def _route(self, mode, dtype, is_image, wide):
+        """The engine's function for values that it takes and gives as they are, else None."""
+        key = (mode, dtype, is_image, wide)
+        if key not in self._routes:
+            arithmetic = self._arithmetic(dtype)
+            call = None
+            if arithmetic.dtype == dtype and arithmetic.is_native:
+                engine = self._engine(mode, arithmetic, "real", wide)
+                call = engine.apply_image if is_image else engine.apply
+            self._routes[key] = call
+        return self._routes[key]
+
+    def _compose(self, x, kind, mode, is_image, shape):
+        """The result of values that are no engine's, put together by their arithmetic."""
+        arithmetic = self._arithmetic(x.dtype)
+
+        def apply(name, part):
+            engine = self._engine(mode, arithmetic, name, shape[0] > MOST)
+            call = engine.apply_image if is_image else engine.apply
+            return make_result(kind, call(*stored(part)), shape)
+
+        data, indices, indptr = stored(x)
+        cast = kind((data.astype(arithmetic.dtype), indices, indptr), shape=x.shape, copy=False)
+        return arithmetic.convolve(apply, cast)
+
+    def _convolve_dense(self, x, mode, is_image):
+        """Of an ndarray: one image, a stack of images, or a batch of flattened ones."""
+        n = 1 if is_image else len(x)
+        if x.size != n * self._image_shape[0] * self._image_shape[1]:
+            raise ValueError(self._wrong_shape(x.shape))
+        if x.dtype.kind not in "biufc":
+            raise ValueError(f"images are numbers, not of type {x.dtype}")
+        height, width = self._output_shape(mode)
+        shape = {"image": (height, width), 2: (n, height * width), 3: (n, height, width)}[
+            "image" if is_image else x.ndim
+        ]
+        arithmetic = self._arithmetic(x.dtype)
+        if isinstance(arithmetic, Real):
+            engine = self._engine(mode, arithmetic, "real", False)
+            flat = x.reshape(-1).astype(arithmetic.dtype, copy=False)
+            result = engine.apply_dense(np.require(flat, arithmetic.engine_dtype, "CA"), n)
+            return result.astype(arithmetic.dtype, copy=False).reshape(shape)
+        batch = scipy.sparse.csr_matrix(x.reshape(n, self._image_shape[0] * self._image_shape[1]))
+        batch_shape = (n, height * width)
+        result = self._compose(batch, scipy.sparse.csr_matrix, mode, False, batch_shape)
+        return result.toarray().reshape(shape)
+
+    def _is_image(self, shape):
+        height, width = self._image_shape
+        if len(shape) != 1 and shape[-1] == height * width:
+            return False
+        if tuple(shape) == self._image_shape:
+            return True
+        raise ValueError(self._wrong_shape(shape))
+
+    def _wrong_shape(self, shape):
+        height, width = self._image_shape
+        return (f"the images have shape {tuple(shape)}, but the plan is for images of "
+                f"{height} x {width}: a batch has shape (n, {height * width}), an image "
+                f"({height}, {width}), dense images may be (n, {height}, {width})")
+
+    def _output_shape(self, mode):
+        (height, width), (h, w) = self._image_shape, self._filter.shape
+        if mode == "full":
+            return height + h - 1, width + w - 1
+        if mode == "same":
+            return height, width
+        if h > height or w > width:
+            raise ValueError(f"mode 'valid' needs images at least as large as the filter, but the "
+                             f"images are {height} x {width} and the filter {h} x {w}")
+        return height - h + 1, width - w + 1
+
+    def _result_shape(self, x, mode, is_image=False):
+        height, width = self._output_shape(mode)
+        return (height, width) if is_image else (x.shape[0], height * width)
+
+    def _real_batch(self, x):
+        if not scipy.sparse.issparse(x) or self._is_image(x.shape):
+            raise ValueError("symbolic and numeric take a sparse batch of shape (n, H * W)")
+        x = as_csr(x)
+        arithmetic = self._arithmetic(x.dtype)
+        if not arithmetic.is_native:
+            raise TypeError("symbolic and numeric take results of type float32 or float64")
+        return x if x.dtype == arithmetic.dtype else x.astype(arithmetic.dtype)
+
+    def _arithmetic(self, dtype):
+        """For images of a type."""
+        if dtype not in self._arithmetics:
+            of_result = self._dtype or np.result_type(dtype, np.float32)
+            self._arithmetics[dtype] = arithmetic_of(of_result, self._filter)
+        return self._arithmetics[dtype]
+
+    def _engine(self, mode, arithmetic, name, wide):
+        key = (mode, arithmetic.engine_dtype, arithmetic.dtype, name, wide)
+        if key not in self._engines:
+            self._engines[key] = self._make_engine(mode, arithmetic, name, wide)
+        return self._engines[key]
+
+    def _make_engine(self, mode, arithmetic, name, wide):
+        height, width = self._output_shape(mode)
+        pixels = max(self._image_shape[0] * self._image_shape[1], height * width)
+        settings = _core.Settings()
+        settings.height, settings.width = self._image_shape
+        settings.filter_height, settings.filter_width = self._filter.shape
+        settings.weights = arithmetic.filters[name].astype(np.float64).ravel().tolist()
+        settings.mode = mode
+        settings.method = self._method
+        settings.max_buffer_bytes = self._max_buffer_bytes
+        settings.memory_budget = self._memory_budget
+        settings.n_threads = self._num_threads or 0
+        single = arithmetic.engine_dtype == np.float32
+        return _core.make_engine(single, wide or pixels > MOST, self._space, settings)
+
+
+def _shape_of(image_shape):
+    height, width = (int(extent) for extent in image_shape)
+    if height < 1 or width < 1:
+        raise ValueError(f"images of {height} x {width} have no pixels")
+    return height, width
+
+
+def _one_of(what, value, names):
+    if value not in names:
+        raise ValueError(f"there is no {what} {value!r}: use one of {', '.join(names)}")
+    return value
+
+
+def _thread_count(num_threads):
+    if num_threads is not None and not 1 <= num_threads <= _MOST_THREADS:
+        raise ValueError(f"num_threads is {num_threads}: it must be from 1 to {_MOST_THREADS}")
+    return num_threads
