@@ -64,15 +64,14 @@ class EngineOf : public Engine {
 
   CsrMemory apply(const Csr& batch) override {
     return work([&](const ExecutionSpace& space, NativePlan& plan) {
-      return to_result(plan, plan.apply(space, to_batch(plan, batch)));
+      return to_result(plan, plan.apply(space, take(batch, plan.image_shape()).matrix));
     });
   }
 
   CsrMemory apply_image(const Csr& image) override {
     return work([&](const ExecutionSpace& space, NativePlan& plan) {
-      const auto matrix =
-          to_matrix<Scalar, Ordinal, ExecutionSpace>(image, {1, plan.image_shape().width});
-      return to_memory(plan.apply_image(space, matrix), plan.output_shape().width);
+      const auto given = take(image, {1, plan.image_shape().width});
+      return to_memory(plan.apply_image(space, given.matrix), plan.output_shape().width);
     });
   }
 
@@ -89,14 +88,15 @@ class EngineOf : public Engine {
 
   CsrMemory symbolic(const Csr& batch) override {
     return work([&](const ExecutionSpace& space, NativePlan& plan) {
-      return to_result(plan, plan.symbolic(space, to_batch(plan, batch)));
+      return to_result(plan, plan.symbolic(space, take(batch, plan.image_shape()).matrix));
     });
   }
 
   void numeric(const Csr& batch, const Csr& result) override {
     work([&](const ExecutionSpace& space, NativePlan& plan) {
-      auto computed = to_matrix<Scalar, Ordinal, ExecutionSpace>(result, plan.output_shape());
-      plan.numeric(space, to_batch(plan, batch), computed);
+      const auto given = take(result, plan.output_shape());
+      auto computed = given.matrix;
+      plan.numeric(space, take(batch, plan.image_shape()).matrix, computed);
       if constexpr (!std::is_same_v<ExecutionSpace, Host>)
         Kokkos::deep_copy(values<Scalar>(result.values, computed.nnz()), computed.values);
     });
@@ -128,8 +128,9 @@ class EngineOf : public Engine {
     return task(state_->instance.get(), state_->plan);
   }
 
-  static Matrix to_batch(const NativePlan& plan, const Csr& batch) {
-    return to_matrix<Scalar, Ordinal, ExecutionSpace>(batch, plan.image_shape());
+  static Given<Scalar, Ordinal, ExecutionSpace> take(const Csr& csr, ImageShape shape) {
+    check_columns<Scalar, Ordinal>(csr, shape);
+    return {csr, shape.size()};
   }
 
   static CsrMemory to_result(const NativePlan& plan, const Matrix& result) {

@@ -3,7 +3,9 @@
 
 #include <Kokkos_Core.hpp>
 #include <SparseConv.hpp>
+#include <algorithm>
 #include <limits>
+#include <memory>
 #include <native/Csr.hpp>
 #include <native/runtime.hpp>
 #include <stdexcept>
@@ -12,6 +14,9 @@
 /// \file
 /// Arrays of Python as Views, and Views as memory for Python: shared where space and type allow it,
 /// copied where not.
+///
+/// Copies on the host are not in Views: to free a View waits for every kernel of the process, also
+/// for those that another Python thread runs.
 
 namespace SparseConv::python {
 
@@ -28,38 +33,41 @@ Vector<T, Host> wrap(void* data, std::int64_t n) {
   return Vector<T, Host>(static_cast<T*>(data), static_cast<std::size_t>(n));
 }
 
-/// Room that is not initialised.
-template <class T>
-Vector<T, Host> make_room(std::int64_t n) {
-  return Vector<T, Host>(
-      Kokkos::view_alloc(Kokkos::WithoutInitializing, "SparseConv::python::array"), n);
-}
-
 /// The View in the memory of a space: itself, or a copy.
 template <class ExecutionSpace, class View>
 auto in_space(const View& view) {
-  return Kokkos::create_mirror_view_and_copy(typename ExecutionSpace::memory_space(), view);
+  using Space = typename ExecutionSpace::memory_space;
+  if constexpr (std::is_same_v<typename View::memory_space, Space>)
+    return view;
+  else
+    return Kokkos::create_mirror_view_and_copy(Space(), view);
 }
 
 /// `n` numbers as another type, in which they fit.
 template <class To, class From>
-Vector<To, Host> convert(const From* from, std::int64_t n) {
-  const auto to = make_room<To>(n);
-  for (std::int64_t i = 0; i < n; ++i) to(i) = static_cast<To>(from[i]);
+std::unique_ptr<To[]> convert(const From* from, std::int64_t n) {
+  std::unique_ptr<To[]> to(new To[static_cast<std::size_t>(n)]);
+  std::transform(from, from + n, to.get(), [](From number) { return static_cast<To>(number); });
   return to;
 }
 
-/// The first `n` integers of an array as a View of To.
+/// The first numbers of an array of integers as a View of To, and the memory of that View if it is
+/// not the array's.
 template <class To>
-Vector<To, Host> integers(const Array& array, std::int64_t n) {
-  return with_integers(array, [&](const auto* from) -> Vector<To, Host> {
-    using From = std::remove_const_t<std::remove_pointer_t<decltype(from)>>;
-    if constexpr (sizeof(From) == sizeof(To))
-      return wrap<To>(array.data, n);
-    else
-      return convert<To>(from, n);
-  });
-}
+class Integers {
+ public:
+  Integers(const Array& array, std::int64_t n) {
+    const bool is_shared = array.type == type_of<To>;
+    if (!is_shared)
+      room_ = with_integers(array, [n](const auto* from) { return convert<To>(from, n); });
+    view = wrap<To>(is_shared ? array.data : room_.get(), n);
+  }
+
+  Vector<To, Host> view;
+
+ private:
+  std::unique_ptr<To[]> room_;
+};
 
 /// The first `n` values of an array.
 template <class Scalar>
@@ -68,46 +76,57 @@ Vector<Scalar, Host> values(const Array& array, std::int64_t n) {
   return wrap<Scalar>(array.data, n);
 }
 
-/// Whether some of the first `n` columns do not fit 32 bits.
-inline bool some_are_wide(const Array& columns, std::int64_t n) {
+/// Offsets of a matrix, and the number of its entries.
+struct RowMap : Integers<std::int64_t> {
+  explicit RowMap(const Csr& csr) : Integers(csr.indptr, csr.indptr.size), n_rows(size(csr) - 1) {
+    const std::int64_t stored = std::min(csr.indices.size, csr.values.size);
+    nnz = view(n_rows) < 0 ? stored : std::min(stored, view(n_rows));
+  }
+
+  static std::int64_t size(const Csr& csr) {
+    if (csr.indptr.size == 0) throw std::invalid_argument("a matrix without offsets");
+    return csr.indptr.size;
+  }
+
+  std::int64_t n_rows, nnz;
+};
+
+/// A matrix of the caller in the memory of a space, with columns of type Ordinal.
+template <class Scalar, class Ordinal, class ExecutionSpace>
+class Given {
+ public:
+  /// \param n_columns of the matrix; columns that are none are left to validate() if Ordinal holds
+  ///                  them
+  Given(const Csr& csr, std::int64_t n_columns)
+      : row_map_(csr),
+        columns_(csr.indices, row_map_.nnz),
+        matrix("SparseConv::python", static_cast<Ordinal>(row_map_.n_rows),
+               static_cast<Ordinal>(n_columns), row_map_.nnz,
+               in_space<ExecutionSpace>(values<Scalar>(csr.values, row_map_.nnz)),
+               in_space<ExecutionSpace>(row_map_.view), in_space<ExecutionSpace>(columns_.view)) {}
+
+ private:
+  RowMap row_map_;
+  Integers<Ordinal> columns_;
+
+ public:
+  const Batch<Scalar, Ordinal, ExecutionSpace> matrix;
+};
+
+/// Whether some of the columns do not fit 32 bits.
+inline bool some_are_wide(const Array& columns) {
   if (columns.type == Type::int32) return false;
   const auto* data = static_cast<const std::int64_t*>(columns.data);
   bool wide = false;
-  for (std::int64_t i = 0; i < n; ++i) wide |= data[i] != static_cast<std::int32_t>(data[i]);
+  for (std::int64_t i = 0; i < columns.size; ++i) wide |= data[i] != static_cast<int>(data[i]);
   return wide;
 }
 
-/// A matrix of the caller on the host, with columns of type Ordinal, which hold them.
+/// \throws Error (input) where a column does not fit Ordinal, and so is no pixel
 template <class Scalar, class Ordinal>
-Batch<Scalar, Ordinal, Host> host_matrix(const Csr& csr, std::int64_t n_columns) {
-  const std::int64_t n_rows = csr.indptr.size - 1;
-  const auto row_map = integers<std::int64_t>(csr.indptr, n_rows + 1);
-  const std::int64_t stored = std::min(csr.indices.size, csr.values.size);
-  const std::int64_t nnz = row_map(n_rows) < 0 ? stored : std::min(stored, row_map(n_rows));
-  return {"SparseConv::python", static_cast<Ordinal>(n_rows), static_cast<Ordinal>(n_columns), nnz,
-          values<Scalar>(csr.values, nnz), row_map, integers<Ordinal>(csr.indices, nnz)};
-}
-
-/// A matrix of the caller in the memory of a space.
-/// \throws Error (input) where a column is no pixel and does not fit Ordinal; other faults are left
-/// to validate()
-template <class Scalar, class Ordinal, class ExecutionSpace>
-Batch<Scalar, Ordinal, ExecutionSpace> to_matrix(const Csr& csr, ImageShape shape) {
-  if (csr.indptr.size == 0) throw std::invalid_argument("a matrix without offsets");
-  if (sizeof(Ordinal) == 4 && some_are_wide(csr.indices, csr.indices.size))
-    validate(Host(), host_matrix<Scalar, std::int64_t>(csr, shape.size()), shape);
-  const auto matrix = host_matrix<Scalar, Ordinal>(csr, shape.size());
-  if constexpr (std::is_same_v<ExecutionSpace, Host>) {
-    return matrix;
-  } else {
-    return {"SparseConv::python",
-            matrix.numRows(),
-            matrix.numCols(),
-            matrix.nnz(),
-            in_space<ExecutionSpace>(matrix.values),
-            in_space<ExecutionSpace>(matrix.graph.row_map),
-            in_space<ExecutionSpace>(matrix.graph.entries)};
-  }
+void check_columns(const Csr& csr, ImageShape shape) {
+  if (sizeof(Ordinal) == 4 && some_are_wide(csr.indices))
+    validate(Host(), Given<Scalar, std::int64_t, Host>(csr, shape.size()).matrix, shape);
 }
 
 /// Memory that a View keeps alive. It is leaked in the child of a fork, where freeing it could wait
@@ -123,10 +142,13 @@ Memory to_memory(const View& view) {
 
 template <class To, class View>
 Memory integers_to_memory(const View& view) {
-  if constexpr (sizeof(To) == sizeof(typename View::non_const_value_type))
+  if constexpr (sizeof(To) == sizeof(typename View::non_const_value_type)) {
     return to_memory(view);
-  else
-    return to_memory(convert<To>(view.data(), static_cast<std::int64_t>(view.extent(0))));
+  } else {
+    const auto n = static_cast<std::int64_t>(view.extent(0));
+    std::shared_ptr<To[]> room(convert<To>(view.data(), n));
+    return {{room.get(), n, type_of<To>}, room};
+  }
 }
 
 /// A matrix for Python, by SciPy's rule for the type of its integers.
