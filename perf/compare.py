@@ -39,11 +39,14 @@ def parse_arguments():
     add("--patience", type=float, default=5,
         help="seconds that a call may take; who needs longer is left out [%(default)s]")
     add("--program", default=str(ROOT / "build/bin/sparseconv"), help="sparseconv [%(default)s]")
+    add("--module", metavar="FOLDER", default=str(ROOT / "build/python"),
+        help="with the Python module, which is left out if it is not there [%(default)s]")
     add("--output", type=pathlib.Path, metavar="FOLDER", default=ROOT / "build/compare",
         help="for figures.json and the pictures [%(default)s]")
     add("--from", dest="figures", type=pathlib.Path, metavar="FILE",
         help="measure nothing: tables and pictures of a figures.json that is there")
     options = parser.parse_args()
+    sys.path.append(options.module)
     options.seconds = options.seconds or (0.1 if options.quick else 1)
     if not options.figures and not os.access(options.program, os.X_OK):
         parser.error(f"--program: {options.program} cannot be run; build it first")

@@ -75,6 +75,7 @@ METHODS = (
     "sparseconv gather_scatter",
 )
 AUTOMATIC = "sparseconv automatic"
+MODULE = ("module Plan", "module Toeplitz_convolution2d")  # in Python, where it was built
 FASTEST = ORIGINALS[:2]  # of the original, as a rule
 COMPARED = (*FASTEST, AUTOMATIC)
 
@@ -86,7 +87,7 @@ class Set:
     title: str
     quantity: str
     configurations: list
-    names: tuple = (*ORIGINALS, AUTOMATIC, *METHODS)
+    names: tuple = (*ORIGINALS, AUTOMATIC, *METHODS, *MODULE)
 
 
 BATCHES = (1, 10, 100, 1000, 10000)
@@ -146,7 +147,7 @@ SETS = {
         "grid of batch and density, at 100x100, 5x5",
         "images",
         [Configuration(n, density=d) for d in DENSITIES for n in (1, 10, 30, 100, 300, 1000)],
-        (*ORIGINALS, AUTOMATIC),
+        (*ORIGINALS, AUTOMATIC, *MODULE),
     ),
     "growth_batch": Set(
         "batch, at 50 entries an image, 100x100, 5x5",

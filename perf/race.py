@@ -4,16 +4,18 @@ import importlib.util
 import sys
 
 import numpy as np
-from configurations import COMPARED, ORIGINALS
-from contestants import Limit, Original, Ours
+from configurations import COMPARED, MODULE, ORIGINALS
+from contestants import Limit, Module, Original, Ours
 
 TURNS = 5  # so that a load of the machine falls on all alike
 LIMIT_FROM = 10_000_000  # bytes of a result, below which memory is not what takes the time
 
 
 def available(names):
-    """Those for which what they need is installed."""
-    return [name for name in names if "torch" not in name or importlib.util.find_spec("torch")]
+    """Those for which what they need is installed, or built."""
+    needed = {"torch": "torch", "module": "sparseconv"}
+    there = {word for word, package in needed.items() if importlib.util.find_spec(package)}
+    return [name for name in names if all(word in there for word in needed if word in name)]
 
 
 class Race:
@@ -54,7 +56,11 @@ class Race:
         return job.refusal(name)
 
     def _enter(self, job, name, folder):
-        return Original(name, job) if name in ORIGINALS else Ours(name, job, self._program, folder)
+        if name in ORIGINALS:
+            return Original(name, job)
+        if name in MODULE:
+            return Module(name, job)
+        return Ours(name, job, self._program, folder)
 
 
 def checked_result(contestants):

@@ -6,6 +6,8 @@
 #
 #   --tests       also what the tests and the benchmark need: GoogleTest, Google Benchmark, and a
 #                 Python with what they compare with
+#   --portable    only a Kokkos of our own, that is compiled for no processor in particular: what the
+#                 Python module is compiled with where CMake finds no Kokkos
 #   --backend=B   a Kokkos of our own for another backend than OpenMP: cuda (with the nvcc that is
 #                 there) or hip (with Debian's hipcc)
 #   -DNAME=VALUE  definitions of the build to come, such as CMAKE_PREFIX_PATH, for the search
@@ -24,7 +26,7 @@ packages=(g++ cmake ninja-build libopenmpi-dev openmpi-bin libhdf5-openmpi-dev l
   nlohmann-json3-dev libpng-dev zlib1g-dev python3-venv)
 cmake_packages=(MPI HDF5 CLI11 nlohmann_json PNG ZLIB)
 readonly python_packages=('numpy>=1.26,<3' 'scipy>=1.11,<2' 'h5py>=3.10,<4' 'anndata>=0.10,<0.13'
-  'pytest>=7.4,<10')
+  'pytest>=7.4,<10' 'nanobind>=2.4,<4' 'scikit-build-core>=1.0,<2' 'threadpoolctl>=3,<4')
 readonly kokkos_version=4.5.01
 # Two folders of this source package are, byte for byte, that release of Kokkos and Kokkos Kernels.
 readonly kokkos_source='pycompadre==1.7.6'
@@ -177,6 +179,7 @@ choose_backend() {
   build_options=()
   case $backend in
     openmp) kokkos_options+=(-DKokkos_ENABLE_OPENMP=ON -DKokkos_ARCH_NATIVE=ON) ;;
+    portable) kokkos_options=(-DKokkos_ENABLE_OPENMP=ON) ;;
     cuda)
       # COMPILE_AS_CMAKE_LANGUAGE: the nvcc_wrapper of this release knows no CUDA 13.
       build_options=(-DCMAKE_CUDA_ARCHITECTURES=90
@@ -210,13 +213,14 @@ build_kokkos() {
     -DKokkosKernels_ENABLE_TPL_BLAS=OFF
 }
 
-# kokkos_prefix COMPILER: where our own Kokkos is. It is compiled for the processor of this machine;
-# the checksum is that of all the compiler tells about it.
+# kokkos_prefix COMPILER: where our own Kokkos is. It is compiled for the processor of this machine,
+# unless it is portable; the checksum is that of all the compiler tells about it.
 kokkos_prefix() {
   local identification='s/.*CXX compiler identification is \([^ ]*\) \([^ ]*\).*/\1-\2/p'
   local compiler processor
   compiler=$(sed -n "$identification" "$temporary/probe/log")
-  processor=$("$1" -march=native -dM -E -x c++ /dev/null | checksum)
+  [ "$backend" = portable ] || processor=-march=native
+  processor=$("$1" ${processor:-} -dM -E -x c++ /dev/null | checksum)
   echo "$cache/kokkos-$kokkos_version-$backend-${compiler,,}-$processor"
 }
 
@@ -246,11 +250,12 @@ for argument in "$@"; do
     --tests) tests=yes ;;
     --backend=*) backend=${argument#--backend=} ;;
     -D?*) definitions+=("$argument") ;;
-    *) fail "not an option: $argument (there are --tests, --backend=B and -DNAME=VALUE)" ;;
+    --portable) backend=portable ;;
+    *) fail "not an option: $argument (there are --tests, --portable, --backend=B and -DNAME=VALUE)" ;;
   esac
 done
 if [ $tests = yes ]; then
-  packages+=(libgtest-dev libbenchmark-dev)
+  packages+=(libgtest-dev libbenchmark-dev python3-dev)
   cmake_packages+=(GTest benchmark)
 fi
 
@@ -260,7 +265,7 @@ temporary=$(mktemp -d)
 doing=
 trap clean_up EXIT
 lock_cache
-get_packages
+[ $backend = portable ] || get_packages
 get_kokkos
 [ $tests = no ] || get_python
 

@@ -13,12 +13,13 @@ namespace SparseConv {
 ///
 /// Weights are kept in double precision and rounded once to a plan's scalar type. A weight that is
 /// zero after that rounding is no tap: it contributes nothing, not even where the image holds an
-/// infinity.
+/// infinity. A weight that is infinite or NaN is a tap like any other: it is multiplied with the
+/// stored entries alone, stored zeros included, so that all other pixels stay finite.
 class Filter {
  public:
   /// \param shape   height and width of the filter, each at least 1
-  /// \param weights `shape.size()` finite numbers, row after row
-  /// \throws Error (input) if the sizes disagree or a weight is not finite
+  /// \param weights `shape.size()` numbers, row after row
+  /// \throws Error (input) if the sizes disagree
   Filter(ImageShape shape, std::vector<double> weights);
 
   [[nodiscard]] ImageShape shape() const { return shape_; }  ///< height and width

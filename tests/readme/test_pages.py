@@ -1,5 +1,6 @@
 """README.md and examples/porting.md, followed to the letter: their commands and their Python run."""
 
+import importlib.util
 import os
 import pathlib
 import re
@@ -10,6 +11,8 @@ import scipy.ndimage
 import scipy.sparse
 
 TOP = pathlib.Path(__file__).parents[2]
+
+HAS_MODULE = importlib.util.find_spec("sparseconv") is not None
 
 # What is not run here, by its beginning: the file that sees to it, and what stands there.
 RUN_ELSEWHERE = {
@@ -39,6 +42,8 @@ def follow(page, folder, names):
     path = os.environ["SPARSECONV_BIN"] + os.pathsep + os.environ["PATH"]
     ran = 0
     for kind, text in blocks(page):
+        if kind == "python" and "sparseconv" in text and not HAS_MODULE:
+            continue
         if kind == "python":
             exec(text, names)
         elif text.startswith("sparseconv "):

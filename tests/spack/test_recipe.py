@@ -28,8 +28,10 @@ def test_cmake_options_exist():
     text = (TOP / "CMakeLists.txt").read_text()
     declared = set(re.findall(r"(?:option|dependent_option)\((\w+)", text))
     given = first_arguments("define") | first_arguments("define_from_variant")
-    foreign = {name for name in given if name.startswith("CMAKE_")}
-    assert given - foreign <= declared
+    foreign = {name for name in given if name.startswith(("CMAKE_", "Python_"))}
+    module = (TOP / "src" / "python" / "cmake" / "in_tree.cmake").read_text()
+    settings = set(re.findall(r"set\((SparseConv_\w+)", module))
+    assert given - foreign <= declared | settings
     for_developers = {"SparseConv_ENABLE_PERF", "SparseConv_WARNINGS_AS_ERRORS"}
     for_parents = {"SparseConv_INSTALL"}  # of which SparseConv is a subdirectory
     assert declared - given == for_developers | for_parents

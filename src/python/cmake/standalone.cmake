@@ -69,6 +69,7 @@ if(NOT SparseConv_PYTHON_LEVELS MATCHES ";")
     if(OPENMP IN_LIST SparseConv_DEVICES)
       list(REMOVE_ITEM SparseConv_DEVICES SERIAL)  # OpenMP on one thread does as well
     endif()
+    set(HDF5_PREFER_PARALLEL OFF)  # it would bring MPI
     find_package(HDF5 QUIET COMPONENTS C)
     set(SparseConv_ENABLE_IO ${HDF5_FOUND})
     foreach(part IN ITEMS CLI MPI TESTS PERF PYTHON)

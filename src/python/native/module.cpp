@@ -1,4 +1,6 @@
 #include <nanobind/nanobind.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/unique_ptr.h>
@@ -8,6 +10,7 @@
 #include <SparseConv/Version.hpp>
 #include <native/Engine.hpp>
 #include <native/arrays.hpp>
+#include <native/files.hpp>
 #include <native/filters.hpp>
 #include <native/rows.hpp>
 
@@ -90,6 +93,21 @@ nb::tuple prune_below(const Readable& values, const Readable& indices, const Rea
   }));
 }
 
+#ifdef SPARSECONV_PYTHON_IO
+nb::tuple read_file(const std::string& path, std::optional<bool> single_precision) {
+  FileBatch batch = without_gil([&] { return read_batch(path, single_precision); });
+  return nb::make_tuple(to_numpy(std::move(batch.csr)),
+                        std::make_pair(batch.n_images, batch.n_pixels), batch.image_shape);
+}
+
+void write_file(const std::string& path, const Readable& values, const Readable& indices,
+                const Readable& indptr, std::int64_t height, std::int64_t width,
+                bool wide_columns) {
+  const Csr csr = to_csr(indptr, indices, values);
+  without_gil([&] { write_batch(path, csr, {height, width}, wide_columns); });
+}
+#endif
+
 /// ValueError for what is the caller's fault, MemoryError for what the machine refuses.
 void translate(const std::exception_ptr& thrown, void*) {
   try {
@@ -138,4 +156,8 @@ NB_MODULE(SPARSECONV_PYTHON_MODULE, module) {
   module.def("divide_rows", &divide_rows_by);
   module.def("project_maximum", &project_maximum_of);
   module.def("prune", &prune_below);
+#ifdef SPARSECONV_PYTHON_IO
+  module.def("read_batch", &read_file, nb::arg(), nb::arg().none());
+  module.def("write_batch", &write_file);
+#endif
 }

@@ -1,6 +1,50 @@
-"""Convolves large batches of sparse 2-D images with small filters, on Kokkos."""
+"""Convolves large batches of sparse 2-D images with small filters.
 
-from ._native import core as _core
+A batch is a SciPy matrix of shape ``(n, H * W)`` with an image in each row, its pixels row by row;
+the result is one, too. A filter is an array, or a text such as ``"gaussian:1.5"``.
+
+    import scipy.sparse, sparseconv
+
+    images = scipy.sparse.random(1000, 512 * 512, density=1e-4, format="csr")
+    plan = sparseconv.Plan((512, 512), sparseconv.gaussian(1.5))  # once, for many batches
+    blurred = plan(images)                                         # csr_matrix, (1000, 512 * 512)
+
+What there is:
+
+- `Plan` and `convolve`: batches, single images of shape ``(H, W)``, dense ones.
+- `box`, `gaussian`, `cosine`: filters.
+- `max_projection`, `normalize_rows`, `prune`: what often follows.
+- `read_batch`, `write_batch`: files that AnnData, h5py and the program ``sparseconv`` read and write.
+- `Toeplitz_convolution2d`: the class of the package ``sparse_convolution``, whose users change the
+  import and nothing else.
+- `spaces`: where this module computes, the default first: ``"openmp"`` on processors, or a GPU.
+
+Threads are those of OpenMP: ``OMP_NUM_THREADS``, `Plan`'s ``num_threads`` and `threadpoolctl` say how
+many. A process that was forked after the first convolution cannot convolve (RuntimeError): start
+processes with the method ``"spawn"`` or ``"forkserver"``.
+"""
+
+from ._batches import convolve, max_projection, normalize_rows, prune
+from ._files import read_batch, write_batch
 from ._filters import box, cosine, gaussian
+from ._native import core as _core
 from ._plan import Plan
 from ._toeplitz import Toeplitz_convolution2d
+
+__version__ = _core.version
+spaces = tuple(_core.spaces())
+
+__all__ = [
+    "Plan",
+    "Toeplitz_convolution2d",
+    "box",
+    "convolve",
+    "cosine",
+    "gaussian",
+    "max_projection",
+    "normalize_rows",
+    "prune",
+    "read_batch",
+    "spaces",
+    "write_batch",
+]

@@ -23,6 +23,7 @@ class Sparseconv(CMakePackage, CudaPackage, ROCmPackage):
     variant("mpi", default=True, description="Build the component mpi: batches spread over ranks")
     variant("hdf5", default=True, description="Build the components io and job: batches in files")
     variant("cli", default=True, when="+hdf5", description="Build the program sparseconv")
+    variant("python", default=False, description="Build the Python module sparseconv")
     variant("openmp", default=True, description="Use Kokkos with OpenMP")
     variant("shared", default=True, description="Build shared libraries")
 
@@ -47,6 +48,13 @@ class Sparseconv(CMakePackage, CudaPackage, ROCmPackage):
     depends_on("cli11@2.1:", when="+cli")
     depends_on("libpng", when="+cli")
 
+    extends("python", when="+python")
+    with when("+python"):
+        depends_on("python@3.9:", type=("build", "link", "run"))
+        depends_on("py-nanobind@2.4:", type="build")
+        depends_on("py-numpy@1.22:", type="run")
+        depends_on("py-scipy@1.11:", type="run")
+
     for arch in CudaPackage.cuda_arch_values:
         cuda = f"+cuda cuda_arch={arch}"
         depends_on(f"kokkos {cuda}", when=cuda)
@@ -69,7 +77,13 @@ class Sparseconv(CMakePackage, CudaPackage, ROCmPackage):
             self.define_from_variant("SparseConv_ENABLE_IO", "hdf5"),
             self.define_from_variant("SparseConv_ENABLE_JOB", "hdf5"),
             self.define("SparseConv_ENABLE_CLI", self.spec.satisfies("+cli")),
+            self.define_from_variant("SparseConv_ENABLE_PYTHON", "python"),
         ]
+        if self.spec.satisfies("+python"):
+            arguments += [
+                self.define("Python_EXECUTABLE", self.spec["python"].command.path),
+                self.define("SparseConv_PYTHON_FOLDER", python_platlib),
+            ]
         return arguments + self.compiler_arguments()
 
     def compiler_arguments(self):
@@ -96,6 +110,13 @@ class Sparseconv(CMakePackage, CudaPackage, ROCmPackage):
             cmake("-S", ".", "-B", "build", *arguments, *self.compiler_arguments())
             cmake("--build", "build")
             ctest("--test-dir", "build", "--output-on-failure")
+
+    def test_module(self):
+        """the Python module convolves"""
+        if self.spec.satisfies("~python"):
+            raise SkipTest("built without the Python module")
+        python = self.spec["python"].command
+        python("-c", "import numpy, sparseconv; sparseconv.convolve(numpy.eye(9), 'box:3')")
 
     def test_version(self):
         """the program starts"""

@@ -1,0 +1,11 @@
+"""Blurs a batch of footprints in a file, as the README's program does."""
+
+import sys
+
+import sparseconv
+
+footprints, image_shape = sparseconv.read_batch(sys.argv[1])
+plan = sparseconv.Plan(image_shape, sparseconv.cosine(10))  # once, for as many batches as there are
+blurred = plan(footprints)
+sparseconv.write_batch(sys.argv[2], blurred, plan.output_shape)
+print(f"{blurred.shape[0]} images, {footprints.nnz} entries before and {blurred.nnz} after")

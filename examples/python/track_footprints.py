@@ -1,0 +1,85 @@
+"""Cells found again in later sessions of a recording, as ROICaT does it.
+
+    python track_footprints.py FOOTPRINTS.h5 PICTURE.png
+
+The footprints of a file stand for a first session; the others are made of it: some cells are gone,
+all have moved by a pixel or two, and pixels at their edges come and go. One plan blurs all sessions,
+so that footprints which overlap only in part look alike; each cell is then the same as the most
+similar one of the first session. The picture shows the maximum projections before and after."""
+
+import sys
+
+import numpy as np
+import scipy.sparse
+
+import sparseconv
+
+N_SESSIONS = 4
+
+
+def moved(footprints, image_shape, shift):
+    """All footprints shifted by some rows and columns."""
+    kernel = np.zeros((2 * abs(shift[0]) + 1, 2 * abs(shift[1]) + 1))
+    kernel[abs(shift[0]) + shift[0], abs(shift[1]) + shift[1]] = 1
+    return sparseconv.convolve(footprints, kernel, image_shape)
+
+
+def make_session(rng, footprints, image_shape):
+    """Which cells are seen, and their footprints."""
+    seen = np.flatnonzero(rng.random(footprints.shape[0]) < 0.8)
+    session = moved(footprints[seen], image_shape, rng.integers(-2, 3, 2))
+    session.data *= rng.random(session.nnz) < 0.7
+    session.eliminate_zeros()
+    return seen, session
+
+
+def unit_rows(x):
+    """Rows of length 1."""
+    lengths = np.sqrt(np.asarray(x.multiply(x).sum(1)).ravel())
+    return scipy.sparse.diags(1 / np.maximum(lengths, 1e-30)) @ x
+
+
+def found_again(first, session, seen):
+    """The part of the cells of a session whose most similar one in the first is themselves."""
+    similarity = (unit_rows(session) @ unit_rows(first).T).toarray()
+    return np.mean(similarity.argmax(1) == seen)
+
+
+def draw(path, sessions, blurred, image_shape):
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(2, len(sessions), figsize=(3 * len(sessions), 6.3))
+    for column, (before, after) in enumerate(zip(sessions, blurred)):
+        for row, batch in enumerate((before, after)):
+            projection = sparseconv.max_projection(batch, image_shape, normalize="max")
+            axes[row, column].imshow(projection, cmap="magma")
+            axes[row, column].set_axis_off()
+        axes[0, column].set_title(f"session {column + 1}")
+    figure.tight_layout()
+    figure.savefig(path, dpi=80)
+
+
+def main(source, picture):
+    rng = np.random.default_rng(0)
+    footprints, image_shape = sparseconv.read_batch(source)
+    cells = [np.arange(footprints.shape[0])]
+    sessions = [footprints]
+    for _ in range(1, N_SESSIONS):
+        seen, session = make_session(rng, footprints, image_shape)
+        cells.append(seen)
+        sessions.append(session)
+
+    plan = sparseconv.Plan(image_shape, sparseconv.cosine(10))
+    blurred = [plan(session) for session in sessions]
+    for number in range(1, N_SESSIONS):
+        before = found_again(sessions[0], sessions[number], cells[number])
+        after = found_again(blurred[0], blurred[number], cells[number])
+        print(f"session {number + 1}: {len(cells[number])} cells, found again {before:.0%} before "
+              f"blurring and {after:.0%} after")
+    draw(picture, sessions, blurred, image_shape)
+
+
+main(*sys.argv[1:])

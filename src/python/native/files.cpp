@@ -1,0 +1,54 @@
+#include <SparseConv/io.hpp>
+#include <native/files.hpp>
+#include <native/views.hpp>
+
+namespace SparseConv::python {
+
+namespace {
+
+template <class Scalar, class Ordinal>
+CsrMemory read(const io::BatchReader& reader) {
+  const auto& info = reader.info();
+  return to_memory(reader.read<Scalar, Ordinal>(0, info.n_images), info.n_pixels);
+}
+
+template <class Scalar>
+CsrMemory read(const io::BatchReader& reader) {
+  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+  const bool is_wide = std::max(reader.info().n_pixels, reader.info().n_images) > most;
+  return is_wide ? read<Scalar, std::int64_t>(reader) : read<Scalar, std::int32_t>(reader);
+}
+
+template <class Scalar, class Ordinal>
+void write(const std::string& path, const Csr& csr, ImageShape shape) {
+  const Given<Scalar, Ordinal, Host> given(csr, shape.size());
+  io::BatchWriter writer(path, shape);
+  writer.append(given.matrix);
+  writer.finish();
+}
+
+}  // namespace
+
+FileBatch read_batch(const std::string& path, std::optional<bool> single_precision) {
+  ensure_runtime();
+  const io::BatchReader reader(path);
+  const io::BatchInfo& info = reader.info();
+  FileBatch batch;
+  batch.n_images = info.n_images;
+  batch.n_pixels = info.n_pixels;
+  if (info.image_shape) batch.image_shape = {info.image_shape->height, info.image_shape->width};
+  const bool is_single = single_precision.value_or(!info.double_precision);
+  batch.csr = is_single ? read<float>(reader) : read<double>(reader);
+  return batch;
+}
+
+void write_batch(const std::string& path, const Csr& csr, Extents image_shape, bool wide_columns) {
+  ensure_runtime();
+  const ImageShape shape{image_shape.first, image_shape.second};
+  if (csr.values.type == Type::float32)
+    (wide_columns ? write<float, std::int64_t> : write<float, std::int32_t>)(path, csr, shape);
+  else
+    (wide_columns ? write<double, std::int64_t> : write<double, std::int32_t>)(path, csr, shape);
+}
+
+}  // namespace SparseConv::python

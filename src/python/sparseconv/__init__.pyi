@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import os
+from typing import Any, Literal, overload
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+__version__: str
+spaces: tuple[str, ...]
+
+_Mode = Literal["same", "full", "valid"]
+_Method = Literal["automatic", "direct", "precomputed", "lazy", "gather_scatter"]
+_Filter = npt.ArrayLike | str
+_Norm = Literal["sum", "max"]
+
+class Plan:
+    def __init__(
+        self,
+        image_shape: tuple[int, int],
+        filter: _Filter,
+        *,
+        mode: _Mode = "same",
+        method: _Method = "automatic",
+        dtype: npt.DTypeLike | None = None,
+        num_threads: int | None = None,
+        space: str | None = None,
+    ) -> None: ...
+    @property
+    def image_shape(self) -> tuple[int, int]: ...
+    @property
+    def output_shape(self) -> tuple[int, int]: ...
+    @property
+    def filter(self) -> npt.NDArray[Any]: ...
+    @property
+    def mode(self) -> _Mode: ...
+    @property
+    def method(self) -> _Method: ...
+    @property
+    def dtype(self) -> np.dtype[Any] | None: ...
+    @property
+    def num_threads(self) -> int | None: ...
+    @property
+    def space(self) -> str: ...
+    @overload
+    def __call__(self, x: sp.spmatrix) -> sp.csr_matrix: ...
+    @overload
+    def __call__(self, x: sp.sparray) -> sp.csr_array: ...
+    @overload
+    def __call__(self, x: npt.ArrayLike) -> npt.NDArray[Any]: ...
+    @overload
+    def symbolic(self, x: sp.spmatrix) -> sp.csr_matrix: ...
+    @overload
+    def symbolic(self, x: sp.sparray) -> sp.csr_array: ...
+    def numeric(
+        self, x: sp.spmatrix | sp.sparray, result: sp.csr_matrix | sp.csr_array
+    ) -> None: ...
+    def update_filter(self, filter: _Filter) -> None: ...
+    def release_memory(self) -> None: ...
+
+class Toeplitz_convolution2d:
+    x_shape: tuple[int, int]
+    k: npt.NDArray[Any]
+    mode: str
+    method: str
+    dtype: npt.DTypeLike
+    backend: str
+    device: str | None
+    max_buffer_bytes: int
+    def __init__(
+        self,
+        x_shape: tuple[int, int] | list[int],
+        k: npt.NDArray[Any],
+        mode: str = "same",
+        dtype: npt.DTypeLike | None = None,
+        verbose: bool | int = False,
+        method: str = "direct",
+        max_buffer_bytes: int = 268435456,
+        backend: str | None = None,
+        device: str | None = None,
+    ) -> None: ...
+    @overload
+    def __call__(
+        self, x: sp.spmatrix | sp.sparray, batching: bool = True, mode: str | None = None
+    ) -> sp.csr_matrix: ...
+    @overload
+    def __call__(
+        self, x: npt.NDArray[Any], batching: bool = True, mode: str | None = None
+    ) -> npt.NDArray[Any]: ...
+
+def box(size: int) -> npt.NDArray[np.float64]: ...
+def gaussian(sigma: float, radius: int | None = None) -> npt.NDArray[np.float64]: ...
+def cosine(half_width: float) -> npt.NDArray[np.float64]: ...
+@overload
+def convolve(
+    x: sp.spmatrix,
+    filter: _Filter,
+    image_shape: tuple[int, int] | None = None,
+    mode: _Mode = "same",
+) -> sp.csr_matrix: ...
+@overload
+def convolve(
+    x: sp.sparray,
+    filter: _Filter,
+    image_shape: tuple[int, int] | None = None,
+    mode: _Mode = "same",
+) -> sp.csr_array: ...
+@overload
+def convolve(
+    x: npt.NDArray[Any],
+    filter: _Filter,
+    image_shape: tuple[int, int] | None = None,
+    mode: _Mode = "same",
+) -> npt.NDArray[Any]: ...
+def max_projection(
+    x: sp.spmatrix | sp.sparray, image_shape: tuple[int, int], *, normalize: _Norm | None = None
+) -> npt.NDArray[Any]: ...
+@overload
+def normalize_rows(x: sp.spmatrix, norm: _Norm = "sum") -> sp.csr_matrix: ...
+@overload
+def normalize_rows(x: sp.sparray, norm: _Norm = "sum") -> sp.csr_array: ...
+@overload
+def prune(x: sp.spmatrix, threshold: float = 0.0) -> sp.csr_matrix: ...
+@overload
+def prune(x: sp.sparray, threshold: float = 0.0) -> sp.csr_array: ...
+def read_batch(
+    path: str | os.PathLike[str], *, dtype: npt.DTypeLike | None = None
+) -> tuple[sp.csr_matrix, tuple[int, int] | None]: ...
+def write_batch(
+    path: str | os.PathLike[str], x: sp.spmatrix | sp.sparray, image_shape: tuple[int, int]
+) -> None: ...
+
+__all__ = [
+    "Plan",
+    "Toeplitz_convolution2d",
+    "box",
+    "convolve",
+    "cosine",
+    "gaussian",
+    "max_projection",
+    "normalize_rows",
+    "prune",
+    "read_batch",
+    "spaces",
+    "write_batch",
+]

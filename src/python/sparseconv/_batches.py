@@ -1,0 +1,152 @@
+"""What is done to a batch besides convolving it."""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.sparse
+
+from ._matrices import as_csr, canonical, kind_of, stored
+from ._native import core as _core
+from ._plan import Plan
+
+_NORMS = (None, "sum", "max")
+
+
+def convolve(x, filter, image_shape=None, mode="same"):
+    """Convolves images once. For more than one batch, make a `Plan`.
+
+    Parameters
+    ----------
+    x : sparse matrix or array, or ndarray
+        A batch of shape ``(n, H * W)``, an image of shape ``(H, W)`` or a stack ``(n, H, W)``.
+    filter : array_like of shape (h, w), or str
+        As for `Plan`.
+    image_shape : tuple of int, optional
+        Height and width ``(H, W)``. By default those of `x`: it is then one image, or a stack.
+    mode : {'same', 'full', 'valid'}
+        As in `scipy.signal.convolve2d`.
+
+    Returns
+    -------
+    csr_matrix, csr_array or ndarray
+        As from `Plan.__call__`, which says what is raised, too.
+
+    Examples
+    --------
+    >>> import numpy as np, sparseconv
+    >>> sparseconv.convolve(np.array([[0., 1., 0.]]), np.array([[1., 2., 3.]]))
+    array([[1., 2., 3.]])
+    """
+    return Plan(x.shape[-2:] if image_shape is None else image_shape, filter, mode=mode)(x)
+
+
+def max_projection(x, image_shape, *, normalize=None):
+    """The maximum over all images of a batch in each pixel.
+
+    Parameters
+    ----------
+    x : sparse matrix or array of shape (n, H * W)
+        Pixels that an image does not store are 0.
+    image_shape : tuple of int
+        Height and width ``(H, W)`` of the images.
+    normalize : {None, 'max', 'sum'}
+        Divides the values of each image by its maximum, as ROICaT does, or by its sum before. What
+        would be a division by 0 is left out.
+
+    Returns
+    -------
+    ndarray of shape (H, W)
+        Of type float32 for float32, else float64. A NaN is the maximum of its pixel.
+
+    Raises
+    ------
+    ValueError
+        If the batch has another number of pixels, or is not valid.
+
+    Examples
+    --------
+    >>> import scipy.sparse, sparseconv
+    >>> images = scipy.sparse.csr_matrix([[1., 0., 4., 0.], [0., 3., 1., 0.]])
+    >>> sparseconv.max_projection(images, (2, 2))
+    array([[1., 3.],
+           [4., 0.]])
+    """
+    x = _floating(x)
+    height, width = image_shape
+    if x.shape[1] != height * width:
+        raise ValueError(f"the batch has {x.shape[1]} pixels an image, but {height} x {width} are "
+                         f"{height * width}")
+    result = np.empty(x.shape[1], x.dtype)
+    _core.project_maximum(*stored(x), _norm(normalize), result)
+    return result.reshape(height, width)
+
+
+def normalize_rows(x, norm="sum"):
+    """Divides the values of each image by their sum or their maximum.
+
+    Parameters
+    ----------
+    x : sparse matrix or array of shape (n, H * W)
+    norm : {'sum', 'max'}
+        Images for which it is 0 stay as they are.
+
+    Returns
+    -------
+    csr_matrix or csr_array
+        Of type float32 for float32, else float64, with arrays of its own.
+
+    Examples
+    --------
+    >>> import scipy.sparse, sparseconv
+    >>> images = scipy.sparse.csr_matrix([[1., 0., 3.], [0., 0., 0.]])
+    >>> sparseconv.normalize_rows(images).toarray()
+    array([[0.25, 0.  , 0.75],
+           [0.  , 0.  , 0.  ]])
+    """
+    kind = kind_of(x)
+    x = _floating(x)
+    data, indices, indptr = stored(x)
+    result = np.empty_like(data)
+    _core.divide_rows(data, indices, indptr, x.shape[1], _norm(norm), result)
+    return kind((result, indices.copy(), indptr.copy()), shape=x.shape, copy=False)
+
+
+def prune(x, threshold=0.0):
+    """Drops entries whose absolute value is below a threshold, and zeros.
+
+    Parameters
+    ----------
+    x : sparse matrix or array of shape (n, H * W)
+    threshold : float
+        Entries of this absolute value stay, and NaN does.
+
+    Returns
+    -------
+    csr_matrix or csr_array
+        Of type float32 for float32, else float64, with arrays of its own.
+
+    Examples
+    --------
+    >>> import scipy.sparse, sparseconv
+    >>> images = scipy.sparse.csr_matrix([[0.1, 0.5, -2.]])
+    >>> sparseconv.prune(images, 0.5).toarray()
+    array([[ 0. ,  0.5, -2. ]])
+    """
+    kind = kind_of(x)
+    x = _floating(x)
+    arrays = _core.prune(*stored(x), x.shape[1], float(threshold))
+    return kind(arrays, shape=x.shape, copy=False)
+
+
+def _floating(x):
+    """A batch in CSR with unique columns and values that the extension takes."""
+    if not scipy.sparse.issparse(x):
+        x = scipy.sparse.csr_matrix(x)
+    x = canonical(as_csr(x))
+    return x if x.dtype in (np.float32, np.float64) else x.astype(np.float64)
+
+
+def _norm(name):
+    if name not in _NORMS:
+        raise ValueError(f"there is no norm {name!r}: use one of {', '.join(map(repr, _NORMS))}")
+    return name or "none"

@@ -1,0 +1,46 @@
+"""What several tests need."""
+
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def original(tmp_path_factory):
+    """The folder of the source distribution of sparse_convolution 0.4.2."""
+    folder = tmp_path_factory.mktemp("original")
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:",
+               "--no-build-isolation", "--disable-pip-version-check", "--dest", str(folder),
+               "sparse_convolution==0.4.2"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    archives = list(folder.glob("*.tar.gz"))
+    if not archives:
+        pytest.skip(f"sparse_convolution cannot be downloaded: {done.stderr.strip()[-200:]}")
+    subprocess.run(["tar", "-xzf", archives[0], "-C", folder], check=True)
+    return folder / "sparse_convolution-0.4.2"
+
+
+@pytest.fixture
+def run_python(tmp_path):
+    """Runs a text as a program of its own, which has to end by itself; gives what it prints."""
+
+    def run(text, *options, timeout=120, **environment):
+        import os
+
+        program = tmp_path / "program.py"
+        program.write_text(text)
+        done = subprocess.run(
+            [sys.executable, *options, str(program)], capture_output=True, text=True,
+            timeout=timeout, env={**os.environ, **environment},
+        )
+        assert done.returncode == 0, done.stderr
+        assert "Error" not in done.stderr and "Warning" not in done.stderr, done.stderr
+        return done.stdout
+
+    return run
+
+
+def pytest_configure():
+    sys.path.insert(0, str(pathlib.Path(__file__).parent))

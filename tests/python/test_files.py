@@ -1,0 +1,46 @@
+"""Batches in files: read by others, and those of others."""
+
+import numpy as np
+import pytest
+import scipy.sparse
+
+import sparseconv
+
+if not hasattr(sparseconv._files._core, "read_batch"):
+    pytest.skip("built without HDF5", allow_module_level=True)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("group", ["", ":rois/blurred"])
+def test_what_was_written_is_read(tmp_path, dtype, group):
+    x = scipy.sparse.random(5, 12, 0.4, "csc", dtype, random_state=0)
+    sparseconv.write_batch(f"{tmp_path}/batch.h5{group}", x, (3, 4))
+    again, image_shape = sparseconv.read_batch(f"{tmp_path}/batch.h5{group}")
+    assert image_shape == (3, 4) and again.dtype == dtype and again.indices.dtype == np.int32
+    np.testing.assert_array_equal(again.toarray(), x.toarray())
+
+
+def test_anndata_reads_and_writes_the_same(tmp_path):
+    anndata = pytest.importorskip("anndata")
+    h5py = pytest.importorskip("h5py")
+    x = scipy.sparse.random(5, 12, 0.4, "csr", random_state=0)
+    sparseconv.write_batch(tmp_path / "ours.h5", x, (3, 4))
+    with h5py.File(tmp_path / "ours.h5") as file:
+        assert (anndata.io.read_elem(file["images"]) != x).nnz == 0
+    with h5py.File(tmp_path / "theirs.h5", "w") as file:
+        anndata.io.write_elem(file, "images", x)
+    again, image_shape = sparseconv.read_batch(tmp_path / "theirs.h5", dtype=np.float64)
+    assert image_shape is None and (again != x).nnz == 0
+
+
+def test_errors(tmp_path):
+    x = scipy.sparse.csr_matrix((1, 12))
+    with pytest.raises(ValueError, match="nothing.h5"):
+        sparseconv.read_batch(tmp_path / "nothing.h5")
+    with pytest.raises(ValueError, match="3 x 5"):
+        sparseconv.write_batch(tmp_path / "batch.h5", x, (3, 5))
+    with pytest.raises(TypeError, match="int64"):
+        sparseconv.write_batch(tmp_path / "batch.h5", x.astype(np.int64), (3, 4))
+    with pytest.raises(MemoryError, match="no/folder"):
+        sparseconv.write_batch(tmp_path / "no/folder.h5", x, (3, 4))
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,196 @@
+"""Plan: shapes and types in and out, memory, life."""
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+import scipy.signal
+import scipy.sparse
+
+import sparseconv
+from sparseconv import Plan
+
+FILTER = np.arange(1.0, 13).reshape(3, 4)
+SHAPE = (9, 7)
+
+
+def batch(n=4, dtype=np.float64, kind=scipy.sparse.csr_matrix):
+    return kind(scipy.sparse.random(n, 63, 0.2, "csr", dtype, random_state=n))
+
+
+def expected(images, mode="same"):
+    stack = images.reshape(-1, *SHAPE)
+    return np.stack([scipy.signal.convolve2d(one, FILTER, mode) for one in stack])
+
+
+@pytest.mark.parametrize("method", ["automatic", "direct", "precomputed", "lazy", "gather_scatter"])
+@pytest.mark.parametrize("mode", ["full", "same", "valid"])
+def test_every_form_of_images(method, mode):
+    plan = Plan(SHAPE, FILTER, mode=mode, method=method)
+    x = batch()
+    dense = x.toarray()
+    stack = expected(dense, mode)
+    assert plan.output_shape == stack.shape[1:] and plan.method in sparseconv._plan.METHODS[1:]
+    np.testing.assert_allclose(plan(x).toarray(), stack.reshape(4, -1))
+    np.testing.assert_allclose(plan(dense), stack.reshape(4, -1))
+    np.testing.assert_allclose(plan(dense.reshape(4, *SHAPE)), stack)
+    np.testing.assert_allclose(plan(dense[1].reshape(SHAPE)), stack[1])
+    one = scipy.sparse.csr_matrix(dense[1].reshape(SHAPE))
+    np.testing.assert_allclose(plan(one).toarray(), stack[1])
+    one.indices[:] = one.indices[::-1]  # not sorted any more
+    one.has_sorted_indices = False
+    np.testing.assert_allclose(plan(one).toarray(), expected(one.toarray(), mode)[0])
+
+
+def test_arrays_in_arrays_out():
+    plan = Plan(SHAPE, FILTER)
+    assert type(plan(batch(kind=scipy.sparse.csr_array))) is scipy.sparse.csr_array
+    assert type(plan(batch(kind=scipy.sparse.coo_array))) is scipy.sparse.csr_array
+    assert type(plan(batch(kind=scipy.sparse.csc_matrix))) is scipy.sparse.csr_matrix
+
+
+@pytest.mark.parametrize(
+    ("given", "computed"),
+    [(np.float32, np.float32), (np.float64, np.float64), (np.int8, np.float32),
+     (np.int64, np.float64), (np.bool_, np.float32), (np.complex64, np.complex64)],
+)
+def test_types_follow_the_images(given, computed):
+    assert Plan(SHAPE, FILTER)(batch().astype(given)).dtype == computed
+    assert Plan(SHAPE, FILTER)(batch().astype(given).toarray()).dtype == computed
+    assert Plan(SHAPE, FILTER, dtype=np.float64)(batch().astype(given)).dtype == np.float64
+
+
+def test_dense_half_precision():
+    x = batch().toarray().astype(np.float16)
+    result = Plan(SHAPE, sparseconv.box(3), dtype=np.float16)(x)
+    assert result.dtype == np.float16 and result.shape == (4, 63)
+
+
+def test_results_look_like_those_of_scipy():
+    result = Plan(SHAPE, FILTER)(batch())
+    usual = scipy.sparse.csr_matrix((result.data, result.indices, result.indptr), result.shape)
+    assert result.has_canonical_format and result.has_sorted_indices
+    assert vars(result).keys() >= vars(usual).keys()
+    assert (result != usual).nnz == 0 and result.nnz == usual.nnz
+    assert (result.multiply(result.max(1).power(-1)).max(0) != usual).shape == usual.shape
+    np.testing.assert_allclose((result @ result.T).toarray(), (usual @ usual.T).toarray())
+    again = pickle.loads(pickle.dumps(result))
+    assert (again != result).nnz == 0
+
+
+def test_results_are_memory_of_the_plan():
+    plan = Plan((64, 64), FILTER)
+    x = scipy.sparse.random(300, 64 * 64, 0.05, "csr", random_state=1)
+    first = plan(x)
+    assert not first.data.flags.owndata and first.data.flags.writeable
+    at, values = first.data.ctypes.data, first.data.copy()
+    second = plan(x)
+    assert not np.shares_memory(first.data, second.data)
+    np.testing.assert_array_equal(first.data, values)
+    del first
+    assert plan(x).data.ctypes.data == at
+    column = second.data[3:5]
+    del second
+    kept = column.copy()
+    for _ in range(4):
+        plan(x * 2)
+    np.testing.assert_array_equal(column, kept)  # a slice keeps the whole
+
+
+def test_images_are_read_where_they_are():
+    x = batch()
+    for array in (x.data, x.indices, x.indptr):
+        array.setflags(write=False)
+    Plan(SHAPE, FILTER)(x)
+    dense = x.toarray()
+    dense.setflags(write=False)
+    Plan(SHAPE, FILTER)(dense)
+
+
+@pytest.mark.parametrize("method", ["direct", "precomputed"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_phases(method, dtype):
+    plan = Plan(SHAPE, FILTER, method=method, dtype=dtype)
+    x = batch(dtype=dtype)
+    result = plan.symbolic(x)
+    assert not result.data.any() and result.dtype == dtype
+    for factor in (1, -3):
+        plan.numeric(x * factor, result)
+        np.testing.assert_allclose(result.toarray(), (plan(x) * factor).toarray(), rtol=1e-5)
+
+
+def test_update_filter():
+    plan = Plan(SHAPE, FILTER)
+    plan(batch())
+    plan.update_filter(2 * FILTER)
+    np.testing.assert_allclose(plan(batch()).toarray(),
+                               2 * expected(batch().toarray()).reshape(4, -1))
+    with pytest.raises(ValueError, match="make another plan"):
+        plan.update_filter(np.ones((3, 3)))
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy,
+                                       lambda plan: pickle.loads(pickle.dumps(plan))])
+def test_copies(duplicate):
+    plan = Plan(SHAPE, FILTER, mode="full", num_threads=1)
+    before = plan(batch())
+    other = duplicate(plan)
+    assert repr(other) == repr(plan) and other.num_threads == 1
+    other.update_filter(-FILTER)
+    assert (other(batch()) != -before).nnz == 0 and (plan(batch()) != before).nnz == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{"mode": "all"}, {"method": "fft"}, {"space": "abacus"}, {"num_threads": 0},
+     {"num_threads": 513}, {"image_shape": (0, 3)}, {"image_shape": (2, 2), "mode": "valid"},
+     {"filter": "box"}, {"filter": np.ones(3)}, {"filter": np.ones((0, 3))},
+     {"image_shape": (2**31, 2), "mode": "full"}],
+)
+def test_arguments_that_are_refused(arguments):
+    with pytest.raises(ValueError):
+        Plan(**{"image_shape": SHAPE, "filter": FILTER, **arguments})(batch())
+
+
+@pytest.mark.parametrize("shape", [(4, 62), (7, 9), (4, 7, 9), (63,), ()])
+def test_images_of_another_shape(shape):
+    with pytest.raises(ValueError, match="9 x 7"):
+        Plan(SHAPE, FILTER)(np.zeros(shape))
+    if len(shape) == 2:
+        with pytest.raises(ValueError, match="9 x 7"):
+            Plan(SHAPE, FILTER)(scipy.sparse.csr_matrix(shape))
+
+
+def test_types_that_are_refused():
+    with pytest.raises(TypeError):
+        Plan(SHAPE, FILTER, dtype="M8[s]")(batch())
+    with pytest.raises(ValueError):
+        Plan(SHAPE, FILTER)(np.zeros(SHAPE, object))
+
+
+def test_matrices_that_are_not_valid():
+    x = batch()
+    x.indptr[2] = 999
+    with pytest.raises(ValueError, match="image"):
+        Plan(SHAPE, FILTER)(x)
+    x = batch()
+    x.indices = x.indices.astype(np.int64) + 2**33
+    with pytest.raises(ValueError, match="entry 0 of image 0"):
+        Plan(SHAPE, FILTER)(x)
+
+
+def test_memory_that_does_not_suffice():
+    plan = Plan((3000, 3000), np.ones((41, 41)), method="precomputed")
+    with pytest.raises(MemoryError, match="memory_budget"):
+        plan(scipy.sparse.csr_matrix((1, 9_000_000)))
+
+
+@pytest.mark.parametrize("text", ["box:5", "gaussian:1.5", "gaussian:1.5:2", "cosine:10"])
+def test_filters_by_name(text):
+    kind, _, numbers = text.partition(":")
+    array = getattr(sparseconv, kind)(*(float(number) if kind != "box" else int(number)
+                                        for number in numbers.split(":")[:1]),
+                                      *map(int, numbers.split(":")[1:]))
+    np.testing.assert_array_equal(Plan((50, 50), text).filter, array)
+    assert array.sum() == pytest.approx(1)
