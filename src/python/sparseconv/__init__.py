@@ -5,9 +5,9 @@ the result is one, too. A filter is an array, or a text such as ``"gaussian:1.5"
 
     import scipy.sparse, sparseconv
 
-    images = scipy.sparse.random(1000, 512 * 512, density=1e-4, format="csr")
-    plan = sparseconv.Plan((512, 512), sparseconv.gaussian(1.5))  # once, for many batches
-    blurred = plan(images)                                         # csr_matrix, (1000, 512 * 512)
+    images = scipy.sparse.random(100, 100 * 100, density=0.01, format="csr")
+    plan = sparseconv.Plan((100, 100), sparseconv.gaussian(1.5))  # once, for many batches
+    blurred = plan(images)                                         # csr_matrix, (100, 10000)
 
 What there is:
 

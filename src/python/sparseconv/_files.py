@@ -66,6 +66,10 @@ def write_batch(path, x, image_shape):
         For images of another size.
     MemoryError
         If the file cannot be written, saying why.
+
+    Examples
+    --------
+    See `read_batch`.
     """
     x = canonical(as_csr(x))
     height, width = image_shape

@@ -56,11 +56,11 @@ class Plan:
     Examples
     --------
     >>> import numpy as np, scipy.sparse, sparseconv
-    >>> images = scipy.sparse.random(1000, 512 * 512, density=1e-4, format="csr")
-    >>> plan = sparseconv.Plan((512, 512), sparseconv.gaussian(1.5))
+    >>> images = scipy.sparse.random(100, 100 * 100, density=0.01, format="csr")
+    >>> plan = sparseconv.Plan((100, 100), sparseconv.gaussian(1.5))
     >>> blurred = plan(images)
     >>> blurred.shape
-    (1000, 262144)
+    (100, 10000)
     """
 
     def __init__(self, image_shape, filter, *, mode="same", method="automatic", dtype=None,
@@ -158,8 +158,7 @@ class Plan:
             is_image = self._is_image(x.shape)
             return self._convolve_sparse(as_csr(x), kind_of(x), self._mode, is_image)
         x = np.asarray(x)
-        is_image = x.ndim != 3 and self._is_image(x.shape)
-        return self._convolve_dense(x, self._mode, is_image)
+        return self._convolve_dense(x, self._mode, self._is_image(x.shape))
 
     def symbolic(self, x):
         """First half of a convolution whose values change while their places stay.
@@ -259,10 +258,8 @@ class Plan:
         return arithmetic.convolve(apply, cast)
 
     def _convolve_dense(self, x, mode, is_image):
-        """Of an ndarray: one image, a stack of images, or a batch of flattened ones."""
+        """Of an ndarray of the right shape: an image, a stack of images, or a batch."""
         n = 1 if is_image else len(x)
-        if x.size != n * self._image_shape[0] * self._image_shape[1]:
-            raise ValueError(self._wrong_shape(x.shape))
         if x.dtype.kind not in "biufc":
             raise ValueError(f"images are numbers, not of type {x.dtype}")
         height, width = self._output_shape(mode)
@@ -281,12 +278,13 @@ class Plan:
         return result.toarray().reshape(shape)
 
     def _is_image(self, shape):
+        """Whether it is the shape of one image, and not of a batch or a stack."""
         height, width = self._image_shape
-        if len(shape) != 1 and shape[-1] == height * width:
+        if len(shape) == 2 and shape[1] == height * width:
             return False
-        if tuple(shape) == self._image_shape:
-            return True
-        raise ValueError(self._wrong_shape(shape))
+        if shape[-2:] != self._image_shape or len(shape) > 3:
+            raise ValueError(self._wrong_shape(shape))
+        return len(shape) == 2
 
     def _wrong_shape(self, shape):
         height, width = self._image_shape
