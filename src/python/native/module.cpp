@@ -8,11 +8,13 @@
 
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Version.hpp>
+#include <chrono>
 #include <native/Engine.hpp>
 #include <native/arrays.hpp>
 #include <native/files.hpp>
 #include <native/filters.hpp>
 #include <native/rows.hpp>
+#include <thread>
 
 using namespace SparseConv::python;
 namespace nb = nanobind;
@@ -20,10 +22,30 @@ using namespace nb::literals;
 
 namespace {
 
+/// Lets other Python threads run. If the interpreter ends meanwhile, Python before 3.14 ends the
+/// thread where it takes the GIL again, by unwinding a stack of C++ that must not be unwound: the
+/// thread then stands still, as it does from 3.14 on.
+class WithoutGil {
+ public:
+  WithoutGil() = default;
+  WithoutGil(const WithoutGil&) = delete;
+  WithoutGil& operator=(const WithoutGil&) = delete;
+  ~WithoutGil() {
+    try {
+      PyEval_RestoreThread(state_);
+    } catch (...) {
+      for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
+    }
+  }
+
+ private:
+  PyThreadState* state_ = PyEval_SaveThread();
+};
+
 /// What `work` returns; other Python threads run while it works.
 template <class Work>
 auto without_gil(const Work& work) {
-  const nb::gil_scoped_release released;
+  const WithoutGil released;
   return work();
 }
 
