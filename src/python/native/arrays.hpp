@@ -79,8 +79,7 @@ inline nb::tuple to_numpy(CsrMemory result) {
   const Array values = result.values.array, indices = result.indices.array,
               indptr = result.indptr.array;
   const nb::capsule owner = to_owner(std::move(result));
-  return nb::make_tuple(to_numpy(values, owner), to_numpy(indices, owner),
-                        to_numpy(indptr, owner));
+  return nb::make_tuple(to_numpy(values, owner), to_numpy(indices, owner), to_numpy(indptr, owner));
 }
 
 }  // namespace SparseConv::python

@@ -13,9 +13,9 @@ namespace SparseConv::python {
 
 using Weights = std::tuple<std::int64_t, std::int64_t, std::vector<double>>;
 
-Weights box(std::int64_t size);                           ///< box_filter
-Weights gaussian(double sigma, std::int64_t radius);      ///< gaussian_filter
-Weights cosine(double half_width);                        ///< cosine_filter
+Weights box(std::int64_t size);                            ///< box_filter
+Weights gaussian(double sigma, std::int64_t radius);       ///< gaussian_filter
+Weights cosine(double half_width);                         ///< cosine_filter
 Weights filter_from_text(const std::string& description);  ///< filter_from_string
 
 }  // namespace SparseConv::python

@@ -47,9 +47,8 @@ auto with_rows(const Csr& csr, const Work& work) {
 template <class T>
 Memory allocate(std::int64_t n) {
   T* data = new T[static_cast<std::size_t>(n)];
-  return {{data, n, type_of<T>}, std::shared_ptr<void>(data, [](void* kept) {
-            delete[] static_cast<T*>(kept);
-          })};
+  return {{data, n, type_of<T>},
+          std::shared_ptr<void>(data, [](void* kept) { delete[] static_cast<T*>(kept); })};
 }
 
 template <class T>

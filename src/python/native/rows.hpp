@@ -17,8 +17,8 @@ enum class Norm { none, sum, maximum };
 /// below `n_columns`
 void check_rows(const Csr& csr, std::int64_t n_columns);
 
-/// One divisor for each row: 1 where that of the norm would be 0 or, as stored entries are all there
-/// is, where there are none.
+/// One divisor for each row: 1 where that of the norm would be 0 or, as stored entries are all
+/// there is, where there are none.
 std::vector<double> norms(const Csr& csr, Norm norm);
 
 /// The values divided by those of their rows, into `result`, an array as long as the values.
