@@ -1,6 +1,4 @@
 #include <nanobind/nanobind.h>
-#include <nanobind/stl/optional.h>
-#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/unique_ptr.h>
@@ -8,46 +6,17 @@
 
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Version.hpp>
-#include <chrono>
 #include <native/Engine.hpp>
 #include <native/arrays.hpp>
-#include <native/files.hpp>
+#include <native/bindings.hpp>
 #include <native/filters.hpp>
 #include <native/rows.hpp>
-#include <thread>
 
 using namespace SparseConv::python;
 namespace nb = nanobind;
 using namespace nb::literals;
 
 namespace {
-
-/// Lets other Python threads run. If the interpreter ends meanwhile, Python before 3.14 ends the
-/// thread where it takes the GIL again, by unwinding a stack of C++ that must not be unwound: the
-/// thread then stands still, as it does from 3.14 on.
-class WithoutGil {
- public:
-  WithoutGil() = default;
-  WithoutGil(const WithoutGil&) = delete;
-  WithoutGil& operator=(const WithoutGil&) = delete;
-  ~WithoutGil() {
-    try {
-      PyEval_RestoreThread(state_);
-    } catch (...) {
-      for (;;) std::this_thread::sleep_for(std::chrono::hours(1));
-    }
-  }
-
- private:
-  PyThreadState* state_ = PyEval_SaveThread();
-};
-
-/// What `work` returns; other Python threads run while it works.
-template <class Work>
-auto without_gil(const Work& work) {
-  const WithoutGil released;
-  return work();
-}
 
 /// Binds a member of Engine that turns a matrix into another.
 template <CsrMemory (Engine::*member)(const Csr&)>
@@ -115,21 +84,6 @@ nb::tuple prune_below(const Readable& values, const Readable& indices, const Rea
   }));
 }
 
-#ifdef SPARSECONV_PYTHON_IO
-nb::tuple read_file(const std::string& path, std::optional<bool> single_precision) {
-  FileBatch batch = without_gil([&] { return read_batch(path, single_precision); });
-  return nb::make_tuple(to_numpy(std::move(batch.csr)),
-                        std::make_pair(batch.n_images, batch.n_pixels), batch.image_shape);
-}
-
-void write_file(const std::string& path, const Readable& values, const Readable& indices,
-                const Readable& indptr, std::int64_t height, std::int64_t width,
-                bool wide_columns) {
-  const Csr csr = to_csr(indptr, indices, values);
-  without_gil([&] { write_batch(path, csr, {height, width}, wide_columns); });
-}
-#endif
-
 /// ValueError for what is the caller's fault, MemoryError for what the machine refuses.
 void translate(const std::exception_ptr& thrown, void*) {
   try {
@@ -179,7 +133,9 @@ NB_MODULE(SPARSECONV_PYTHON_MODULE, module) {
   module.def("project_maximum", &project_maximum_of);
   module.def("prune", &prune_below);
 #ifdef SPARSECONV_PYTHON_IO
-  module.def("read_batch", &read_file, nb::arg(), nb::arg().none());
-  module.def("write_batch", &write_file);
+  bind_files(module);
+#endif
+#ifdef SPARSECONV_PYTHON_JOB
+  bind_jobs(module);
 #endif
 }

@@ -14,18 +14,20 @@ What there is:
 - `Plan` and `convolve`: batches, single images of shape ``(H, W)``, dense ones.
 - `box`, `gaussian`, `cosine`: filters.
 - `max_projection`, `normalize_rows`, `prune`: what often follows.
-- `read_batch`, `write_batch`: files that AnnData, h5py and the program ``sparseconv`` read and write.
+- `read_batch`, `write_batch`: files that AnnData, h5py and the program ``sparseconv`` read and
+  write.
+- `convolve_file`: a file of any size into a file; it shows progress, stops at Ctrl-C and resumes.
 - `Toeplitz_convolution2d`: the class of the package ``sparse_convolution``, whose users change the
   import and nothing else.
 - `spaces`: where this module computes, the default first: ``"openmp"`` on processors, or a GPU.
 
-Threads are those of OpenMP: ``OMP_NUM_THREADS``, `Plan`'s ``num_threads`` and `threadpoolctl` say how
-many. A process that was forked after the first convolution cannot convolve (RuntimeError): start
+Threads are those of OpenMP: ``OMP_NUM_THREADS``, `Plan`'s ``num_threads`` and `threadpoolctl` say
+how many. A process that was forked after the first convolution cannot convolve (RuntimeError): start
 processes with the method ``"spawn"`` or ``"forkserver"``.
 """
 
 from ._batches import convolve, max_projection, normalize_rows, prune
-from ._files import read_batch, write_batch
+from ._files import convolve_file, read_batch, write_batch
 from ._filters import box, cosine, gaussian
 from ._native import core as _core
 from ._plan import Plan
@@ -39,6 +41,7 @@ __all__ = [
     "Toeplitz_convolution2d",
     "box",
     "convolve",
+    "convolve_file",
     "cosine",
     "gaussian",
     "max_projection",

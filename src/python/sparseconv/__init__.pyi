@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Literal, overload
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -131,11 +132,39 @@ def write_batch(
     path: str | os.PathLike[str], x: sp.spmatrix | sp.sparray, image_shape: tuple[int, int]
 ) -> None: ...
 
+class _FileOutcome(NamedTuple):
+    images: int
+    nnz_in: int
+    nnz_out: int
+    image_shape: tuple[int, int]
+    output_shape: tuple[int, int]
+    method: str
+    space: str
+    seconds: float
+
+def convolve_file(
+    input: str | os.PathLike[str],
+    output: str | os.PathLike[str],
+    filter: _Filter | os.PathLike[str],
+    *,
+    mode: _Mode = "same",
+    method: _Method = "automatic",
+    dtype: npt.DTypeLike | None = None,
+    space: str | None = None,
+    image_shape: tuple[int, int] | None = None,
+    memory_limit: int | None = None,
+    layout: Literal["single", "sharded"] = "single",
+    resume: bool = False,
+    overwrite: bool = False,
+    progress: Callable[[int, int], object] | bool | None = None,
+) -> _FileOutcome: ...
+
 __all__ = [
     "Plan",
     "Toeplitz_convolution2d",
     "box",
     "convolve",
+    "convolve_file",
     "cosine",
     "gaussian",
     "max_projection",

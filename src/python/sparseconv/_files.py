@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import typing
 
 import numpy as np
 
+from ._filters import as_filter
 from ._matrices import MOST, as_csr, canonical, csr_matrix, stored
 from ._native import core as _core
 
@@ -64,7 +66,7 @@ def write_batch(path, x, image_shape):
     ------
     ValueError
         For images of another size.
-    MemoryError
+    OSError
         If the file cannot be written, saying why.
 
     Examples
@@ -81,6 +83,136 @@ def write_batch(path, x, image_shape):
     _part("write_batch")(os.fspath(path), *stored(x), height, width, wide)
 
 
+class _FileOutcome(typing.NamedTuple):
+    images: int
+    nnz_in: int
+    nnz_out: int
+    image_shape: tuple
+    output_shape: tuple
+    method: str
+    space: str
+    seconds: float
+
+
+def convolve_file(input, output, filter, *, mode="same", method="automatic", dtype=None, space=None,
+                  image_shape=None, memory_limit=None, layout="single", resume=False,
+                  overwrite=False, progress=None):
+    """Convolves a file of any size into a file.
+
+    The input is read in slices that fit the memory limit, as the program ``sparseconv convolve``
+    does it. Until the result is complete, a file that has its name stays as it is.
+
+    Parameters
+    ----------
+    input : str or path-like
+        ``FILE`` or ``FILE:GROUP``, as for `read_batch`.
+    output : str or path-like
+        ``FILE`` or ``FILE:GROUP``. An earlier result of that name is replaced, anything else is
+        not.
+    filter : array_like of shape (h, w), or str
+        Weights; or a text such as ``"gaussian:1.5"``, or the file that holds them.
+    mode : {'same', 'full', 'valid'}
+        As for `Plan`.
+    method : {'automatic', 'direct', 'precomputed', 'lazy', 'gather_scatter'}
+        As for `Plan`.
+    dtype : {float32, float64}, optional
+        Type of the result; by default that of the input.
+    space : str, optional
+        One of `spaces`; the first of these by default.
+    image_shape : tuple of int, optional
+        Height and width ``(H, W)``, where the input does not say so.
+    memory_limit : int, optional
+        Bytes that the process keeps within; by default half of what is free.
+    layout : {'single', 'sharded'}
+        One file; or many in a folder ``OUTPUT.shards``, to which the file OUTPUT refers.
+    resume : bool
+        Whether what an earlier call of the same job has done counts, and stays if this one is
+        interrupted.
+    overwrite : bool
+        Whether the output may replace any file, not only a result.
+    progress : callable or bool, optional
+        Called as ``progress(images_done, images)``. True shows a bar of `tqdm`, if that is
+        installed.
+
+    Returns
+    -------
+    namedtuple
+        ``images``, their number; ``nnz_in`` and ``nnz_out``, the stored entries of input and
+        result; ``image_shape`` and ``output_shape``; ``method`` and ``space``, how and where it was
+        computed; ``seconds``, the time that everything took.
+
+    Raises
+    ------
+    ValueError
+        For an input that is not valid, and an output that is not to be replaced.
+    OSError
+        If the disk, memory or permissions are missing, or another job writes the same output.
+    KeyboardInterrupt
+        At Ctrl-C, after what is done has been put in order. What ``progress`` raises ends the call
+        likewise.
+
+    Examples
+    --------
+    >>> import scipy.sparse, sparseconv, tempfile
+    >>> images = scipy.sparse.random(100, 64 * 64, density=0.01, format="csr")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sparseconv.write_batch(folder + "/batch.h5", images, (64, 64))
+    ...     done = sparseconv.convolve_file(folder + "/batch.h5", folder + "/blurred.h5",
+    ...                                     "gaussian:1.5", mode="full")
+    >>> done.images, done.output_shape
+    (100, (76, 76))
+    """
+    convolve = _part("convolve_file")
+    job = _core.FileJob()
+    job.input, job.output = os.fspath(input), os.fspath(output)
+    job.filter = _job_filter(filter)
+    job.mode, job.method, job.space = mode, method, space or ""
+    job.single_precision = None if dtype is None else _is_single(np.dtype(dtype))
+    job.image_shape = None if image_shape is None else tuple(map(int, image_shape))
+    job.memory_limit = memory_limit
+    if layout not in ("single", "sharded"):
+        raise ValueError(f"there is no layout {layout!r}: use 'single' or 'sharded'")
+    job.sharded, job.resume, job.overwrite = layout == "sharded", resume, overwrite
+    with _Bar(progress) as advance:
+        done = convolve(job, advance)
+    return _FileOutcome(*(getattr(done, name) for name in _FileOutcome._fields))
+
+
+def _job_filter(filter):
+    if isinstance(filter, (str, os.PathLike)):
+        return os.fspath(filter)
+    filter = as_filter(filter)
+    if not np.can_cast(filter.dtype, np.float64, "same_kind"):
+        raise TypeError(f"files hold real numbers, which a filter of type {filter.dtype} is not")
+    return *filter.shape, filter.astype(np.float64).ravel().tolist()
+
+
+class _Bar:
+    """Gives the callable that a call shows its progress to: a bar where `progress` is True."""
+
+    def __init__(self, progress):
+        self._progress = progress
+        self._bar = None
+
+    def __enter__(self):
+        if self._progress is not True:
+            return self._progress or None
+        try:
+            from tqdm.auto import tqdm
+        except ImportError:
+            return None
+        self._bar = tqdm(unit="images")
+        return self._show
+
+    def _show(self, done, images):
+        self._bar.total = images
+        self._bar.update(done - self._bar.n)
+
+    def __exit__(self, *_):
+        if self._bar is not None:
+            self._bar.close()
+
+
 def _is_single(dtype):
     if dtype not in (np.float32, np.float64):
         raise TypeError(f"files hold values of type float32 or float64, not {dtype}")
@@ -88,7 +220,8 @@ def _is_single(dtype):
 
 
 def _part(name):
-    """A function of the extension that is there if it was built with HDF5."""
+    """A function of the extension that is there if it was built with what it needs."""
     if not hasattr(_core, name):
-        raise NotImplementedError("this sparseconv was built without HDF5, so it has no files")
+        raise NotImplementedError(f"this sparseconv has no {name}: it was built without HDF5 or "
+                                  "nlohmann-json")
     return getattr(_core, name)

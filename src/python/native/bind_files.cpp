@@ -1,0 +1,37 @@
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+
+#include <native/arrays.hpp>
+#include <native/bindings.hpp>
+#include <native/file_errors.hpp>
+#include <native/files.hpp>
+#include <native/without_gil.hpp>
+
+namespace nb = nanobind;
+
+namespace SparseConv::python {
+
+namespace {
+
+nb::tuple read(const std::string& path, std::optional<bool> single_precision) {
+  FileBatch batch =
+      with_files([&] { return without_gil([&] { return read_batch(path, single_precision); }); });
+  return nb::make_tuple(to_numpy(std::move(batch.csr)),
+                        std::make_pair(batch.n_images, batch.n_pixels), batch.image_shape);
+}
+
+void write(const std::string& path, const Readable& values, const Readable& indices,
+           const Readable& indptr, std::int64_t height, std::int64_t width, bool wide_columns) {
+  const Csr csr = to_csr(indptr, indices, values);
+  with_files([&] { without_gil([&] { write_batch(path, csr, {height, width}, wide_columns); }); });
+}
+
+}  // namespace
+
+void bind_files(nb::module_& module) {
+  module.def("read_batch", &read, nb::arg(), nb::arg().none());
+  module.def("write_batch", &write);
+}
+
+}  // namespace SparseConv::python

@@ -1,0 +1,67 @@
+#include <SparseConv/job.hpp>
+#include <native/jobs.hpp>
+#include <native/runtime.hpp>
+
+namespace SparseConv::python {
+
+namespace {
+
+class Observer : public job::Observer {
+ public:
+  explicit Observer(FileWatcher& watcher) : watcher_(watcher) {}
+  void advance(const job::Progress& progress) override {
+    watcher_.advance(progress.images, progress.all_images);
+  }
+  bool stop() override { return watcher_.stop(); }
+
+ private:
+  FileWatcher& watcher_;
+};
+
+job::NamedFilter filter_of(const FileJob& given) {
+  if (const auto* const text = std::get_if<std::string>(&given.filter))
+    return job::filter_from_text(*text);
+  const auto& [height, width, weights] = std::get<Weights>(given.filter);
+  const ImageShape shape{height, width};
+  return {Filter(shape, weights), to_string(shape) + " weights", ""};
+}
+
+job::Job job_of(const FileJob& given) {
+  job::Job job;
+  job.input = given.input;
+  job.output = given.output;
+  job.filter = filter_of(given);
+  job.options.mode = mode_from_string(given.mode);
+  job.options.method = method_from_string(given.method);
+  job.space = given.space;
+  if (given.image_shape) job.image_shape = {given.image_shape->first, given.image_shape->second};
+  if (given.single_precision)
+    job.precision = *given.single_precision ? job::Precision::single_precision
+                                            : job::Precision::double_precision;
+  job.memory_limit = given.memory_limit;
+  job.layout = given.sharded ? job::Layout::sharded : job::Layout::single;
+  job.resume = given.resume;
+  job.overwrite = given.overwrite ? io::Overwrite::anything : io::Overwrite::results;
+  return job;
+}
+
+Extents extents(ImageShape shape) { return {shape.height, shape.width}; }
+
+}  // namespace
+
+FileOutcome convolve_file(const FileJob& given, FileWatcher& watcher) {
+  ensure_runtime();
+  Observer observer(watcher);
+  const job::Outcome outcome = job::run(job_of(given), observer);
+  return {outcome.complete,
+          outcome.images,
+          outcome.nnz_in,
+          outcome.nnz_out,
+          extents(outcome.image_shape),
+          extents(outcome.output_shape),
+          to_string(outcome.method),
+          outcome.space,
+          outcome.seconds.total};
+}
+
+}  // namespace SparseConv::python

@@ -1,0 +1,50 @@
+#ifndef SPARSECONV_PYTHON_JOBS_HPP
+#define SPARSECONV_PYTHON_JOBS_HPP
+
+#include <cstdint>
+#include <native/files.hpp>
+#include <native/filters.hpp>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace SparseConv::python {
+
+/// What convolve_file() is to do: job::Job, with names instead of enumerators.
+struct FileJob {
+  std::string input, output;
+  std::variant<std::string, Weights> filter;  ///< a text as for filter_from_text(), or weights
+  std::string mode = "same";
+  std::string method = "automatic";
+  std::string space;                     ///< by default the first one
+  std::optional<bool> single_precision;  ///< by default that of the input
+  std::optional<Extents> image_shape;    ///< by default that of the input
+  std::optional<std::int64_t> memory_limit;
+  bool sharded = false;
+  bool resume = false;
+  bool overwrite = false;  ///< anything, not only results
+};
+
+/// What is told of a job that is done.
+struct FileOutcome {
+  bool complete = false;  ///< if not, the watcher stopped it
+  std::int64_t images = 0, nnz_in = 0, nnz_out = 0;
+  Extents image_shape, output_shape;
+  std::string method, space;
+  double seconds = 0;
+};
+
+/// Looks on while a job is done, in the thread that called convolve_file().
+class FileWatcher {
+ public:
+  virtual ~FileWatcher() = default;
+  virtual void advance(std::int64_t images, std::int64_t all_images) = 0;
+  virtual bool stop() = 0;  ///< whether the job is to end early
+};
+
+/// Does a job with job::run().
+FileOutcome convolve_file(const FileJob& job, FileWatcher& watcher);
+
+}  // namespace SparseConv::python
+
+#endif

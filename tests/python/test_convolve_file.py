@@ -1,0 +1,115 @@
+"""Files convolved into files."""
+
+import signal
+import sys
+import threading
+
+import numpy as np
+import pytest
+import scipy.sparse
+
+import sparseconv
+
+if not hasattr(sparseconv._files._core, "convolve_file"):
+    pytest.skip("built without the component job", allow_module_level=True)
+
+SHAPE = (64, 48)
+KERNEL = np.arange(15.0).reshape(3, 5)
+
+
+@pytest.fixture
+def batch(tmp_path):
+    """The path of a batch, and what is in it."""
+    x = scipy.sparse.random(3000, 64 * 48, 0.02, "csr", np.float32, random_state=0)
+    sparseconv.write_batch(tmp_path / "in.h5", x, SHAPE)
+    return tmp_path / "in.h5", x
+
+
+
+@pytest.mark.parametrize("layout", ["single", "sharded"])
+@pytest.mark.parametrize("mode", ["same", "full", "valid"])
+def test_the_result_is_that_of_a_plan(batch, tmp_path, layout, mode):
+    path, x = batch
+    done = sparseconv.convolve_file(path, tmp_path / "out.h5", KERNEL, mode=mode, layout=layout)
+    expected = sparseconv.Plan(SHAPE, KERNEL, mode=mode)(x)
+    result, image_shape = sparseconv.read_batch(tmp_path / "out.h5")
+    assert (result != expected).nnz == 0 and result.dtype == np.float32
+    assert image_shape == done.output_shape and done.image_shape == SHAPE
+    assert (done.images, done.nnz_in, done.nnz_out) == (3000, x.nnz, expected.nnz)
+    assert done.method in ("direct", "precomputed", "lazy", "gather_scatter")
+    assert done.space == sparseconv.spaces[0] and done.seconds > 0
+
+
+def test_filters_are_texts_files_and_arrays(batch, tmp_path):
+    path, x = batch
+    np.savetxt(tmp_path / "filter.txt", KERNEL)
+    for filter in ("gaussian:1.5", tmp_path / "filter.txt", KERNEL.astype(np.int32)):
+        sparseconv.convolve_file(path, tmp_path / "out.h5", filter, dtype=np.float64)
+        array = KERNEL if filter != "gaussian:1.5" else sparseconv.gaussian(1.5)
+        expected = sparseconv.convolve(x.astype(np.float64), array, SHAPE)
+        assert (sparseconv.read_batch(tmp_path / "out.h5")[0] != expected).nnz == 0
+
+
+def test_progress_is_shown(batch, tmp_path, monkeypatch):
+    path, _ = batch
+    seen = []
+    sparseconv.convolve_file(path, tmp_path / "out.h5", KERNEL,
+                             progress=lambda *progress: seen.append(progress))
+    assert seen == sorted(seen) and seen[0] == (0, 3000) and seen[-1] == (3000, 3000)
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)  # as if it were not installed
+    sparseconv.convolve_file(path, tmp_path / "out.h5", KERNEL, progress=True)
+
+
+def test_a_bar_of_tqdm(batch, tmp_path, capsys):
+    pytest.importorskip("tqdm")
+    sparseconv.convolve_file(batch[0], tmp_path / "out.h5", KERNEL, progress=True)
+    assert "3000/3000" in capsys.readouterr().err
+
+
+def test_what_progress_raises_ends_the_job(batch, tmp_path):
+    def fail(*_):
+        raise ZeroDivisionError("while looking on")
+
+    with pytest.raises(ZeroDivisionError, match="while looking on"):
+        sparseconv.convolve_file(batch[0], tmp_path / "out.h5", KERNEL, progress=fail)
+    assert [path.name for path in tmp_path.iterdir()] == ["in.h5"]
+
+
+def test_interrupted_and_resumed(batch, tmp_path):
+    """Ctrl-C once something is done; what is done is not done again."""
+    path, x = batch
+    output = tmp_path / "out.h5"
+    interrupted = []
+
+    def interrupt(done, _):
+        if done and not interrupted:
+            interrupted.append(done)
+            threading.Thread(target=signal.raise_signal, args=[signal.SIGINT]).start()
+
+    job = {"resume": True, "layout": "sharded", "memory_limit": 100 << 20}
+    with pytest.raises(KeyboardInterrupt):
+        sparseconv.convolve_file(path, output, KERNEL, progress=interrupt, **job)
+    assert interrupted[0] < 3000 and not output.exists()
+    before = []
+    sparseconv.convolve_file(path, output, KERNEL, progress=lambda n, _: before.append(n), **job)
+    assert before[0] >= interrupted[0]
+    expected = sparseconv.convolve(x, KERNEL, SHAPE)
+    assert (sparseconv.read_batch(output)[0] != expected).nnz == 0
+
+
+def test_errors(batch, tmp_path):
+    path, _ = batch
+    with pytest.raises(ValueError, match="nothing.h5"):
+        sparseconv.convolve_file(tmp_path / "nothing.h5", tmp_path / "out.h5", KERNEL)
+    with pytest.raises(ValueError, match="layout"):
+        sparseconv.convolve_file(path, tmp_path / "out.h5", KERNEL, layout="none")
+    with pytest.raises(TypeError, match="complex"):
+        sparseconv.convolve_file(path, tmp_path / "out.h5", KERNEL * 1j)
+    with pytest.raises(OSError, match="no/out.h5"):
+        sparseconv.convolve_file(path, tmp_path / "no/out.h5", KERNEL)
+    (tmp_path / "notes.h5").write_text("mine")
+    with pytest.raises(ValueError, match="notes.h5"):
+        sparseconv.convolve_file(path, tmp_path / "notes.h5", KERNEL)
+    assert (tmp_path / "notes.h5").read_text() == "mine"
+    sparseconv.convolve_file(path, tmp_path / "notes.h5", KERNEL, overwrite=True)
+    assert sparseconv.read_batch(tmp_path / "notes.h5")[1] == SHAPE
