@@ -83,7 +83,7 @@ compile_pool() {
   echo '-DCMAKE_JOB_POOL_COMPILE=compile'
 }
 
-# cmake_finds 'NAME [VERSION]'...: whether CMake finds these as our build would, in this environment
+# cmake_finds 'NAME [VERSION] [COMPONENTS ...]'...: whether CMake finds these as our build would, in this environment
 # and with its definitions and compiler. The probe stays for questions about what was found.
 cmake_finds() {
   local probe=$temporary/probe
@@ -256,7 +256,7 @@ for argument in "$@"; do
 done
 if [ $tests = yes ]; then
   packages+=(libgtest-dev libbenchmark-dev python3-dev)
-  cmake_packages+=(GTest benchmark)
+  cmake_packages+=(GTest benchmark 'Python3 COMPONENTS Development.Module')
 fi
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -275,5 +275,5 @@ get_kokkos
   compile_pool
   printf '%s\n' "-DKokkos_DIR=$kokkos" "-DKokkosKernels_DIR=$kokkos_kernels" \
     "${build_options[@]}"
-  [ $tests = no ] || printf '%s\n' -DSparseConv_ENABLE_{TESTS,PERF}=ON "-DSparseConv_PYTHON=$python"
+  [ $tests = no ] || printf '%s\n' -DSparseConv_ENABLE_{TESTS,PERF,PYTHON}=ON "-DSparseConv_PYTHON=$python"
 } >&3
