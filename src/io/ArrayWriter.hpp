@@ -1,14 +1,18 @@
 #ifndef SPARSECONV_IO_ARRAYWRITER_HPP
 #define SPARSECONV_IO_ARRAYWRITER_HPP
 
+#include <SparseConv/io/Compression.hpp>
 #include <cstdint>
 #include <io/hdf5.hpp>
 #include <string>
 
 namespace SparseConv::io::hdf5 {
 
-/// Whether HDF5 keeps a checksum (fletcher32) of each chunk, and compares it whenever it reads.
-enum class Chunks { checked, unchecked };
+/// What HDF5 does with each chunk of an array.
+struct ChunkFilters {
+  Compression compression = {};
+  bool checksum = true;  ///< keeps a checksum (fletcher32), and compares it whenever it reads
+};
 
 /// Writes a one-dimensional dataset piece by piece, in chunks.
 class ArrayWriter {
@@ -19,7 +23,7 @@ class ArrayWriter {
   /// \param likely_length chunks are not much longer than this
   /// \throws Error (system)
   ArrayWriter(hid_t group, const std::string& where, const std::string& name, hid_t type,
-              std::int64_t likely_length, Chunks chunks = Chunks::checked);
+              std::int64_t likely_length, const ChunkFilters& filters = {});
 
   /// \throws Error (system), or (input) for numbers of another type than the dataset's
   template <class Number>

@@ -3,15 +3,16 @@
 #include <io/CsrWriter.hpp>
 #include <io/OutputFile.hpp>
 #include <io/checksum.hpp>
+#include <io/compression.hpp>
 #include <utility>
 
 namespace SparseConv::io {
 
 struct BatchWriter::Impl {
   Impl(const OutputPlace& place, ImageShape shape,
-       const std::map<std::string, std::string>& attributes)
+       const std::map<std::string, std::string>& attributes, const Compression& compression)
       : file(place),
-        arrays(file.make_group(shape, attributes), place.where(), shape, hdf5::Chunks::checked) {}
+        arrays(file.make_group(shape, attributes), place.where(), shape, {compression}) {}
   ~Impl() { file.give_up(); }
 
   WrittenFile finish();
@@ -31,11 +32,13 @@ WrittenFile BatchWriter::Impl::finish() {
 }
 
 BatchWriter::BatchWriter(const std::string& path, ImageShape image_shape,
-                         const std::map<std::string, std::string>& attributes,
-                         Overwrite overwrite) {
+                         const std::map<std::string, std::string>& attributes, Overwrite overwrite,
+                         const Compression& compression) {
   const hdf5::Quiet quiet;
   output_shape(image_shape, {1, 1}, Mode::same);  // throws for a shape that no image can have
-  impl_ = std::make_unique<Impl>(find_output_place(path, overwrite), image_shape, attributes);
+  hdf5::check_compression(compression);
+  impl_ = std::make_unique<Impl>(find_output_place(path, overwrite), image_shape, attributes,
+                                 compression);
 }
 
 BatchWriter::~BatchWriter() {

@@ -18,15 +18,16 @@ bool has_consistent_ends(const Batch& batch) {
 
 }  // namespace
 
-CsrWriter::CsrWriter(hid_t group, const std::string& where, ImageShape image_shape, Chunks chunks)
-    : group_(group), where_(where), image_shape_(image_shape), chunks_(chunks) {}
+CsrWriter::CsrWriter(hid_t group, const std::string& where, ImageShape image_shape,
+                     const ChunkFilters& filters)
+    : group_(group), where_(where), image_shape_(image_shape), filters_(filters) {}
 
 template <class Scalar, class Ordinal>
 void CsrWriter::make_arrays(std::int64_t likely_images, std::int64_t likely_nnz) {
-  data_.emplace(group_, where_, "data", type_in_memory<Scalar>(), likely_nnz, chunks_);
-  indices_.emplace(group_, where_, "indices", type_in_memory<Ordinal>(), likely_nnz, chunks_);
+  data_.emplace(group_, where_, "data", type_in_memory<Scalar>(), likely_nnz, filters_);
+  indices_.emplace(group_, where_, "indices", type_in_memory<Ordinal>(), likely_nnz, filters_);
   indptr_.emplace(group_, where_, "indptr", type_in_memory<std::int64_t>(), likely_images + 1,
-                  chunks_);
+                  filters_);
 }
 
 template <class Scalar, class Ordinal>

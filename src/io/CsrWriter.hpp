@@ -14,7 +14,8 @@ namespace SparseConv::io::hdf5 {
 class CsrWriter {
  public:
   /// \param where the group in messages
-  CsrWriter(hid_t group, const std::string& where, ImageShape image_shape, Chunks chunks);
+  CsrWriter(hid_t group, const std::string& where, ImageShape image_shape,
+            const ChunkFilters& filters);
 
   /// Appends images. All slices have the same types.
   /// \param continues whether the first of them is the rest, or more, of the last image before
@@ -37,7 +38,7 @@ class CsrWriter {
   hid_t group_;
   std::string where_;
   ImageShape image_shape_;
-  Chunks chunks_;
+  ChunkFilters filters_;
   std::optional<ArrayWriter> data_, indices_, indptr_;
   std::int64_t n_images_ = 0, nnz_ = 0;
 };

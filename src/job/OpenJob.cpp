@@ -4,6 +4,7 @@
 #include <SparseConv/io/read_filter.hpp>
 #include <SparseConv/job/limits.hpp>
 #include <algorithm>
+#include <io/compression.hpp>
 #include <job/OpenJob.hpp>
 #include <job/types.hpp>
 #include <limits>
@@ -16,6 +17,7 @@ void check(const Job& job) {
   SPARSECONV_THROW_IF(job.shard_size < 1, input, "a shard has to have at least 1 byte");
   SPARSECONV_THROW_IF(job.memory_limit && *job.memory_limit < 1, input,
                       "a memory limit has to be at least 1 byte");
+  io::hdf5::check_compression(job.compression);
   const std::vector<std::string> spaces = execution_spaces();
   SPARSECONV_THROW_IF(
       !job.space.empty() && std::find(spaces.begin(), spaces.end(), job.space) == spaces.end(),

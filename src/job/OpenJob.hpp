@@ -31,6 +31,11 @@ struct OpenJob {
   /// Whether the result comes in several shards, even if it is made by one rank.
   bool in_shards() const { return job.resume || job.layout == Layout::sharded; }
 
+  /// Whether shards are of use only until they are copied into the one file of several ranks.
+  bool only_copies_shards(int n_ranks) const {
+    return n_ranks > 1 && !job.resume && job.layout == Layout::single;
+  }
+
   /// Bytes of an entry of the result: column and value.
   std::int64_t bytes_of_entry() const;
 

@@ -7,10 +7,11 @@ using namespace io::hdf5;
 
 ShardWriter::ShardWriter(const io::OutputPlace& place, const std::string& temporary_name,
                          ImageShape image_shape,
-                         const std::map<std::string, std::string>& attributes, Chunks chunks)
+                         const std::map<std::string, std::string>& attributes,
+                         const ChunkFilters& filters)
     : file_(place, temporary_name),
-      arrays_(file_.make_group(image_shape, attributes), place.where(), image_shape, chunks),
-      checked_(chunks == Chunks::checked) {}
+      arrays_(file_.make_group(image_shape, attributes), place.where(), image_shape, filters),
+      checked_(filters.checksum) {}
 
 ShardWriter::~ShardWriter() { file_.give_up(); }
 

@@ -13,10 +13,10 @@ namespace SparseConv::job {
 class ShardWriter {
  public:
   /// \param temporary_name what the file is called until it gets its name
-  /// \param chunks         unchecked for a shard that is only there to be copied
+  /// \param filters        without a checksum for a shard that is only there to be copied
   ShardWriter(const io::OutputPlace& place, const std::string& temporary_name,
               ImageShape image_shape, const std::map<std::string, std::string>& attributes,
-              io::hdf5::Chunks chunks);
+              const io::hdf5::ChunkFilters& filters);
   ~ShardWriter();
   ShardWriter(const ShardWriter&) = delete;
   ShardWriter& operator=(const ShardWriter&) = delete;

@@ -38,6 +38,7 @@ std::string fingerprint(const OpenJob& job, const Settled& settled, const std::s
                    {"space", job.space},
                    {"dtype", job.precision == Precision::double_precision ? "double" : "float"},
                    {"group", group},
+                   {"compression", io::to_string(job.job.compression)},
                    {"layout", job.job.layout == Layout::sharded ? "sharded" : "single"}});
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }

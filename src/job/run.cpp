@@ -81,7 +81,7 @@ class Run {
   void make_result(ShardStore& store) {
     std::optional<ShardWriter> file;
     file.emplace(place_, store.folder().partial_output(), job_.geometry.output, job_.attributes,
-                 io::hdf5::Chunks::checked);
+                 io::hdf5::ChunkFilters{job_.job.compression});
     const RowRange all{0, job_.n_rows()};
     convolve({all}, {{all}, {}}, [&](RowConvolverHere& convolver, RowRange rows) {
       return convolver.fill(*file, rows);
@@ -145,15 +145,12 @@ class Run {
   /// Makes a shard of the first of some rows. When it is time to stop, the shard has the rows that
   /// are done, if it is to be of use later.
   std::int64_t make_shard(ShardStore& store, RowConvolverHere& convolver, RowRange rows) {
-    const bool only_copied =
-        !job_.job.resume && job_.job.layout == Layout::single && ranks_.size() > 1;
     store.note_begin(rows.first);
     io::OutputPlace place;
     place.file = store.folder().shard(rows.first);
     place.group = group_;
     ShardWriter file(place, store.folder().partial_shard(rows.first), job_.geometry.output,
-                     job_.attributes,
-                     only_copied ? io::hdf5::Chunks::unchecked : io::hdf5::Chunks::checked);
+                     job_.attributes, filters_of_shards());
     const std::int64_t last = convolver.fill(file, rows);
     if (last == rows.first || (stop_() && !job_.job.resume)) return rows.last;
     const AddSeconds timing("SparseConv::job::write", outcome_.seconds.write);
@@ -162,6 +159,12 @@ class Run {
     const std::int64_t nnz = file.nnz();
     store.note({{rows.first, last}, nnz, {file.commit(), checksum}});
     return last;
+  }
+
+  /// A shard that is only copied needs neither compression nor checksums.
+  io::hdf5::ChunkFilters filters_of_shards() const {
+    return job_.only_copies_shards(ranks_.size()) ? io::hdf5::ChunkFilters{{}, false}
+                                                  : io::hdf5::ChunkFilters{job_.job.compression};
   }
 
   OpenJob& job_;

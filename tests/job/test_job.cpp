@@ -79,6 +79,17 @@ TEST_F(JobTest, GivesWhatAPlanGives) {
     }
 }
 
+TEST_F(JobTest, CompressesTheResult) {
+  job.compression = {io::Compression::Kind::gzip, 1};
+  for (const Layout layout : {Layout::single, Layout::sharded})
+    for (const bool resume : {false, true}) {
+      job.layout = layout;
+      job.resume = resume;
+      EXPECT_TRUE(run(job).complete);
+      EXPECT_TRUE(identical(read("out.h5"), expected()));
+    }
+}
+
 TEST_F(JobTest, UsesShardsOfAFinishedJobAgain) {
   job.layout = Layout::sharded;
   job.resume = true;
@@ -145,6 +156,7 @@ TEST_F(JobTest, RefusesWhatMakesNoSense) {
   refuses([](Job& j) { j.shard_size = 0; }, "shard");
   refuses([](Job& j) { j.memory_limit = 0; }, "memory limit");
   refuses([](Job& j) { j.space = "abacus"; }, "abacus");
+  refuses([](Job& j) { j.compression = {io::Compression::Kind::gzip, 10}; }, "from 1 to 9");
   refuses([&](Job& j) { j.input = folder / "none.h5"; }, "none.h5");
   refuses([&](Job& j) { j.output = folder / "in.h5"; }, "itself");
   refuses([](Job& j) { j.image_shape = ImageShape{17, 12}; }, "17x12");

@@ -4,6 +4,7 @@
 #include <SparseConv/Shape.hpp>
 #include <SparseConv/io/BatchReader.hpp>
 #include <SparseConv/io/Checksum.hpp>
+#include <SparseConv/io/Compression.hpp>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -42,14 +43,14 @@ class BatchWriter {
  public:
   /// \param path        `FILE` or `FILE:GROUP`, the group being `images` by default
   /// \param image_shape shape of the images: `n_pixels` is its size
-  /// \param attributes  further attributes of the group, as texts. The attribute `version`, by
-  /// which
-  ///                    a result is known for Overwrite, is there by itself.
-  /// \throws Error (input) for a shape that no image has, and if there is something that is not to
-  /// be replaced; (system) if the file cannot be made
+  /// \param attributes  further attributes of the group, as texts. The attribute `version`, which
+  ///                    marks a result for Overwrite, is there by itself.
+  /// \param compression of the arrays
+  /// \throws Error (input) for a shape that no image has, for a compression that this HDF5 cannot
+  /// do, and if there is something that is not to be replaced; (system) if the file cannot be made
   BatchWriter(const std::string& path, ImageShape image_shape,
               const std::map<std::string, std::string>& attributes = {},
-              Overwrite overwrite = Overwrite::results);
+              Overwrite overwrite = Overwrite::results, const Compression& compression = {});
   ~BatchWriter();
   BatchWriter(BatchWriter&&) noexcept;             ///< writers are moved, not copied
   BatchWriter& operator=(BatchWriter&&) noexcept;  ///< writers are moved, not copied

@@ -56,6 +56,7 @@ struct Job {
   std::int64_t shard_size = std::int64_t(256) << 20;
   /// Whether shards of an earlier run of the same job count, and stay if this one is ended early.
   bool resume = false;
+  io::Compression compression;                       ///< of the result
   io::Overwrite overwrite = io::Overwrite::results;  ///< what may be replaced at `output`
   std::int64_t repeat = 1;  ///< how often every slice is convolved, for timing; at least 1
 };

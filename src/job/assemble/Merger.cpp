@@ -27,16 +27,19 @@ std::string name_of_source(const std::string& file, const std::filesystem::path&
 }  // namespace
 
 Merger::Merger(io::OutputFile& file, ImageShape image_shape,
-               const std::map<std::string, std::string>& attributes)
+               const std::map<std::string, std::string>& attributes,
+               const io::Compression& compression)
     : file_(file),
       where_(file.place().where()),
       n_pixels_(image_shape.size()),
-      group_(file.make_group(image_shape, attributes)) {}
+      group_(file.make_group(image_shape, attributes)),
+      compression_(compression) {}
 
 Merger::~Merger() { file_.give_up(); }
 
 void Merger::add(const std::vector<Part>& parts) {
-  ArrayWriter indptr(group_, where_, "indptr", type_in_memory<std::int64_t>(), most_images);
+  ArrayWriter indptr(group_, where_, "indptr", type_in_memory<std::int64_t>(), most_images,
+                     {compression_});
   const auto folder = std::filesystem::path(file_.place().file).parent_path();
   for (const Part& part : parts) {
     const io::BatchReader reader(part.file + ":" + group_name());
@@ -97,7 +100,7 @@ void Merger::link(const char* name, hid_t type) const {
 }
 
 void Merger::copy(const char* name, hid_t type, const std::function<void()>& before_copy) {
-  ArrayWriter copies(group_, where_, name, type, nnz_);
+  ArrayWriter copies(group_, where_, name, type, nnz_, {compression_});
   for (const Source& source : sources_) {
     const ArrayReader array = open_array(source.part.file, group_name(), name);
     const Handle type_of_part = type_of(array.dataset(), array.where());

@@ -28,9 +28,11 @@ struct Part {
 ///     merger.complete();                          // `file` holds the batch then, and is closed
 class Merger {
  public:
+  /// \param compression of the arrays that are written, rather than linked or given room
   /// \throws Error (system)
   Merger(io::OutputFile& file, ImageShape image_shape,
-         const std::map<std::string, std::string>& attributes);
+         const std::map<std::string, std::string>& attributes,
+         const io::Compression& compression = {});
   ~Merger();
   Merger(const Merger&) = delete;
   Merger& operator=(const Merger&) = delete;
@@ -79,6 +81,7 @@ class Merger {
   std::string where_;
   std::int64_t n_pixels_;
   hid_t group_;
+  io::Compression compression_;
   std::vector<Source> sources_;
   std::vector<Written> written_;
   std::int64_t n_images_ = 0, nnz_ = 0;

@@ -64,20 +64,18 @@ class Assembly {
 
   /// Makes a file that holds them. \return its size in bytes
   std::int64_t join() {
-    if (ranks_.size() > 1) return join_together();
-    if (rename_only_shard()) return io::find_file(place_.file)->bytes;
-    io::OutputFile file(place_, store_.folder().partial_output());
-    merge(file, [&](Merger& merger, const char* name, hid_t type) {
-      merger.copy(name, type, [&] { throw_if_stopped(stop_); });
-    });
-    return publish(file);
+    const bool compressed = job_.job.compression.kind != io::Compression::Kind::none;
+    if (ranks_.size() > 1 && !compressed) return join_together();
+    std::int64_t bytes = 0;
+    ranks_.agree_on_first([&] { bytes = join_alone(); });
+    return bytes;
   }
 
  private:
   /// Has a file made of all parts. \param add what is done for `data` and `indices`
   template <class Add>
   void merge(io::OutputFile& file, const Add& add) {
-    Merger merger(file, job_.geometry.output, job_.attributes);
+    Merger merger(file, job_.geometry.output, job_.attributes, job_.job.compression);
     read_own([&] {
       merger.add(parts_);
       add(merger, "data", io::hdf5::type_in_memory<Scalar>());
@@ -93,8 +91,19 @@ class Assembly {
     return bytes;
   }
 
+  /// Has the first rank copy all shards.
+  std::int64_t join_alone() {
+    if (rename_only_shard()) return io::find_file(place_.file)->bytes;
+    io::OutputFile file(place_, store_.folder().partial_output());
+    merge(file, [&](Merger& merger, const char* name, hid_t type) {
+      merger.copy(name, type, [&] { throw_if_stopped(stop_); });
+    });
+    return publish(file);
+  }
+
   /// Where the result is one shard as it is, this gets the name of the output.
   bool rename_only_shard() {
+    if (job_.only_copies_shards(ranks_.size())) return false;
     if (parts_.size() != 1 || place_.keeps_rest || place_.is_anndata) return false;
     const std::string result = store_.folder().partial_output();
     if (::link(parts_[0].file.c_str(), result.c_str()) != 0) return false;
@@ -107,7 +116,8 @@ class Assembly {
     return true;
   }
 
-  /// Has each rank copy some of the shards, and then read back what it has written.
+  /// Has each rank copy some of the shards, and then read back what it has written. They write
+  /// side by side, into arrays that lie in the file as they are: HDF5 cannot compress these.
   std::int64_t join_together() {
     std::optional<io::OutputFile> file;
     ranks_.agree_on_first([&] {
