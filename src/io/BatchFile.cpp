@@ -52,7 +52,10 @@ void BatchFile::read_info(const std::string& file_name) {
           data.length(),
           hdf5::read_image_shape(group, where, n_pixels),
           hdf5::needs_double(data.dataset(), data.where()),
-          hdf5::has_attribute(data.dataset(), data.where(), hdf5::checksum_name)};
+          hdf5::has_attribute(data.dataset(), data.where(), hdf5::checksum_name),
+          hdf5::name_of_type(data.dataset(), data.where()),
+          hdf5::name_of_type(indices.dataset(), indices.where()),
+          hdf5::read_texts(group, where)};
 }
 
 void BatchFile::check_lengths() const {

@@ -1,6 +1,7 @@
 #include <cstring>
 #include <io/attributes.hpp>
 #include <io/heap_text.hpp>
+#include <vector>
 
 namespace SparseConv::io::hdf5 {
 namespace {
@@ -46,6 +47,23 @@ std::array<std::int64_t, n> read_integers(hid_t object, const std::string& where
   return numbers;
 }
 
+/// Called by H5Aiterate2 for every attribute.
+herr_t take_name(hid_t, const char* name, const H5A_info_t*, void* names) {
+  try {
+    static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  } catch (...) {
+    return -1;
+  }
+  return 0;
+}
+
+std::vector<std::string> names_of_attributes(hid_t object, const std::string& where) {
+  std::vector<std::string> names;
+  SPARSECONV_HDF5(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, take_name, &names),
+                  input, where + ": its attributes cannot be listed");
+  return names;
+}
+
 void write_integers(hid_t object, const std::string& where, const char* name, hid_t space,
                     const std::int64_t* numbers) {
   const std::string message = of(name, where) + " cannot be written";
@@ -67,6 +85,15 @@ std::string read_text(hid_t object, const std::string& where, const char* name) 
   const htri_t variable = SPARSECONV_HDF5(H5Tis_variable_str(type), input, message);
   return variable > 0 ? read_heap_text(attribute, of(name, where))
                       : read_fixed_text(attribute, type, message);
+}
+
+std::map<std::string, std::string> read_texts(hid_t object, const std::string& where) {
+  std::map<std::string, std::string> texts;
+  for (const std::string& name : names_of_attributes(object, where)) try {
+      texts[name] = read_text(object, where, name.c_str());
+    } catch (const Error&) {  // no text, or a damaged one
+    }
+  return texts;
 }
 
 std::array<std::int64_t, 2> read_pair(hid_t object, const std::string& where, const char* name) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <io/hdf5.hpp>
+#include <map>
 #include <string>
 
 namespace SparseConv::io::hdf5 {
@@ -15,6 +16,9 @@ bool has_attribute(hid_t object, const std::string& where, const char* name);
 /// Reads a text of fixed or variable length.
 /// \throws Error (input) if there is no such attribute, or if it is not one text
 std::string read_text(hid_t object, const std::string& where, const char* name);
+
+/// Reads all attributes that are one text. What is damaged is left out.
+std::map<std::string, std::string> read_texts(hid_t object, const std::string& where);
 
 /// Reads two whole numbers.
 /// \throws Error (input) if there is no such attribute, or if it is not two whole numbers

@@ -33,4 +33,11 @@ bool needs_double(hid_t dataset, const std::string& where) {
   return H5Tget_class(type) == H5T_INTEGER ? size >= 4 : size > 4;
 }
 
+std::string name_of_type(hid_t dataset, const std::string& where) {
+  const Handle type = type_of(dataset, where);
+  const bool is_float = H5Tget_class(type) == H5T_FLOAT;
+  const char* const kind = is_float ? "float" : H5Tget_sign(type) == H5T_SGN_2 ? "int" : "uint";
+  return kind + std::to_string(8 * H5Tget_size(type));
+}
+
 }  // namespace SparseConv::io::hdf5

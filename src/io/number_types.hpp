@@ -20,6 +20,9 @@ void check_indices(hid_t dataset, const std::string& where);
 /// Whether float would lose digits of a dataset's numbers.
 bool needs_double(hid_t dataset, const std::string& where);
 
+/// The type of a dataset's numbers as NumPy names it, such as `float32`.
+std::string name_of_type(hid_t dataset, const std::string& where);
+
 }  // namespace SparseConv::io::hdf5
 
 #endif

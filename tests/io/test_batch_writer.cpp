@@ -70,6 +70,19 @@ TYPED_TEST(BatchWriterOf, KeepsThePrecision) {
   EXPECT_EQ((read<double, Ordinal>(folder / "batch.h5").values[0]), Scalar(1.0 / 3));
 }
 
+TEST(BatchWriter, WritesTypesAndTextsThatAReaderTells) {
+  const TemporaryFolder folder;
+  BatchWriter writer(folder / "a.h5", {2, 2}, {{"filter", "box:3"}, {"note", ""}});
+  writer.append(host_batch<double, std::int64_t>(SparseImages{{2, 2}, {0, 1}, {3}, {0.5}}));
+  writer.finish();
+  const BatchInfo info = BatchReader(folder / "a.h5").info();
+  EXPECT_EQ(info.value_type, "float64");
+  EXPECT_EQ(info.column_type, "int64");
+  EXPECT_EQ(info.attributes.at("filter"), "box:3");
+  EXPECT_EQ(info.attributes.at("note"), "");
+  EXPECT_EQ(info.attributes.count("image-shape"), 0u);
+}
+
 TEST(BatchWriter, WritesMoreEntriesThanAChunkHolds) {
   const TemporaryFolder folder;
   Random random(3);

@@ -5,6 +5,7 @@
 #include <SparseConv/Shape.hpp>
 #include <SparseConv/io/SourceFile.hpp>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,11 @@ struct BatchInfo {
   bool double_precision = false;          ///< whether float would lose digits of the stored values
   bool has_checksum = false;  ///< whether there are checksums of whole arrays, which only
                               ///< read_checksum() compares
+  std::string value_type;     ///< of the stored values, as NumPy names it: `float32`, `int16`
+  std::string column_type;    ///< of the stored columns: `int32` or `int64`
+  /// Every attribute of the group that is a text. What a result was made of is in `filter`, `mode`,
+  /// `method`, `input` and `version`.
+  std::map<std::string, std::string> attributes;
 };
 
 /// The shape of the images of a batch: the one that the file has or, where it has none, one that is
