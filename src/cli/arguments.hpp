@@ -9,6 +9,7 @@
 
 #include "dispatch.hpp"
 #include "numbers.hpp"
+#include "words.hpp"
 
 /// \file
 /// Arguments that several subcommands have.
@@ -30,19 +31,30 @@ CLI::Option* add_parsed_option(CLI::App& command, const std::string& name, T& ta
   return command.add_option_function<std::string>(name, store, help);
 }
 
+/// The value that a text stands for. \throws Error (input) if it is none of the choices
+template <class T>
+T choose(const std::string& text, const Choices<T>& choices) {
+  const auto found = std::find_if(choices.begin(), choices.end(),
+                                  [&text](const auto& choice) { return choice.first == text; });
+  SPARSECONV_THROW_IF(found == choices.end(), input,
+                      "'" + text + "' is not " + join(texts_of(choices), "|") +
+                          did_you_mean(text, texts_of(choices)));
+  return found->second;
+}
+
 /// An option that takes one of some texts, each of which stands for a value of `target`.
+/// \param also texts that are understood too, but not shown
 template <class T, class Target>
 CLI::Option* add_choice_option(CLI::App& command, const std::string& name, Target& target,
-                               const Choices<T>& choices, const std::string& help) {
-  std::string texts;
-  for (const auto& choice : choices) texts += (texts.empty() ? "" : "|") + choice.first;
-  const auto parse = [choices, texts](const std::string& text) {
-    const auto found = std::find_if(choices.begin(), choices.end(),
-                                    [&text](const auto& choice) { return choice.first == text; });
-    SPARSECONV_THROW_IF(found == choices.end(), input, "'" + text + "' is not " + texts);
-    return found->second;
+                               const Choices<T>& choices, const std::string& help,
+                               const Choices<T>& also = {}) {
+  const auto parse = [choices, also](const std::string& text) {
+    for (const auto& choice : also)
+      if (choice.first == text) return choice.second;
+    return choose(text, choices);
   };
-  return add_parsed_option(command, name, target, parse, help)->type_name(texts);
+  return add_parsed_option(command, name, target, parse, help)
+      ->type_name(join(texts_of(choices), "|"));
 }
 
 /// The option `--dtype`. `target` is a Precision or an optional one, `what_else` the default in
@@ -51,8 +63,10 @@ template <class Target>
 CLI::Option* add_precision_option(CLI::App& command, Target& target, const std::string& what_else) {
   const Choices<Precision> choices{{"float", Precision::single_precision},
                                    {"double", Precision::double_precision}};
+  const Choices<Precision> also{{"float32", Precision::single_precision},
+                                {"float64", Precision::double_precision}};
   return add_choice_option(command, "--dtype", target, choices,
-                           "Type of the values in OUTPUT [" + what_else + "]");
+                           "Type of the values in OUTPUT [" + what_else + "]", also);
 }
 
 /// The option `--image-shape`.
@@ -68,6 +82,11 @@ CLI::Option* add_output_option(CLI::App& command, std::string& target, const std
 
 /// The flag `--overwrite`.
 CLI::Option* add_overwrite_option(CLI::App& command, bool& target);
+
+/// Puts the options that follow into a group of the help.
+inline void begin_group(CLI::App& command, const std::string& name) {
+  command.option_defaults()->group(name);
+}
 
 }  // namespace SparseConv::cli
 

@@ -1,20 +1,20 @@
 #include <SparseConv/io.hpp>
 #include <SparseConv/job.hpp>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <optional>
-#include <regex>
 #include <vector>
 
 #include "arguments.hpp"
 #include "commands.hpp"
 #include "files.hpp"
+#include "filter_argument.hpp"
 #include "memory.hpp"
 #include "output.hpp"
 #include "process.hpp"
 #include "progress.hpp"
 #include "report.hpp"
+#include "spaces.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -25,9 +25,9 @@ or the only batch in the file, and OUTPUT the group `images`; in a file FILE.h5a
 file is one that AnnData opens.
 
 OUTPUT is written under a temporary name. What has its name stays as it is until the result is
-complete, and is then replaced if it is a result of this program; anything else is replaced only with
---overwrite. What else is in FILE stays where OUTPUT is FILE:GROUP: the new FILE is a copy, which
-takes as much room beside it until it is complete.
+complete, and is then replaced if it is a result of this program; anything else is replaced only
+with --overwrite. What else is in FILE stays where OUTPUT is FILE:GROUP: the new FILE is a copy,
+which takes as much room beside it until it is complete.
 
 Under mpirun the images are divided among the ranks. An image that is more than a rank's share of
 the work, or than its memory, is divided itself, by rows. Where these are not stored one after the
@@ -57,21 +57,28 @@ struct Arguments {
   ProgressStyle progress = ProgressStyle::automatic;
 };
 
-/// Reads a description early, so that a wrong one is a bad command line and not bad input; also one
-/// with a name that does not exist, unless there is such a file.
-std::string checked_filter(const std::string& text) {
-  static const std::regex description("[a-z]+:[0-9.:]+");
-  const bool described =
-      std::regex_match(text, description) && !std::filesystem::exists(io::split_path(text).file);
-  if (described || names_a_filter(text)) static_cast<void>(filter_from_string(text));
-  return text;
-}
-
 /// Has memory kept or given back, as the limit on it allows.
 void choose_keeping(const job::Job& job, const Ranks& ranks) {
   constexpr std::int64_t plenty = std::int64_t{1} << 30;
   const bool keeps = !job.memory_limit && job::default_memory_limit(ranks.size_of_node()) >= plenty;
   keeps ? keep_memory() : return_memory_early();
+}
+
+/// Opens the report, unless its name is that of another file.
+std::unique_ptr<NewFile> open_report(const Arguments& arguments) {
+  if (arguments.report.empty()) return nullptr;
+  std::vector<std::string> others{arguments.job.input, arguments.job.output};
+  if (!names_a_filter(arguments.filter)) others.push_back(arguments.filter);
+  refuse_overwriting(arguments.report, others);
+  return std::make_unique<NewFile>(arguments.report, report_kind, arguments.overwrite);
+}
+
+/// Throws Interrupted on the ranks at which a signal has arrived.
+void throw_if_ended(const job::Outcome& outcome) {
+  if (outcome.complete || received_signal() == 0) return;
+  throw Interrupted(received_signal(),
+                    outcome.kept ? "what is done is kept, the same command goes on from there"
+                                 : "nothing is kept, as it would be with --resume");
 }
 
 /// Shows how far the job is, and stops it when a signal has come.
@@ -101,23 +108,6 @@ void tell(const job::Outcome& outcome, NewFile* report) {
   if (report == nullptr || report->stream() != stdout) print_summary(summary(outcome));
 }
 
-/// Opens the report, unless its name is that of another file.
-std::unique_ptr<NewFile> open_report(const Arguments& arguments) {
-  if (arguments.report.empty()) return nullptr;
-  std::vector<std::string> others{arguments.job.input, arguments.job.output};
-  if (!names_a_filter(arguments.filter)) others.push_back(arguments.filter);
-  refuse_overwriting(arguments.report, others);
-  return std::make_unique<NewFile>(arguments.report, report_kind, arguments.overwrite);
-}
-
-/// Throws Interrupted on the ranks at which a signal has arrived.
-void throw_if_ended(const job::Outcome& outcome) {
-  if (outcome.complete || received_signal() == 0) return;
-  throw Interrupted(received_signal(),
-                    outcome.kept ? "what is done is kept, the same command goes on from there"
-                                 : "nothing is kept, as it would be with --resume");
-}
-
 void run(const Arguments& arguments, const Ranks& ranks) {
   job::Job job = arguments.job;
   std::unique_ptr<NewFile> report;
@@ -133,35 +123,46 @@ void run(const Arguments& arguments, const Ranks& ranks) {
   ranks.agree_on_first([&] { tell(outcome, report.get()); });
 }
 
+/// The arguments, and where the result goes.
+void add_files(CLI::App& command, Arguments& values) {
+  command.add_option("INPUT", values.job.input, "The batch")->required()->type_name("FILE[:GROUP]");
+  add_output_option(command, values.job.output, "The file for the result");
+  begin_group(command, "Output");
+  add_overwrite_option(command, values.overwrite);
+  add_precision_option(command, values.job.precision, "as INPUT");
+  const Choices<job::Layout> layouts{{"single", job::Layout::single},
+                                     {"sharded", job::Layout::sharded}};
+  add_choice_option(command, "--layout", values.job.layout, layouts,
+                    "OUTPUT in one file, or in many that it refers to [single]");
+}
+
 /// The options that say what is computed.
 void add_computation(CLI::App& command, Arguments& values) {
-  add_parsed_option(command, "--filter", values.filter, checked_filter, "See below")
+  begin_group(command, "Computation");
+  add_parsed_option(command, "--filter", values.filter, filter_argument, "See below")
       ->required()
       ->type_name("FILTER");
-  add_parsed_option(command, "--mode", values.job.options.mode, mode_from_string,
-                    "Part of the convolution, as in scipy.signal.convolve2d [same]")
-      ->type_name("full|same|valid");
-  add_parsed_option(command, "--method", values.job.options.method, method_from_string,
-                    "How it is computed; the result is the same [automatic]")
-      ->type_name("METHOD");
-  Choices<std::string> spaces;
-  for (const std::string& space : job::execution_spaces()) spaces.emplace_back(space, space);
-  add_choice_option(command, "--space", values.job.space, spaces,
-                    "Where it is computed: an execution space of Kokkos [" + spaces[0].first + "]");
-  add_precision_option(command, values.job.precision, "as INPUT");
+  const Choices<Mode> modes{{"full", Mode::full}, {"same", Mode::same}, {"valid", Mode::valid}};
+  add_choice_option(command, "--mode", values.job.options.mode, modes,
+                    "Part of the convolution, as in scipy.signal.convolve2d [same]");
+  Choices<Method> methods{{to_string(Method::automatic), Method::automatic}};
+  for (const Method method : all_methods()) methods.emplace_back(to_string(method), method);
+  add_choice_option(command, "--method", values.job.options.method, methods,
+                    "How it is computed; the result is the same [automatic]");
+  add_parsed_option(command, "--space", values.job.space, space_from_string,
+                    "Where it is computed: an execution space of Kokkos [" +
+                        job::execution_spaces().front() + "]")
+      ->type_name(names_of_spaces());
   add_image_shape_option(command, values.job.image_shape);
 }
 
 /// The options that say how large batches and long jobs are dealt with.
 void add_endurance(CLI::App& command, Arguments& values) {
+  begin_group(command, "Large batches and long jobs");
   add_parsed_option(command, "--memory-limit", values.job.memory_limit, bytes_from_string,
                     "Memory that a rank keeps within, such as 4G [half of the machine's, shared by "
                     "the ranks on it]")
       ->type_name("BYTES");
-  const Choices<job::Layout> layouts{{"single", job::Layout::single},
-                                     {"sharded", job::Layout::sharded}};
-  add_choice_option(command, "--layout", values.job.layout, layouts,
-                    "OUTPUT in one file, or in many that it refers to [single]");
   add_parsed_option(command, "--shard-size", values.job.shard_size, bytes_from_string,
                     "Size at which a shard is complete and the next is begun [256M]")
       ->type_name("BYTES");
@@ -171,6 +172,7 @@ void add_endurance(CLI::App& command, Arguments& values) {
 
 /// The options that say what is told about it.
 void add_telling(CLI::App& command, Arguments& values) {
+  begin_group(command, "Messages");
   const auto repeat = [](const std::string& text) { return integer_from_string(text, 1, 1000000); };
   add_parsed_option(command, "--repeat", values.job.repeat, repeat,
                     "Convolve everything so many times, for timing [1]")
@@ -179,7 +181,6 @@ void add_telling(CLI::App& command, Arguments& values) {
       .add_option("--report", values.report,
                   "File for figures and times, as JSON; - is standard output")
       ->type_name("FILE");
-  add_overwrite_option(command, values.overwrite);
   const Choices<ProgressStyle> styles{{"auto", ProgressStyle::automatic},
                                       {"bar", ProgressStyle::bar},
                                       {"plain", ProgressStyle::plain},
@@ -194,10 +195,7 @@ void add_convolve(CLI::App& program, Command& chosen) {
   auto* command = program.add_subcommand("convolve", "Convolve every image of a batch");
   const auto arguments = std::make_shared<Arguments>();
   command->footer(footer);
-  command->add_option("INPUT", arguments->job.input, "The batch")
-      ->required()
-      ->type_name("FILE[:GROUP]");
-  add_output_option(*command, arguments->job.output, "The file for the result");
+  add_files(*command, *arguments);
   add_computation(*command, *arguments);
   add_endurance(*command, *arguments);
   add_telling(*command, *arguments);

@@ -19,6 +19,13 @@ using job::Precision;
 template <class T>
 using Choices = std::vector<std::pair<std::string, T>>;
 
+template <class T>
+std::vector<std::string> texts_of(const Choices<T>& choices) {
+  std::vector<std::string> texts;
+  for (const auto& choice : choices) texts.push_back(choice.first);
+  return texts;
+}
+
 /// A type as an argument of a generic function.
 template <class T>
 struct Type {

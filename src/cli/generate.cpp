@@ -2,6 +2,7 @@
 #include <SparseConv/io.hpp>
 #include <SparseConv/job/limits.hpp>
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <limits>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "output.hpp"
 #include "process.hpp"
 #include "random_images.hpp"
+#include "words.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -161,8 +163,8 @@ void generate(const Arguments& arguments) {
       });
   throw_if_interrupted();
   const std::int64_t bytes = writer.finish().bytes;
-  print_summary(std::to_string(arguments.images) + " images of " + to_string(arguments.shape) +
-                ", " + std::to_string(nnz) + " nonzeros, " + std::to_string(bytes) + " bytes");
+  print_summary(counted(arguments.images, "image") + " of " + to_string(arguments.shape) + ", " +
+                counted(nnz, "nonzero") + ", " + counted(bytes, "byte"));
 }
 
 void run(const Arguments& arguments) {
@@ -171,6 +173,18 @@ void run(const Arguments& arguments) {
   } catch (const Interrupted& interrupted) {
     throw Interrupted(interrupted.signal(), "nothing of " + arguments.output + " is kept");
   }
+}
+
+/// The options that say what is in an image.
+void add_content(CLI::App& command, Arguments& values) {
+  begin_group(command, "Content of an image (one of these)");
+  auto* density = add_parsed_option(command, "--density", values.density, density_from_string,
+                                    "Single pixels: the probability that one is stored");
+  density->type_name("D");
+  add_parsed_option(command, "--blobs", values.blobs, blobs_from_string,
+                    "Round patches: how many, and their radius in pixels [6]")
+      ->type_name("COUNT[:RADIUS]")
+      ->excludes(density);
 }
 
 }  // namespace
@@ -184,6 +198,7 @@ void add_generate(CLI::App& program, Command& chosen) {
   const auto seed = [](const std::string& text) { return integer_from_string(text, 0); };
   command->footer(footer);
   add_output_option(*command, arguments->output, "The file to be written");
+  begin_group(*command, "Images");
   add_parsed_option(*command, "--images", arguments->images, count, "Number of images")
       ->required()
       ->type_name("N");
@@ -191,20 +206,17 @@ void add_generate(CLI::App& program, Command& chosen) {
                     "Height and width of the images")
       ->required()
       ->type_name("H,W");
-  auto* content = command->add_option_group("Content", "What is in an image: one of these");
-  content->require_option(1);
-  add_parsed_option(*content, "--density", arguments->density, density_from_string,
-                    "Single pixels: the probability that one is stored")
-      ->type_name("D");
-  add_parsed_option(*content, "--blobs", arguments->blobs, blobs_from_string,
-                    "Round patches: how many, and their radius in pixels [6]")
-      ->type_name("COUNT[:RADIUS]");
   add_parsed_option(*command, "--seed", arguments->seed, seed,
                     "Number that the images follow from [0]")
       ->type_name("S");
+  add_content(*command, *arguments);
+  begin_group(*command, "Output");
   add_precision_option(*command, arguments->precision, "float");
   add_overwrite_option(*command, arguments->overwrite);
-  command->callback([arguments, &chosen] { chosen = on_first([arguments] { run(*arguments); }); });
+  command->callback([arguments, &chosen] {
+    if (!arguments->density && !arguments->blobs) throw CLI::RequiredError("--density or --blobs");
+    chosen = on_first([arguments] { run(*arguments); });
+  });
 }
 
 }  // namespace SparseConv::cli

@@ -87,6 +87,7 @@ void add_info(CLI::App& program, Command& chosen) {
   const auto arguments = std::make_shared<Arguments>();
   command->footer(footer);
   command->add_option("FILE", arguments->file, "The batch")->required()->type_name("FILE[:GROUP]");
+  begin_group(*command, "Description");
   add_image_shape_option(*command, arguments->image_shape);
   command->callback([arguments, &chosen] { chosen = on_first([arguments] { run(*arguments); }); });
 }

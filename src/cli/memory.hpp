@@ -9,8 +9,9 @@
 
 namespace SparseConv::cli {
 
-/// Bytes from a number with one of the suffixes K, M, G, T (powers of 1024), or with none.
-/// \throws Error (input) for another text, or none of at least one byte
+/// Bytes from a number with one of the suffixes K, M, G, T (powers of 1024), or with none. These
+/// may be small letters, and followed by `B` or `iB`: `4G`, `4gb` and `4GiB` are the same. \throws
+/// Error (input) for another text, or none of at least one byte
 std::int64_t bytes_from_string(const std::string& text);
 
 /// Bytes in a few digits, such as `1.5G`.

@@ -22,7 +22,7 @@ double number_from_string(const std::string& text) {
 }
 
 ImageShape shape_from_string(const std::string& text) {
-  const std::size_t comma = text.find(',');
+  const std::size_t comma = text.find_first_of(",xX");
   SPARSECONV_THROW_IF(comma == std::string::npos, input,
                       "'" + text + "' is not a shape H,W such as 512,512");
   return {integer_from_string(text.substr(0, comma), 1, max_extent),

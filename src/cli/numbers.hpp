@@ -27,7 +27,7 @@ std::int64_t integer_from_string(const std::string& text, std::int64_t minimum,
 /// The number in a text. \throws Error (input) unless it is finite
 double number_from_string(const std::string& text);
 
-/// A shape from `H,W`. \throws Error (input) unless both are in 1 .. max_extent
+/// A shape from `H,W` or `HxW`. \throws Error (input) unless both are in 1 .. max_extent
 ImageShape shape_from_string(const std::string& text);
 
 }  // namespace SparseConv::cli

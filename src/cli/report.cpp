@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "kokkos_session.hpp"
+#include "words.hpp"
 
 namespace SparseConv::cli {
 
@@ -43,10 +44,11 @@ std::string summary(const job::Outcome& outcome) {
   const std::string ranks = outcome.ranks == 1 ? "" : std::to_string(outcome.ranks) + " ranks of ";
   char text[320];
   std::snprintf(text, sizeof text,
-                "%lld images, %lld nonzeros in, %lld out; %.3g s in all, %.3g s convolving, "
-                "%.4g images/s; method %s on %s, %s%d thread%s",
-                static_cast<long long>(outcome.images), static_cast<long long>(outcome.nnz_in),
-                static_cast<long long>(outcome.nnz_out), outcome.seconds.total, fastest,
+                "%s, %s in, %lld out; %.3g s in all, %.3g s convolving, %.4g images/s; "
+                "method %s on %s, %s%d thread%s",
+                counted(outcome.images, "image").c_str(),
+                counted(outcome.nnz_in, "nonzero").c_str(), static_cast<long long>(outcome.nnz_out),
+                outcome.seconds.total, fastest,
                 fastest > 0 ? static_cast<double>(outcome.images_convolved) / fastest : 0,
                 to_string(outcome.method).c_str(), outcome.space.c_str(), ranks.c_str(),
                 outcome.threads, outcome.threads == 1 ? "" : "s");

@@ -88,6 +88,7 @@ void add_view(CLI::App& program, Command& chosen) {
                     "The picture to be written; - is standard output")
       ->required()
       ->type_name("FILE.png");
+  begin_group(*command, "What is shown");
   const auto sheet_from_string = [](const std::string& text) {
     return integer_from_string(text, 1, largest_sheet);
   };
@@ -97,6 +98,8 @@ void add_view(CLI::App& program, Command& chosen) {
   command->add_flag("--projection")
       ->description("Draw the maximum over all images [unless --sheet]")
       ->excludes(sheet);
+  add_image_shape_option(*command, arguments->image_shape);
+  begin_group(*command, "Colours");
   const Choices<Scale::Kind> scales{
       {"linear", Scale::Kind::linear}, {"sqrt", Scale::Kind::sqrt}, {"log", Scale::Kind::log}};
   add_choice_option(*command, "--scale", arguments->scale, scales,
@@ -104,7 +107,7 @@ void add_view(CLI::App& program, Command& chosen) {
   const Choices<const Palette*> palettes{{"grey", &grey}, {"viridis", &viridis}};
   add_choice_option(*command, "--colour,--color", arguments->palette, palettes,
                     "Colours of the picture [viridis]");
-  add_image_shape_option(*command, arguments->image_shape);
+  begin_group(*command, "Output");
   add_overwrite_option(*command, arguments->overwrite);
   command->callback([arguments, &chosen] { chosen = on_first([arguments] { run(*arguments); }); });
 }

@@ -115,8 +115,7 @@ def spaces():
 
 def methods():
     """The methods that the program knows, `automatic` among them."""
-    names = fail(2, "convolve", "in.h5", "out.h5", "--filter", "box:1", "--method", "?")
-    return names.split("use one of ")[1].strip().split(", ")
+    return re.search(r"--method (\S+)", succeed("convolve", "--help")).group(1).split("|")
 
 
 def write_batch(path, matrix, image_shape=None, group="images"):

@@ -74,7 +74,6 @@ def test_bad_command_line(fails, options, message):
 @pytest.mark.parametrize(
     "arguments",
     [
-        (),
         ("convolute",),
         ("convolve",),
         ("convolve", "in.h5"),
