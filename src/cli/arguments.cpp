@@ -2,6 +2,8 @@
 
 #include <SparseConv/io/paths.hpp>
 
+#include "verbosity.hpp"
+
 namespace SparseConv::cli {
 
 CLI::Option* add_output_option(CLI::App& command, std::string& target, const std::string& help) {
@@ -18,6 +20,23 @@ CLI::Option* add_output_option(CLI::App& command, std::string& target, const std
 CLI::Option* add_overwrite_option(CLI::App& command, bool& target) {
   return command.add_flag("--overwrite", target,
                           "Replace existing files, even those that sparseconv did not write");
+}
+
+void add_message_options(CLI::App& command, ProgressStyle& progress) {
+  const Choices<ProgressStyle> styles{{"auto", ProgressStyle::automatic},
+                                      {"bar", ProgressStyle::bar},
+                                      {"plain", ProgressStyle::plain},
+                                      {"off", ProgressStyle::off}};
+  add_choice_option(command, "--progress", progress, styles,
+                    "How progress is shown on standard error [auto]");
+  auto* quiet = command.add_flag_callback(
+      "--quiet", [] { verbosity = Verbosity::quiet; },
+      "Tell nothing but errors, and what the command is asked for");
+  command
+      .add_flag_callback(
+          "--verbose", [] { verbosity = Verbosity::verbose; },
+          "Tell more: the memory and the slices of the work, and the advice of Kokkos")
+      ->excludes(quiet);
 }
 
 }  // namespace SparseConv::cli

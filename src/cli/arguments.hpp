@@ -9,6 +9,7 @@
 
 #include "dispatch.hpp"
 #include "numbers.hpp"
+#include "progress.hpp"
 #include "words.hpp"
 
 /// \file
@@ -82,6 +83,9 @@ CLI::Option* add_output_option(CLI::App& command, std::string& target, const std
 
 /// The flag `--overwrite`.
 CLI::Option* add_overwrite_option(CLI::App& command, bool& target);
+
+/// The options `--progress`, `--quiet` and `--verbose`.
+void add_message_options(CLI::App& command, ProgressStyle& progress);
 
 /// Puts the options that follow into a group of the help.
 inline void begin_group(CLI::App& command, const std::string& name) {

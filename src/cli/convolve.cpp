@@ -7,12 +7,13 @@
 
 #include "arguments.hpp"
 #include "commands.hpp"
+#include "console.hpp"
+#include "errors.hpp"
 #include "files.hpp"
 #include "filter_argument.hpp"
 #include "memory.hpp"
 #include "output.hpp"
 #include "process.hpp"
-#include "progress.hpp"
 #include "report.hpp"
 #include "spaces.hpp"
 
@@ -60,8 +61,14 @@ struct Arguments {
 /// Has memory kept or given back, as the limit on it allows.
 void choose_keeping(const job::Job& job, const Ranks& ranks) {
   constexpr std::int64_t plenty = std::int64_t{1} << 30;
-  const bool keeps = !job.memory_limit && job::default_memory_limit(ranks.size_of_node()) >= plenty;
+  const std::int64_t limit = job::default_memory_limit(ranks.size_of_node());
+  const bool keeps = !job.memory_limit && limit >= plenty;
   keeps ? keep_memory() : return_memory_early();
+  if (ranks.first())
+    print_detail("memory limit " +
+                 bytes_to_string(static_cast<double>(job.memory_limit.value_or(limit))) +
+                 " for each process, what is freed is " +
+                 (keeps ? "kept for the next slice" : "given back to the system at once"));
 }
 
 /// Opens the report, unless its name is that of another file.
@@ -81,31 +88,13 @@ void throw_if_ended(const job::Outcome& outcome) {
                                  : "nothing is kept, as it would be with --resume");
 }
 
-/// Shows how far the job is, and stops it when a signal has come.
-class Console : public job::Observer {
- public:
-  explicit Console(ProgressStyle style) : style_(style) {}
-
-  void advance(const job::Progress& now) override {
-    if (!progress_)
-      progress_.emplace(style_, Amount{now.all_images, now.all_entries},
-                        Amount{now.images_before, now.entries_before});
-    else
-      progress_->show({now.images - now.images_before, now.entries - now.entries_before});
-  }
-  bool stop() override { return received_signal() != 0; }
-
- private:
-  ProgressStyle style_;
-  std::optional<Progress> progress_;
-};
-
 void tell(const job::Outcome& outcome, NewFile* report) {
   if (report != nullptr) {
     std::fputs(to_json(outcome).c_str(), report->stream());
     report->commit();
   }
   if (report == nullptr || report->stream() != stdout) print_summary(summary(outcome));
+  print_detail(details(outcome));
 }
 
 void run(const Arguments& arguments, const Ranks& ranks) {
@@ -117,7 +106,7 @@ void run(const Arguments& arguments, const Ranks& ranks) {
     choose_keeping(job, ranks);
   });
   ranks.agree_on_first([&] { report = open_report(arguments); });
-  Console console(ranks.first() ? arguments.progress : ProgressStyle::off);
+  Console console(arguments.progress, ranks.first());
   const job::Outcome outcome = ranks.run(job, console);
   ranks.agree([&] { throw_if_ended(outcome); });
   ranks.agree_on_first([&] { tell(outcome, report.get()); });
@@ -181,12 +170,7 @@ void add_telling(CLI::App& command, Arguments& values) {
       .add_option("--report", values.report,
                   "File for figures and times, as JSON; - is standard output")
       ->type_name("FILE");
-  const Choices<ProgressStyle> styles{{"auto", ProgressStyle::automatic},
-                                      {"bar", ProgressStyle::bar},
-                                      {"plain", ProgressStyle::plain},
-                                      {"off", ProgressStyle::off}};
-  add_choice_option(command, "--progress", values.progress, styles,
-                    "How progress is shown on standard error [auto]");
+  add_message_options(command, values.progress);
 }
 
 }  // namespace

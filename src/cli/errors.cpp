@@ -8,6 +8,7 @@
 
 #include "process.hpp"
 #include "ranks.hpp"
+#include "verbosity.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -62,8 +63,16 @@ void report_error() noexcept {
   }
 }
 
-void print_warning(const std::string& text) { print("warning", text.c_str()); }
+void print_warning(const std::string& text) {
+  if (verbosity != Verbosity::quiet) print("warning", text.c_str());
+}
 
-void print_note(const std::string& text) { print("note", text.c_str()); }
+void print_note(const std::string& text) {
+  if (verbosity != Verbosity::quiet) print("note", text.c_str());
+}
+
+void print_detail(const std::string& text) {
+  if (verbosity == Verbosity::verbose) print("detail", text.c_str());
+}
 
 }  // namespace SparseConv::cli

@@ -4,7 +4,8 @@
 #include <string>
 
 /// \file
-/// What the program tells on standard error, a line each.
+/// What the program tells on standard error, a line each; but for errors only as far as `verbosity`
+/// allows.
 
 namespace SparseConv::cli {
 
@@ -19,6 +20,9 @@ void print_warning(const std::string& text);
 
 /// Tells of something that is not as the user asked for.
 void print_note(const std::string& text);
+
+/// Tells how the program goes about its work, if it is to be verbose.
+void print_detail(const std::string& text);
 
 }  // namespace SparseConv::cli
 

@@ -49,6 +49,7 @@ struct Arguments {
   std::int64_t seed = 0;
   Precision precision = Precision::single_precision;
   bool overwrite = false;
+  ProgressStyle progress = ProgressStyle::automatic;
 };
 
 double density_from_string(const std::string& text) {
@@ -127,12 +128,33 @@ io::HostBatch<Scalar, Ordinal> to_batch(const Slice& slice, std::int64_t n_pixel
                 entries);
 }
 
+/// The progress of drawing. How many pixels are stored is known only in the end: until then it
+/// tells what is to be expected.
+class Drawing {
+ public:
+  explicit Drawing(const Arguments& arguments)
+      : all_{arguments.images,
+             std::llround(std::min(1e18, expected_entries_of_image(arguments) *
+                                             static_cast<double>(arguments.images)))},
+        progress_(arguments.progress, all_, {}, long_wait) {}
+
+  void show(std::int64_t images) {
+    const double part = static_cast<double>(images) / static_cast<double>(all_.images);
+    progress_.show({images, std::llround(part * static_cast<double>(all_.nnz))});
+  }
+
+ private:
+  Amount all_;
+  Progress progress_;
+};
+
 /// Draws and writes all images. \return the number of stored pixels
 template <class Scalar, class Ordinal>
 std::int64_t write_images(const Arguments& arguments, io::BatchWriter& writer) {
   const DrawImage draw =
       arguments.blobs ? patches(arguments.shape, arguments.blobs->count, arguments.blobs->radius)
                       : uniform_pixels(arguments.shape, *arguments.density);
+  Drawing drawing(arguments);
   std::int64_t nnz = 0;
   std::int64_t image = 0;
   do {  // at least once: a batch without images also gives the file its types
@@ -142,6 +164,7 @@ std::int64_t write_images(const Arguments& arguments, io::BatchWriter& writer) {
       Random random = random_for_image(static_cast<std::uint64_t>(arguments.seed), image++);
       draw(random, slice.pixels);
       slice.offsets.push_back(static_cast<std::int64_t>(slice.pixels.size()));
+      drawing.show(image);
     }
     writer.append(to_batch<Scalar, Ordinal>(slice, arguments.shape.size()));
     nnz += slice.offsets.back();
@@ -213,6 +236,8 @@ void add_generate(CLI::App& program, Command& chosen) {
   begin_group(*command, "Output");
   add_precision_option(*command, arguments->precision, "float");
   add_overwrite_option(*command, arguments->overwrite);
+  begin_group(*command, "Messages");
+  add_message_options(*command, arguments->progress);
   command->callback([arguments, &chosen] {
     if (!arguments->density && !arguments->blobs) throw CLI::RequiredError("--density or --blobs");
     chosen = on_first([arguments] { run(*arguments); });

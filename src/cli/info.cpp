@@ -24,6 +24,7 @@ Examples:
 struct Arguments {
   std::string file;
   std::optional<ImageShape> image_shape;
+  ProgressStyle progress = ProgressStyle::automatic;
 };
 
 /// Starts a line of the output.
@@ -72,7 +73,8 @@ void run(const Arguments& arguments) {
   print_header(info, shape);
 
   Statistics statistics(shape);
-  for_each_slice(reader, info.n_images, [&](std::int64_t first, std::int64_t last) {
+  Progress progress(arguments.progress, {info.n_images, info.nnz}, {}, long_wait);
+  for_each_slice(reader, {0, info.n_images}, progress, [&](std::int64_t first, std::int64_t last) {
     statistics.add(reader.read<double, std::int64_t>(first, last));
   });
   if (info.has_checksum) io::read_checksum(arguments.file);
@@ -89,6 +91,8 @@ void add_info(CLI::App& program, Command& chosen) {
   command->add_option("FILE", arguments->file, "The batch")->required()->type_name("FILE[:GROUP]");
   begin_group(*command, "Description");
   add_image_shape_option(*command, arguments->image_shape);
+  begin_group(*command, "Messages");
+  add_message_options(*command, arguments->progress);
   command->callback([arguments, &chosen] { chosen = on_first([arguments] { run(*arguments); }); });
 }
 

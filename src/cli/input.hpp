@@ -5,13 +5,20 @@
 #include <cstdint>
 #include <functional>
 
+#include "progress.hpp"
+
 namespace SparseConv::cli {
 
-/// Calls `work(first, last)` for consecutive slices that together are the first `n_images` images:
-/// each of at least one image, and of few enough entries to be read at a time. No images are one
-/// empty slice.
+/// Images `first` to `last - 1`.
+struct ImageRange {
+  std::int64_t first = 0, last = 0;
+};
+
+/// Calls `work(first, last)` for consecutive slices that together are a range of images: each of at
+/// least one image, and of few enough entries to be read at a time. No images are one empty slice.
+/// \param progress is told of what is done
 /// \throws Interrupted when a signal has come; Error (input) if a file was changed meanwhile
-void for_each_slice(const io::BatchReader& reader, std::int64_t n_images,
+void for_each_slice(const io::BatchReader& reader, ImageRange images, Progress& progress,
                     const std::function<void(std::int64_t first, std::int64_t last)>& work);
 
 }  // namespace SparseConv::cli

@@ -5,14 +5,16 @@
 
 #include "devices.hpp"
 #include "kokkos_settings.hpp"
+#include "verbosity.hpp"
 
 namespace SparseConv::cli {
 
 KokkosSession::KokkosSession(const std::vector<std::string>& arguments)
     : threads_(prepare_threads(number_in_settings(arguments, "num-threads"))) {
   check_devices(number_in_settings(arguments, "device-id"));
-  // Without this, Kokkos' advice on threads would precede every result and error, in many lines.
-  std::vector<std::string> texts{"sparseconv", "--kokkos-disable-warnings"};
+  std::vector<std::string> texts{"sparseconv"};
+  // Kokkos' advice on threads would precede every result and error, in many lines.
+  if (verbosity != Verbosity::verbose) texts.emplace_back("--kokkos-disable-warnings");
   texts.insert(texts.end(), arguments.begin(), arguments.end());
   if (threads_.used > 0)  // the last one counts
     texts.push_back("--kokkos-num-threads=" + std::to_string(threads_.used));

@@ -12,7 +12,7 @@ namespace SparseConv::cli {
 class KokkosSession {
  public:
   /// \param arguments Kokkos' own options, checked; it warns of those that it does not know, but
-  /// gives no advice unless `--kokkos-disable-warnings=no` is among them
+  /// gives no advice unless the program is to be verbose
   /// \throws Error (system) if the threads or the device asked for cannot be had
   explicit KokkosSession(const std::vector<std::string>& arguments);
   ~KokkosSession();

@@ -10,6 +10,7 @@
 #include <iostream>
 
 #include "errors.hpp"
+#include "verbosity.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -34,6 +35,7 @@ bool reader_is_gone() {
 }  // namespace
 
 void print_summary(const std::string& line) {
+  if (verbosity == Verbosity::quiet) return;
   std::cout.flush();
   if (write_all(line + '\n') || errno == EPIPE) return;
   print_note("the result is complete, but standard output cannot be written: " +

@@ -9,8 +9,8 @@
 
 namespace SparseConv::cli {
 
-/// Prints a line about a result that is complete in its file. If that fails, the result is still
-/// good: a note says so on standard error.
+/// Prints a line about a result that is complete in its file, unless the program is to be quiet. If
+/// that fails, the result is still good: a note says so on standard error.
 void print_summary(const std::string& line);
 
 /// Brings to its reader what was printed. To be called at the end.

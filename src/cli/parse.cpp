@@ -16,8 +16,7 @@ const char* const description =
 const char* const footer =
     R"(`sparseconv help COMMAND` explains a command.
 
-Options that start with --kokkos- go to Kokkos, for example --kokkos-num-threads=4;
---kokkos-disable-warnings=no shows its advice on threads.
+Options that start with --kokkos- go to Kokkos, for example --kokkos-num-threads=4.
 
 Exit codes: 0 done, 2 bad command line, 3 bad input, 4 the system refused something (memory,
 disk, permissions), 128 + N ended by signal N. Nothing partial is left under an output's name.

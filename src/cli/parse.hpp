@@ -14,7 +14,7 @@ struct Request {
   std::string text;  ///< something that is only to be printed, such as help
 };
 
-/// Understands the command line, without Kokkos' own options.
+/// Understands the command line, without Kokkos' own options. Sets `verbosity`.
 /// \throws CLI::ParseError for what is wrong with it
 Request parse(std::vector<std::string> arguments);
 

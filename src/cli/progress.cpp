@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <iterator>
 
+#include "verbosity.hpp"
+
 namespace SparseConv::cli {
 namespace {
 
@@ -16,6 +18,7 @@ constexpr double plain_interval = 5;  // seconds
 constexpr std::size_t bar_width = 10;
 
 ProgressStyle chosen(ProgressStyle style) {
+  if (verbosity == Verbosity::quiet) return ProgressStyle::off;
   if (style != ProgressStyle::automatic) return style;
   return ::isatty(STDERR_FILENO) != 0 ? ProgressStyle::bar : ProgressStyle::plain;
 }
@@ -49,13 +52,14 @@ std::string in_short(double number) {
   return text;
 }
 
-Amount operator+(Amount a, Amount b) { return {a.images + b.images, a.nnz + b.nnz}; }
-
 }  // namespace
 
-Progress::Progress(ProgressStyle style, Amount all, Amount earlier)
-    : style_(chosen(style)), all_(all), earlier_(earlier) {
-  if (style_ == ProgressStyle::bar) print();
+Progress::Progress(ProgressStyle style, Amount all, Amount earlier, double patience)
+    : style_(chosen(style)),
+      all_(all),
+      earlier_(earlier),
+      patience_(style == ProgressStyle::automatic ? patience : 0) {
+  if (style_ == ProgressStyle::bar && patience_ == 0) print();
 }
 
 Progress::~Progress() {
@@ -66,9 +70,12 @@ void Progress::show(Amount done) {
   const bool news = done.images != done_.images || done.nnz != done_.nnz || shown_at_ == 0;
   done_ = done;
   const double interval = style_ == ProgressStyle::bar ? bar_interval : plain_interval;
-  const bool due = fraction() == 1 || timer_.seconds() - shown_at_ >= interval;
-  if (style_ != ProgressStyle::off && news && due) print();
+  const double now = timer_.seconds();
+  const bool due = fraction() == 1 || now - shown_at_ >= interval;
+  if (style_ != ProgressStyle::off && news && due && now >= patience_) print();
 }
+
+void Progress::add(Amount more) { show(done_ + more); }
 
 /// A part's share of the work. Both images and entries take time: empty images a little, full ones
 /// more.

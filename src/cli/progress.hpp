@@ -15,25 +15,34 @@ enum class ProgressStyle {
   off
 };
 
+/// Seconds after which a command that is nearly always quick begins to show how far it is.
+inline constexpr double long_wait = 2;
+
 /// A part of a batch.
 struct Amount {
   std::int64_t images = 0;
   std::int64_t nnz = 0;  ///< their stored entries
 };
 
+inline Amount operator+(Amount a, Amount b) { return {a.images + b.images, a.nnz + b.nnz}; }
+
 /// Tells on standard error how far a job is. What earlier runs have done counts as done, but not
 /// for the rate or for the time that is left.
 class Progress {
  public:
-  /// \param all     of the job
-  /// \param earlier part of it that earlier runs have done
-  Progress(ProgressStyle style, Amount all, Amount earlier = {});
+  /// \param all      of the job
+  /// \param earlier  part of it that earlier runs have done
+  /// \param patience seconds before anything is shown, unless a style is asked for
+  Progress(ProgressStyle style, Amount all, Amount earlier = {}, double patience = 0);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
   /// Takes note of what this run has done so far, and shows it if it is time to.
   void show(Amount done);
+
+  /// The same for what was done since.
+  void add(Amount more);
 
  private:
   double fraction(Amount done) const;
@@ -45,6 +54,7 @@ class Progress {
   ProgressStyle style_;
   Amount all_, earlier_;
   Amount done_;  ///< by this run
+  double patience_;
   Kokkos::Timer timer_;
   double shown_at_ = 0;
   bool line_open_ = false;

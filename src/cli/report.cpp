@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "kokkos_session.hpp"
+#include "memory.hpp"
 #include "words.hpp"
 
 namespace SparseConv::cli {
@@ -52,6 +53,19 @@ std::string summary(const job::Outcome& outcome) {
                 fastest > 0 ? static_cast<double>(outcome.images_convolved) / fastest : 0,
                 to_string(outcome.method).c_str(), outcome.space.c_str(), ranks.c_str(),
                 outcome.threads, outcome.threads == 1 ? "" : "s");
+  return text;
+}
+
+std::string details(const job::Outcome& outcome) {
+  const job::Seconds& seconds = outcome.seconds;
+  char text[320];
+  std::snprintf(text, sizeof text,
+                "reading %.3g s, planning %.3g s, convolving %.3g s, writing %.3g s; "
+                "read %s, wrote %s, peak memory %s",
+                seconds.read, seconds.plan, seconds.convolve, seconds.write,
+                bytes_to_string(static_cast<double>(outcome.bytes_read)).c_str(),
+                bytes_to_string(static_cast<double>(outcome.bytes_written)).c_str(),
+                bytes_to_string(static_cast<double>(outcome.peak_memory)).c_str());
   return text;
 }
 

@@ -12,6 +12,9 @@ std::string to_json(const job::Outcome& outcome);
 /// The report of a job in a line for people.
 std::string summary(const job::Outcome& outcome);
 
+/// Where its time and memory went, in another line.
+std::string details(const job::Outcome& outcome);
+
 }  // namespace SparseConv::cli
 
 #endif

@@ -39,6 +39,7 @@ struct Arguments {
   const Palette* palette = &viridis;
   std::optional<ImageShape> image_shape;
   bool overwrite = false;
+  ProgressStyle progress = ProgressStyle::automatic;
 };
 
 std::string picture_from_string(const std::string& text) {
@@ -52,12 +53,14 @@ std::string picture_from_string(const std::string& text) {
 
 /// Reads what the picture shows: one cell for all images, or one for each of the first.
 Mosaic make_mosaic(const io::BatchReader& reader, ImageShape shape,
-                   std::optional<std::int64_t> sheet) {
+                   std::optional<std::int64_t> sheet, ProgressStyle style) {
   const std::int64_t all = reader.info().n_images;
   const std::int64_t shown = std::min(sheet.value_or(all), all);
   Mosaic mosaic(shape, sheet ? std::max<std::int64_t>(shown, 1) : 1,
                 sheet ? 1 : std::max<std::int64_t>(shown, 1));
-  for_each_slice(reader, shown, [&](std::int64_t first, std::int64_t last) {
+  const std::int64_t nnz = reader.offsets(shown, shown).front();
+  Progress progress(style, {shown, nnz}, {}, long_wait);
+  for_each_slice(reader, {0, shown}, progress, [&](std::int64_t first, std::int64_t last) {
     const auto images = sort_and_merge(Kokkos::DefaultHostExecutionSpace(),
                                        reader.read<double, std::int64_t>(first, last));
     for (std::int64_t image = first; image < last; ++image)
@@ -71,7 +74,7 @@ void run(const Arguments& arguments) {
   const ImageShape shape = io::image_shape(reader.info(), arguments.image_shape);
   refuse_overwriting(arguments.picture, {arguments.file});
   NewFile picture(arguments.picture, picture_kind, arguments.overwrite);
-  const Mosaic mosaic = make_mosaic(reader, shape, arguments.sheet);
+  const Mosaic mosaic = make_mosaic(reader, shape, arguments.sheet, arguments.progress);
   const std::vector<char> png = to_png(draw(mosaic, arguments.scale, *arguments.palette));
   std::fwrite(png.data(), 1, png.size(), picture.stream());
   picture.commit();
@@ -109,6 +112,8 @@ void add_view(CLI::App& program, Command& chosen) {
                     "Colours of the picture [viridis]");
   begin_group(*command, "Output");
   add_overwrite_option(*command, arguments->overwrite);
+  begin_group(*command, "Messages");
+  add_message_options(*command, arguments->progress);
   command->callback([arguments, &chosen] { chosen = on_first([arguments] { run(*arguments); }); });
 }
 

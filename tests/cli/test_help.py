@@ -36,6 +36,7 @@ def test_help_about_what_is_no_command():
 def test_help_is_narrow_and_in_groups(command):
     lines = succeed("help", command).splitlines()
     assert max(map(len, lines)) <= 100
+    assert "Messages:" in lines
     assert max(map(len, succeed().splitlines())) <= 100
 
 

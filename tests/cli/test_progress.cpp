@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "progress.hpp"
+#include "verbosity.hpp"
 
 namespace SparseConv::Test {
 namespace {
@@ -64,6 +65,35 @@ TEST(Progress, CountsOnlyThisRunForRateAndTimeLeft) {
 TEST(Progress, IsCompleteTogetherWithEarlierRuns) {
   EXPECT_TRUE(has(last(shown({30, 2970}, {10, 990})), "100%  40/40 images, 3.96k nonzeros"));
   EXPECT_TRUE(has(last(shown(all, {})), "100%  40/40 images"));
+}
+
+/// What is shown of a job that is done after 0.2 s, by a command with so much patience.
+std::string shown_after(double patience, ProgressStyle style) {
+  testing::internal::CaptureStderr();
+  Progress progress(style, all, {}, patience);
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  progress.show(all);
+  return testing::internal::GetCapturedStderr();
+}
+
+TEST(Progress, IsNotShownOfWhatIsQuick) {
+  EXPECT_EQ(shown_after(60, ProgressStyle::automatic), "");
+  EXPECT_TRUE(has(shown_after(60, ProgressStyle::plain), "100%  40/40 images"));
+  EXPECT_TRUE(has(shown_after(0.1, ProgressStyle::automatic), "100%  40/40 images"));
+}
+
+TEST(Progress, AddsUp) {
+  testing::internal::CaptureStderr();
+  Progress progress(ProgressStyle::plain, all);
+  progress.add({30, 2970});
+  progress.add({10, 990});
+  EXPECT_TRUE(has(testing::internal::GetCapturedStderr(), "100%  40/40 images"));
+}
+
+TEST(Progress, IsNotShownWhereItIsToBeQuiet) {
+  cli::verbosity = cli::Verbosity::quiet;
+  EXPECT_EQ(shown_after(0, ProgressStyle::plain), "");
+  cli::verbosity = cli::Verbosity::normal;
 }
 
 }  // namespace

@@ -1,0 +1,30 @@
+#ifndef SPARSECONV_CLI_CONSOLE_HPP
+#define SPARSECONV_CLI_CONSOLE_HPP
+
+#include <SparseConv/job/Observer.hpp>
+#include <optional>
+
+#include "process.hpp"
+#include "progress.hpp"
+
+namespace SparseConv::cli {
+
+/// Shows how far a job is, and stops it when a signal has come.
+class Console : public job::Observer {
+ public:
+  /// \param shows whether to tell anything: only one rank does
+  Console(ProgressStyle style, bool shows) : style_(style), shows_(shows) {}
+
+  void advance(const job::Progress& now) override;
+  bool stop() override { return received_signal() != 0; }
+
+ private:
+  ProgressStyle style_;
+  bool shows_;
+  std::optional<Progress> progress_;
+  job::Progress before_;
+};
+
+}  // namespace SparseConv::cli
+
+#endif
