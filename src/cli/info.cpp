@@ -1,95 +1,79 @@
 #include <SparseConv/io.hpp>
-#include <algorithm>
-#include <iomanip>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
+#include <vector>
 
 #include "arguments.hpp"
 #include "commands.hpp"
+#include "description.hpp"
 #include "input.hpp"
-#include "statistics.hpp"
+#include "output.hpp"
 
 namespace SparseConv::cli {
 namespace {
 
 const char* const footer =
-    R"(Reads the whole file and so checks it: a fault is an error with exit code 3.
-The bounding box is the smallest rectangle that holds the entries of an image.
+    R"(Reads the whole of each file and so checks it: a fault is an error with exit code 3.
+The bounding box is the smallest rectangle that holds the entries of an image. The attributes
+filter, mode, method, input and version tell what a result was made of.
 
 Examples:
   sparseconv info blurred.h5
-  sparseconv info cells.h5ad:X --image-shape 303,384)";
+  sparseconv info cells.h5ad:X --image-shape 303,384
+  sparseconv info day1.h5 day2.h5 --json)";
 
 struct Arguments {
-  std::string file;
+  std::vector<std::string> files;
   std::optional<ImageShape> image_shape;
+  bool json = false;
   ProgressStyle progress = ProgressStyle::automatic;
 };
 
-/// Starts a line of the output.
-std::ostream& line(const std::string& name) {
-  return std::cout << std::left << std::setw(16) << name;
-}
-
-void print_distribution(const std::string& name, std::vector<std::int64_t> numbers,
-                        const std::string& unit) {
-  if (numbers.empty()) return;
-  std::sort(numbers.begin(), numbers.end());
-  line(name) << "min " << numbers.front() << ", median " << numbers[numbers.size() / 2] << ", max "
-             << numbers.back() << unit << " an image\n";
-}
-
-void print_header(const io::BatchInfo& info, std::optional<ImageShape> shape) {
-  const double pixels = static_cast<double>(info.n_images) * static_cast<double>(info.n_pixels);
-  line("file") << info.file << '\n';
-  line("group") << info.group << '\n';
-  line("images") << info.n_images << '\n';
-  line("image shape") << (shape ? to_string(*shape) : "unknown, --image-shape H,W gives it")
-                      << '\n';
-  line("pixels") << info.n_pixels << " an image\n";
-  line("nonzeros") << info.nnz << '\n';
-  line("density") << (pixels > 0 ? static_cast<double>(info.nnz) / pixels : 0) << '\n';
-}
-
-void print_statistics(const Statistics& statistics) {
-  print_distribution("entries", statistics.entries, "");
-  print_distribution("bounding box", statistics.occupied_area, " pixels");
-  if (statistics.smallest <= statistics.largest)
-    line("values") << statistics.smallest << " to " << statistics.largest << '\n';
-  line("stored zeros") << statistics.zeros << '\n';
-  line("not finite") << statistics.not_finite << '\n';
-  line("columns") << (statistics.ascending ? "sorted, no duplicates"
-                                           : "unsorted or with duplicates")
-                  << '\n';
-}
-
-void run(const Arguments& arguments) {
-  const io::BatchReader reader(arguments.file);
+Description describe(const std::string& file, const Arguments& arguments) {
+  const io::BatchReader reader(file);
   const io::BatchInfo& info = reader.info();
   std::optional<ImageShape> shape;
   if (arguments.image_shape || info.image_shape)
     shape = io::image_shape(info, arguments.image_shape);
-  print_header(info, shape);
-
-  Statistics statistics(shape);
+  Description description{info, shape, reader.sources().size(), Statistics(shape)};
   Progress progress(arguments.progress, {info.n_images, info.nnz}, {}, long_wait);
   for_each_slice(reader, {0, info.n_images}, progress, [&](std::int64_t first, std::int64_t last) {
-    statistics.add(reader.read<double, std::int64_t>(first, last));
+    description.statistics.add(reader.read<double, std::int64_t>(first, last));
   });
-  if (info.has_checksum) io::read_checksum(arguments.file);
-  print_statistics(statistics);
-  line("check") << "no fault\n";
+  if (info.has_checksum) io::read_checksum(file);
+  return description;
+}
+
+void run(const Arguments& arguments) {
+  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+  for (const std::string& file : arguments.files) {
+    const Description description = describe(file, arguments);
+    if (arguments.json) {
+      all.push_back(to_json(description));
+    } else {
+      std::cout << (&file == &arguments.files.front() ? "" : "\n") << to_text(description);
+      finish_output();  // what is said of one file stays, even if the next has a fault
+    }
+  }
+  using Handler = nlohmann::ordered_json::error_handler_t;
+  if (arguments.json)
+    std::cout << (all.size() == 1 ? all[0] : all).dump(2, ' ', false, Handler::replace) << '\n';
 }
 
 }  // namespace
 
 void add_info(CLI::App& program, Command& chosen) {
-  auto* command = program.add_subcommand("info", "Describe a batch, and check its file");
+  auto* command = program.add_subcommand("info", "Describe batches, and check their files");
   const auto arguments = std::make_shared<Arguments>();
   command->footer(footer);
-  command->add_option("FILE", arguments->file, "The batch")->required()->type_name("FILE[:GROUP]");
+  command->add_option("FILE", arguments->files, "The batches")
+      ->required()
+      ->type_name("FILE[:GROUP]");
   begin_group(*command, "Description");
+  command->add_flag("--json", arguments->json,
+                    "Describe as JSON: an object, or a list of these for several files");
   add_image_shape_option(*command, arguments->image_shape);
   begin_group(*command, "Messages");
   add_message_options(*command, arguments->progress);

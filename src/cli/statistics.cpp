@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bounding_box.hpp"
+
 namespace SparseConv::cli {
 
 void Statistics::add(const Images& images) {
@@ -16,7 +18,10 @@ void Statistics::add(const Images& images) {
       add_value(images.values(i));
       if (i > begin && columns(i) <= columns(i - 1)) ascending = false;
     }
-    if (shape_) add_area(images, begin, end);
+    if (shape_) {
+      const Box box = bounding_box(images, image, *shape_);
+      occupied_area.push_back(box.height() * box.width());
+    }
   }
 }
 
@@ -28,19 +33,6 @@ void Statistics::add_value(double value) {
     ++not_finite;
   }
   if (value == 0) ++zeros;
-}
-
-void Statistics::add_area(const Images& images, std::int64_t begin, std::int64_t end) {
-  std::int64_t top = shape_->height, bottom = -1, left = shape_->width, right = -1;
-  for (std::int64_t i = begin; i < end; ++i) {
-    const std::int64_t row = images.graph.entries(i) / shape_->width;
-    const std::int64_t column = images.graph.entries(i) % shape_->width;
-    top = std::min(top, row);
-    bottom = std::max(bottom, row);
-    left = std::min(left, column);
-    right = std::max(right, column);
-  }
-  occupied_area.push_back(begin == end ? 0 : (bottom - top + 1) * (right - left + 1));
 }
 
 }  // namespace SparseConv::cli

@@ -31,7 +31,6 @@ class Statistics {
 
  private:
   void add_value(double value);
-  void add_area(const Images& images, std::int64_t begin, std::int64_t end);
 
   std::optional<ImageShape> shape_;
 };

@@ -1,9 +1,12 @@
 """`sparseconv info`."""
 
+import json
+
 import h5py
 import numpy as np
+import pytest
 import scipy.sparse
-from program import fail, succeed, write_batch
+from program import fail, run, succeed, write_batch
 
 
 def info(*arguments):
@@ -62,3 +65,98 @@ def test_it_checks_the_entries(tmp_path):
     with h5py.File(path, "a") as file:
         file["images/indices"][20] = -1
     fail(3, "info", path)
+
+
+def test_what_a_result_was_made_of(tmp_path):
+    source = example(tmp_path / "a.h5", image_shape=(5, 6))
+    options = ("--filter", "cosine:2.5", "--mode", "full", "--method", "direct")
+    succeed("convolve", source, tmp_path / "out.h5", *options, "--dtype", "float")
+    said = info(tmp_path / "out.h5")
+    wanted = {"filter": "cosine:2.5", "mode": "full", "method": "direct", "input": str(source)}
+    assert wanted.items() <= said.items()
+    assert said["version"] == succeed("--version").split()[1]
+    assert said["types"] == "values float32, columns int32"
+    assert said["pixels"] == "90 an image, row after row"
+    assert not [name for name in said if name.startswith("encoding")]
+
+
+@pytest.mark.parametrize("values", ["f4", "f8", "i2", "i8"])
+@pytest.mark.parametrize("columns", ["i4", "i8"])
+def test_types(tmp_path, values, columns):
+    path = example(tmp_path / "a.h5", image_shape=(5, 6))
+    with h5py.File(path, "a") as file:
+        for name, dtype in [("data", values), ("indices", columns)]:
+            numbers = file["images"][name][:].astype(dtype)
+            del file["images"][name]
+            file["images"][name] = numbers
+    names = (np.dtype(values).name, np.dtype(columns).name)
+    assert info(path)["types"] == "values {}, columns {}".format(*names)
+
+
+def test_layout(tmp_path):
+    source = example(tmp_path / "a.h5", image_shape=(5, 6))
+    options = ("--filter", "box:3", "--layout", "sharded", "--shard-size", 100)
+    succeed("convolve", source, tmp_path / "out.h5", *options)
+    n_files = 1 + len(list(tmp_path.glob("out.h5.shards/*/0*.h5")))
+    assert n_files > 2
+    assert info(tmp_path / "out.h5")["layout"] == f"sharded, {n_files} files"
+    assert info(source)["layout"] == "single, one file"
+
+
+def test_json(tmp_path):
+    path = example(tmp_path / "a.h5", image_shape=(5, 6))
+    assert json.loads(succeed("info", path, "--json")) == {
+        "file": str(path),
+        "group": "images",
+        "images": 4,
+        "image_shape": [5, 6],
+        "pixels": 30,
+        "pixel_order": "C",
+        "nnz": 33,
+        "density": 0.275,
+        "value_type": "float64",
+        "column_type": "int32",
+        "layout": "single",
+        "files": 1,
+        "attributes": {},
+        "entries": {"min": 0, "median": 2, "max": 30},
+        "bounding_box": {"min": 0, "median": 12, "max": 30},
+        "values": {"min": -2.5, "max": 7.0},
+        "stored_zeros": 0,
+        "not_finite": 0,
+        "sorted": True,
+        "check": "no fault",
+    }
+
+
+def test_json_of_what_is_not_known(tmp_path):
+    path = write_batch(tmp_path / "a.h5", scipy.sparse.csr_matrix((0, 4)))
+    said = json.loads(succeed("info", path, "--json"))
+    unknown = ("image_shape", "entries", "bounding_box", "values")
+    assert [name for name in said if said[name] is None] == list(unknown)
+
+
+def test_several_files(tmp_path):
+    paths = [example(tmp_path / f"{name}.h5", image_shape=(5, 6)) for name in "ab"]
+    texts = succeed("info", *paths).split("\n\n")
+    assert [text.splitlines()[0][16:] for text in texts] == list(map(str, paths))
+    said = json.loads(succeed("info", *paths, "--json"))
+    assert [batch["file"] for batch in said] == list(map(str, paths))
+
+
+def test_a_fault_in_one_of_several_files(tmp_path):
+    good, bad = [example(tmp_path / f"{name}.h5", image_shape=(5, 6)) for name in "ab"]
+    with h5py.File(bad, "a") as file:
+        file["images/indices"][20] = -1
+    assert "b.h5" in fail(3, "info", good, bad)
+    done = run("info", good, bad)
+    assert "no fault" in done.stdout and str(bad) not in done.stdout
+
+
+def test_attributes_cannot_command_a_terminal(tmp_path):
+    path = example(tmp_path / "a.h5", image_shape=(5, 6))
+    with h5py.File(path, "a") as file:
+        file["images"].attrs["note"] = "red \x1b[31m\nand more"
+    assert info(path)["note"] == "red ?[31m?and more"
+    said = json.loads(succeed("info", path, "--json"))
+    assert said["attributes"]["note"] == "red \x1b[31m\nand more"
