@@ -20,6 +20,7 @@ def commands(folder, batch):
     writing = [
         ("convolve", batch, folder / "convolved.h5", "--filter", "box:3"),
         ("generate", folder / "generated.h5", *MADE),
+        ("view", batch, folder / "out.png"),
     ]
     printing = [("info", batch)]
     return writing, printing

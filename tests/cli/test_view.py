@@ -8,6 +8,7 @@ import scipy.sparse
 from program import SPARSECONV, fail, read_png, succeed, write_batch
 
 MARGIN = 8
+CAPTION = 14 + 2  # a number above a cell, and the space below it
 RED = (230, 30, 30)
 
 
@@ -58,20 +59,160 @@ def test_duplicates_add_up(tmp_path):
     )
 
 
+def sheet(picture, n, shape, factor, columns):
+    """The cells of a picture of images side by side."""
+    row_step, column_step = shape[0] * factor + 2 + CAPTION, shape[1] * factor + 2
+    corners = [(i // columns * row_step, i % columns * column_step) for i in range(n)]
+    return [
+        cell(picture, shape, factor, MARGIN + CAPTION + top, MARGIN + left)
+        for top, left in corners
+    ]
+
+
 def test_sheet(tmp_path):
     dense = np.arange(7 * 4 * 4).reshape(7, 4, 4)
     picture = view(tmp_path, dense, "--sheet", 5)  # three columns, two rows
-    step = 4 * 43 + 2
-    for image in range(5):
-        shown = cell(picture, (4, 4), 43, MARGIN + image // 3 * step, MARGIN + image % 3 * step)
+    for image, shown in enumerate(sheet(picture, 5, (4, 4), 43, 3)):
         np.testing.assert_array_equal(shown, grey(np.round(dense[image] * 255 / 79)))
-    assert (picture[MARGIN + step - 2 : MARGIN + step, MARGIN : MARGIN + step] == 255).all()
+    step = 4 * 43 + 2
+    below = MARGIN + CAPTION + step
+    assert (picture[below - 2 : below, MARGIN : MARGIN + step] == 255).all()
     assert (picture[MARGIN : MARGIN + step, MARGIN + step - 2 : MARGIN + step] == 255).all()
+
+
+def test_sheet_begins_with_an_image(tmp_path):
+    dense = np.arange(7 * 4 * 4).reshape(7, 4, 4)
+    picture = view(tmp_path, dense, "--sheet", 9, "--first", 5)  # two columns
+    first, second = sheet(picture, 2, (4, 4), 64, 2)
+    np.testing.assert_array_equal(first, grey(np.round(dense[5] * 255 / 111)))
+    np.testing.assert_array_equal(second, grey(np.round(dense[6] * 255 / 111)))
+
+
+def test_images_by_their_numbers(tmp_path):
+    dense = np.zeros((9, 4, 4))
+    dense[:, 0, 0] = range(9)
+    dense[:, 3, 3] = 16
+    picture = view(tmp_path, dense, "--images", "7,2-4")  # two columns, two rows
+    shown = sheet(picture, 4, (4, 4), 64, 2)
+    values = [round(int(image[0, 0, 0]) * 16 / 255) for image in shown]
+    assert values == [7, 2, 3, 4]
+
+
+def test_maximum_over_some_images(tmp_path):
+    dense = np.zeros((4, 4, 8))
+    for image in range(4):
+        dense[image, image, image] = 255 - image
+    picture = view(tmp_path, dense, "--images", "0,2-3", "--projection")
+    dense[1] = 0
+    np.testing.assert_array_equal(cell(picture, (4, 8), 64), grey(dense.max(axis=0)))
+
+
+def digits(picture, top, left, n):
+    """The dark pixels of a number of so many digits, at one for each pixel of the font."""
+    return picture[top : top + 14 : 2, left : left + 12 * n : 2, 0] == 0
+
+
+def test_numbers_above_images(tmp_path):
+    dense = np.ones((120, 4, 4))
+    wanted = view(tmp_path, dense, "--sheet", 1, "--first", 117)
+    number = digits(wanted, MARGIN, MARGIN, 3)
+    assert number.any(axis=0).sum() > 8
+    picture = view(tmp_path, dense, "--images", "5,117")
+    np.testing.assert_array_equal(digits(picture, MARGIN, MARGIN + 4 * 64 + 2, 3), number)
+    assert (digits(picture, MARGIN, MARGIN, 3)[:, :5] != number[:, :5]).any()
+    labels = ["".join("#" if dark else " " for dark in row).rstrip() for row in number]
+    assert labels[0] == "  #     #   #####" and labels[6] == " ###   ###   #"
+
+
+def test_numbers_are_left_out_where_they_do_not_fit(tmp_path):
+    dense = np.ones((2000, 1, 1))
+    dense[0] = 0
+    picture = view(tmp_path, dense, "--sheet", 2000)
+    assert (cell(picture, (1, 1), 12) == 0).all()
+
+
+def test_crop_of_the_projection(tmp_path):
+    dense = np.zeros((2, 20, 30))
+    dense[0, 5, 7], dense[1, 8, 10] = 255, 51
+    picture = view(tmp_path, dense, "--crop")
+    wanted = dense.max(axis=0)[5:9, 7:11]
+    np.testing.assert_array_equal(cell(picture, (4, 4), 128), grey(wanted))
+
+
+def test_crop_of_images_side_by_side(tmp_path):
+    """Windows of the size of the largest box, with what is smaller in their middle."""
+    dense = np.zeros((3, 20, 30))
+    dense[0, 3:7, 5:9] = 255
+    dense[1, 10:12, 20:22] = 51
+    dense[2, 0, 0] = 102  # in a corner: the window cannot go beyond
+    shown = sheet(view(tmp_path, dense, "--sheet", 3, "--crop"), 3, (4, 4), 64, 2)
+    assert (shown[0] == 255).all()
+    np.testing.assert_array_equal(shown[1], grey(np.pad(np.full((2, 2), 51), 1)))
+    np.testing.assert_array_equal(shown[2], grey(np.pad([[102]], ((0, 3), (0, 3)))))
+
+
+def test_crop_of_nothing(tmp_path):
+    assert (cell(view(tmp_path, np.zeros((2, 5, 5)), "--crop"), (1, 1), 512) == 0).all()
+    assert (sheet(view(tmp_path, np.zeros((2, 5, 5)), "--crop", "--sheet", 2),
+                  2, (1, 1), 256, 2)[1] == 0).all()
+
+
+def test_normalized_images(tmp_path):
+    dense = np.zeros((3, 2, 4))
+    dense[0, 0, :2], dense[1, 1, 2:] = [5, 1], [0.02, 0.01]
+    picture = view(tmp_path, dense, "--normalize")
+    wanted = np.array([[255, 51, 0, 0], [0, 0, 255, 127.5]])
+    np.testing.assert_array_equal(cell(picture, (2, 4), 128), grey(np.round(wanted)))
+
+
+def test_percentile(tmp_path):
+    """The scale ends at the 90th of a hundred values, and what is above has the last colour."""
+    dense = np.arange(100.0).reshape(1, 10, 10) + 1
+    dense[0, 9, 9] = 1e6
+    shown = cell(view(tmp_path, dense, "--percentile", 90), (10, 10), 52)[..., 0]
+    wanted = np.round(np.minimum(dense[0], 90) / 90 * 255)
+    assert (np.abs(shown - wanted) <= 1).all() and (shown[8, 9], shown[9, 9]) == (255, 255)
+    below = cell(view(tmp_path, -dense, "--percentile", 90), (10, 10), 52)[..., 0]
+    assert below[8, 9] == below[9, 9] == 0 < below[0, 0]
+
+
+def test_it_says_what_it_wrote(tmp_path):
+    view(tmp_path, np.arange(12.0).reshape(3, 2, 2))
+    path = tmp_path / "out.png"
+    said = succeed("view", tmp_path / "in.h5", path)
+    height, width = read_png(path).shape[:2]
+    assert said == (f"{path}: {width}x{height} pixels, the maximum over 3 of 3 images, "
+                    "colours from 0 to 11\n")
+    said = succeed("view", tmp_path / "in.h5", path, "--images", "1")
+    assert said.endswith(" pixels, 1 of 3 images side by side, colours from 0 to 7\n")
+
+
+@pytest.mark.parametrize(
+    "options, code, message",
+    [
+        (("--images", "1,,2"), 2, "--images"),
+        (("--images", "2-1"), 2, "--images"),
+        (("--images", "-1"), 2, "--images"),
+        (("--images", ""), 2, "no list of images"),
+        (("--images", "0-10000"), 2, "10000"),
+        (("--images", "0", "--sheet", "1"), 2, "--sheet"),
+        (("--first", "0"), 2, "--sheet"),
+        (("--percentile", "0"), 2, "--percentile"),
+        (("--percentile", "101"), 2, "--percentile"),
+        (("--images", "0,3"), 3, "there is no image 3 among 3, which count from 0"),
+        (("--images", "3-4"), 3, "there is no image 3 among 3"),
+        (("--sheet", "1", "--first", "3"), 3, "there is no image 3 among 3"),
+    ],
+)
+def test_images_that_there_are_not(tmp_path, options, code, message):
+    path = write_batch(tmp_path / "in.h5", scipy.sparse.csr_matrix((3, 4)), (2, 2))
+    assert message in fail(code, "view", path, tmp_path / "out.png", *options)
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_sheet_of_more_images_than_there_are(tmp_path):
     dense = np.full((1, 2, 2), 3)
-    assert (cell(view(tmp_path, dense, "--sheet", 9), (2, 2), 256) == 255).all()
+    assert (sheet(view(tmp_path, dense, "--sheet", 9), 1, (2, 2), 256, 1)[0] == 255).all()
 
 
 def test_large_images_are_reduced_by_block_maximum(tmp_path):

@@ -1,6 +1,9 @@
 #ifndef SPARSECONV_CLI_PICTURE_DRAW_HPP
 #define SPARSECONV_CLI_PICTURE_DRAW_HPP
 
+#include <string>
+#include <vector>
+
 #include "picture/canvas.hpp"
 #include "picture/mosaic.hpp"
 #include "picture/palette.hpp"
@@ -8,9 +11,18 @@
 
 namespace SparseConv::cli {
 
+/// The scale for a mosaic. It begins at zero or, where there are negative values, below, and spans
+/// all finite values but for the outermost.
+/// \param percentile of the values above zero at which the scale ends, and of those below zero at
+///                   which it begins: 100 for all of them
+Scale make_scale(const Mosaic& mosaic, Scale::Kind kind, double percentile);
+
 /// Draws a mosaic, enlarged if it is small, over a bar that shows the scale with the values at its
-/// ends and in its middle. The scale spans zero and all finite values.
-Canvas draw(const Mosaic& mosaic, Scale::Kind kind, const Palette& palette);
+/// ends and in its middle.
+/// \param numbers of the images, to be written above their cells; may be empty. They are left out
+///                where cells are too narrow.
+Canvas draw(const Mosaic& mosaic, const Scale& scale, const Palette& palette,
+            const std::vector<std::string>& numbers);
 
 }  // namespace SparseConv::cli
 

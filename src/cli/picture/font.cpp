@@ -7,8 +7,7 @@ namespace {
 
 constexpr std::int64_t glyph_width = 5;
 constexpr std::int64_t glyph_height = 7;
-constexpr std::int64_t scale = text_height / glyph_height;
-constexpr std::int64_t advance = (glyph_width + 1) * scale;
+constexpr std::int64_t advance = glyph_width + 1;
 
 /// Rows from top to bottom, five bits each, the leftmost pixel the highest bit.
 using Glyph = std::array<std::uint8_t, glyph_height>;
@@ -31,24 +30,26 @@ constexpr std::array<Glyph, 14> glyphs{{
     {0b00000, 0b00000, 0b01110, 0b10001, 0b11111, 0b10000, 0b01110},
 }};
 
-void draw_glyph(Canvas& canvas, std::int64_t top, std::int64_t left, const Glyph& glyph) {
+void draw_glyph(Canvas& canvas, std::int64_t top, std::int64_t left, const Glyph& glyph,
+                FontSize size) {
   for (std::int64_t row = 0; row < glyph_height; ++row)
     for (std::int64_t column = 0; column < glyph_width; ++column)
       if ((glyph[static_cast<std::size_t>(row)] >> (glyph_width - 1 - column) & 1) != 0)
-        canvas.fill(top + row * scale, left + column * scale, scale, scale, black);
+        canvas.fill(top + row * size, left + column * size, size, size, black);
 }
 
 }  // namespace
 
-std::int64_t text_width(const std::string& number) {
-  return static_cast<std::int64_t>(number.size()) * advance - scale;
+std::int64_t text_width(const std::string& number, FontSize size) {
+  return (static_cast<std::int64_t>(number.size()) * advance - 1) * size;
 }
 
-void draw_text(Canvas& canvas, std::int64_t top, std::int64_t left, const std::string& number) {
+void draw_text(Canvas& canvas, std::int64_t top, std::int64_t left, const std::string& number,
+               FontSize size) {
   for (const char character : number) {
     const std::size_t index = characters.find(character);
-    if (index != std::string::npos) draw_glyph(canvas, top, left, glyphs[index]);
-    left += advance;
+    if (index != std::string::npos) draw_glyph(canvas, top, left, glyphs[index], size);
+    left += advance * size;
   }
 }
 

@@ -8,14 +8,16 @@
 
 namespace SparseConv::cli {
 
-/// Height of a number on a canvas, in pixels.
-inline constexpr std::int64_t text_height = 14;
+/// A number is drawn with squares of this many pixels a side.
+enum FontSize : std::int64_t { small_font = 1, large_font = 2 };
 
-/// Width of a number on a canvas, in pixels.
-std::int64_t text_width(const std::string& number);
+/// Height and width of a number on a canvas, in pixels.
+constexpr std::int64_t text_height(FontSize size) { return 7 * size; }
+std::int64_t text_width(const std::string& number, FontSize size);
 
 /// Draws a number in black; it may be made of digits and of `.`, `-`, `+`, `e`.
-void draw_text(Canvas& canvas, std::int64_t top, std::int64_t left, const std::string& number);
+void draw_text(Canvas& canvas, std::int64_t top, std::int64_t left, const std::string& number,
+               FontSize size);
 
 }  // namespace SparseConv::cli
 

@@ -9,41 +9,49 @@ namespace {
 
 std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
-std::int64_t longer_side(ImageShape grid, ImageShape image) {
-  return std::max(grid.height * image.height, grid.width * image.width);
+std::int64_t longer_side(ImageShape grid, ImageShape cell) {
+  return std::max(grid.height * cell.height, grid.width * cell.width);
 }
 
 /// The grid whose longer side is shortest.
-ImageShape best_grid(ImageShape image, std::int64_t cells) {
+ImageShape best_grid(ImageShape cell, std::int64_t cells) {
   ImageShape best{cells, 1};
   for (std::int64_t columns = 2; columns <= cells; ++columns) {
     const ImageShape grid{divide_up(cells, columns), columns};
-    if (longer_side(grid, image) <= longer_side(best, image)) best = grid;
+    if (longer_side(grid, cell) <= longer_side(best, cell)) best = grid;
   }
   return best;
 }
 
 }  // namespace
 
-Mosaic::Mosaic(ImageShape image, std::int64_t cells, std::int64_t images_per_cell)
+Mosaic::Mosaic(ImageShape image, ImageShape window, std::int64_t cells,
+               std::int64_t images_per_cell)
     : image_(image),
+      window_(window),
       cells_(cells),
       images_per_cell_(images_per_cell),
-      grid_(best_grid(image, cells)),
-      block_(divide_up(longer_side(grid_, image), largest_extent)),
-      shape_{divide_up(image.height, block_), divide_up(image.width, block_)},
+      grid_(best_grid(window, cells)),
+      block_(divide_up(longer_side(grid_, window), largest_extent)),
+      shape_{divide_up(window.height, block_), divide_up(window.width, block_)},
       blocks_(static_cast<std::size_t>(cells * shape_.size()),
               Block{-std::numeric_limits<double>::infinity()}) {}
 
-void Mosaic::add(std::int64_t cell, const Images& images, std::int64_t row) {
+void Mosaic::add(std::int64_t cell, const Images& images, std::int64_t row, Place corner,
+                 double factor) {
   for (std::int64_t i = images.graph.row_map(row); i < images.graph.row_map(row + 1); ++i) {
     const std::int64_t pixel = images.graph.entries(i);
-    const double value = images.values(i);
-    Block& block =
-        blocks_[index(cell, pixel / image_.width / block_, pixel % image_.width / block_)];
-    if (!std::isnan(block.largest) && !(value <= block.largest)) block.largest = value;
-    ++block.stored;
+    const Place place{pixel / image_.width - corner.row, pixel % image_.width - corner.column};
+    if (place.row < 0 || place.row >= window_.height || place.column < 0 ||
+        place.column >= window_.width)
+      continue;
+    add(blocks_[index(cell, place.row / block_, place.column / block_)], factor * images.values(i));
   }
+}
+
+void Mosaic::add(Block& block, double value) {
+  if (!std::isnan(block.largest) && !(value <= block.largest)) block.largest = value;
+  ++block.stored;
 }
 
 double Mosaic::value(std::int64_t cell, std::int64_t row, std::int64_t column) const {
@@ -57,8 +65,8 @@ std::size_t Mosaic::index(std::int64_t cell, std::int64_t row, std::int64_t colu
 }
 
 std::int64_t Mosaic::pixels_in_block(std::int64_t row, std::int64_t column) const {
-  return std::min(block_, image_.height - row * block_) *
-         std::min(block_, image_.width - column * block_);
+  return std::min(block_, window_.height - row * block_) *
+         std::min(block_, window_.width - column * block_);
 }
 
 }  // namespace SparseConv::cli
