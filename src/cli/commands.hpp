@@ -19,6 +19,7 @@ inline Command on_first(const std::function<void()>& action) {
   return [action](const Ranks& ranks) { ranks.agree_on_first(action); };
 }
 
+void add_compare(CLI::App& program, Command& chosen);
 void add_convolve(CLI::App& program, Command& chosen);
 void add_generate(CLI::App& program, Command& chosen);
 void add_info(CLI::App& program, Command& chosen);

@@ -13,7 +13,13 @@
 namespace SparseConv::cli {
 namespace {
 
-enum ExitCode { bad_command_line = 2, bad_input = 3, system_refused = 4, signal_base = 128 };
+enum ExitCode {
+  different = 1,
+  bad_command_line = 2,
+  bad_input = 3,
+  system_refused = 4,
+  signal_base = 128
+};
 
 /// Prints a message with every run of white space folded into a blank.
 void print(const char* kind, const char* message) {
@@ -40,6 +46,8 @@ int exit_code() noexcept {
     throw;
   } catch (const AgreedFailure& failure) {
     return failure.exit_code();
+  } catch (const Different&) {
+    return different;
   } catch (const CLI::Error&) {
     return bad_command_line;
   } catch (const Interrupted& interrupted) {

@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_CLI_ERRORS_HPP
 #define SPARSECONV_CLI_ERRORS_HPP
 
+#include <stdexcept>
 #include <string>
 
 /// \file
@@ -8,6 +9,12 @@
 /// allows.
 
 namespace SparseConv::cli {
+
+/// What was compared is not the same.
+class Different : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
 /// The program's exit code for the exception that is being handled.
 int exit_code() noexcept;

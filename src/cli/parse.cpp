@@ -18,8 +18,9 @@ const char* const footer =
 
 Options that start with --kokkos- go to Kokkos, for example --kokkos-num-threads=4.
 
-Exit codes: 0 done, 2 bad command line, 3 bad input, 4 the system refused something (memory,
-disk, permissions), 128 + N ended by signal N. Nothing partial is left under an output's name.
+Exit codes: 0 done, 1 `compare` found a difference, 2 bad command line, 3 bad input, 4 the system
+refused something (memory, disk, permissions), 128 + N ended by signal N. Nothing partial is left
+under an output's name.
 
 Examples:
   sparseconv generate random.h5 --images 1000 --shape 512,512 --density 0.001
@@ -100,6 +101,7 @@ Request parse(std::vector<std::string> arguments) {
   add_generate(program, request.command);
   add_info(program, request.command);
   add_view(program, request.command);
+  add_compare(program, request.command);
   add_help(program, request.text);
 
   std::reverse(arguments.begin(), arguments.end());  // the order in which CLI11 takes a vector

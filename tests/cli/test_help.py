@@ -5,7 +5,7 @@ import os
 import pytest
 from program import attributes, fail, read_batch, spaces, succeed
 
-COMMANDS = ("convolve", "generate", "info", "view")
+COMMANDS = ("compare", "convolve", "generate", "info", "view")
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def commands(folder, batch):
         ("generate", folder / "generated.h5", *MADE),
         ("view", batch, folder / "out.png"),
     ]
-    printing = [("info", batch)]
+    printing = [("info", batch), ("compare", batch, batch)]
     return writing, printing
 
 
