@@ -22,6 +22,14 @@ CLI::Option* add_overwrite_option(CLI::App& command, bool& target) {
                           "Replace existing files, even those that sparseconv did not write");
 }
 
+CLI::Option* add_compression_option(CLI::App& command, io::Compression& target) {
+  const auto names = [] { return join(io::available_compressions(), "|"); };
+  const auto parse = [](const std::string& text) { return io::compression_from_string(text); };
+  return add_parsed_option(command, "--compression", target, parse,
+                           "How the arrays in OUTPUT are compressed, without any loss [none]")
+      ->type_name_fn(names);  // asked only when help is: HDF5 looks for plugins
+}
+
 void add_message_options(CLI::App& command, ProgressStyle& progress) {
   const Choices<ProgressStyle> styles{{"auto", ProgressStyle::automatic},
                                       {"bar", ProgressStyle::bar},

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <SparseConv/Error.hpp>
+#include <SparseConv/io/Compression.hpp>
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -83,6 +84,9 @@ CLI::Option* add_output_option(CLI::App& command, std::string& target, const std
 
 /// The flag `--overwrite`.
 CLI::Option* add_overwrite_option(CLI::App& command, bool& target);
+
+/// The option `--compression`. What this HDF5 cannot do is not shown.
+CLI::Option* add_compression_option(CLI::App& command, io::Compression& target);
 
 /// The options `--progress`, `--quiet` and `--verbose`.
 void add_message_options(CLI::App& command, ProgressStyle& progress);

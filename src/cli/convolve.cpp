@@ -38,6 +38,11 @@ into one file in the end and removes the folder, `--layout sharded` leaves them 
 refers to them, which spares writing everything twice. With --resume they also stay when a run ends
 early, and a later one, with as many ranks as you like, does only what is missing.
 
+With --compression the columns take next to no room, and the values what their digits are worth.
+gzip is in every HDF5, and pays on a slow disk only; LEVEL, 1 by default, makes little difference.
+Where several ranks write one file, the first of them compresses all of it: `--layout sharded`
+has every rank compress its own.
+
 Filters:
   box:SIZE                 mean over SIZE x SIZE pixels
   gaussian:SIGMA[:RADIUS]  Gaussian, cut off at RADIUS pixels (4 SIGMA if not given), sum 1
@@ -123,6 +128,7 @@ void add_files(CLI::App& command, Arguments& values) {
                                      {"sharded", job::Layout::sharded}};
   add_choice_option(command, "--layout", values.job.layout, layouts,
                     "OUTPUT in one file, or in many that it refers to [single]");
+  add_compression_option(command, values.job.compression);
 }
 
 /// The options that say what is computed.

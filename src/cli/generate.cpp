@@ -49,6 +49,7 @@ struct Arguments {
   std::int64_t seed = 0;
   Precision precision = Precision::single_precision;
   bool overwrite = false;
+  io::Compression compression;
   ProgressStyle progress = ProgressStyle::automatic;
 };
 
@@ -87,12 +88,14 @@ double free_disk_space(const std::string& file) {
   return failed ? std::numeric_limits<double>::infinity() : static_cast<double>(space.available);
 }
 
-/// Refuses at once what would fail only after hours. An image is drawn in memory as a whole.
+/// Refuses at once what would fail only after hours. An image is drawn in memory as a whole. How
+/// small a compressed file becomes cannot be told beforehand.
 void check_size(const Arguments& arguments) {
   const double entries = expected_entries_of_image(arguments);
   constexpr double bytes_drawn = 4 * sizeof(Pixel);  // room to grow, and a copy to be written
   refuse_above(2 * static_cast<double>(job::default_memory_limit(1)), bytes_drawn * entries,
                "an image in memory");
+  if (arguments.compression.kind != io::Compression::Kind::none) return;
   constexpr double bytes_of_offset = 8, least_bytes_of_entry = 8;
   refuse_above(
       free_disk_space(io::split_path(arguments.output).file),
@@ -176,7 +179,8 @@ void generate(const Arguments& arguments) {
   check_size(arguments);
   io::BatchWriter writer(arguments.output, arguments.shape,
                          {{"seed", std::to_string(arguments.seed)}},
-                         arguments.overwrite ? io::Overwrite::anything : io::Overwrite::results);
+                         arguments.overwrite ? io::Overwrite::anything : io::Overwrite::results,
+                         arguments.compression);
   std::int64_t nnz = 0;
   dispatch_types(
       arguments.precision, std::max(arguments.images, arguments.shape.size()),
@@ -235,6 +239,7 @@ void add_generate(CLI::App& program, Command& chosen) {
   add_content(*command, *arguments);
   begin_group(*command, "Output");
   add_precision_option(*command, arguments->precision, "float");
+  add_compression_option(*command, arguments->compression);
   add_overwrite_option(*command, arguments->overwrite);
   begin_group(*command, "Messages");
   add_message_options(*command, arguments->progress);
