@@ -1,5 +1,6 @@
 #include <SparseConv/io.hpp>
 #include <SparseConv/job.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -11,6 +12,8 @@
 #include "errors.hpp"
 #include "files.hpp"
 #include "filter_argument.hpp"
+#include "help.hpp"
+#include "job_files.hpp"
 #include "memory.hpp"
 #include "output.hpp"
 #include "process.hpp"
@@ -23,7 +26,8 @@ namespace {
 const char* const footer =
     R"(INPUT and OUTPUT are FILE or FILE:GROUP. Without a group, INPUT is the group `images`
 or the only batch in the file, and OUTPUT the group `images`; in a file FILE.h5ad it is X, and the
-file is one that AnnData opens.
+file is one that AnnData opens. With --output-folder there may be many inputs: the result of each
+has the name of its file, in that folder.
 
 OUTPUT is written under a temporary name. What has its name stays as it is until the result is
 complete, and is then replaced if it is a result of this program; anything else is replaced only
@@ -54,14 +58,37 @@ Examples:
   sparseconv convolve rois.h5 blurred.h5 --filter cosine:5
   sparseconv convolve events.h5:run7/hits out.h5 --filter psf.txt --mode full --dtype double
   sparseconv convolve big.h5 out.h5 --filter gaussian:2 --repeat 5 --report timing.json
+  sparseconv convolve day1.h5 day2.h5 day3.h5 --output-folder blurred --filter cosine:5
   mpirun -n 8 sparseconv convolve huge.h5 out.h5 --filter box:5 --memory-limit 4G --resume)";
 
 struct Arguments {
-  job::Job job;  ///< but for its filter
+  job::Job job;  ///< but for its input, output and filter
+  std::string input, output, output_folder;
+  std::vector<std::string> more_inputs;
   std::string filter, report;
   bool overwrite = false;
   ProgressStyle progress = ProgressStyle::automatic;
 };
+
+/// The jobs to be done. \throws CLI::ParseError if the arguments do not fit together
+std::vector<JobFiles> jobs_of(const Arguments& arguments) {
+  if (arguments.output_folder.empty()) {
+    if (arguments.output.empty()) throw CLI::RequiredError("OUTPUT");
+    if (!arguments.more_inputs.empty())
+      throw CLI::ValidationError(
+          "OUTPUT", "'" + arguments.more_inputs.front() +
+                        "' is one argument too many, --output-folder is for several inputs");
+    return {{arguments.input, arguments.output}};
+  }
+  std::vector<std::string> inputs{arguments.input};
+  if (!arguments.output.empty()) inputs.push_back(arguments.output);
+  inputs.insert(inputs.end(), arguments.more_inputs.begin(), arguments.more_inputs.end());
+  try {
+    return jobs_into_folder(inputs, arguments.output_folder);
+  } catch (const Error& error) {
+    throw CLI::ValidationError("--output-folder", error.what());
+  }
+}
 
 /// Has memory kept or given back, as the limit on it allows.
 void choose_keeping(const job::Job& job, const Ranks& ranks) {
@@ -77,9 +104,11 @@ void choose_keeping(const job::Job& job, const Ranks& ranks) {
 }
 
 /// Opens the report, unless its name is that of another file.
-std::unique_ptr<NewFile> open_report(const Arguments& arguments) {
+std::unique_ptr<NewFile> open_report(const Arguments& arguments,
+                                     const std::vector<JobFiles>& jobs) {
   if (arguments.report.empty()) return nullptr;
-  std::vector<std::string> others{arguments.job.input, arguments.job.output};
+  std::vector<std::string> others;
+  for (const JobFiles& files : jobs) others.insert(others.end(), {files.input, files.output});
   if (!names_a_filter(arguments.filter)) others.push_back(arguments.filter);
   refuse_overwriting(arguments.report, others);
   return std::make_unique<NewFile>(arguments.report, report_kind, arguments.overwrite);
@@ -93,35 +122,59 @@ void throw_if_ended(const job::Outcome& outcome) {
                                  : "nothing is kept, as it would be with --resume");
 }
 
-void tell(const job::Outcome& outcome, NewFile* report) {
-  if (report != nullptr) {
-    std::fputs(to_json(outcome).c_str(), report->stream());
-    report->commit();
-  }
-  if (report == nullptr || report->stream() != stdout) print_summary(summary(outcome));
-  print_detail(details(outcome));
+job::Outcome run(const job::Job& job, ProgressStyle progress, const Ranks& ranks) {
+  Console console(progress, ranks.first());
+  const job::Outcome outcome = ranks.run(job, console);
+  ranks.agree([&] { throw_if_ended(outcome); });
+  return outcome;
 }
 
-void run(const Arguments& arguments, const Ranks& ranks) {
+void write_report(const std::string& json, NewFile& report) {
+  std::fputs(json.c_str(), report.stream());
+  report.commit();
+}
+
+/// Does one job after another, and tells about each.
+void run(const Arguments& arguments, const std::vector<JobFiles>& jobs, const Ranks& ranks) {
   job::Job job = arguments.job;
+  const bool several = !arguments.output_folder.empty();
   std::unique_ptr<NewFile> report;
   ranks.agree([&] {
     job.filter = job::filter_from_text(arguments.filter);
     job.overwrite = arguments.overwrite ? io::Overwrite::anything : io::Overwrite::results;
     choose_keeping(job, ranks);
   });
-  ranks.agree_on_first([&] { report = open_report(arguments); });
-  Console console(arguments.progress, ranks.first());
-  const job::Outcome outcome = ranks.run(job, console);
-  ranks.agree([&] { throw_if_ended(outcome); });
-  ranks.agree_on_first([&] { tell(outcome, report.get()); });
+  ranks.agree_on_first([&] {
+    if (several) make_folder(arguments.output_folder);
+    report = open_report(arguments, jobs);
+  });
+  std::vector<job::Outcome> outcomes;
+  for (const JobFiles& files : jobs) {
+    job.input = files.input;
+    job.output = files.output;
+    outcomes.push_back(run(job, arguments.progress, ranks));
+    ranks.agree_on_first([&] {
+      if (report && !several) write_report(to_json(outcomes.back()), *report);
+      if (!report || report->stream() != stdout)
+        print_summary((several ? files.output + ": " : "") + summary(outcomes.back()));
+      print_detail(details(outcomes.back()));
+    });
+  }
+  ranks.agree_on_first([&] {
+    if (report && several) write_report(to_json(outcomes), *report);
+  });
 }
 
 /// The arguments, and where the result goes.
 void add_files(CLI::App& command, Arguments& values) {
-  command.add_option("INPUT", values.job.input, "The batch")->required()->type_name("FILE[:GROUP]");
-  add_output_option(command, values.job.output, "The file for the result");
+  command.add_option("INPUT", values.input, "The batch")->required()->type_name("FILE[:GROUP]");
+  add_output_option(command, values.output, "The file for the result")->required(false);
+  command.add_option("MORE", values.more_inputs)->group("");
   begin_group(command, "Output");
+  command
+      .add_option("--output-folder", values.output_folder,
+                  "Folder for the results of all inputs, in place of OUTPUT")
+      ->type_name("FOLDER");
   add_overwrite_option(command, values.overwrite);
   add_precision_option(command, values.job.precision, "as INPUT");
   const Choices<job::Layout> layouts{{"single", job::Layout::single},
@@ -185,12 +238,15 @@ void add_convolve(CLI::App& program, Command& chosen) {
   auto* command = program.add_subcommand("convolve", "Convolve every image of a batch");
   const auto arguments = std::make_shared<Arguments>();
   command->footer(footer);
+  command->formatter(std::make_shared<HelpFormatter>(std::vector<std::string>{
+      "INPUT OUTPUT --filter FILTER", "INPUT... --output-folder FOLDER --filter FILTER"}));
   add_files(*command, *arguments);
   add_computation(*command, *arguments);
   add_endurance(*command, *arguments);
   add_telling(*command, *arguments);
   command->callback([arguments, &chosen] {
-    chosen = [arguments](const Ranks& ranks) { run(*arguments, ranks); };
+    const auto jobs = jobs_of(*arguments);
+    chosen = [arguments, jobs](const Ranks& ranks) { run(*arguments, jobs, ranks); };
   });
 }
 

@@ -11,33 +11,48 @@
 
 namespace SparseConv::cli {
 
-std::string to_json(const job::Outcome& outcome) {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json kokkos() { return {{"version", kokkos_version()}, {"configuration", kokkos_configuration()}}; }
+
+Json report_of(const job::Outcome& outcome) {
   const job::Seconds& seconds = outcome.seconds;
-  const nlohmann::ordered_json json = {
-      {"version", SPARSECONV_VERSION},
-      {"kokkos", {{"version", kokkos_version()}, {"configuration", kokkos_configuration()}}},
-      {"space", outcome.space},
-      {"ranks", outcome.ranks},
-      {"threads", outcome.threads},
-      {"method", to_string(outcome.method)},
-      {"mode", to_string(outcome.mode)},
-      {"image_shape", {outcome.image_shape.height, outcome.image_shape.width}},
-      {"output_shape", {outcome.output_shape.height, outcome.output_shape.width}},
-      {"images", outcome.images},
-      {"nnz_in", outcome.nnz_in},
-      {"nnz_out", outcome.nnz_out},
-      {"seconds",
-       {{"total", seconds.total},
-        {"read", seconds.read},
-        {"plan", seconds.plan},
-        {"convolve", seconds.convolve},
-        {"write", seconds.write}}},
-      {"convolve_seconds_samples", outcome.samples},
-      {"bytes",
-       {{"read", outcome.bytes_read},
-        {"written", outcome.bytes_written},
-        {"peak_memory", outcome.peak_memory}}}};
-  return json.dump(2) + '\n';
+  return {{"version", SPARSECONV_VERSION},
+          {"kokkos", kokkos()},
+          {"space", outcome.space},
+          {"ranks", outcome.ranks},
+          {"threads", outcome.threads},
+          {"method", to_string(outcome.method)},
+          {"mode", to_string(outcome.mode)},
+          {"image_shape", {outcome.image_shape.height, outcome.image_shape.width}},
+          {"output_shape", {outcome.output_shape.height, outcome.output_shape.width}},
+          {"images", outcome.images},
+          {"nnz_in", outcome.nnz_in},
+          {"nnz_out", outcome.nnz_out},
+          {"seconds",
+           {{"total", seconds.total},
+            {"read", seconds.read},
+            {"plan", seconds.plan},
+            {"convolve", seconds.convolve},
+            {"write", seconds.write}}},
+          {"convolve_seconds_samples", outcome.samples},
+          {"bytes",
+           {{"read", outcome.bytes_read},
+            {"written", outcome.bytes_written},
+            {"peak_memory", outcome.peak_memory}}}};
+}
+
+}  // namespace
+
+std::string to_json(const job::Outcome& outcome) { return report_of(outcome).dump(2) + '\n'; }
+
+std::string to_json(const std::vector<job::Outcome>& outcomes) {
+  Json jobs = Json::array();
+  for (const job::Outcome& outcome : outcomes) jobs.push_back(report_of(outcome));
+  return Json({{"version", SPARSECONV_VERSION}, {"kokkos", kokkos()}, {"jobs", jobs}}).dump(2) +
+         '\n';
 }
 
 std::string summary(const job::Outcome& outcome) {

@@ -1,0 +1,24 @@
+#ifndef SPARSECONV_CLI_JOB_FILES_HPP
+#define SPARSECONV_CLI_JOB_FILES_HPP
+
+#include <string>
+#include <vector>
+
+namespace SparseConv::cli {
+
+/// The input and the output of a job, each `FILE` or `FILE:GROUP`.
+struct JobFiles {
+  std::string input, output;
+};
+
+/// The jobs that have each of some inputs convolved into a file of the same name in a folder.
+/// \throws Error (input) if two of them would write the same file
+std::vector<JobFiles> jobs_into_folder(const std::vector<std::string>& inputs,
+                                       const std::string& folder);
+
+/// Makes a folder, unless it is there. \throws Error (system)
+void make_folder(const std::string& folder);
+
+}  // namespace SparseConv::cli
+
+#endif

@@ -1,0 +1,96 @@
+"""`sparseconv convolve` of many inputs into a folder."""
+
+import json
+
+import numpy as np
+import pytest
+from program import MPIRUN, arrays, fail, random_images, run, succeed, write_batch
+
+FILTER = ("--filter", "box:3", "--progress", "off")
+
+
+@pytest.fixture
+def batches(tmp_path):
+    rng = np.random.default_rng(5)
+    return [
+        write_batch(tmp_path / f"{name}.h5", random_images(rng, n, shape)[1], shape)
+        for name, n, shape in [("a", 3, (8, 9)), ("b", 5, (12, 7)), ("c", 1, (4, 4))]
+    ]
+
+
+def wanted(tmp_path, batches):
+    """What each gives alone."""
+    for path in batches:
+        succeed("convolve", path, tmp_path / "alone.h5", *FILTER)
+        yield arrays(tmp_path / "alone.h5")
+
+
+@pytest.mark.parametrize("ranks", [None, 2] if MPIRUN else [None])
+def test_results_are_those_of_single_runs(tmp_path, batches, ranks):
+    folder = tmp_path / "made" / "out"
+    said = succeed("convolve", *batches, "--output-folder", folder, *FILTER, ranks=ranks)
+    assert sorted(path.name for path in folder.iterdir()) == ["a.h5", "b.h5", "c.h5"]
+    assert [arrays(folder / path.name) for path in batches] == list(wanted(tmp_path, batches))
+    lines = said.splitlines()
+    assert [line.split(": ")[0] for line in lines] == [str(folder / p.name) for p in batches]
+    assert "3 images, " in lines[0] and "1 image, " in lines[2]
+
+
+def test_one_or_two_inputs(tmp_path, batches):
+    for n in (1, 2):
+        folder = tmp_path / str(n)
+        succeed("convolve", *batches[:n], "--output-folder", folder, *FILTER)
+        assert len(list(folder.iterdir())) == n
+
+
+def test_groups(tmp_path, batches):
+    matrix = random_images(np.random.default_rng(6), 2, (5, 5))[1]
+    write_batch(tmp_path / "d.h5", matrix, (5, 5), "run7/hits")
+    inputs = (batches[0], f"{tmp_path}/d.h5:run7/hits")
+    succeed("convolve", *inputs, "--output-folder", tmp_path / "out", *FILTER)
+    succeed("convolve", inputs[1], tmp_path / "alone.h5", *FILTER)
+    assert arrays(tmp_path / "out" / "d.h5") == arrays(tmp_path / "alone.h5")
+
+
+def test_report(tmp_path, batches):
+    told = ("--report", tmp_path / "report.json")
+    succeed("convolve", *batches, "--output-folder", tmp_path / "out", *FILTER, *told)
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert list(report) == ["version", "kokkos", "jobs"]
+    assert [job["images"] for job in report["jobs"]] == [3, 5, 1]
+    assert [job["image_shape"] for job in report["jobs"]] == [[8, 9], [12, 7], [4, 4]]
+
+
+def test_two_results_of_one_name(tmp_path, batches):
+    (tmp_path / "other").mkdir()
+    other = tmp_path / "other" / "a.h5"
+    other.write_bytes(batches[0].read_bytes())
+    folder = ("--output-folder", tmp_path / "out")
+    error = fail(2, "convolve", batches[0], batches[1], other, *folder, *FILTER)
+    assert "would both be written to" in error
+    assert not (tmp_path / "out").exists()
+
+
+def test_inputs_are_not_written_over(tmp_path, batches):
+    before = [path.read_bytes() for path in batches]
+    fail(3, "convolve", *batches, "--output-folder", tmp_path, *FILTER, "--overwrite")
+    assert [path.read_bytes() for path in batches] == before
+
+
+def test_what_was_done_before_a_failure_stays(tmp_path, batches):
+    inputs = (batches[0], tmp_path / "none.h5", batches[2])
+    done = run("convolve", *inputs, "--output-folder", tmp_path / "out", *FILTER)
+    assert done.returncode == 3 and "none.h5" in done.stderr
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.h5"]
+
+
+def test_several_inputs_need_a_folder(tmp_path, batches):
+    error = fail(2, "convolve", *batches, *FILTER)
+    assert "c.h5" in error and "--output-folder" in error
+    assert fail(2, "convolve", batches[0], *FILTER) == "sparseconv: error: OUTPUT is required\n"
+
+
+def test_a_folder_that_cannot_be_made(tmp_path, batches):
+    (tmp_path / "file").write_text("")
+    error = fail(4, "convolve", *batches, "--output-folder", tmp_path / "file" / "out", *FILTER)
+    assert "the folder cannot be made" in error
