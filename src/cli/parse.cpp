@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "completion.hpp"
 #include "help.hpp"
+#include "manual.hpp"
 #include "version.hpp"
 #include "words.hpp"
 
@@ -62,6 +64,20 @@ void add_help(CLI::App& program, std::string& text) {
       [&program](const std::string& name) { return help_of(find_command(program, name)); });
 }
 
+/// Commands for those who install the program.
+void add_generators(CLI::App& program, std::string& text) {
+  add_printing(
+      program, "man", "COMMAND", "Print a page of the manual", text,
+      [&program](const std::string& name) { return manual_page(find_command(program, name)); });
+  add_printing(program, "completion", "SHELL", "Print a script that completes commands", text,
+               [&program](const std::string& shell) {
+                 if (shell != "bash" && shell != "zsh")
+                   throw CLI::ValidationError("SHELL", "'" + shell + "' is not bash|zsh");
+                 return shell == "bash" ? bash_completion(program) : zsh_completion(program);
+               });
+  for (const char* name : {"man", "completion"}) program.get_subcommand(name)->group("");
+}
+
 /// Refuses the first word that no option or argument has taken, and says what it may stand for.
 void refuse_unknown(const CLI::App& command, const std::string& word) {
   const bool is_program = command.get_parent() == nullptr;
@@ -103,6 +119,7 @@ Request parse(std::vector<std::string> arguments) {
   add_view(program, request.command);
   add_compare(program, request.command);
   add_help(program, request.text);
+  add_generators(program, request.text);
 
   std::reverse(arguments.begin(), arguments.end());  // the order in which CLI11 takes a vector
   try {

@@ -42,4 +42,10 @@ endif()
 
 if(EXISTS ${prefix}/bin/sparseconv)
   execute_process(COMMAND ${prefix}/bin/sparseconv --version COMMAND_ERROR_IS_FATAL ANY)
+  foreach(text man/man1/sparseconv.1 man/man1/sparseconv-convolve.1
+      bash-completion/completions/sparseconv zsh/site-functions/_sparseconv)
+    if(NOT EXISTS ${prefix}/share/${text})
+      message(FATAL_ERROR "Not installed: share/${text}")
+    endif()
+  endforeach()
 endif()

@@ -1,0 +1,17 @@
+#ifndef SPARSECONV_CLI_COMPLETION_HPP
+#define SPARSECONV_CLI_COMPLETION_HPP
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+namespace SparseConv::cli {
+
+/// A script with which bash completes commands, options, their choices, and names of files.
+std::string bash_completion(const CLI::App& program);
+
+/// The same for zsh.
+std::string zsh_completion(const CLI::App& program);
+
+}  // namespace SparseConv::cli
+
+#endif
