@@ -1,6 +1,18 @@
 #include <io/number_types.hpp>
 
 namespace SparseConv::io::hdf5 {
+namespace {
+
+/// Whether a type is a truth value as h5py stores it: an enumeration of 0 and 1, in a byte.
+bool is_bool(hid_t type) {
+  if (H5Tget_class(type) != H5T_ENUM || H5Tget_size(type) != 1 || H5Tget_nmembers(type) != 2)
+    return false;
+  unsigned char a = 0, b = 0;
+  const bool read = H5Tget_member_value(type, 0, &a) >= 0 && H5Tget_member_value(type, 1, &b) >= 0;
+  return read && a != b && a <= 1 && b <= 1;
+}
+
+}  // namespace
 
 Handle type_of(hid_t dataset, const std::string& where) {
   return SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
@@ -9,11 +21,11 @@ Handle type_of(hid_t dataset, const std::string& where) {
 void check_numbers(hid_t dataset, const std::string& where) {
   const Handle type = type_of(dataset, where);
   const H5T_class_t kind = H5Tget_class(type);
-  SPARSECONV_THROW_IF(kind == H5T_ENUM, input,
+  SPARSECONV_THROW_IF(kind == H5T_ENUM && !is_bool(type), input,
                       where +
-                          ": holds bool or other enumerated values: store them as numbers, "
-                          "float32 for instance");
-  SPARSECONV_THROW_IF(kind != H5T_INTEGER && kind != H5T_FLOAT, input,
+                          ": holds enumerated values: store them as numbers, float32 for "
+                          "instance");
+  SPARSECONV_THROW_IF(kind != H5T_INTEGER && kind != H5T_FLOAT && kind != H5T_ENUM, input,
                       where + ": does not hold numbers");
   SPARSECONV_THROW_IF(H5Tget_size(type) > 8, input,
                       where + ": holds numbers of more than 64 bits: store them as float64");
@@ -21,10 +33,9 @@ void check_numbers(hid_t dataset, const std::string& where) {
 
 void check_indices(hid_t dataset, const std::string& where) {
   const Handle type = type_of(dataset, where);
-  const std::size_t size = H5Tget_size(type);
-  SPARSECONV_THROW_IF(H5Tget_class(type) != H5T_INTEGER || H5Tget_sign(type) != H5T_SGN_2 ||
-                          (size != 4 && size != 8),
-                      input, where + ": must hold int32 or int64 numbers");
+  const bool is_integer = H5Tget_class(type) == H5T_INTEGER || is_bool(type);
+  SPARSECONV_THROW_IF(!is_integer || H5Tget_size(type) > 8, input,
+                      where + ": must hold whole numbers of at most 64 bits");
 }
 
 bool needs_double(hid_t dataset, const std::string& where) {

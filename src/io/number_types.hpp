@@ -9,11 +9,13 @@ namespace SparseConv::io::hdf5 {
 /// The type with which the elements of a dataset are stored.
 Handle type_of(hid_t dataset, const std::string& where);
 
-/// Checks that the elements of a dataset are numbers that HDF5 can convert to float or double.
+/// Checks that the elements of a dataset are numbers, or truth values, that HDF5 can convert to
+/// float or double.
 /// \throws Error (input)
 void check_numbers(hid_t dataset, const std::string& where);
 
-/// Checks that the elements of a dataset are signed whole numbers of 32 or 64 bits.
+/// Checks that the elements of a dataset are whole numbers, or truth values. A number that is too
+/// large for its use becomes the largest of the type into which it is read.
 /// \throws Error (input)
 void check_indices(hid_t dataset, const std::string& where);
 

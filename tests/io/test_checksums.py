@@ -43,7 +43,10 @@ def flip(path, name, element, bit):
         file.write(bytes([byte ^ (1 << bit % 8)]))
 
 
-@pytest.mark.parametrize("types", [("<f4", "<i4"), (">f8", ">i8"), ("<i2", "<i8"), ("<f8", "<i4")])
+TYPES = [("<f4", "<i4"), (">f8", ">i8"), ("<i2", "<i8"), ("<f8", "<i4"), ("?", ">u4")]
+
+
+@pytest.mark.parametrize("types", TYPES)
 @pytest.mark.parametrize("block_length", [1, 2, 7, 50, 1000, 131072])
 def test_sound_files_are_read(tmp_path, types, block_length):
     path = write_checksummed(tmp_path / "in.h5", block_length, types)

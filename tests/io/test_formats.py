@@ -113,11 +113,24 @@ def test_types_of_data(tmp_path, dtype):
     assert read_elem(tmp_path / "out.h5").dtype == (np.float64 if wide else np.float32)
 
 
-@pytest.mark.parametrize("indices", ["<i4", "<i8", ">i4", ">i8"])
-@pytest.mark.parametrize("indptr", ["<i4", "<i8", ">i8"])
+@pytest.mark.parametrize("indices", ["<i4", "<i8", ">i4", ">i8", "<u4", ">u8", "<u2", "i1", "u1"])
+@pytest.mark.parametrize("indptr", ["<i4", "<i8", ">i8", "<u4", ">u8", "<u2", "u1"])
 def test_types_of_indices(tmp_path, indices, indptr):
     write_batch(tmp_path / "in.h5", indices=INDICES.astype(indices), indptr=INDPTR.astype(indptr))
     assert_three_images(copy(tmp_path / "in.h5", tmp_path / "out.h5"))
+
+
+def test_truth_values(tmp_path):
+    """As h5py stores them: an enumeration."""
+    write_batch(tmp_path / "in.h5", data=np.array([True, False, True]))
+    assert_three_images(copy(tmp_path / "in.h5", tmp_path / "out.h5"), [1, 0, 1])
+    assert read_elem(tmp_path / "out.h5").dtype == np.float32
+    arrays = {"data": [True, True], "indices": [False, True], "indptr": [False, True]}
+    arrays = {name: np.array(array) for name, array in arrays.items()}
+    arrays["data"], arrays["indices"] = arrays["data"][:1], arrays["indices"][1:]
+    write_batch(tmp_path / "small.h5", attributes={"shape": [1, 6]}, **arrays)
+    result = read_elem(copy(tmp_path / "small.h5", tmp_path / "out.h5")).toarray()
+    np.testing.assert_array_equal(result, [[0, 1, 0, 0, 0, 0]])
 
 
 def test_texts_of_fixed_length(tmp_path):

@@ -17,6 +17,8 @@ from batch_files import (
 )
 
 
+NAMES = np.array([0, 1, 0], h5py.enum_dtype({"GREEN": 0, "RED": 2}))
+
 WRONG_ARRAYS = {
     "no data": ("images/data: there is no such dataset", {"data": None}),
     "no indices": ("images/indices: there is no such dataset", {"indices": None}),
@@ -24,14 +26,11 @@ WRONG_ARRAYS = {
     "data of two dimensions": ("data: must have one dimension", {"data": DATA[:, None]}),
     "indptr without dimension": ("indptr: must have one dimension", {"indptr": 3}),
     "data of texts": ("data: does not hold numbers", {"data": np.array([b"a", b"b", b"c"])}),
-    "data of bool": ("data: holds bool", {"data": DATA > 0}),
+    "data of names": ("data: holds enumerated values", {"data": NAMES}),
     "data of complex numbers": ("data: does not hold numbers", {"data": DATA * 1j}),
     "data of 128 bits": ("data: holds numbers of more than 64", {"data": np.longdouble(DATA)}),
-    "real indices": ("indices: must hold int32 or int64", {"indices": INDICES.astype(float)}),
-    "unsigned indices": ("indices: must hold int32", {"indices": INDICES.astype(np.uint32)}),
-    "short indices": ("indices: must hold int32", {"indices": INDICES.astype(np.int16)}),
-    "real indptr": ("indptr: must hold int32", {"indptr": INDPTR.astype(float)}),
-    "unsigned indptr": ("indptr: must hold int32", {"indptr": INDPTR.astype(np.uint64)}),
+    "real indices": ("indices: must hold whole numbers", {"indices": INDICES.astype(float)}),
+    "real indptr": ("indptr: must hold whole numbers", {"indptr": INDPTR.astype(float)}),
     "short data": ("indices: has 3 elements, but data has 2", {"data": DATA[:2]}),
     "long data": ("indices: has 3 elements, but data has 6", {"data": np.tile(DATA, 2)}),
     "short indptr": ("indptr: has 3 elements", {"indptr": np.array([0, 2, 3])}),
@@ -48,6 +47,8 @@ WRONG_ARRAYS = {
     "indptr in excess in a slice": ("entries 0 to 9 of 3", {"indptr": np.array([0, 2, 9, 3])}),
     "negative column": ("entry 1, in image 0, is column -1", {"indices": np.int32([5, -1, 3])}),
     "large column": ("entry 2, in image 2, is column 6", {"indices": np.int32([5, 0, 6])}),
+    "huge unsigned column": ("entry 0, in image 0, is column", {"indices": np.uint64([2**63, 0, 3])}),
+    "huge unsigned indptr": ("falls from", {"indptr": np.uint64([0, 2**63 + 1, 2, 3])}),
     "huge column": (f"is column {2**40}, but", {"indices": np.int64([5, 0, 2**40])}),
     "hugely negative column": (f"is column {-2**40}", {"indices": np.int64([5, 0, -(2**40)])}),
 }
