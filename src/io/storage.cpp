@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <io/lzf_filter.hpp>
 #include <io/printable.hpp>
 #include <io/storage.hpp>
 #include <vector>
@@ -25,31 +26,59 @@ double bytes_in_file(hid_t dataset, const std::string& where) {
 /// By what factor one filter can make a chunk larger than its stored form.
 double expansion_by(H5Z_filter_t filter) {
   if (filter == H5Z_FILTER_SHUFFLE || filter == H5Z_FILTER_FLETCHER32) return 1;
+  if (filter == lzf_filter) return lzf_expansion;
   return filter == H5Z_FILTER_DEFLATE ? 1100 : 65536;  // deflate's format allows 1032
 }
 
-/// By what factor all filters of a dataset together can do so.
-double largest_expansion(hid_t properties, const std::string& where) {
-  double expansion = 1;
+struct Filter {
+  H5Z_filter_t id = 0;
+  char name[64] = "";
+  std::size_t n_values = 3;
+  unsigned values[3] = {};  ///< the first of those that say how it is applied
+};
+
+std::vector<Filter> filters_of(hid_t properties, const std::string& where) {
+  std::vector<Filter> filters;
   const int n = SPARSECONV_HDF5(H5Pget_nfilters(properties), input, where);
   for (unsigned i = 0; i < static_cast<unsigned>(n); ++i) {
+    Filter filter;
     unsigned flags = 0;
-    std::size_t n_values = 0;
-    char name[64] = "";
-    const H5Z_filter_t filter = SPARSECONV_HDF5(
-        H5Pget_filter2(properties, i, &flags, &n_values, nullptr, sizeof(name) - 1, name, nullptr),
-        input, where);
-    SPARSECONV_THROW_IF(H5Zfilter_avail(filter) <= 0, input,
-                        where + ": is compressed with filter " + std::to_string(filter) + " '" +
-                            printable(name) + "', which this HDF5 does not have: use gzip");
-    expansion *= expansion_by(filter);
+    filter.id =
+        SPARSECONV_HDF5(H5Pget_filter2(properties, i, &flags, &filter.n_values, filter.values,
+                                       sizeof(filter.name) - 1, filter.name, nullptr),
+                        input, where);
+    filters.push_back(filter);
+  }
+  return filters;
+}
+
+/// Throws if HDF5 cannot undo a filter of chunks that have so many bytes.
+void check_filter(const Filter& filter, double chunk_bytes, const std::string& where) {
+  const bool is_lzf = filter.id == lzf_filter;
+  const bool available = is_lzf ? provide_lzf() : H5Zfilter_avail(filter.id) > 0;
+  const std::string more = is_lzf ? "build SparseConv with liblzf, or " : "";
+  SPARSECONV_THROW_IF(!available, input,
+                      where + ": is compressed with filter " + std::to_string(filter.id) + " '" +
+                          printable(filter.name) + "', which this HDF5 does not have: " + more +
+                          "set HDF5_PLUGIN_PATH to the folder with its plugin "
+                          "(hdf5plugin.PLUGIN_PATH in Python), or store it with gzip");
+  SPARSECONV_THROW_IF(is_lzf && (filter.n_values < 3 || filter.values[2] != chunk_bytes), input,
+                      where + ": its filter is not for chunks of this size: the file is damaged");
+}
+
+/// By what factor all filters of a dataset together can make a chunk larger.
+double largest_expansion(hid_t properties, double chunk_bytes, const std::string& where) {
+  double expansion = 1;
+  for (const Filter& filter : filters_of(properties, where)) {
+    check_filter(filter, chunk_bytes, where);
+    expansion *= expansion_by(filter.id);
   }
   return expansion;
 }
 
 struct Chunks {
   double number = 1;  ///< of the chunks that cover the extent
-  double bytes = 0;   ///< of all these chunks, which may reach beyond the extent
+  double bytes = 0;   ///< of one of them
 };
 
 Chunks chunks_of(hid_t dataset, hid_t properties, const std::string& where) {
@@ -62,13 +91,12 @@ Chunks chunks_of(hid_t dataset, hid_t properties, const std::string& where) {
       SPARSECONV_HDF5(H5Pget_chunk(properties, rank, chunk.data()), input, where);
   SPARSECONV_THROW_IF(chunk_rank != rank, input,
                       where + ": its chunks have another rank: the file is damaged");
-  double chunk_bytes = static_cast<double>(H5Tget_size(type));
   Chunks chunks;
+  chunks.bytes = static_cast<double>(H5Tget_size(type));
   for (std::size_t i = 0; i < extent.size(); ++i) {
     chunks.number *= static_cast<double>(extent[i] / chunk[i] + (extent[i] % chunk[i] != 0));
-    chunk_bytes *= static_cast<double>(chunk[i]);
+    chunks.bytes *= static_cast<double>(chunk[i]);
   }
-  chunks.bytes = chunks.number * chunk_bytes;
   return chunks;
 }
 
@@ -104,8 +132,9 @@ void check_storage(hid_t dataset, const std::string& where) {
   if (layout == H5D_CHUNKED) {
     const Chunks chunks = chunks_of(dataset, properties, where);
     check_all_chunks_written(dataset, chunks.number, where);
-    return check_size(chunks.bytes,
-                      bytes_in_file(dataset, where) * largest_expansion(properties, where), where);
+    const double expansion = largest_expansion(properties, chunks.bytes, where);
+    return check_size(chunks.number * chunks.bytes, bytes_in_file(dataset, where) * expansion,
+                      where);
   }
   SPARSECONV_THROW_IF(SPARSECONV_HDF5(H5Pget_external_count(properties), input, where) > 0, input,
                       where + ": is stored in another file: copy it into this one");

@@ -49,9 +49,42 @@ def test_anndata_is_read(tmp_path, options, libver):
     assert_same(read_elem(copy(tmp_path / "in.h5", tmp_path / "out.h5", 7)), matrix)
 
 
+@pytest.mark.parametrize("options", [{}, {"shuffle": True}, {"fletcher32": True}], ids=str)
+def test_lzf(tmp_path, options):
+    """h5py's own compression; chunks that it cannot make smaller are stored as they are."""
+    rng = np.random.default_rng(8)
+    n = 5000
+    arrays = {"data": np.tile(DATA, n // 2), "indices": rng.integers(0, 6, n // 2 * 3, np.int32)}
+    options = {"compression": "lzf", "chunks": (700,), "maxshape": (None,), **options}
+    indptr = np.array([0, 999, 999, n // 2 * 3])
+    path = write_batch(tmp_path / "in.h5", indptr=indptr, options=options, **arrays)
+    done = run("read", path, 0, 3)
+    if "liblzf" in done.stderr:
+        pytest.skip("built without liblzf")
+    result = read_elem(copy(path, tmp_path / "out.h5"))
+    np.testing.assert_array_equal(result.data, arrays["data"])
+    np.testing.assert_array_equal(result.indices, arrays["indices"])
+
+
+def test_lzf_for_other_chunks(tmp_path):
+    options = {"compression": "lzf", "chunks": (77,), "maxshape": (None,)}
+    path = write_batch(tmp_path / "in.h5", options=options)
+    content = path.read_bytes()
+    claim = np.array([4, 0x105, 77 * 4], "<u4").tobytes()
+    assert claim in content
+    path.write_bytes(content.replace(claim, claim[:-4] + (76 * 4).to_bytes(4, "little")))
+    assert_copy_refused(path, "its filter is not for chunks of this size")
+
+
 def test_compression_that_hdf5_lacks(tmp_path):
-    write_batch(tmp_path / "in.h5", options={"compression": "lzf"})
-    assert_copy_refused(tmp_path / "in.h5", "images/data: is compressed with filter 32000 'lzf'")
+    """Zstandard, which HDF5 finds only if HDF5_PLUGIN_PATH leads to it."""
+    options = {"compression": 32015, "allow_unknown_filter": True, "chunks": (3,)}
+    path = write_batch(tmp_path / "in.h5", data=None)
+    with h5py.File(path, "a") as file:
+        data = file["images"].create_dataset("data", (3,), np.float32, **options)
+        data.id.write_direct_chunk((0,), b"compressed")
+    assert_copy_refused(path, "images/data: is compressed with filter 32015")
+    assert_copy_refused(path, "set HDF5_PLUGIN_PATH")
 
 
 @pytest.mark.parametrize("slice_size", [1, 3, 40, 1000])
