@@ -8,6 +8,7 @@
 #include <SparseConv/io/BatchWriter.hpp>
 #include <SparseConv/io/Checksum.hpp>
 #include <SparseConv/io/Compression.hpp>
+#include <SparseConv/io/ReadOptions.hpp>
 #include <SparseConv/io/SourceFile.hpp>
 #include <SparseConv/io/file_format.hpp>
 #include <SparseConv/io/paths.hpp>

@@ -1,5 +1,6 @@
-# sparseconv_optional_library(TARGET NAME HEADER LIBRARY [SUFFIX]): links a library that a target can
-# do without, and defines SPARSECONV_HAVE_NAME, where it is found. NAME_LIBRARY=OFF leaves it out.
+# sparseconv_optional_library(TARGET NAME HEADER LIBRARY [SUFFIX]): links a library that a target
+# can do without, and defines SPARSECONV_HAVE_NAME, where it is found. NAME_LIBRARY=OFF leaves it
+# out.
 function(sparseconv_optional_library target name header library)
   find_path(${name}_INCLUDE_DIR ${header} PATH_SUFFIXES ${ARGN})
   find_library(${name}_LIBRARY ${library})

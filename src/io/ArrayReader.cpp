@@ -39,19 +39,8 @@ const RawArray& ArrayReader::raw() const {
   return std::visit([](const auto& array) -> const RawArray& { return array.array(); }, array_);
 }
 
-template <class Number>
-void ArrayReader::read(std::int64_t first, std::int64_t n, Number* numbers) const {
-  read_as(type_in_memory<Number>(), first, n, numbers);
-}
-
 void ArrayReader::read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
   std::visit([&](const auto& array) { array.read(type, first, n, numbers); }, array_);
-}
-
-std::int64_t ArrayReader::at(std::int64_t position) const {
-  std::int64_t number = 0;
-  read(position, 1, &number);
-  return number;
 }
 
 void ArrayReader::for_each_piece(std::int64_t first, std::int64_t n,
@@ -91,10 +80,5 @@ ArrayReader open_array(const std::string& file_name, const std::string& group_na
   const Handle file = open_file(file_name);
   return {open_group(file, where, group_name), where, name};
 }
-
-template void ArrayReader::read(std::int64_t, std::int64_t, float*) const;
-template void ArrayReader::read(std::int64_t, std::int64_t, double*) const;
-template void ArrayReader::read(std::int64_t, std::int64_t, std::int32_t*) const;
-template void ArrayReader::read(std::int64_t, std::int64_t, std::int64_t*) const;
 
 }  // namespace SparseConv::io::hdf5

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <io/NumberArray.hpp>
 #include <io/VerifiedArray.hpp>
 #include <io/VirtualArray.hpp>
 #include <io/hdf5.hpp>
@@ -15,9 +16,8 @@ namespace SparseConv::io::hdf5 {
 /// The attribute with the CRC-32 of a whole array, in files that have no checksums of blocks.
 inline constexpr const char* checksum_name = "crc32";
 
-/// Reads a one-dimensional dataset in slices, and compares what it reads with the checksums that
-/// there are. Not for several threads at the same time.
-class ArrayReader {
+/// A one-dimensional dataset. What is read of it is compared with the checksums that there are.
+class ArrayReader : public NumberArray {
  public:
   /// Opens the dataset, and checks its rank and that the file holds all of it.
   /// \param where the group in messages
@@ -25,20 +25,13 @@ class ArrayReader {
   ArrayReader(hid_t group, const std::string& where, const std::string& name);
 
   hid_t dataset() const { return raw().dataset(); }
-  const std::string& where() const { return raw().where(); }  ///< the dataset in messages
-  std::int64_t length() const { return raw().length(); }      ///< number of elements
+  const std::string& where() const override { return raw().where(); }
+  std::int64_t length() const override { return raw().length(); }
 
   /// Names of all files that the elements come from, or whose external links lead to them.
   const std::vector<std::string>& files() const { return files_; }
 
-  /// Elements `first` to `first + n - 1`. A number out of range for `Number` becomes its largest or
-  /// smallest value.
-  /// \throws Error (input) if the file is damaged there
-  template <class Number>
-  void read(std::int64_t first, std::int64_t n, Number* numbers) const;
-
-  /// The element at a position.
-  std::int64_t at(std::int64_t position) const;
+  void read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const override;
 
   /// Calls `use(numbers, n)` for consecutive pieces, of `n` elements each as they are stored.
   /// \throws Error (input) if the file is damaged there
@@ -56,7 +49,6 @@ class ArrayReader {
 
  private:
   const RawArray& raw() const;
-  void read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
 
   std::vector<std::string> files_;
   std::variant<VerifiedArray, VirtualArray> array_;

@@ -6,7 +6,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace SparseConv::io::hdf5 {
 
@@ -15,19 +14,6 @@ inline constexpr const char* default_group = "images";
 
 /// The version of AnnData's CSR encoding that is read and written.
 inline constexpr const char* csr_version = "0.1.0";
-
-/// Name of the group that holds the batch of a file: `images`, or else the only group in CSR
-/// encoding.
-/// \param where the file in messages
-/// \throws Error (input) if there is none or more than one
-std::string find_csr_group(hid_t file, const std::string& where);
-
-/// Opens a group and checks its encoding.
-/// \param where the group in messages
-/// \param files gets the names of the files that hold the group or lead to it
-/// \throws Error (input)
-Handle open_csr_group(hid_t file, const std::string& where, const std::string& name,
-                      std::vector<std::string>& files);
 
 /// Makes a group with the attributes of a batch, the version of this project, and further
 /// attributes. The caller adds `shape` when the number of images is known. \throws Error (system)

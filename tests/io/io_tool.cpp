@@ -1,6 +1,7 @@
 // What the tests in Python run:
 //     io_tool copy IN OUT N       copies a batch in slices of N images
-//     io_tool read IN FIRST LAST  prints column and value of all entries of some images
+//     io_tool read IN FIRST LAST [H,W [C|F]]
+//                                 prints column and value of all entries of some images
 //     io_tool checksum IN         prints the checksums of a batch
 //     io_tool watch IN            prints the paths of a batch's files and an empty line, waits for
 //     a
@@ -12,6 +13,7 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/io.hpp>
 #include <algorithm>
+#include <cinttypes>
 #include <cstdio>
 #include <iostream>
 #include <limits>
@@ -68,11 +70,23 @@ void watch(const io::BatchReader& reader) {
   io::check_unchanged(reader.sources());
 }
 
+/// The arguments that may follow: the shape and the order.
+io::ReadOptions options(char* arguments[]) {
+  io::ReadOptions options;
+  if (arguments[0] == nullptr) return options;
+  options.image_shape.emplace();
+  std::sscanf(arguments[0], "%" SCNd64 ",%" SCNd64, &options.image_shape->height,
+              &options.image_shape->width);
+  if (arguments[1] != nullptr) options.order = arguments[1][0] == 'F' ? io::Order::f : io::Order::c;
+  return options;
+}
+
 void run(const std::string& task, char* arguments[]) {
   if (task == "copy") {
     copy(arguments[0], arguments[1], std::stoll(arguments[2]));
   } else if (task == "read") {
-    read(io::BatchReader(arguments[0]), std::stoll(arguments[1]), std::stoll(arguments[2]));
+    read(io::BatchReader(arguments[0], options(arguments + 3)), std::stoll(arguments[1]),
+         std::stoll(arguments[2]));
   } else if (task == "checksum") {
     const io::Checksum sum = io::read_checksum(arguments[0]);
     std::cout << sum.data << ' ' << sum.indices << ' ' << sum.indptr << '\n';

@@ -98,6 +98,59 @@ def test_anndata_reads(tmp_path, slice_size, dtype):
     assert_same(result, matrix)
 
 
+def write_arrays(path, group, matrix):
+    """As CaImAn and 10x Genomics store a sparse matrix, without attributes."""
+    with h5py.File(path, "a") as file:
+        for name in ("data", "indices", "indptr", "shape"):
+            file[f"{group}/{name}"] = np.array(getattr(matrix, name))
+    return path
+
+
+@pytest.mark.parametrize("slice_size", [7, 1000])
+def test_columns_as_images(tmp_path, slice_size):
+    """The arrays of pixels x images in CSC are those of its transpose in CSR."""
+    matrix = random_matrix()
+    with h5py.File(tmp_path / "in.h5", "w") as file:
+        anndata.io.write_elem(file, "images", matrix.T.tocsc())
+    assert_same(read_elem(copy(tmp_path / "in.h5", tmp_path / "out.h5", slice_size)), matrix)
+
+
+@pytest.mark.parametrize("form", ["csr", "csc"])
+def test_groups_without_attributes(tmp_path, form):
+    matrix = random_matrix()
+    stored = matrix if form == "csr" else matrix.T.tocsc()
+    path = write_arrays(tmp_path / "in.h5", "deep/A", stored)
+    assert_same(read_elem(copy(path, tmp_path / "out.h5", 7)), matrix)
+    assert_same(read_elem(copy(f"{path}:deep/A", tmp_path / "out.h5", 7)), matrix)
+    with h5py.File(path, "a") as file:
+        del file["deep/A/shape"]
+        file["deep/A"].attrs["shape"] = stored.shape
+    assert_same(read_elem(copy(path, tmp_path / "out.h5", 7)), matrix)
+
+
+@pytest.mark.parametrize("form", ["csr", "csc"])
+def test_attributes_of_old_anndata(tmp_path, form):
+    """Before its version 0.7; they decide also on a square matrix."""
+    matrix = random_matrix()[:, :40].tocsr()
+    path = tmp_path / "in.h5ad"
+    with h5py.File(path, "w") as file:
+        for name in ("data", "indices", "indptr"):
+            file[f"X/{name}"] = getattr(matrix, name)
+        file["X"].attrs["h5sparse_format"] = form
+        file["X"].attrs["h5sparse_shape"] = matrix.shape
+    assert_same(read_elem(copy(path, tmp_path / "out.h5", 7)), matrix)
+
+
+def test_which_matrix_is_taken(tmp_path):
+    """First that in CSR, then the only other one."""
+    matrix = random_matrix()
+    path = write_arrays(tmp_path / "in.h5", "plain", -matrix)
+    assert_same(read_elem(copy(path, tmp_path / "out.h5", 99)), -matrix)
+    with h5py.File(path, "a") as file:
+        anndata.io.write_elem(file, "X", matrix)
+    assert_same(read_elem(copy(path, tmp_path / "out.h5", 99)), matrix)
+
+
 def test_h5py_reads(tmp_path):
     copy(write_batch(tmp_path / "in.h5"), tmp_path / "out.h5")
     assert_three_images(tmp_path / "out.h5")

@@ -6,6 +6,7 @@ import os
 import h5py
 import numpy as np
 import pytest
+import scipy.sparse
 from batch_files import (
     DATA,
     INDICES,
@@ -47,7 +48,7 @@ WRONG_ARRAYS = {
     "indptr in excess in a slice": ("entries 0 to 9 of 3", {"indptr": np.array([0, 2, 9, 3])}),
     "negative column": ("entry 1, in image 0, is column -1", {"indices": np.int32([5, -1, 3])}),
     "large column": ("entry 2, in image 2, is column 6", {"indices": np.int32([5, 0, 6])}),
-    "huge unsigned column": ("entry 0, in image 0, is column", {"indices": np.uint64([2**63, 0, 3])}),
+    "huge unsigned column": ("entry 0, in image 0, is", {"indices": np.uint64([2**63, 0, 3])}),
     "huge unsigned indptr": ("falls from", {"indptr": np.uint64([0, 2**63 + 1, 2, 3])}),
     "huge column": (f"is column {2**40}, but", {"indices": np.int64([5, 0, 2**40])}),
     "hugely negative column": (f"is column {-2**40}", {"indices": np.int64([5, 0, -(2**40)])}),
@@ -62,11 +63,10 @@ def test_wrong_arrays(tmp_path, name):
 
 
 WRONG_ATTRIBUTES = {
-    "no encoding-type": ("there is no attribute 'encoding-type'", {"encoding-type": None}),
-    "no version": ("there is no attribute 'encoding-version'", {"encoding-version": None}),
+        "no version": ("there is no attribute 'encoding-version'", {"encoding-version": None}),
     "no shape": ("there is no attribute 'shape'", {"shape": None}),
-    "CSC": ("is in CSC encoding", {"encoding-type": "csc_matrix"}),
     "array": ("'encoding-type' is not csr_matrix", {"encoding-type": "array"}),
+    "other matrix": ("'encoding-type' is not csr_matrix", {"encoding-type": "csr_matrix_2"}),
     "empty encoding-type": ("'encoding-type' is not csr_matrix", {"encoding-type": ""}),
     "numeric encoding-type": ("'encoding-type' is not a text", {"encoding-type": 3}),
     "texts": ("'encoding-type' is not a text", {"encoding-type": ["csr_matrix"] * 2}),
@@ -121,14 +121,32 @@ def test_groups_that_cannot_be_told_apart(tmp_path):
     assert_copy_refused(tmp_path / "in.h5", "there is no group 'images'")
     write_batch(tmp_path / "in.h5", group="X")
     write_batch(tmp_path / "in.h5", group="layers/raw")
-    assert_copy_refused(tmp_path / "in.h5", "several groups are in CSR encoding")
-    assert_copy_refused(f"{tmp_path}/in.h5:layers", "there is no attribute 'encoding-type'")
+    assert_copy_refused(tmp_path / "in.h5", "several groups are sparse matrices")
+    assert_copy_refused(f"{tmp_path}/in.h5:layers", "layers/data: there is no such dataset")
     assert_copy_refused(f"{tmp_path}/in.h5:layers/other", "there is no such group")
 
 
-def test_only_group_in_csc(tmp_path):
-    write_batch(tmp_path / "in.h5", group="X", attributes={"encoding-type": "csc_matrix"})
-    assert_copy_refused(tmp_path / "in.h5", "in.h5:X: is in CSC encoding")
+WRONG_PLAIN_GROUPS = {
+    "no shape": ("there is no attribute 'shape'", (3, 6), None),
+    "shape of three": ("in.h5:A/shape: is not a pair", (3, 6), [3, 6, 1]),
+    "shape of reals": ("in.h5:A/shape: must hold whole numbers", (3, 6), [3.0, 6.0]),
+    "shape of a pair of pairs": ("in.h5:A/shape: must have one dim", (3, 6), [[3, 6], [3, 6]]),
+    "negative shape": ("'shape' has a negative number", (3, 6), [3, -6]),
+    "other shape": ("indptr: has 4 elements, but must have one more than", (3, 6), [4, 5]),
+    "square": ("nothing says whether this matrix of 3 x 3 is in CSR or in CSC", (3, 3), [3, 3]),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_PLAIN_GROUPS)
+def test_wrong_plain_groups(tmp_path, name):
+    message, extent, shape = WRONG_PLAIN_GROUPS[name]
+    matrix = scipy.sparse.random(*extent, 0.5, format="csr")
+    with h5py.File(tmp_path / "in.h5", "w") as file:
+        for array in ("data", "indices", "indptr"):
+            file[f"A/{array}"] = getattr(matrix, array)
+        if shape is not None:
+            file["A/shape"] = shape
+    assert_copy_refused(tmp_path / "in.h5", message)
 
 
 def test_what_is_no_file(tmp_path):

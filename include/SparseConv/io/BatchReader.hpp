@@ -3,6 +3,7 @@
 
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/Shape.hpp>
+#include <SparseConv/io/ReadOptions.hpp>
 #include <SparseConv/io/SourceFile.hpp>
 #include <cstdint>
 #include <map>
@@ -20,7 +21,7 @@ using HostBatch = Batch<Scalar, Ordinal, Kokkos::DefaultHostExecutionSpace>;
 /// What a file says about the batch that it holds.
 struct BatchInfo {
   std::string file;           ///< path of the file
-  std::string group;          ///< the group in it, without a leading slash; `/` is the root
+  std::string group;          ///< the group in it; `/` is the root, empty if there are no groups
   std::int64_t n_images = 0;  ///< rows of the matrix
   std::int64_t n_pixels = 0;  ///< columns of the matrix, `H * W`
   std::int64_t nnz = 0;       ///< stored entries
@@ -28,6 +29,8 @@ struct BatchInfo {
   bool double_precision = false;          ///< whether float would lose digits of the stored values
   bool has_checksum = false;  ///< whether there are checksums of whole arrays, which only
                               ///< read_checksum() compares
+  Order order = Order::c;     ///< in which the file numbers the pixels of an image
+  std::string layout;         ///< how the file holds the entries, in words
   std::string value_type;     ///< of the stored values, as NumPy names it: `float32`, `int16`
   std::string column_type;    ///< of the stored columns: `int32` or `int64`
   /// Every attribute of the group that is a text. What a result was made of is in `filter`, `mode`,
@@ -41,22 +44,33 @@ struct BatchInfo {
 /// another number of pixels
 ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given = {});
 
-/// Reads a batch in slices of images from a group in AnnData's CSR encoding (version 0.1.0, see
-/// anndata's on-disk format specification).
+/// Reads a batch in slices of images. It may be in any of these forms:
+/// - A group in HDF5 with the arrays `data`, `indices` and `indptr` of a sparse matrix. It is in
+///   one of AnnData's encodings `csr_matrix` and `csc_matrix` (version 0.1.0, see anndata's on-disk
+///   format specification), or has the attributes `h5sparse_format` and `h5sparse_shape` of AnnData
+///   before 0.7. Or there is only a dataset or attribute `shape`, as CaImAn and 10x Genomics have
+///   it: then the length of `indptr` tells CSR from CSC.
+///
+/// An image is a row of a matrix in CSR, and a column of a matrix in CSC. Elements may be whole
+/// numbers of any type, truth values, or floating-point numbers of up to 64 bits.
 ///
 /// Everything that can be checked without reading the entries is checked when the reader is made:
 /// types, ranks, lengths, and extents against the size of the file, so that no file makes a reader
 /// allocate more than the file could hold. Every slice is checked as it is read: its offsets, its
-/// columns, and the checksums of the blocks or chunks that it touches, where the file has any.
+/// columns, and the checksums of the blocks or chunks that it touches, where the file has any. What
+/// is read is in order C, whatever the order in the file.
 ///
 /// An Error from a file that was changed in the meantime says so. A reader is not for several
 /// threads at the same time.
 class BatchReader {
  public:
-  /// \param path `FILE` or `FILE:GROUP`; without a group it is `images`, or else the only group of
-  ///             the file in CSR encoding
+  /// \param path `FILE` or `FILE:OBJECT`; without an object in HDF5 it is `images`, CaImAn's
+  ///             `estimates/A`, the only group of the file that says it is in CSR, or the only
+  ///             sparse matrix of the file
+  /// \param options what the file does not say about the images. For order F there has to be a
+  ///                shape, there or in the file.
   /// \throws Error (input) naming file and dataset for anything that is not such a batch
-  explicit BatchReader(const std::string& path);
+  explicit BatchReader(const std::string& path, const ReadOptions& options = {});
   ~BatchReader();
   BatchReader(BatchReader&&) noexcept;             ///< readers are moved, not copied
   BatchReader& operator=(BatchReader&&) noexcept;  ///< readers are moved, not copied

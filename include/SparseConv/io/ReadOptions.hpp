@@ -1,0 +1,33 @@
+#ifndef SPARSECONV_IO_READOPTIONS_HPP
+#define SPARSECONV_IO_READOPTIONS_HPP
+
+#include <SparseConv/Shape.hpp>
+#include <optional>
+#include <string>
+
+namespace SparseConv::io {
+
+/// How a file numbers the pixels of an image, by NumPy's names. Here is an image of 2 x 3 pixels:
+///
+///     C:  0 1 2      F:  0 2 4
+///         3 4 5          1 3 5
+///
+/// What is read is always in order C.
+enum class Order {
+  c,  ///< along the rows
+  f   ///< down the columns, as MATLAB and CaImAn number them
+};
+
+/// The name of an order: `C` or `F`.
+inline std::string to_string(Order order) { return order == Order::c ? "C" : "F"; }
+
+/// What a file may not say about the images in it.
+struct ReadOptions {
+  std::optional<ImageShape> image_shape;  ///< shape of the images, as they are read
+  std::optional<Order> order;  ///< order of the pixels in the file. By default it is C, but F in a
+                               ///< file of CaImAn
+};
+
+}  // namespace SparseConv::io
+
+#endif

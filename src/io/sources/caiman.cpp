@@ -1,0 +1,40 @@
+#include <SparseConv/Error.hpp>
+#include <algorithm>
+#include <array>
+#include <io/ArrayReader.hpp>
+#include <io/number_types.hpp>
+#include <io/sources/caiman.hpp>
+
+namespace SparseConv::io {
+namespace {
+
+std::optional<ImageShape> read_dims(hid_t file, const std::string& where, const char* name) {
+  try {
+    const hdf5::ArrayReader dims(file, where, name);
+    hdf5::check_indices(dims.dataset(), dims.where());
+    if (dims.length() != 2) return std::nullopt;
+    return ImageShape{dims.at(0), dims.at(1)};
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+bool fits(ImageShape shape, std::int64_t n_pixels) {
+  return std::min(shape.height, shape.width) >= 1 &&
+         std::max(shape.height, shape.width) <= max_extent && shape.size() == n_pixels;
+}
+
+}  // namespace
+
+bool is_caiman(const FoundObject& group) { return group.name == caiman_group; }
+
+std::optional<ImageShape> caiman_shape(const FoundObject& group, std::int64_t n_pixels) {
+  const hdf5::Handle file = SPARSECONV_HDF5(H5Iget_file_id(group.object), input, group.where());
+  for (const char* name : {"estimates/dims", "dims"}) {
+    const std::optional<ImageShape> shape = read_dims(file, group.file, name);
+    if (shape && fits(*shape, n_pixels)) return shape;
+  }
+  return std::nullopt;
+}
+
+}  // namespace SparseConv::io

@@ -1,0 +1,71 @@
+#include <SparseConv/Error.hpp>
+#include <io/attributes.hpp>
+#include <io/contents.hpp>
+#include <io/csr_group.hpp>
+#include <io/sources/caiman.hpp>
+#include <io/sources/find_batch.hpp>
+#include <io/sources/sparse_group.hpp>
+#include <vector>
+
+namespace SparseConv::io {
+namespace {
+
+/// Names of sparse matrices.
+struct Matrices {
+  std::vector<std::string> csr;  ///< in AnnData's encoding
+  std::vector<std::string> others;
+};
+
+bool says_csr(hid_t group, const char* name) {
+  return hdf5::has_attribute(group, name, "encoding-type") &&
+         hdf5::read_text(group, name, "encoding-type") == "csr_matrix";
+}
+
+/// Adds an object to the matrices, if it is one.
+void take_matrix(hid_t file, const char* name, Matrices& found) {
+  const hdf5::Handle group = H5Gopen2(file, name, H5P_DEFAULT);
+  if (group < 0) return;
+  if (says_csr(group, name))
+    found.csr.emplace_back(name);
+  else if (is_sparse_group(group))
+    found.others.emplace_back(name);
+}
+
+/// Called by H5Lvisit for every link. The target of a soft link has a hard link too.
+herr_t take_link(hid_t file, const char* name, const H5L_info_t* link, void* found) {
+  try {
+    if (link->type == H5L_TYPE_HARD) take_matrix(file, name, *static_cast<Matrices*>(found));
+  } catch (const Error&) {  // not an encoding that we know
+  } catch (...) {
+    return -1;
+  }
+  return 0;
+}
+
+Matrices list_matrices(hid_t file, const std::string& message) {
+  Matrices found;
+  take_matrix(file, "/", found);
+  SPARSECONV_HDF5(H5Lvisit(file, H5_INDEX_NAME, H5_ITER_INC, take_link, &found), input, message);
+  return found;
+}
+
+}  // namespace
+
+std::string find_batch(hid_t file, const std::string& where) {
+  const std::string message = where + ": its groups cannot be listed";
+  if (SPARSECONV_HDF5(H5Lexists(file, hdf5::default_group, H5P_DEFAULT), input, message) > 0)
+    return hdf5::default_group;
+  if (is_sparse_group(hdf5::Handle(H5Gopen2(file, caiman_group, H5P_DEFAULT)))) return caiman_group;
+  const Matrices all = list_matrices(file, message);
+  const std::vector<std::string>& found = all.csr.empty() ? all.others : all.csr;
+  SPARSECONV_THROW_IF(found.empty(), input,
+                      where +
+                          ": there is no group 'images' and no other with a sparse matrix, but " +
+                          hdf5::list_objects(file));
+  SPARSECONV_THROW_IF(found.size() > 1, input,
+                      where + ": several groups are sparse matrices: say which, as in " + where +
+                          ":" + found.front());
+  return found.front();
+}
+
+}  // namespace SparseConv::io

@@ -1,0 +1,17 @@
+#ifndef SPARSECONV_IO_SOURCES_FIND_BATCH_HPP
+#define SPARSECONV_IO_SOURCES_FIND_BATCH_HPP
+
+#include <io/hdf5.hpp>
+#include <string>
+
+namespace SparseConv::io {
+
+/// Name of the object that is the batch of a file, where none is named: `images`, CaImAn's
+/// `estimates/A`, the only group that says it is in CSR, or the only sparse matrix.
+/// \param where the file in messages
+/// \throws Error (input) if there is none or more than one
+std::string find_batch(hid_t file, const std::string& where);
+
+}  // namespace SparseConv::io
+
+#endif

@@ -1,0 +1,18 @@
+#include <SparseConv/Error.hpp>
+#include <io/sources/matrix.hpp>
+
+namespace SparseConv::io {
+
+BatchInfo describe_matrix(const Matrix& matrix, const std::string& where) {
+  const bool rows = matrix.format == "csr";
+  const auto [n_rows, n_columns] = matrix.shape;
+  SPARSECONV_THROW_IF(n_rows < 0 || n_columns < 0, input,
+                      where + ": 'shape' has a negative number");
+  BatchInfo info;
+  info.n_images = rows ? n_rows : n_columns;
+  info.n_pixels = rows ? n_columns : n_rows;
+  info.layout = rows ? "CSR, an image a row" : "CSC, an image a column";
+  return info;
+}
+
+}  // namespace SparseConv::io

@@ -1,0 +1,19 @@
+#include <io/open.hpp>
+#include <io/sources/FoundObject.hpp>
+#include <io/sources/find_batch.hpp>
+#include <io/sources/open_source.hpp>
+#include <io/sources/sparse_group.hpp>
+
+namespace SparseConv::io {
+
+std::unique_ptr<ImageSource> open_source(const Path& path, const SourceFile& state) {
+  const hdf5::Handle file = hdf5::open_file(path.file);
+  FoundObject found;
+  found.file = path.file;
+  found.name = path.object.empty() ? find_batch(file, path.file) : path.object;
+  found.state = state;
+  found.object = hdf5::open_group(file, found.where(), found.name, &found.links);
+  return open_sparse_group(found);
+}
+
+}  // namespace SparseConv::io

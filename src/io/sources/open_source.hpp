@@ -1,0 +1,19 @@
+#ifndef SPARSECONV_IO_SOURCES_OPEN_SOURCE_HPP
+#define SPARSECONV_IO_SOURCES_OPEN_SOURCE_HPP
+
+#include <SparseConv/io/SourceFile.hpp>
+#include <SparseConv/io/paths.hpp>
+#include <io/sources/ImageSource.hpp>
+#include <memory>
+
+namespace SparseConv::io {
+
+/// Opens a batch, in whatever form a file holds it. All is checked that can be without reading the
+/// entries.
+/// \param state of the file before it is opened
+/// \throws Error (input) naming file and object for anything that is not a batch
+std::unique_ptr<ImageSource> open_source(const Path& path, const SourceFile& state);
+
+}  // namespace SparseConv::io
+
+#endif
