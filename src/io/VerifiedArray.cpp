@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <cstring>
 #include <io/VerifiedArray.hpp>
+#include <io/number_types.hpp>
 #include <io/storage.hpp>
 #include <utility>
 
@@ -68,15 +68,9 @@ std::int64_t VerifiedArray::convert(std::int64_t first, std::int64_t last, hid_t
                                     void* numbers) const {
   const std::int64_t stop = std::min(last, piece_.last);
   const auto count = static_cast<std::size_t>(stop - first);
-  const std::size_t size = H5Tget_size(type);
   const unsigned char* stored =
       piece_.bytes.data() + static_cast<std::size_t>(first - piece_.first) * size_;
-  std::vector<unsigned char> longer(size < size_ ? count * size_ : 0);
-  void* const buffer = longer.empty() ? numbers : longer.data();
-  std::memcpy(buffer, stored, count * size_);
-  SPARSECONV_HDF5(H5Tconvert(array_.type(), type, count, buffer, nullptr, H5P_DEFAULT), input,
-                  array_.where() + ": cannot be converted");
-  if (buffer != numbers) std::memcpy(numbers, buffer, count * size);
+  convert_numbers(array_.type(), type, count, stored, numbers, array_.where());
   return stop;
 }
 

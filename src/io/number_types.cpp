@@ -1,4 +1,6 @@
+#include <cstring>
 #include <io/number_types.hpp>
+#include <vector>
 
 namespace SparseConv::io::hdf5 {
 namespace {
@@ -39,16 +41,30 @@ void check_indices(hid_t dataset, const std::string& where) {
 }
 
 bool needs_double(hid_t dataset, const std::string& where) {
-  const Handle type = type_of(dataset, where);
+  return needs_double(type_of(dataset, where));
+}
+
+bool needs_double(hid_t type) {
   const std::size_t size = H5Tget_size(type);
   return H5Tget_class(type) == H5T_INTEGER ? size >= 4 : size > 4;
 }
 
-std::string name_of_type(hid_t dataset, const std::string& where) {
-  const Handle type = type_of(dataset, where);
+std::string name_of_type(hid_t type) {
+  if (is_bool(type)) return "bool";
   const bool is_float = H5Tget_class(type) == H5T_FLOAT;
   const char* const kind = is_float ? "float" : H5Tget_sign(type) == H5T_SGN_2 ? "int" : "uint";
   return kind + std::to_string(8 * H5Tget_size(type));
+}
+
+void convert_numbers(hid_t from, hid_t to, std::size_t n, const void* stored, void* numbers,
+                     const std::string& where) {
+  const std::size_t size_from = H5Tget_size(from), size_to = H5Tget_size(to);
+  std::vector<unsigned char> longer(size_to < size_from ? n * size_from : 0);
+  void* const buffer = longer.empty() ? numbers : longer.data();
+  std::memcpy(buffer, stored, n * size_from);
+  SPARSECONV_HDF5(H5Tconvert(from, to, n, buffer, nullptr, H5P_DEFAULT), input,
+                  where + ": cannot be converted");
+  if (buffer != numbers) std::memcpy(numbers, buffer, n * size_to);
 }
 
 }  // namespace SparseConv::io::hdf5

@@ -22,8 +22,17 @@ void check_indices(hid_t dataset, const std::string& where);
 /// Whether float would lose digits of a dataset's numbers.
 bool needs_double(hid_t dataset, const std::string& where);
 
-/// The type of a dataset's numbers as NumPy names it, such as `float32`.
-std::string name_of_type(hid_t dataset, const std::string& where);
+/// The type of numbers as NumPy names it, such as `float32`.
+std::string name_of_type(hid_t type);
+
+/// Whether float would lose digits of numbers of a type.
+bool needs_double(hid_t type);
+
+/// Converts numbers from one type to another one. A number out of range becomes the largest or
+/// smallest one. The arrays do not overlap.
+/// \throws Error (input)
+void convert_numbers(hid_t from, hid_t to, std::size_t n, const void* stored, void* numbers,
+                     const std::string& where);
 
 }  // namespace SparseConv::io::hdf5
 

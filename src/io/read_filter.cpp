@@ -8,6 +8,7 @@
 #include <fstream>
 #include <io/filter_text.hpp>
 #include <io/number_types.hpp>
+#include <io/numpy/NpyArray.hpp>
 #include <io/open.hpp>
 #include <io/storage.hpp>
 
@@ -24,8 +25,8 @@ Filter read_text_filter(const std::string& path) {
   const std::string format = foreign_format(path);
   SPARSECONV_THROW_IF(!format.empty(), input,
                       path + ": is " + format +
-                          ", but a filter is a text, as numpy.savetxt writes it, or a dataset in "
-                          "HDF5");
+                          ", but a filter is a text, an array in NumPy's format .npy, or a "
+                          "dataset in HDF5");
   const std::uintmax_t size = std::filesystem::file_size(path);
   check_size(static_cast<double>(size) / 2, path);
   std::string text(size, '\0');
@@ -33,6 +34,29 @@ Filter read_text_filter(const std::string& path) {
   file.read(text.data(), static_cast<std::streamsize>(size));
   SPARSECONV_THROW_IF(!file, system, path + ": cannot be read");
   return parse_filter(text, path);
+}
+
+Filter make_filter(ImageShape shape, std::vector<double> weights, const std::string& where) {
+  SPARSECONV_THROW_IF(!std::all_of(weights.begin(), weights.end(),
+                                   [](double weight) { return std::isfinite(weight); }),
+                      input, where + ": has a weight that is not a finite number");
+  return Filter(shape, std::move(weights));
+}
+
+Filter read_npy_filter(const std::string& path) {
+  const NpyArray array(ByteFile(path), path);
+  SPARSECONV_THROW_IF(array.shape().size() != 2, input, path + ": must have two dimensions");
+  check_size(static_cast<double>(array.length()), path);
+  const ImageShape shape{array.shape()[0], array.shape()[1]};
+  std::vector<double> stored(static_cast<std::size_t>(array.length()));
+  array.read(0, array.length(), stored.data());
+  if (!array.columns_first()) return make_filter(shape, std::move(stored), path);
+  std::vector<double> weights(stored.size());
+  for (std::size_t i = 0; i < stored.size(); ++i) {
+    const auto height = static_cast<std::size_t>(shape.height);
+    weights[i % height * static_cast<std::size_t>(shape.width) + i / height] = stored[i];
+  }
+  return make_filter(shape, std::move(weights), path);
 }
 
 ImageShape extent_of(hid_t dataset, const std::string& where) {
@@ -58,10 +82,7 @@ Filter read_hdf5_filter(const Path& path) {
   SPARSECONV_HDF5(
       H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, weights.data()), input,
       where + ": cannot be read");
-  SPARSECONV_THROW_IF(!std::all_of(weights.begin(), weights.end(),
-                                   [](double weight) { return std::isfinite(weight); }),
-                      input, where + ": has a weight that is not a finite number");
-  return Filter(shape, std::move(weights));
+  return make_filter(shape, std::move(weights), where);
 }
 
 }  // namespace
@@ -70,8 +91,8 @@ Filter read_filter(const std::string& path) {
   const hdf5::Quiet quiet;
   const Path parts = split_path(path);
   hdf5::check_file(parts.file);
-  const bool text = parts.object.empty() && H5Fis_hdf5(parts.file.c_str()) <= 0;
-  return text ? read_text_filter(parts.file) : read_hdf5_filter(parts);
+  if (!parts.object.empty() || H5Fis_hdf5(parts.file.c_str()) > 0) return read_hdf5_filter(parts);
+  return is_npy(parts.file) ? read_npy_filter(parts.file) : read_text_filter(parts.file);
 }
 
 }  // namespace SparseConv::io

@@ -297,6 +297,8 @@ def test_filters(tmp_path, dtype):
         file.create_dataset("plain", data=weights)
         file.create_dataset("a/gzip", data=weights, compression="gzip")
     np.savetxt(tmp_path / "filter.txt", weights)
-    for path in ("in.h5:plain", "in.h5:a/gzip", "filter.txt"):
+    np.save(tmp_path / "filter.npy", weights)
+    np.save(tmp_path / "columns.npy", np.asfortranarray(weights))
+    for path in ("in.h5:plain", "in.h5:a/gzip", "filter.txt", "filter.npy", "columns.npy"):
         done = run("filter", tmp_path / path, check=True)
         np.testing.assert_array_equal(np.loadtxt(done.stdout.splitlines(), ndmin=2), weights)

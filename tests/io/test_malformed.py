@@ -206,10 +206,11 @@ def test_file_of_a_newer_hdf5(tmp_path):
 
 
 def test_other_formats(tmp_path):
-    np.save(tmp_path / "in.npy", DATA)
+    (tmp_path / "in.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     np.savez(tmp_path / "in.npz", data=DATA)
-    for name, what in {"in.npy": "a NumPy array (.npy)", "in.npz": "a zip archive"}.items():
-        assert_copy_refused(tmp_path / name, f"{name}: is not an HDF5 file but {what}")
+    assert_copy_refused(tmp_path / "in.png", "in.png: is not an HDF5 file but a PNG picture")
+    assert_copy_refused(tmp_path / "in.npz", "in.npz: is not an HDF5 file but a zip archive")
+    for name, what in {"in.png": "a PNG picture", "in.npz": "a zip archive"}.items():
         assert_refused(run("filter", tmp_path / name), f"{name}: is {what}")
 
 

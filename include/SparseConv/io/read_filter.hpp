@@ -6,7 +6,8 @@
 
 namespace SparseConv::io {
 
-/// Reads a filter from a file: from a 2-D dataset of an HDF5 file, or from a text.
+/// Reads a filter from a file: from a 2-D dataset of an HDF5 file, from a 2-D array of numbers in
+/// NumPy's format NPY, or from a text.
 ///
 /// In a text, every line holds a row of the filter. Nothing in it depends on the locale:
 /// - A line ends with LF, CRLF or CR. `#` starts a comment, and lines without numbers are skipped.
@@ -17,7 +18,7 @@ namespace SparseConv::io {
 /// - Every cell holds a number: `1,,2` and `1,2,` have an empty one, which is an error.
 /// - The encoding is UTF-8, with or without a byte order mark.
 ///
-/// \param path `FILE:DATASET` for HDF5, or `FILE` for a text
+/// \param path `FILE:DATASET` for HDF5, or `FILE` for an NPY file or a text
 /// \throws Error (input) naming file and line or dataset for anything else
 Filter read_filter(const std::string& path);
 
