@@ -209,7 +209,7 @@ def test_other_formats(tmp_path):
     (tmp_path / "in.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     np.savez(tmp_path / "in.npz", data=DATA)
     assert_copy_refused(tmp_path / "in.png", "in.png: is not an HDF5 file but a PNG picture")
-    assert_copy_refused(tmp_path / "in.npz", "in.npz: is not an HDF5 file but a zip archive")
+    assert_copy_refused(tmp_path / "in.npz", "in.npz: is a zip archive")
     for name, what in {"in.png": "a PNG picture", "in.npz": "a zip archive"}.items():
         assert_refused(run("filter", tmp_path / name), f"{name}: is {what}")
 

@@ -1,11 +1,31 @@
-"""Files that NumPy and SciPy write are read here: filters."""
+"""Files that NumPy and SciPy write are read here: filters, sparse matrices and dense images."""
 
+import zipfile
+
+import anndata
+import h5py
 import numpy as np
 import pytest
-from batch_files import assert_refused, run
+import scipy.sparse
+from batch_files import assert_copy_refused, assert_refused, copy, run
 
 REAL_TYPES = ["<f2", "<f4", ">f4", "<f8", ">f8"]
 TYPES = [*REAL_TYPES, "?", "i1", "u1", "<i2", ">u2", "<i4", ">u4", "<i8", ">u8"]
+
+
+@pytest.fixture(autouse=True)
+def temporary_files(tmp_path, monkeypatch):
+    """Where archives are expanded. Nothing may be left there."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    yield folder
+    assert list(folder.iterdir()) == []
+
+
+def read_batch(path):
+    with h5py.File(path) as file:
+        return anndata.io.read_elem(file["images"])
 
 
 def filter_of(path):
@@ -62,5 +82,122 @@ def test_damaged_filters(tmp_path):
     huge = f"({2**62}, {2**62})".encode()
     path.write_bytes(content.replace(b"(3, 5), }" + b" " * (len(huge) - 6), huge + b", }"))
     assert_refused(run("filter", path), "more elements than the file holds")
+
+
+def random_matrix(dtype=np.float32):
+    matrix = scipy.sparse.random(40, 63, 0.3, "csr", np.float32, 5)
+    return matrix.multiply(100).astype(dtype).tocsr()
+
+
+def assert_same(a, b):
+    assert a.shape == b.shape
+    for name in ("data", "indices", "indptr"):
+        np.testing.assert_array_equal(getattr(a, name), getattr(b, name))
+
+
+def copy_npz(path, output, slice_size=7):
+    """Copies a batch, unless zip archives cannot be read."""
+    if "with libzip" in run("read", path, 0, 0).stderr:
+        pytest.skip("built without libzip")
+    return read_batch(copy(path, output, slice_size))
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+@pytest.mark.parametrize("slice_size", [1, 7, 1000])
+def test_npz(tmp_path, compressed, slice_size):
+    matrix = random_matrix()
+    scipy.sparse.save_npz(tmp_path / "in.npz", matrix, compressed)
+    assert_same(copy_npz(tmp_path / "in.npz", tmp_path / "out.h5", slice_size), matrix)
+    scipy.sparse.save_npz(tmp_path / "in.npz", matrix.T.tocsc(), compressed)
+    assert_same(copy_npz(tmp_path / "in.npz", tmp_path / "out.h5", slice_size), matrix)
+    scipy.sparse.save_npz(tmp_path / "in.npz", scipy.sparse.csr_array(matrix), compressed)
+    assert_same(copy_npz(tmp_path / "in.npz", tmp_path / "out.h5", slice_size), matrix)
+
+
+@pytest.mark.parametrize("dtype", ["<f4", "<f8", "?", "i1", "u1", "<i2", "<u4", "<i8"])
+def test_types_of_npz(tmp_path, dtype):
+    matrix = random_matrix(dtype)
+    scipy.sparse.save_npz(tmp_path / "in.npz", matrix)
+    assert_same(copy_npz(tmp_path / "in.npz", tmp_path / "out.h5"), matrix)
+
+
+def test_empty_npz(tmp_path):
+    scipy.sparse.save_npz(tmp_path / "in.npz", scipy.sparse.csr_matrix((3, 6)))
+    result = copy_npz(tmp_path / "in.npz", tmp_path / "out.h5")
+    assert result.shape == (3, 6) and result.nnz == 0
+
+
+@pytest.mark.parametrize("form", ["coo", "bsr", "dia"])
+def test_npz_in_other_formats(tmp_path, form):
+    scipy.sparse.save_npz(tmp_path / "in.npz", random_matrix().asformat(form))
+    if "with libzip" not in run("read", tmp_path / "in.npz", 0, 0).stderr:
+        assert_copy_refused(tmp_path / "in.npz", f"in the format '{form}'")
+
+
+def rewrite(path, **changed):
+    """Replaces files of an archive; None leaves one out."""
+    with zipfile.ZipFile(path) as old:
+        files = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in files.items():
+            stem = name.removesuffix(".npy")
+            if stem not in changed:
+                new.writestr(name, content)
+            elif changed[stem] is not None:
+                with new.open(name, "w") as file:
+                    np.save(file, changed[stem])
+
+
+WRONG_NPZ = {
+    "no format": ("is a zip archive without a sparse matrix", {"format": None}),
+    "no data": ("in.npz:data.npy: there is no such file in the archive", {"data": None}),
+    "no indptr": ("in.npz:indptr.npy: there is no such file", {"indptr": None}),
+    "number as format": ("in.npz:format: is not a short text", {"format": np.array(3)}),
+    "shape of three": ("in.npz:shape: is not a pair", {"shape": np.array([40, 63, 1])}),
+    "real shape": ("in.npz:shape: must hold whole numbers", {"shape": np.array([40.0, 63])}),
+    "negative shape": ("'shape' has a negative number", {"shape": np.array([-40, 63])}),
+    "other shape": ("in.npz:indptr: has 41 elements", {"shape": np.array([41, 63])}),
+    "matrix as data": ("in.npz:data: must have one dimension", {"data": np.ones((3, 3))}),
+    "real indices": ("in.npz:indices: must hold whole", {"indices": np.ones(9)}),
+    "short indices": ("in.npz:indices: has 9 elements", {"indices": np.ones(9, int)}),
+    "falling indptr": ("in.npz:indptr: ends at", {"indptr": np.arange(41)[::-1] - 40}),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_NPZ)
+def test_wrong_npz(tmp_path, name):
+    message, changed = WRONG_NPZ[name]
+    scipy.sparse.save_npz(tmp_path / "in.npz", random_matrix())
+    copy_npz(tmp_path / "in.npz", tmp_path / "out.h5")
+    rewrite(tmp_path / "in.npz", **changed)
+    if name == "falling indptr":
+        message = "in.npz:indptr: starts at 0" if changed["indptr"][0] else message
+    assert_copy_refused(tmp_path / "in.npz", message)
+
+
+def test_damaged_npz(tmp_path):
+    """Whatever byte is wrong, the archive's checksums tell."""
+    matrix = random_matrix()
+    scipy.sparse.save_npz(tmp_path / "in.npz", matrix)
+    copy_npz(tmp_path / "in.npz", tmp_path / "out.h5")
+    content = (tmp_path / "in.npz").read_bytes()
+    refused = 0
+    for at in range(4, len(content), len(content) // 60):
+        damaged = tmp_path / "damaged.npz"
+        damaged.write_bytes(content[:at] + bytes([content[at] ^ 16]) + content[at + 1 :])
+        done = run("copy", damaged, tmp_path / "damaged.h5", 7)
+        if done.returncode == 0:  # a date, for instance
+            assert_same(read_batch(tmp_path / "damaged.h5"), matrix)
+        else:
+            assert_refused(done)
+            refused += 1
+    assert refused > 40
+
+
+def test_no_room_for_npz(tmp_path, monkeypatch):
+    scipy.sparse.save_npz(tmp_path / "in.npz", random_matrix())
+    copy_npz(tmp_path / "in.npz", tmp_path / "out.h5")
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "out.h5"))
+    assert_copy_refused(tmp_path / "in.npz", "out.h5: cannot hold temporary files", code=4)
 
 

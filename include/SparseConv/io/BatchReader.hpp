@@ -50,6 +50,8 @@ ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given = 
 ///   format specification), or has the attributes `h5sparse_format` and `h5sparse_shape` of AnnData
 ///   before 0.7. Or there is only a dataset or attribute `shape`, as CaImAn and 10x Genomics have
 ///   it: then the length of `indptr` tells CSR from CSC.
+/// - A matrix in CSR or CSC that `scipy.sparse.save_npz` has written. Its arrays are expanded into
+///   temporary files, in the folder that TMPDIR names.
 ///
 /// An image is a row of a matrix in CSR, and a column of a matrix in CSC. Elements may be whole
 /// numbers of any type, truth values, or floating-point numbers of up to 64 bits.

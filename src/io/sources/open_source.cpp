@@ -1,12 +1,15 @@
+#include <io/numpy/ZipArchive.hpp>
 #include <io/open.hpp>
 #include <io/sources/FoundObject.hpp>
 #include <io/sources/find_batch.hpp>
+#include <io/sources/npz.hpp>
 #include <io/sources/open_source.hpp>
 #include <io/sources/sparse_group.hpp>
 
 namespace SparseConv::io {
 
 std::unique_ptr<ImageSource> open_source(const Path& path, const SourceFile& state) {
+  if (path.object.empty() && is_zip(path.file)) return open_npz(path.file, state);
   const hdf5::Handle file = hdf5::open_file(path.file);
   FoundObject found;
   found.file = path.file;

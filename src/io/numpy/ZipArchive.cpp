@@ -1,0 +1,99 @@
+#include <SparseConv/Error.hpp>
+#include <io/numpy/ZipArchive.hpp>
+
+bool SparseConv::io::is_zip(const std::string& path) { return begins_with(path, "PK\x03\x04"); }
+
+#ifdef SPARSECONV_HAVE_ZIP
+#include <zip.h>
+
+#include <vector>
+
+namespace SparseConv::io {
+namespace {
+
+constexpr std::int64_t piece = 1 << 20;  ///< bytes that are expanded at a time
+
+/// Copies a file of an archive. \return the number of its bytes; negative if it is damaged
+std::int64_t copy(zip_file_t* from, ByteFile& to) {
+  std::vector<char> bytes(piece);
+  std::int64_t copied = 0, n = 0;
+  while ((n = zip_fread(from, bytes.data(), bytes.size())) > 0) {
+    to.append(bytes.data(), n);
+    copied += n;
+  }
+  return n < 0 ? n : copied;
+}
+
+std::string reason_of(int code) {
+  zip_error_t error;
+  zip_error_init_with_code(&error, code);
+  const std::string reason = zip_error_strerror(&error);
+  zip_error_fini(&error);
+  return reason;
+}
+
+}  // namespace
+
+struct ZipArchive::Impl {
+  std::string path;
+  zip_t* archive;
+};
+
+ZipArchive::ZipArchive(const std::string& path) {
+  int code = 0;
+  zip_t* const archive = zip_open(path.c_str(), ZIP_RDONLY, &code);
+  SPARSECONV_THROW_IF(archive == nullptr, input,
+                      path + ": cannot be opened as a zip archive: " + reason_of(code));
+  impl_ = std::make_unique<Impl>(Impl{path, archive});
+}
+
+ZipArchive::~ZipArchive() {
+  if (impl_) zip_discard(impl_->archive);
+}
+
+bool ZipArchive::holds(const std::string& name) const {
+  return zip_name_locate(impl_->archive, name.c_str(), 0) >= 0;
+}
+
+ByteFile ZipArchive::expand(const std::string& name) const {
+  const std::string where = impl_->path + ":" + name;
+  SPARSECONV_THROW_IF(!holds(name), input, where + ": there is no such file in the archive");
+  zip_stat_t file;
+  const bool known = zip_stat(impl_->archive, name.c_str(), 0, &file) == 0;
+  const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> stored(
+      known ? zip_fopen(impl_->archive, name.c_str(), 0) : nullptr, zip_fclose);
+  SPARSECONV_THROW_IF(stored == nullptr, input,
+                      where + ": cannot be read: " + zip_strerror(impl_->archive));
+  ByteFile expanded;
+  const std::int64_t n = copy(stored.get(), expanded);
+  SPARSECONV_THROW_IF(n < 0, input, where + ": is damaged: " + zip_file_strerror(stored.get()));
+  SPARSECONV_THROW_IF(static_cast<zip_uint64_t>(n) != file.size, input,
+                      where + ": has another length than the archive says: it is damaged");
+  return expanded;
+}
+
+}  // namespace SparseConv::io
+
+#else
+
+namespace SparseConv::io {
+
+struct ZipArchive::Impl {};
+
+ZipArchive::ZipArchive(const std::string& path) {
+  SPARSECONV_THROW(input,
+                   path +
+                       ": is a zip archive, which this build does not read: build SparseConv "
+                       "with libzip, or store the matrix in HDF5, with "
+                       "anndata.io.write_elem for instance");
+}
+
+ZipArchive::~ZipArchive() = default;
+
+bool ZipArchive::holds(const std::string&) const { return false; }
+
+ByteFile ZipArchive::expand(const std::string&) const { return {}; }
+
+}  // namespace SparseConv::io
+
+#endif
