@@ -124,7 +124,7 @@ BatchReader::BatchReader(const std::string& path, const ReadOptions& options) {
   hdf5::check_file(parts.file);
   const SourceFile state = source_file(parts.file);
   impl_ = reading(
-      {state}, [&] { return std::make_unique<Impl>(open_source(parts, state), options); });
+      {state}, [&] { return std::make_unique<Impl>(open_source(parts, state, options), options); });
 }
 
 BatchReader::~BatchReader() {

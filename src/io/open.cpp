@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <SparseConv/io/file_format.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -71,7 +72,8 @@ void check_object(hid_t location, const std::string& where, const std::string& n
 }
 
 Handle open_object(hid_t location, const std::string& where, const std::string& name,
-                   H5I_type_t expected, const char* what, std::vector<std::string>* files) {
+                   std::initializer_list<H5I_type_t> expected, const char* what,
+                   std::vector<std::string>* files) {
   const htri_t exists = H5Lexists(location, name.c_str(), H5P_DEFAULT);
   SPARSECONV_THROW_IF(exists == 0, input, where + ": there is no such " + what);
   check_object(location, where, name);
@@ -83,7 +85,9 @@ Handle open_object(hid_t location, const std::string& where, const std::string& 
     check_target(links, where);
     throw Error(failure.cause, where + ": cannot be opened: " + failure.reason, __FILE__, __LINE__);
   }
-  SPARSECONV_THROW_IF(H5Iget_type(object) != expected, input, where + ": is not a " + what);
+  const bool is_expected =
+      std::find(expected.begin(), expected.end(), H5Iget_type(object)) != expected.end();
+  SPARSECONV_THROW_IF(!is_expected, input, where + ": is not a " + what);
   if (files != nullptr) {
     files->insert(files->end(), links.from.begin(), links.from.end());
     files->push_back(file_name(object, where));
@@ -128,12 +132,17 @@ Handle open_file(const std::string& path) {
 
 Handle open_group(hid_t file, const std::string& where, const std::string& name,
                   std::vector<std::string>* files) {
-  return open_object(file, where, name, H5I_GROUP, "group", files);
+  return open_object(file, where, name, {H5I_GROUP}, "group", files);
 }
 
 Handle open_dataset(hid_t location, const std::string& where, const std::string& name,
                     std::vector<std::string>* files) {
-  return open_object(location, where, name, H5I_DATASET, "dataset", files);
+  return open_object(location, where, name, {H5I_DATASET}, "dataset", files);
+}
+
+Handle open_group_or_dataset(hid_t file, const std::string& where, const std::string& name,
+                             std::vector<std::string>* files) {
+  return open_object(file, where, name, {H5I_GROUP, H5I_DATASET}, "group or dataset", files);
 }
 
 }  // namespace SparseConv::io::hdf5

@@ -31,6 +31,10 @@ Handle open_group(hid_t file, const std::string& where, const std::string& name,
 Handle open_dataset(hid_t location, const std::string& where, const std::string& name,
                     std::vector<std::string>* files = nullptr);
 
+/// Opens the group or dataset of that name. The parameters are those of open_group().
+Handle open_group_or_dataset(hid_t file, const std::string& where, const std::string& name,
+                             std::vector<std::string>* files = nullptr);
+
 }  // namespace SparseConv::io::hdf5
 
 #endif

@@ -100,7 +100,7 @@ def test_columns_beyond_pixels_without_image_shape(tmp_path):
 def test_wrong_objects(tmp_path):
     with h5py.File(tmp_path / "dataset.h5", "w") as file:
         file["images"] = DATA
-    assert_copy_refused(tmp_path / "dataset.h5", "images: is not a group")
+    assert_copy_refused(tmp_path / "dataset.h5", "images: has 1 dimensions: dense images are")
     write_batch(tmp_path / "group.h5", data=None)
     with h5py.File(tmp_path / "group.h5", "a") as file:
         file.create_group("images/data")
@@ -123,7 +123,7 @@ def test_groups_that_cannot_be_told_apart(tmp_path):
     write_batch(tmp_path / "in.h5", group="layers/raw")
     assert_copy_refused(tmp_path / "in.h5", "several groups are sparse matrices")
     assert_copy_refused(f"{tmp_path}/in.h5:layers", "layers/data: there is no such dataset")
-    assert_copy_refused(f"{tmp_path}/in.h5:layers/other", "there is no such group")
+    assert_copy_refused(f"{tmp_path}/in.h5:layers/other", "there is no such group or dataset")
 
 
 WRONG_PLAIN_GROUPS = {

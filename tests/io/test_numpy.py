@@ -201,3 +201,81 @@ def test_no_room_for_npz(tmp_path, monkeypatch):
     assert_copy_refused(tmp_path / "in.npz", "out.h5: cannot hold temporary files", code=4)
 
 
+def random_stack(dtype=np.float32, shape=(9, 5, 7)):
+    rng = np.random.default_rng(2)
+    return (rng.integers(1, 100, shape) * (rng.random(shape) < 0.3)).astype(dtype)
+
+
+def assert_stack(path, stack, image_shape=None):
+    result = read_batch(path)
+    matrix = scipy.sparse.csr_matrix(stack.reshape(len(stack), -1).astype(float))
+    assert_same(result, matrix)
+    with h5py.File(path) as file:
+        assert tuple(file["images"].attrs["image-shape"]) == (image_shape or stack.shape[1:])
+
+
+@pytest.mark.parametrize("dtype", TYPES)
+def test_stacks(tmp_path, dtype):
+    stack = random_stack(dtype)
+    np.save(tmp_path / "in.npy", stack)
+    assert_stack(copy(tmp_path / "in.npy", tmp_path / "out.h5", 2), stack)
+
+
+@pytest.mark.parametrize("options", [{}, {"chunks": (2, 3, 4), "compression": "gzip"}], ids=str)
+@pytest.mark.parametrize("name", ["images", "any/name"])
+def test_stacks_in_hdf5(tmp_path, options, name):
+    stack = random_stack()
+    with h5py.File(tmp_path / "in.h5", "w") as file:
+        file.create_dataset(name, data=stack, **options)
+    path = tmp_path / "in.h5" if name == "images" else f"{tmp_path}/in.h5:{name}"
+    assert_stack(copy(path, tmp_path / "out.h5", 2), stack)
+
+
+@pytest.mark.parametrize("shape", [(3, 300, 500), (2, 2, 70_000), (2, 140_001, 1)])
+def test_stacks_of_large_images(tmp_path, shape):
+    """Which are read in blocks."""
+    stack = random_stack(np.uint8, shape)
+    np.save(tmp_path / "in.npy", stack)
+    with h5py.File(tmp_path / "in.h5", "w") as file:
+        file["images"] = stack
+        file["matrix"] = stack.reshape(len(stack), -1)
+    for path in ("in.npy", "in.h5"):
+        assert_stack(copy(tmp_path / path, tmp_path / "out.h5", 2), stack)
+    assert_stack(
+        copy(f"{tmp_path}/in.h5:matrix", tmp_path / "out.h5", 2), stack, (1, stack[0].size)
+    )
+
+
+def test_stacks_keep_what_is_not_finite(tmp_path):
+    stack = np.array([[[0, np.nan], [-0.0, np.inf]]])
+    np.save(tmp_path / "in.npy", stack)
+    result = read_batch(copy(tmp_path / "in.npy", tmp_path / "out.h5", 2))
+    np.testing.assert_array_equal(result.data, [np.nan, np.inf])
+    np.testing.assert_array_equal(result.indices, [1, 3])
+
+
+@pytest.mark.parametrize("shape", [(0, 5, 7), (3, 0)])
+def test_empty_stacks(tmp_path, shape):
+    np.save(tmp_path / "in.npy", np.zeros(shape))
+    assert run("read", tmp_path / "in.npy", 0, shape[0], check=True).stdout == ""
+
+
+def test_wrong_stacks(tmp_path):
+    stacks = {
+        "dimensions: dense images are": np.zeros(3),
+        " dimensions: dense images are": np.zeros((3, 3, 3, 3)),
+        "its images cannot be 0x3": np.zeros((2, 0, 3)),
+        "is stored in Fortran's order": np.asfortranarray(random_stack()),
+        "holds Python objects, as suite2p's": np.array([{"ypix": 1}]),
+    }
+    for message, stack in stacks.items():
+        np.save(tmp_path / "in.npy", stack)
+        assert_copy_refused(tmp_path / "in.npy", message)
+    with h5py.File(tmp_path / "in.h5", "w") as file:
+        file["X"] = random_stack().astype(complex)
+        file["flat"] = np.zeros(3)
+        file["tables"] = RECORDS
+    assert_copy_refused(f"{tmp_path}/in.h5:X", "in.h5:X: does not hold numbers")
+    assert_copy_refused(f"{tmp_path}/in.h5:flat", "has 1 dimensions: dense images are")
+    assert_copy_refused(f"{tmp_path}/in.h5:tables", "has 1 dimensions: dense images are")
+    assert_copy_refused(tmp_path / "in.h5", "name dense images")

@@ -52,6 +52,9 @@ ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given = 
 ///   it: then the length of `indptr` tells CSR from CSC.
 /// - A matrix in CSR or CSC that `scipy.sparse.save_npz` has written. Its arrays are expanded into
 ///   temporary files, in the folder that TMPDIR names.
+/// - Dense images, whose entries are the pixels that are not zero: a dataset in HDF5, or a file in
+///   NumPy's format NPY. They are images x height x width (in order F, images x width x height),
+///   or images x pixels. All pixels are read once when the reader is made.
 ///
 /// An image is a row of a matrix in CSR, and a column of a matrix in CSC. Elements may be whole
 /// numbers of any type, truth values, or floating-point numbers of up to 64 bits.

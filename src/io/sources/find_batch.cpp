@@ -61,7 +61,8 @@ std::string find_batch(hid_t file, const std::string& where) {
   SPARSECONV_THROW_IF(found.empty(), input,
                       where +
                           ": there is no group 'images' and no other with a sparse matrix, but " +
-                          hdf5::list_objects(file));
+                          hdf5::list_objects(file) +
+                          ": name dense images, or NWB's pixel_mask, as in " + where + ":DATASET");
   SPARSECONV_THROW_IF(found.size() > 1, input,
                       where + ": several groups are sparse matrices: say which, as in " + where +
                           ":" + found.front());

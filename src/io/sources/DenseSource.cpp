@@ -1,0 +1,74 @@
+#include <SparseConv/Error.hpp>
+#include <algorithm>
+#include <io/sources/DenseSource.hpp>
+
+namespace SparseConv::io {
+namespace {
+
+constexpr std::int64_t block_length = 1 << 16;  ///< pixels
+
+bool is_entry(double pixel) { return pixel != 0; }  // also what is not a number
+
+}  // namespace
+
+DenseSource::DenseSource(BatchInfo info, std::vector<SourceFile> files,
+                         std::unique_ptr<hdf5::NumberArray> pixels)
+    : ImageSource(std::move(info), std::move(files)),
+      pixels_(std::move(pixels)),
+      blocks_of_image_((info_.n_pixels + block_length - 1) / block_length),
+      begins_{0},
+      block_(static_cast<std::size_t>(std::min(info_.n_pixels, block_length))) {
+  const std::int64_t n_blocks = info_.n_images * blocks_of_image_;
+  begins_.reserve(static_cast<std::size_t>(n_blocks + 1));
+  for (std::int64_t block = 0; block < n_blocks; ++block) {
+    const std::int64_t n = read_block(block);
+    begins_.push_back(begins_.back() + std::count_if(block_.begin(), block_.begin() + n, is_entry));
+  }
+  info_.nnz = begins_.back();
+}
+
+/// Reads a block. \return the number of its pixels
+std::int64_t DenseSource::read_block(std::int64_t block) const {
+  const std::int64_t image = block / blocks_of_image_;
+  const std::int64_t first = block % blocks_of_image_ * block_length;
+  const std::int64_t n = std::min(block_length, info_.n_pixels - first);
+  pixels_->read(image * info_.n_pixels + first, n, block_.data());
+  return n;
+}
+
+std::vector<std::int64_t> DenseSource::offsets(std::int64_t first, std::int64_t last) const {
+  std::vector<std::int64_t> offsets;
+  offsets.reserve(static_cast<std::size_t>(last - first + 1));
+  for (std::int64_t image = first; image <= last; ++image)
+    offsets.push_back(begins_[static_cast<std::size_t>(image * blocks_of_image_)]);
+  return offsets;
+}
+
+void DenseSource::read(std::int64_t first, std::int64_t n, const EntryRoom& room) const {
+  std::visit([&](auto* columns, auto* values) { read_entries(first, n, columns, values); },
+             room.columns, room.values);
+}
+
+template <class Ordinal, class Scalar>
+void DenseSource::read_entries(std::int64_t first, std::int64_t n, Ordinal* columns,
+                               Scalar* values) const {
+  const auto after = std::upper_bound(begins_.begin(), begins_.end(), first);
+  std::int64_t block = after - begins_.begin() - 1;
+  std::int64_t next = begins_[static_cast<std::size_t>(block)];  // number of the next entry
+  for (const std::int64_t last = first + n; next < last; ++block) {
+    SPARSECONV_THROW_IF(next != begins_[static_cast<std::size_t>(block)], input,
+                        where() + ": has other pixels than before: leave the file as it is");
+    const std::int64_t start = block % blocks_of_image_ * block_length, length = read_block(block);
+    for (std::int64_t i = 0; i < length; ++i) {
+      const double pixel = block_[static_cast<std::size_t>(i)];
+      if (!is_entry(pixel)) continue;
+      if (first <= next && next < last) {
+        *columns++ = static_cast<Ordinal>(start + i);
+        *values++ = static_cast<Scalar>(pixel);
+      }
+      ++next;
+    }
+  }
+}
+
+}  // namespace SparseConv::io
