@@ -21,7 +21,10 @@ Handle type_of(hid_t dataset, const std::string& where) {
 }
 
 void check_numbers(hid_t dataset, const std::string& where) {
-  const Handle type = type_of(dataset, where);
+  check_type_of_numbers(type_of(dataset, where), where);
+}
+
+void check_type_of_numbers(hid_t type, const std::string& where) {
   const H5T_class_t kind = H5Tget_class(type);
   SPARSECONV_THROW_IF(kind == H5T_ENUM && !is_bool(type), input,
                       where +
@@ -34,7 +37,10 @@ void check_numbers(hid_t dataset, const std::string& where) {
 }
 
 void check_indices(hid_t dataset, const std::string& where) {
-  const Handle type = type_of(dataset, where);
+  check_type_of_indices(type_of(dataset, where), where);
+}
+
+void check_type_of_indices(hid_t type, const std::string& where) {
   const bool is_integer = H5Tget_class(type) == H5T_INTEGER || is_bool(type);
   SPARSECONV_THROW_IF(!is_integer || H5Tget_size(type) > 8, input,
                       where + ": must hold whole numbers of at most 64 bits");

@@ -55,6 +55,8 @@ ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given = 
 /// - Dense images, whose entries are the pixels that are not zero: a dataset in HDF5, or a file in
 ///   NumPy's format NPY. They are images x height x width (in order F, images x width x height),
 ///   or images x pixels. All pixels are read once when the reader is made.
+/// - NWB's `pixel_mask`: a dataset in HDF5 with `x`, `y` and `weight`, beside `pixel_mask_index`.
+///   The options have to give the shape of the images.
 ///
 /// An image is a row of a matrix in CSR, and a column of a matrix in CSC. Elements may be whole
 /// numbers of any type, truth values, or floating-point numbers of up to 64 bits.

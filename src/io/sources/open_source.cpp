@@ -6,6 +6,7 @@
 #include <io/sources/find_batch.hpp>
 #include <io/sources/npz.hpp>
 #include <io/sources/open_source.hpp>
+#include <io/sources/pixel_mask.hpp>
 #include <io/sources/sparse_group.hpp>
 
 namespace SparseConv::io {
@@ -21,6 +22,7 @@ std::unique_ptr<ImageSource> open_source(const Path& path, const SourceFile& sta
   found.state = state;
   found.object = hdf5::open_group_or_dataset(file, found.where(), found.name, &found.links);
   if (H5Iget_type(found.object) == H5I_GROUP) return open_sparse_group(found);
+  if (is_pixel_mask(found.object)) return open_pixel_mask(file, std::move(found), options);
   return open_dense(std::move(found), options);
 }
 
