@@ -95,6 +95,14 @@ Handle open_object(hid_t location, const std::string& where, const std::string& 
   return object;
 }
 
+/// Whether a folder holds what zarr, in any version of its format, puts there.
+bool is_zarr(const fs::path& folder) {
+  std::error_code ignored;
+  for (const char* name : {".zgroup", ".zarray", "zarr.json"})
+    if (fs::exists(folder / name, ignored)) return true;
+  return false;
+}
+
 }  // namespace
 
 Handle file_access(const std::string& message) {
@@ -111,6 +119,10 @@ void check_file(const std::string& path) {
                       path + ": there is no such file");
   SPARSECONV_THROW_IF(status.type() == fs::file_type::none, system,
                       path + ": cannot be looked up: " + error.message());
+  SPARSECONV_THROW_IF(is_zarr(path), input,
+                      path +
+                          ": is a zarr store, which is not read here: write it to HDF5, with "
+                          "anndata's write_h5ad() for instance");
   SPARSECONV_THROW_IF(fs::is_directory(status), input, path + ": is a folder, not a file");
   SPARSECONV_THROW_IF(!fs::is_regular_file(status), input, path + ": is not an ordinary file");
   SPARSECONV_THROW_IF(::access(path.c_str(), R_OK) != 0, system,
@@ -124,7 +136,10 @@ Handle open_file(const std::string& path) {
   if (SPARSECONV_HDF5(H5Fis_hdf5(path.c_str()), input, message) == 0) {
     const std::string format = foreign_format(path);
     SPARSECONV_THROW(input, path + ": is not an HDF5 file" +
-                                (format.empty() ? "" : " but " + format + ": store it in HDF5"));
+                                (format.empty() ? ""
+                                                : " but " + format +
+                                                      ": store its images in HDF5, or with "
+                                                      "scipy.sparse.save_npz"));
   }
   return SPARSECONV_HDF5(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access(message)), input,
                          message);

@@ -2,7 +2,9 @@
 behind."""
 
 import os
+import pickle
 
+import anndata
 import h5py
 import numpy as np
 import pytest
@@ -157,6 +159,22 @@ def test_what_is_no_file(tmp_path):
     assert_copy_refused(tmp_path / "pipe.h5", "is not an ordinary file")
     os.symlink("loop.h5", tmp_path / "loop.h5")
     assert_copy_refused(tmp_path / "loop.h5", "cannot be looked up", code=4)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_zarr(tmp_path):
+    """A folder; whichever version of the format it is in."""
+    anndata.AnnData(scipy.sparse.eye(3, format="csr")).write_zarr(tmp_path / "in.zarr")
+    assert_copy_refused(tmp_path / "in.zarr", "is a zarr store, which is not read here")
+    (tmp_path / "old.zarr").mkdir()
+    (tmp_path / "old.zarr/.zgroup").write_text('{"zarr_format": 2}')
+    assert_copy_refused(tmp_path / "old.zarr", "is a zarr store, which is not read here")
+
+
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+def test_pickles(tmp_path, protocol):
+    (tmp_path / "stat.pkl").write_bytes(pickle.dumps([{"ypix": np.arange(3)}], protocol))
+    assert_copy_refused(tmp_path / "stat.pkl", "is not an HDF5 file but a Python pickle: store")
 
 
 def test_files_that_are_not_hdf5(tmp_path):
