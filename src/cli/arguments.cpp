@@ -6,6 +6,13 @@
 
 namespace SparseConv::cli {
 
+CLI::Option* add_order_option(CLI::App& command, std::optional<io::Order>& target) {
+  const Choices<io::Order> orders{{"C", io::Order::c}, {"F", io::Order::f}};
+  return add_choice_option(command, "--order", target, orders,
+                           "Whether the file numbers pixels along the rows of an image or down its "
+                           "columns [F for CaImAn's estimates/A, else C]");
+}
+
 CLI::Option* add_output_option(CLI::App& command, std::string& target, const std::string& help) {
   const auto parse = [](const std::string& text) {
     SPARSECONV_THROW_IF(io::split_path(text).file == "-", input,

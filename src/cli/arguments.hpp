@@ -4,7 +4,9 @@
 #include <CLI/CLI.hpp>
 #include <SparseConv/Error.hpp>
 #include <SparseConv/io/Compression.hpp>
+#include <SparseConv/io/ReadOptions.hpp>
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -78,6 +80,9 @@ CLI::Option* add_image_shape_option(CLI::App& command, Target& target) {
                            "Height and width of the images, where the file does not say")
       ->type_name("H,W");
 }
+
+/// The option `--order`.
+CLI::Option* add_order_option(CLI::App& command, std::optional<io::Order>& target);
 
 /// The required argument `OUTPUT`, `FILE` or `FILE:GROUP`. HDF5 needs a file: `-` is refused.
 CLI::Option* add_output_option(CLI::App& command, std::string& target, const std::string& help);

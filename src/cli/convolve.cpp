@@ -202,6 +202,7 @@ void add_computation(CLI::App& command, Arguments& values) {
                         job::execution_spaces().front() + "]")
       ->type_name(names_of_spaces());
   add_image_shape_option(command, values.job.image_shape);
+  add_order_option(command, values.job.order);
 }
 
 /// The options that say how large batches and long jobs are dealt with.

@@ -67,11 +67,14 @@ class Lines {
 void add_header(const Description& batch, Lines& lines) {
   const io::BatchInfo& info = batch.info;
   lines.add("file", info.file);
-  lines.add("group", info.group);
+  if (!info.group.empty()) lines.add("group", info.group);
+  lines.add("form", info.layout);
+  lines.add("order", io::to_string(info.order));
   lines.add("images", info.n_images);
   lines.add("image shape",
             batch.shape ? to_string(*batch.shape) : "unknown, --image-shape H,W gives it");
-  lines.add("pixels", std::to_string(info.n_pixels) + " an image, row after row");
+  lines.add("pixels", std::to_string(info.n_pixels) + " an image, " +
+                          (info.order == io::Order::c ? "row after row" : "column after column"));
   lines.add("nonzeros", info.nnz);
   lines.add("density", density(info));
   lines.add("types", "values " + info.value_type + ", columns " + info.column_type);
@@ -123,11 +126,12 @@ Json to_json(const Description& batch) {
           {"images", info.n_images},
           {"image_shape", shape},
           {"pixels", info.n_pixels},
-          {"pixel_order", "C"},
+          {"pixel_order", io::to_string(info.order)},
           {"nnz", info.nnz},
           {"density", density(info)},
           {"value_type", info.value_type},
           {"column_type", info.column_type},
+          {"form", info.layout},
           {"layout", batch.n_files == 1 ? "single" : "sharded"},
           {"files", batch.n_files},
           {"attributes", attributes},

@@ -26,17 +26,17 @@ Examples:
 
 struct Arguments {
   std::vector<std::string> files;
-  std::optional<ImageShape> image_shape;
+  io::ReadOptions options;
   bool json = false;
   ProgressStyle progress = ProgressStyle::automatic;
 };
 
 Description describe(const std::string& file, const Arguments& arguments) {
-  const io::BatchReader reader(file);
+  const io::BatchReader reader(file, arguments.options);
   const io::BatchInfo& info = reader.info();
   std::optional<ImageShape> shape;
-  if (arguments.image_shape || info.image_shape)
-    shape = io::image_shape(info, arguments.image_shape);
+  if (arguments.options.image_shape || info.image_shape)
+    shape = io::image_shape(info, arguments.options.image_shape);
   Description description{info, shape, reader.sources().size(), Statistics(shape)};
   Progress progress(arguments.progress, {info.n_images, info.nnz}, {}, long_wait);
   for_each_slice(reader, {0, info.n_images}, progress, [&](std::int64_t first, std::int64_t last) {
@@ -74,7 +74,8 @@ void add_info(CLI::App& program, Command& chosen) {
   begin_group(*command, "Description");
   command->add_flag("--json", arguments->json,
                     "Describe as JSON: an object, or a list of these for several files");
-  add_image_shape_option(*command, arguments->image_shape);
+  add_image_shape_option(*command, arguments->options.image_shape);
+  add_order_option(*command, arguments->options.order);
   begin_group(*command, "Messages");
   add_message_options(*command, arguments->progress);
   command->callback([arguments, &chosen] { chosen = on_first([arguments] { run(*arguments); }); });

@@ -44,7 +44,7 @@ struct Arguments {
   Scale::Kind scale = Scale::Kind::linear;
   double percentile = 100;
   const Palette* palette = &viridis;
-  std::optional<ImageShape> image_shape;
+  io::ReadOptions options;
   bool overwrite = false;
   ProgressStyle progress = ProgressStyle::automatic;
 };
@@ -107,9 +107,9 @@ std::string summary(const Arguments& arguments, const Composition& composition,
 }
 
 void run(const Arguments& arguments) {
-  const io::BatchReader reader(arguments.file);
+  const io::BatchReader reader(arguments.file, arguments.options);
   const std::int64_t n_images = reader.info().n_images;
-  const ImageShape shape = io::image_shape(reader.info(), arguments.image_shape);
+  const ImageShape shape = io::image_shape(reader.info(), arguments.options.image_shape);
   refuse_overwriting(arguments.picture, {arguments.file});
   NewFile picture(arguments.picture, picture_kind, arguments.overwrite);
   const Composition composition = composition_of(arguments, n_images);
@@ -153,7 +153,8 @@ void add_selection(CLI::App& command, Arguments& values) {
                    "Only where there are entries: side by side, each image around its own");
   command.add_flag("--normalize", values.composition.normalize,
                    "Every image divided by its own largest value");
-  add_image_shape_option(command, values.image_shape);
+  add_image_shape_option(command, values.options.image_shape);
+  add_order_option(command, values.options.order);
 }
 
 /// The options that say what it looks like.

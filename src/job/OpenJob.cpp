@@ -50,7 +50,7 @@ NamedFilter filter_from_text(const std::string& text) {
 
 OpenJob open_job(const Job& job, const Ranks& ranks) {
   check(job);
-  io::BatchReader input(job.input);
+  io::BatchReader input(job.input, {job.image_shape, job.order});
   const io::BatchInfo& info = input.info();
   const ImageShape image = io::image_shape(info, job.image_shape);
   const Precision precision = job.precision.value_or(

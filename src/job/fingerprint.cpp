@@ -15,7 +15,11 @@ Json describe(const io::BatchReader& input) {
   for (const io::SourceFile& file : input.sources())
     files.push_back({{"bytes", file.bytes}, {"modified", file.modified}});
   const io::BatchInfo& info = input.info();
-  return {{"files", files}, {"group", info.group}, {"images", info.n_images}, {"nnz", info.nnz}};
+  return {{"files", files},
+          {"group", info.group},
+          {"images", info.n_images},
+          {"nnz", info.nnz},
+          {"order", io::to_string(info.order)}};
 }
 
 Json describe(const Filter& filter) {

@@ -5,6 +5,7 @@
 #include <SparseConv/Plan.hpp>
 #include <SparseConv/Shape.hpp>
 #include <SparseConv/io/BatchWriter.hpp>
+#include <SparseConv/io/ReadOptions.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -44,6 +45,7 @@ struct Job {
   /// Shape of the images. Where nothing is given it is the one that the input has; if both are
   /// there they have to agree.
   std::optional<ImageShape> image_shape;
+  std::optional<io::Order> order;      ///< of the pixels in the input, as for io::ReadOptions
   std::optional<Precision> precision;  ///< of the result; by default that of the input
   /// Where it is computed: one of execution_spaces(); by default the first of these.
   std::string space;

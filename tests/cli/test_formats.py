@@ -1,0 +1,94 @@
+"""Batches as other programs leave them: described, drawn and convolved without a conversion."""
+
+import h5py
+import numpy as np
+import pytest
+import scipy.ndimage
+import scipy.sparse
+from program import MPIRUN, fail, random_images, read_batch, read_png, succeed, write_batch
+
+SHAPE = (5, 8)
+
+
+def footprints():
+    return random_images(np.random.default_rng(4), 6, SHAPE, dtype=np.float32)[0]
+
+
+def down_columns(images):
+    """Images x pixels, in order F."""
+    return images.transpose(0, 2, 1).reshape(len(images), -1)
+
+
+def write_caiman(path, images, dims=SHAPE):
+    """As CaImAn's save() writes pixels x neurons."""
+    matrix = scipy.sparse.csc_matrix(down_columns(images).T)
+    with h5py.File(path, "w") as file:
+        for name in ("data", "indices", "indptr", "shape"):
+            file[f"estimates/A/{name}"] = np.array(getattr(matrix, name))
+        file["estimates/dims"] = dims
+        file["estimates/W"] = "NoneType"
+    return path
+
+
+def blurred(images):
+    return np.stack([scipy.ndimage.uniform_filter(i, 3, mode="constant") for i in images])
+
+
+def assert_blurred(path, images):
+    result = read_batch(path).toarray().reshape(images.shape)
+    np.testing.assert_allclose(result, blurred(images), atol=1e-5)
+
+
+def test_caiman(tmp_path):
+    images = footprints()
+    path = write_caiman(tmp_path / "caiman.hdf5", images)
+    succeed("convolve", path, tmp_path / "out.h5", "--filter", "box:3")
+    assert_blurred(tmp_path / "out.h5", images)
+    said = succeed("info", path)
+    assert "estimates/A" in said and "CSC, an image a column" in said and "5x8" in said
+    assert "order           F\n" in said
+    succeed("view", path, tmp_path / "a.png")
+    rows = write_batch(tmp_path / "rows.h5", scipy.sparse.csr_matrix(images.reshape(6, -1)), SHAPE)
+    succeed("view", rows, tmp_path / "b.png")
+    np.testing.assert_array_equal(read_png(tmp_path / "a.png"), read_png(tmp_path / "b.png"))
+
+
+@pytest.mark.parametrize("dims", ["NoneType", (5, 8, 1), (8, 8)])
+def test_caiman_without_extents(tmp_path, dims):
+    images = footprints()
+    path = write_caiman(tmp_path / "caiman.hdf5", images, dims)
+    assert "give --image-shape" in fail(3, "info", path)
+    succeed("convolve", path, tmp_path / "out.h5", "--filter", "box:3", "--image-shape", "5,8")
+    assert_blurred(tmp_path / "out.h5", images)
+
+
+def test_order(tmp_path):
+    images = footprints()
+    path = write_batch(tmp_path / "in.h5", scipy.sparse.csr_matrix(down_columns(images)), SHAPE)
+    assert "order           C\n" in succeed("info", path)
+    assert "order           F\n" in succeed("info", path, "--order", "F")
+    succeed("convolve", path, tmp_path / "out.h5", "--filter", "box:3", "--order", "F")
+    assert_blurred(tmp_path / "out.h5", images)
+    rows = write_caiman(tmp_path / "rows.hdf5", images.transpose(0, 2, 1), "NoneType")
+    options = ["--order", "C", "--image-shape", "5,8"]
+    succeed("convolve", rows, tmp_path / "out.h5", "--filter", "box:3", *options)
+    assert_blurred(tmp_path / "out.h5", images)
+
+
+@pytest.mark.skipif(not MPIRUN, reason="built without MPI")
+def test_order_of_images_in_parts(tmp_path):
+    """One image for three ranks, and more of it than a rank may hold."""
+    images = random_images(np.random.default_rng(9), 1, (800, 1000), 0.4, np.float32)[0]
+    path = write_caiman(tmp_path / "caiman.hdf5", images, images.shape[1:])
+    options = ["--filter", "box:3", "--memory-limit", "48M"]
+    succeed("convolve", path, tmp_path / "out.h5", *options, ranks=3)
+    assert_blurred(tmp_path / "out.h5", images)
+
+
+def test_matrix_of_pixels_and_images(tmp_path):
+    """Neither of these is images x pixels."""
+    matrix = scipy.sparse.csr_matrix(footprints().reshape(6, -1))
+    for name, stored in {"csc.h5": matrix.tocsc(), "csr.h5": matrix.T.tocsr()}.items():
+        path = write_batch(tmp_path / name, stored)
+        message = fail(3, "view", path, tmp_path / "a.png", "--image-shape", "5,8")
+        assert "images and pixels are the other way round" in message
