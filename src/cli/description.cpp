@@ -77,7 +77,8 @@ void add_header(const Description& batch, Lines& lines) {
                           (info.order == io::Order::c ? "row after row" : "column after column"));
   lines.add("nonzeros", info.nnz);
   lines.add("density", density(info));
-  lines.add("types", "values " + info.value_type + ", columns " + info.column_type);
+  lines.add("types", "values " + info.value_type +
+                         (info.column_type.empty() ? "" : ", columns " + info.column_type));
   lines.add("layout", batch.n_files == 1
                           ? "single, one file"
                           : "sharded, " + counted(std::int64_t(batch.n_files), "file"));

@@ -46,10 +46,6 @@ void check_type_of_indices(hid_t type, const std::string& where) {
                       where + ": must hold whole numbers of at most 64 bits");
 }
 
-bool needs_double(hid_t dataset, const std::string& where) {
-  return needs_double(type_of(dataset, where));
-}
-
 bool needs_double(hid_t type) {
   const std::size_t size = H5Tget_size(type);
   return H5Tget_class(type) == H5T_INTEGER ? size >= 4 : size > 4;

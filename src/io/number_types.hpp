@@ -23,9 +23,6 @@ void check_indices(hid_t dataset, const std::string& where);
 void check_type_of_numbers(hid_t type, const std::string& where);
 void check_type_of_indices(hid_t type, const std::string& where);
 
-/// Whether float would lose digits of a dataset's numbers.
-bool needs_double(hid_t dataset, const std::string& where);
-
 /// The type of numbers as NumPy names it, such as `float32`.
 std::string name_of_type(hid_t type);
 

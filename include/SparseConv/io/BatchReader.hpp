@@ -32,7 +32,7 @@ struct BatchInfo {
   Order order = Order::c;     ///< in which the file numbers the pixels of an image
   std::string layout;         ///< how the file holds the entries, in words
   std::string value_type;     ///< of the stored values, as NumPy names it: `float32`, `int16`
-  std::string column_type;    ///< of the stored columns: `int32` or `int64`
+  std::string column_type;    ///< of the stored columns, likewise; empty where there are none
   /// Every attribute of the group that is a text. What a result was made of is in `filter`, `mode`,
   /// `method`, `input` and `version`.
   std::map<std::string, std::string> attributes;

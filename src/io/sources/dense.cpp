@@ -6,6 +6,7 @@
 #include <io/sources/DenseSource.hpp>
 #include <io/sources/StackArray.hpp>
 #include <io/sources/dense.hpp>
+#include <io/sources/matrix.hpp>
 
 namespace SparseConv::io {
 namespace {
@@ -40,7 +41,7 @@ std::unique_ptr<ImageSource> open_dense(FoundObject dataset, const ReadOptions& 
   info.group = dataset.name;
   if (!info.image_shape)
     info.image_shape = hdf5::read_image_shape(pixels->dataset(), where, info.n_pixels);
-  info.double_precision = hdf5::needs_double(pixels->dataset(), where);
+  describe_values(info, hdf5::type_of(pixels->dataset(), where));
   return std::make_unique<DenseSource>(std::move(info), std::move(sources), std::move(pixels));
 }
 
@@ -54,7 +55,7 @@ std::unique_ptr<ImageSource> open_npy(const std::string& path, const SourceFile&
                           "numpy.ascontiguousarray() of it");
   BatchInfo info = describe(pixels->shape(), path, options);
   info.file = path;
-  info.double_precision = hdf5::needs_double(pixels->type());
+  describe_values(info, pixels->type());
   return std::make_unique<DenseSource>(std::move(info), std::vector<SourceFile>{state},
                                        std::move(pixels));
 }

@@ -1,4 +1,5 @@
 #include <SparseConv/Error.hpp>
+#include <io/number_types.hpp>
 #include <io/sources/matrix.hpp>
 
 namespace SparseConv::io {
@@ -13,6 +14,11 @@ BatchInfo describe_matrix(const Matrix& matrix, const std::string& where) {
   info.n_pixels = rows ? n_columns : n_rows;
   info.layout = rows ? "CSR, an image a row" : "CSC, an image a column";
   return info;
+}
+
+void describe_values(BatchInfo& info, hid_t type) {
+  info.double_precision = hdf5::needs_double(type);
+  info.value_type = hdf5::name_of_type(type);
 }
 
 }  // namespace SparseConv::io

@@ -4,6 +4,7 @@
 #include <SparseConv/io/BatchReader.hpp>
 #include <array>
 #include <cstdint>
+#include <io/hdf5.hpp>
 #include <string>
 
 namespace SparseConv::io {
@@ -19,6 +20,9 @@ struct Matrix {
 /// \param where the matrix in messages
 /// \throws Error (input) if one of them is negative
 BatchInfo describe_matrix(const Matrix& matrix, const std::string& where);
+
+/// Adds what follows from the type of the stored values.
+void describe_values(BatchInfo& info, hid_t type);
 
 }  // namespace SparseConv::io
 

@@ -53,11 +53,12 @@ std::unique_ptr<ImageSource> open_npz(const std::string& path, const SourceFile&
   BatchInfo info = describe_matrix({format, read_shape(archive, path)}, path);
   info.file = path;
   auto data = std::make_unique<NpyArray>(open(archive, path, "data"));
-  info.double_precision = hdf5::needs_double(data->type());
+  auto indices = std::make_unique<NpyArray>(open_whole_numbers(archive, path, "indices"));
+  describe_values(info, data->type());
+  info.column_type = hdf5::name_of_type(indices->type());
   return std::make_unique<CsrSource>(
       std::move(info), std::vector<SourceFile>{state},
-      CsrSource::Arrays{std::move(data),
-                        std::make_unique<NpyArray>(open_whole_numbers(archive, path, "indices")),
+      CsrSource::Arrays{std::move(data), std::move(indices),
                         std::make_unique<NpyArray>(open_whole_numbers(archive, path, "indptr"))});
 }
 

@@ -4,6 +4,7 @@
 #include <io/number_types.hpp>
 #include <io/open.hpp>
 #include <io/sources/CsrSource.hpp>
+#include <io/sources/matrix.hpp>
 #include <io/sources/pixel_mask.hpp>
 #include <io/storage.hpp>
 
@@ -161,7 +162,7 @@ std::unique_ptr<ImageSource> open_pixel_mask(hid_t file, FoundObject table,
   info.layout = "table of x, y and weight";
   info.image_shape = shape;
   const Handle type = hdf5::type_of(table.object, where);
-  info.double_precision = hdf5::needs_double(member_type(type, "weight", where));
+  describe_values(info, member_type(type, "weight", where));
   CsrSource::Arrays arrays;
   arrays.indices = std::make_unique<Pixels>(table.object, where, shape);
   arrays.indptr = std::make_unique<Offsets>(std::move(ends));

@@ -116,9 +116,8 @@ std::unique_ptr<ImageSource> open_sparse_group(const FoundObject& group) {
     info.order = Order::f;
     if (!info.image_shape) info.image_shape = caiman_shape(group, info.n_pixels);
   }
-  info.double_precision = hdf5::needs_double(data.dataset(), data.where());
+  describe_values(info, hdf5::type_of(data.dataset(), data.where()));
   info.has_checksum = hdf5::has_attribute(data.dataset(), data.where(), hdf5::checksum_name);
-  info.value_type = hdf5::name_of_type(hdf5::type_of(data.dataset(), data.where()));
   info.column_type = hdf5::name_of_type(hdf5::type_of(indices.dataset(), indices.where()));
   info.attributes = hdf5::read_texts(group.object, where);
   return std::make_unique<CsrSource>(
