@@ -121,10 +121,10 @@ TEST(ReadFilter, NamesOtherFormats) {
   const auto refuses = [](const std::string& start, const std::string& name) {
     expect_input_error(start + std::string(100, '\0'), name + ", but a filter is a text");
   };
-  refuses("\x93NUMPY\1", "is a NumPy array (.npy)");
   refuses("PK\x03\x04", "is a zip archive, as .npz");
   refuses("\x89PNG\r\n\x1a\n", "is a PNG picture");
   expect_input_error(std::string("1 2\n\0", 5), "is neither a text nor an HDF5 file");
+  expect_input_error("\x93NUMPY\1" + std::string(100, '\0'), "or not in NumPy's format NPY");
 }
 
 }  // namespace
