@@ -21,9 +21,10 @@ shopt -s inherit_errexit
 exec 3>&1 1>&2
 
 readonly cache=${XDG_CACHE_HOME:-$HOME/.cache}/sparseconv
-# python3-venv is for the tests and for fetching Kokkos.
-packages=(g++ cmake ninja-build libopenmpi-dev openmpi-bin libhdf5-openmpi-dev libcli11-dev
-  nlohmann-json3-dev libpng-dev zlib1g-dev python3-venv)
+# python3-venv is for the tests and for fetching Kokkos; liblzf and libzip, which may be missing, for
+# reading more kinds of files.
+packages=(g++ cmake ninja-build libopenmpi-dev openmpi-bin libhdf5-openmpi-dev liblzf-dev libzip-dev
+  libcli11-dev nlohmann-json3-dev libpng-dev zlib1g-dev python3-venv)
 cmake_packages=(MPI HDF5 CLI11 nlohmann_json PNG ZLIB)
 readonly python_packages=('numpy>=1.26,<3' 'scipy>=1.11,<2' 'h5py>=3.10,<4' 'anndata>=0.10,<0.13'
   'pytest>=7.4,<10' 'nanobind>=2.4,<4' 'scikit-build-core>=1.0,<2' 'threadpoolctl>=3,<4')
@@ -83,8 +84,8 @@ compile_pool() {
   echo '-DCMAKE_JOB_POOL_COMPILE=compile'
 }
 
-# cmake_finds 'NAME [VERSION] [COMPONENTS ...]'...: whether CMake finds these as our build would, in this environment
-# and with its definitions and compiler. The probe stays for questions about what was found.
+# cmake_finds 'NAME [VERSION] [COMPONENTS ...]'...: whether CMake finds these as our build would, in
+# this environment and with its definitions and compiler. The probe stays for questions about what was found.
 cmake_finds() {
   local probe=$temporary/probe
   rm -rf "$probe"
