@@ -85,7 +85,8 @@ compile_pool() {
 }
 
 # cmake_finds 'NAME [VERSION] [COMPONENTS ...]'...: whether CMake finds these as our build would, in
-# this environment and with its definitions and compiler. The probe stays for questions about what was found.
+# this environment and with its definitions and compiler. The probe stays for questions about what
+# was found.
 cmake_finds() {
   local probe=$temporary/probe
   rm -rf "$probe"
