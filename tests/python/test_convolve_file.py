@@ -50,6 +50,21 @@ def test_filters_are_texts_files_and_arrays(batch, tmp_path):
         assert (sparseconv.read_batch(tmp_path / "out.h5")[0] != expected).nnz == 0
 
 
+def test_options_of_files(batch, tmp_path):
+    """Images whose pixels are numbered down the columns, and a result that is compressed."""
+    path, x = batch
+    down = x.toarray().reshape(-1, *SHAPE).transpose(0, 2, 1).reshape(x.shape)
+    sparseconv.write_batch(tmp_path / "down.h5", scipy.sparse.csr_matrix(down), SHAPE)
+    sizes = []
+    for compression in ("none", "gzip"):
+        sparseconv.convolve_file(tmp_path / "down.h5", tmp_path / "out.h5", KERNEL, order="F",
+                                 compression=compression)
+        expected = sparseconv.convolve(x, KERNEL, SHAPE)
+        assert (sparseconv.read_batch(tmp_path / "out.h5")[0] != expected).nnz == 0
+        sizes.append((tmp_path / "out.h5").stat().st_size)
+    assert sizes[1] < sizes[0]
+
+
 def test_progress_is_shown(batch, tmp_path, monkeypatch):
     path, _ = batch
     seen = []

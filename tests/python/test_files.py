@@ -33,6 +33,33 @@ def test_anndata_reads_and_writes_the_same(tmp_path):
     assert image_shape is None and (again != x).nnz == 0
 
 
+def test_files_of_others(tmp_path):
+    images = np.arange(24.0).reshape(2, 3, 4)
+    down = images.transpose(0, 2, 1).reshape(2, 12)
+    scipy.sparse.save_npz(tmp_path / "images.npz", scipy.sparse.csr_matrix(down))
+    try:
+        x, _ = sparseconv.read_batch(tmp_path / "images.npz", image_shape=(3, 4), order="F")
+    except ValueError as error:
+        assert "libzip" in str(error)
+        pytest.skip("built without libzip")
+    np.testing.assert_array_equal(x.toarray(), images.reshape(2, 12))
+    with pytest.raises(ValueError, match="order"):
+        sparseconv.read_batch(tmp_path / "images.npz", image_shape=(3, 4), order="K")
+
+
+def test_compression_loses_nothing(tmp_path):
+    x = scipy.sparse.random(50, 1200, 0.4, "csr", random_state=0)
+    sizes = []
+    for compression in ("none", "gzip:1"):
+        path = tmp_path / "batch.h5"
+        sparseconv.write_batch(path, x, (30, 40), compression=compression)
+        assert (sparseconv.read_batch(path)[0] != x).nnz == 0
+        sizes.append(path.stat().st_size)
+    assert sizes[1] < sizes[0]
+    with pytest.raises(ValueError, match="xz"):
+        sparseconv.write_batch(path, x, (30, 40), compression="xz")
+
+
 def test_errors(tmp_path):
     x = scipy.sparse.csr_matrix((1, 12))
     with pytest.raises(ValueError, match="nothing.h5"):

@@ -14,23 +14,28 @@ namespace SparseConv::python {
 
 namespace {
 
-nb::tuple read(const std::string& path, std::optional<bool> single_precision) {
+nb::tuple read(const std::string& path, std::optional<bool> single_precision,
+               std::optional<Extents> image_shape, std::optional<std::string> order) {
+  const FileOptions options{single_precision, image_shape, std::move(order)};
   FileBatch batch =
-      with_files([&] { return without_gil([&] { return read_batch(path, single_precision); }); });
+      with_files([&] { return without_gil([&] { return read_batch(path, options); }); });
   return nb::make_tuple(to_numpy(std::move(batch.csr)),
                         std::make_pair(batch.n_images, batch.n_pixels), batch.image_shape);
 }
 
 void write(const std::string& path, const Readable& values, const Readable& indices,
-           const Readable& indptr, std::int64_t height, std::int64_t width, bool wide_columns) {
+           const Readable& indptr, Extents image_shape, bool wide_columns,
+           const std::string& compression) {
   const Csr csr = to_csr(indptr, indices, values);
-  with_files([&] { without_gil([&] { write_batch(path, csr, {height, width}, wide_columns); }); });
+  with_files([&] {
+    without_gil([&] { write_batch(path, csr, image_shape, wide_columns, compression); });
+  });
 }
 
 }  // namespace
 
 void bind_files(nb::module_& module) {
-  module.def("read_batch", &read, nb::arg(), nb::arg().none());
+  module.def("read_batch", &read, nb::arg(), nb::arg().none(), nb::arg().none(), nb::arg().none());
   module.def("write_batch", &write);
 }
 

@@ -20,35 +20,53 @@ CsrMemory read(const io::BatchReader& reader) {
 }
 
 template <class Scalar, class Ordinal>
-void write(const std::string& path, const Csr& csr, ImageShape shape) {
+void write(const std::string& path, const Csr& csr, ImageShape shape,
+           const io::Compression& compression) {
   const Given<Scalar, Ordinal, Host> given(csr, shape.size());
-  io::BatchWriter writer(path, shape);
+  io::BatchWriter writer(path, shape, {}, io::Overwrite::results, compression);
   writer.append(given.matrix);
   writer.finish();
 }
 
+io::ReadOptions read_options(const FileOptions& given) {
+  io::ReadOptions options;
+  if (given.image_shape)
+    options.image_shape = {given.image_shape->first, given.image_shape->second};
+  if (given.order) options.order = order_from_string(*given.order);
+  return options;
+}
+
 }  // namespace
 
-FileBatch read_batch(const std::string& path, std::optional<bool> single_precision) {
+io::Order order_from_string(const std::string& name) {
+  for (const io::Order order : {io::Order::c, io::Order::f})
+    if (io::to_string(order) == name) return order;
+  SPARSECONV_THROW(input, "there is no order '" + name + "' of pixels: use 'C' or 'F'");
+}
+
+FileBatch read_batch(const std::string& path, const FileOptions& options) {
   ensure_runtime();
-  const io::BatchReader reader(path);
+  const io::BatchReader reader(path, read_options(options));
   const io::BatchInfo& info = reader.info();
   FileBatch batch;
   batch.n_images = info.n_images;
   batch.n_pixels = info.n_pixels;
   if (info.image_shape) batch.image_shape = {info.image_shape->height, info.image_shape->width};
-  const bool is_single = single_precision.value_or(!info.double_precision);
+  const bool is_single = options.single_precision.value_or(!info.double_precision);
   batch.csr = is_single ? read<float>(reader) : read<double>(reader);
   return batch;
 }
 
-void write_batch(const std::string& path, const Csr& csr, Extents image_shape, bool wide_columns) {
+void write_batch(const std::string& path, const Csr& csr, Extents image_shape, bool wide_columns,
+                 const std::string& compression) {
   ensure_runtime();
   const ImageShape shape{image_shape.first, image_shape.second};
+  const io::Compression by = io::compression_from_string(compression);
   if (csr.values.type == Type::float32)
-    (wide_columns ? write<float, std::int64_t> : write<float, std::int32_t>)(path, csr, shape);
+    (wide_columns ? write<float, std::int64_t> : write<float, std::int32_t>)(path, csr, shape, by);
   else
-    (wide_columns ? write<double, std::int64_t> : write<double, std::int32_t>)(path, csr, shape);
+    (wide_columns ? write<double, std::int64_t> : write<double, std::int32_t>)(path, csr, shape,
+                                                                               by);
 }
 
 }  // namespace SparseConv::python

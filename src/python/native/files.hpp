@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_PYTHON_FILES_HPP
 #define SPARSECONV_PYTHON_FILES_HPP
 
+#include <SparseConv/io/ReadOptions.hpp>
 #include <cstdint>
 #include <native/Csr.hpp>
 #include <optional>
@@ -19,13 +20,24 @@ struct FileBatch {
   std::optional<Extents> image_shape;
 };
 
+/// What a file may not say about the images in it, and how they are read.
+struct FileOptions {
+  std::optional<bool> single_precision;  ///< whether values are float, or what loses no digits
+  std::optional<Extents> image_shape;
+  std::optional<std::string> order;  ///< of the pixels: `C` or `F`
+};
+
+/// The order of a name. \throws Error (input) if there is none of that name
+io::Order order_from_string(const std::string& name);
+
 /// Reads a batch with BatchReader.
-/// \param single_precision whether values are float, or what loses no digits
-FileBatch read_batch(const std::string& path, std::optional<bool> single_precision);
+FileBatch read_batch(const std::string& path, const FileOptions& options);
 
 /// Writes a batch with BatchWriter.
 /// \param wide_columns whether 32 bits do not hold them
-void write_batch(const std::string& path, const Csr& csr, Extents image_shape, bool wide_columns);
+/// \param compression as for io::compression_from_string()
+void write_batch(const std::string& path, const Csr& csr, Extents image_shape, bool wide_columns,
+                 const std::string& compression);
 
 }  // namespace SparseConv::python
 

@@ -35,10 +35,12 @@ job::Job job_of(const FileJob& given) {
   job.options.method = method_from_string(given.method);
   job.space = given.space;
   if (given.image_shape) job.image_shape = {given.image_shape->first, given.image_shape->second};
+  if (given.order) job.order = order_from_string(*given.order);
   if (given.single_precision)
     job.precision = *given.single_precision ? job::Precision::single_precision
                                             : job::Precision::double_precision;
   job.memory_limit = given.memory_limit;
+  job.compression = io::compression_from_string(given.compression);
   job.layout = given.sharded ? job::Layout::sharded : job::Layout::single;
   job.resume = given.resume;
   job.overwrite = given.overwrite ? io::Overwrite::anything : io::Overwrite::results;

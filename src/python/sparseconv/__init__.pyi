@@ -126,10 +126,18 @@ def prune(x: sp.spmatrix, threshold: float = 0.0) -> sp.csr_matrix: ...
 @overload
 def prune(x: sp.sparray, threshold: float = 0.0) -> sp.csr_array: ...
 def read_batch(
-    path: str | os.PathLike[str], *, dtype: npt.DTypeLike | None = None
+    path: str | os.PathLike[str],
+    *,
+    dtype: npt.DTypeLike | None = None,
+    image_shape: tuple[int, int] | None = None,
+    order: Literal["C", "F"] | None = None,
 ) -> tuple[sp.csr_matrix, tuple[int, int] | None]: ...
 def write_batch(
-    path: str | os.PathLike[str], x: sp.spmatrix | sp.sparray, image_shape: tuple[int, int]
+    path: str | os.PathLike[str],
+    x: sp.spmatrix | sp.sparray,
+    image_shape: tuple[int, int],
+    *,
+    compression: str = "none",
 ) -> None: ...
 
 class _FileOutcome(NamedTuple):
@@ -152,8 +160,10 @@ def convolve_file(
     dtype: npt.DTypeLike | None = None,
     space: str | None = None,
     image_shape: tuple[int, int] | None = None,
+    order: Literal["C", "F"] | None = None,
     memory_limit: int | None = None,
     layout: Literal["single", "sharded"] = "single",
+    compression: str = "none",
     resume: bool = False,
     overwrite: bool = False,
     progress: Callable[[int, int], object] | bool | None = None,

@@ -12,16 +12,22 @@ from ._matrices import MOST, as_csr, canonical, csr_matrix, stored
 from ._native import core as _core
 
 
-def read_batch(path, *, dtype=None):
+def read_batch(path, *, dtype=None, image_shape=None, order=None):
     """Reads a batch.
 
     Parameters
     ----------
     path : str or path-like
         ``FILE`` or ``FILE:GROUP``; without a group it is ``images``, or else the only batch in the
-        file.
+        file. Sparse matrices of AnnData, CaImAn, 10x and `scipy.sparse.save_npz` are read, dense
+        images in HDF5 or ``.npy``, and NWB's pixel masks.
     dtype : {float32, float64}, optional
         Type of the values; by default float32 where that loses no digits of those stored.
+    image_shape : tuple of int, optional
+        Height and width ``(H, W)``, where the file does not say so.
+    order : {'C', 'F'}, optional
+        Whether the file numbers pixels along the rows of an image or down its columns; by default
+        'F' for CaImAn, else 'C'. What is returned is in order C.
 
     Returns
     -------
@@ -45,11 +51,11 @@ def read_batch(path, *, dtype=None):
     (array([[0., 1., 0., 2.]]), (2, 2))
     """
     single = None if dtype is None else _is_single(np.dtype(dtype))
-    arrays, shape, image_shape = _part("read_batch")(os.fspath(path), single)
+    arrays, shape, image_shape = _part("read_batch")(os.fspath(path), single, _pair(image_shape), order)
     return csr_matrix(arrays, shape=shape, copy=False), image_shape
 
 
-def write_batch(path, x, image_shape):
+def write_batch(path, x, image_shape, *, compression="none"):
     """Writes a batch, as a file that `read_batch`, AnnData and h5py read.
 
     Parameters
@@ -61,6 +67,8 @@ def write_batch(path, x, image_shape):
         With values of type float32 or float64.
     image_shape : tuple of int
         Height and width ``(H, W)``.
+    compression : str
+        ``"none"``, ``"gzip"``, ``"gzip:LEVEL"``, and with a plugin of HDF5 ``"lzf"`` or ``"zstd"``.
 
     Raises
     ------
@@ -80,7 +88,7 @@ def write_batch(path, x, image_shape):
                          f"{height * width}")
     _is_single(x.dtype)
     wide = max(x.shape) > MOST
-    _part("write_batch")(os.fspath(path), *stored(x), height, width, wide)
+    _part("write_batch")(os.fspath(path), *stored(x), (height, width), wide, compression)
 
 
 class _FileOutcome(typing.NamedTuple):
@@ -95,8 +103,8 @@ class _FileOutcome(typing.NamedTuple):
 
 
 def convolve_file(input, output, filter, *, mode="same", method="automatic", dtype=None, space=None,
-                  image_shape=None, memory_limit=None, layout="single", resume=False,
-                  overwrite=False, progress=None):
+                  image_shape=None, order=None, memory_limit=None, layout="single",
+                  compression="none", resume=False, overwrite=False, progress=None):
     """Convolves a file of any size into a file.
 
     The input is read in slices that fit the memory limit, as the program ``sparseconv convolve``
@@ -121,10 +129,14 @@ def convolve_file(input, output, filter, *, mode="same", method="automatic", dty
         One of `spaces`; the first of these by default.
     image_shape : tuple of int, optional
         Height and width ``(H, W)``, where the input does not say so.
+    order : {'C', 'F'}, optional
+        How the input numbers pixels, as for `read_batch`.
     memory_limit : int, optional
         Bytes that the process keeps within; by default half of what is free.
     layout : {'single', 'sharded'}
         One file; or many in a folder ``OUTPUT.shards``, to which the file OUTPUT refers.
+    compression : str
+        Of the result, as for `write_batch`.
     resume : bool
         Whether what an earlier call of the same job has done counts, and stays if this one is
         interrupted.
@@ -168,8 +180,8 @@ def convolve_file(input, output, filter, *, mode="same", method="automatic", dty
     job.filter = _job_filter(filter)
     job.mode, job.method, job.space = mode, method, space or ""
     job.single_precision = None if dtype is None else _is_single(np.dtype(dtype))
-    job.image_shape = None if image_shape is None else tuple(map(int, image_shape))
-    job.memory_limit = memory_limit
+    job.image_shape, job.order = _pair(image_shape), order
+    job.memory_limit, job.compression = memory_limit, compression
     if layout not in ("single", "sharded"):
         raise ValueError(f"there is no layout {layout!r}: use 'single' or 'sharded'")
     job.sharded, job.resume, job.overwrite = layout == "sharded", resume, overwrite
@@ -211,6 +223,10 @@ class _Bar:
     def __exit__(self, *_):
         if self._bar is not None:
             self._bar.close()
+
+
+def _pair(image_shape):
+    return None if image_shape is None else tuple(map(int, image_shape))
 
 
 def _is_single(dtype):
