@@ -119,12 +119,12 @@ TYPED_TEST(Edges, NotANumberAndInfinityComeFromStoredEntriesAlone) {
 
 TYPED_TEST(Edges, WeightsThatAreNotFiniteReachStoredEntriesAlone) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  this->check({{1, 6}, {0, 2}, {1, 4}, {2, -1}}, Filter({1, 3}, {1, infinity, 0}), Mode::same,
-              {{1, 6}, {0, 4}, {0, 1, 3, 4}, {2, infinity, -1, -infinity}});
-  this->check({{1, 6}, {0, 2}, {1, 3}, {2, 0}}, Filter({1, 3}, {nan, 1, 0}), Mode::same,
-              {{1, 6}, {0, 3}, {0, 1, 2}, {nan, 2, nan}});
-  this->check({{1, 2}, {0, 2}, {0, 1}, {1, 1}}, Filter({1, 2}, {infinity, -infinity}), Mode::full,
-              {{1, 3}, {0, 3}, {0, 1, 2}, {infinity, nan, -infinity}});
+  check<TypeParam>({{1, 6}, {0, 2}, {1, 4}, {2, -1}}, Filter({1, 3}, {1, infinity, 0}), Mode::same,
+                   {{1, 6}, {0, 4}, {0, 1, 3, 4}, {2, infinity, -1, -infinity}});
+  check<TypeParam>({{1, 6}, {0, 2}, {1, 3}, {2, 0}}, Filter({1, 3}, {nan, 1, 0}), Mode::same,
+                   {{1, 6}, {0, 3}, {0, 1, 2}, {nan, 2, nan}});
+  check<TypeParam>({{1, 2}, {0, 2}, {0, 1}, {1, 1}}, Filter({1, 2}, {infinity, -infinity}),
+                   Mode::full, {{1, 3}, {0, 3}, {0, 1, 2}, {infinity, nan, -infinity}});
 }
 
 // Where most pixels are stored they gather from all around, which must not see what is not stored.
@@ -134,8 +134,8 @@ TYPED_TEST(Edges, WeightsThatAreNotFiniteReachCrowdedEntriesAlone) {
   for (std::int64_t pixel = 0; pixel < images.shape.size(); ++pixel)
     if (pixel % 40 != 7) images.add(pixel, 1 + static_cast<double>(pixel % 3));
   images.end_image();
-  this->check(images, Filter({3, 3}, {1, 0, 2, 0, infinity, 0, 0, 0, 0}));
-  this->check(images, Filter({3, 3}, {1, 0, 2, 0, 0, 0, 0, 0, nan}));
+  check<TypeParam>(images, Filter({3, 3}, {1, 0, 2, 0, infinity, 0, 0, 0, 0}));
+  check<TypeParam>(images, Filter({3, 3}, {1, 0, 2, 0, 0, 0, 0, 0, nan}));
 }
 
 TYPED_TEST(Edges, EntriesInTheCornersOfALargeImage) {

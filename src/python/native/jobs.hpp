@@ -19,7 +19,7 @@ struct FileJob {
   std::string space;                     ///< by default the first one
   std::optional<bool> single_precision;  ///< by default that of the input
   std::optional<Extents> image_shape;    ///< by default that of the input
-  std::optional<std::string> order;      ///< as in FileOptions
+  std::string order;                     ///< as in FileOptions; empty for that of the input
   std::optional<std::int64_t> memory_limit;
   std::string compression = "none";
   bool sharded = false;

@@ -11,6 +11,7 @@
 #include <native/bindings.hpp>
 #include <native/filters.hpp>
 #include <native/rows.hpp>
+#include <native/without_gil.hpp>
 
 using namespace SparseConv::python;
 namespace nb = nanobind;

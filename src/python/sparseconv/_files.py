@@ -180,7 +180,7 @@ def convolve_file(input, output, filter, *, mode="same", method="automatic", dty
     job.filter = _job_filter(filter)
     job.mode, job.method, job.space = mode, method, space or ""
     job.single_precision = None if dtype is None else _is_single(np.dtype(dtype))
-    job.image_shape, job.order = _pair(image_shape), order
+    job.image_shape, job.order = _pair(image_shape), order or ""
     job.memory_limit, job.compression = memory_limit, compression
     if layout not in ("single", "sharded"):
         raise ValueError(f"there is no layout {layout!r}: use 'single' or 'sharded'")
