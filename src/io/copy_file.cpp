@@ -27,7 +27,7 @@ struct Descriptor {
 
 void check_room(const std::string& from, const std::string& to) {
   const std::uintmax_t needed = fs::file_size(from);
-  const std::uintmax_t room = fs::space(fs::path(to).parent_path()).available;
+  const std::uintmax_t room = fs::space(to).available;
   SPARSECONV_THROW_IF(needed > room, system,
                       from + ": what it holds besides is kept in a copy, which takes " +
                           std::to_string(needed) + " bytes beside it, but the disk has " +
