@@ -116,6 +116,7 @@ def test_json(tmp_path):
         "density": 0.275,
         "value_type": "float64",
         "column_type": "int32",
+        "form": "CSR, an image a row",
         "layout": "single",
         "files": 1,
         "attributes": {},

@@ -43,10 +43,10 @@ def test_the_result_is_that_of_a_plan(batch, tmp_path, layout, mode):
 def test_filters_are_texts_files_and_arrays(batch, tmp_path):
     path, x = batch
     np.savetxt(tmp_path / "filter.txt", KERNEL)
-    for filter in ("gaussian:1.5", tmp_path / "filter.txt", KERNEL.astype(np.int32)):
+    for filter, weights in [("gaussian:1.5", sparseconv.gaussian(1.5)),
+                            (tmp_path / "filter.txt", KERNEL), (KERNEL.astype(np.int32), KERNEL)]:
         sparseconv.convolve_file(path, tmp_path / "out.h5", filter, dtype=np.float64)
-        array = KERNEL if filter != "gaussian:1.5" else sparseconv.gaussian(1.5)
-        expected = sparseconv.convolve(x.astype(np.float64), array, SHAPE)
+        expected = sparseconv.convolve(x.astype(np.float64), weights, SHAPE)
         assert (sparseconv.read_batch(tmp_path / "out.h5")[0] != expected).nnz == 0
 
 
@@ -90,10 +90,11 @@ def test_what_progress_raises_ends_the_job(batch, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["in.h5"]
 
 
-def test_interrupted_and_resumed(batch, tmp_path):
+def test_interrupted_and_resumed(tmp_path):
     """Ctrl-C once something is done; what is done is not done again."""
-    path, x = batch
-    output = tmp_path / "out.h5"
+    path, output, n = tmp_path / "in.h5", tmp_path / "out.h5", 20000
+    x = scipy.sparse.random(n, 64 * 48, 0.02, "csr", np.float32, random_state=0)
+    sparseconv.write_batch(path, x, SHAPE)
     interrupted = []
 
     def interrupt(done, _):
@@ -101,10 +102,10 @@ def test_interrupted_and_resumed(batch, tmp_path):
             interrupted.append(done)
             threading.Thread(target=signal.raise_signal, args=[signal.SIGINT]).start()
 
-    job = {"resume": True, "layout": "sharded", "memory_limit": 100 << 20}
+    job = {"resume": True, "layout": "sharded", "memory_limit": 300 << 20}
     with pytest.raises(KeyboardInterrupt):
         sparseconv.convolve_file(path, output, KERNEL, progress=interrupt, **job)
-    assert interrupted[0] < 3000 and not output.exists()
+    assert interrupted[0] < n and not output.exists()
     before = []
     sparseconv.convolve_file(path, output, KERNEL, progress=lambda n, _: before.append(n), **job)
     assert before[0] >= interrupted[0]
