@@ -64,6 +64,15 @@ To share_array(const From& from) {
     return from;
 }
 
+/// Copies offsets of another type. Nothing waits for the kernel.
+template <class ExecutionSpace, class To, class From>
+void copy_offsets(const ExecutionSpace& space, const To& to, const From& from) {
+  using Range = Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<std::int64_t>>;
+  Kokkos::parallel_for(
+      "SparseConv::batch::row_map", Range(space, 0, static_cast<std::int64_t>(from.extent(0))),
+      KOKKOS_LAMBDA(const std::int64_t i) { to(i) = static_cast<std::int64_t>(from(i)); });
+}
+
 /// as_batch(), with `make_row_map(n)` for room of `n` offsets where the row map is converted.
 template <class ExecutionSpace, class Matrix, class MakeRowMap>
 typename BatchOf<Matrix, ExecutionSpace>::type as_batch(const ExecutionSpace& space,
@@ -74,13 +83,10 @@ typename BatchOf<Matrix, ExecutionSpace>::type as_batch(const ExecutionSpace& sp
   if constexpr (std::is_same_v<typename Matrix::non_const_size_type, std::int64_t>) {
     row_map = matrix.graph.row_map;
   } else {
-    using Range = Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<std::int64_t>>;
-    const auto source = matrix.graph.row_map;
-    const auto n = static_cast<std::int64_t>(source.extent(0));
-    const typename Result::row_map_type::non_const_type copy = make_row_map(n);
-    Kokkos::parallel_for(
-        "SparseConv::batch::row_map", Range(space, 0, n),
-        KOKKOS_LAMBDA(const std::int64_t i) { copy(i) = static_cast<std::int64_t>(source(i)); });
+    const auto& offsets = matrix.graph.row_map;
+    const typename Result::row_map_type::non_const_type copy =
+        make_row_map(static_cast<std::int64_t>(offsets.extent(0)));
+    copy_offsets(space, copy, offsets);
     row_map = copy;
   }
   return Result("SparseConv::batch", matrix.numRows(), matrix.numCols(), matrix.nnz(),
