@@ -26,7 +26,7 @@ enum class Precision { single_precision, double_precision };
 /// A filter, and where it came from.
 struct NamedFilter {
   Filter filter = Filter({1, 1}, {1});  ///< the weights
-  std::string name;  ///< what the result's attribute `filter` says
+  std::string name;                     ///< what the result's attribute `filter` says
   std::string file;  ///< the file that it was read from, which is never written to; may be empty
 };
 
