@@ -1,64 +1,16 @@
-"""What may be replaced and removed: an old result until the new one is complete, and nothing else."""
+"""An old result stays until the new one is complete, and inputs and files of others always."""
 
 import os
 import random
-import resource
 import shutil
 import signal
 import time
 
-import anndata
 import h5py
 import numpy as np
 import pytest
-import scipy.sparse
-from program import (
-    MPIRUN,
-    arrays,
-    fail,
-    finish,
-    kill,
-    random_images,
-    read_batch,
-    run,
-    start,
-    succeed,
-    wait_for,
-    write_batch,
-)
-
-SHAPE = (20, 30)
-OPTIONS = ("--progress", "off", "--shard-size", "20K", "--kokkos-num-threads=1")
-BOX = ("--filter", "box:3", *OPTIONS)
-GAUSSIAN = ("--filter", "gaussian:1", *OPTIONS)
-LAYOUTS = ("single", "sharded")
-RANKS = (None, 3) if MPIRUN else (None,)
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    """An input, and what box and Gaussian make of it, and the Gaussian of the box."""
-    folder = tmp_path_factory.mktemp("data")
-    source = write_batch(
-        folder / "in.h5", random_images(np.random.default_rng(3), 40, SHAPE, 0.1)[1], SHAPE
-    )
-    succeed("convolve", source, folder / "box.h5", *BOX)
-    succeed("convolve", source, folder / "gaussian.h5", *GAUSSIAN)
-    succeed("convolve", folder / "box.h5", folder / "both.h5", *GAUSSIAN)
-    return {
-        "source": source,
-        **{name: arrays(folder / f"{name}.h5") for name in ("box", "gaussian", "both")},
-    }
-
-
-def names(folder):
-    return sorted(path.name for path in folder.iterdir())
-
-
-def tree(folder):
-    """Every file below a folder, with what it holds."""
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
+from outputs import BOX, GAUSSIAN, LAYOUTS, OPTIONS, RANKS, data, limited, names, tree
+from program import arrays, fail, finish, kill, start, succeed, wait_for
 
 # A sharded result as the input.
 
@@ -133,10 +85,6 @@ def old_result(folder, data, kind):
     output = folder / "out.h5"
     succeed("convolve", data["source"], output, *BOX, "--layout", kind)
     return data["box"]
-
-
-def limited(size):
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
 
 @pytest.mark.parametrize("old", LAYOUTS)
@@ -266,185 +214,3 @@ def test_manifests_cannot_name_files_elsewhere(tmp_path, data):
     (job / "manifest.0").write_text('{"begun": "../../precious.h5"}\n{"begun": -1}\n')
     succeed("convolve", data["source"], output, *BOX)
     assert precious.read_text() == "precious" and arrays(output) == data["box"]
-
-
-# What holds other things.
-
-
-def test_a_group_is_added_to_a_file(tmp_path, data):
-    output = tmp_path / "results.h5"
-    with h5py.File(output, "w") as file:
-        file["traces"] = np.arange(10.0)
-        file["deep/er/kept"] = "text"
-        file.attrs["note"] = "mine"
-    os.chmod(output, 0o640)
-    for ranks in RANKS:
-        for layout in LAYOUTS:
-            for name in ("blurred", "deep/er/blurred"):
-                target = f"{output}:{name}"
-                succeed("convolve", data["source"], target, *BOX, "--layout", layout, ranks=ranks)
-                assert read_batch(output, name).nnz > 0
-    with h5py.File(output) as file:
-        assert set(file) == {"traces", "deep", "blurred"} and file.attrs["note"] == "mine"
-        assert np.array_equal(file["traces"], np.arange(10.0))
-        assert file["deep/er/kept"].asstr()[()] == "text"
-    assert output.stat().st_mode & 0o777 == 0o640
-
-
-def test_generate_adds_a_group_too(tmp_path):
-    output = tmp_path / "results.h5"
-    with h5py.File(output, "w") as file:
-        file["traces"] = np.arange(10.0)
-    images = ("--images", 3, "--shape", "4,5", "--density", 0.5)
-    succeed("generate", f"{output}:random", *images)
-    succeed("generate", f"{output}:random", *images)
-    with h5py.File(output) as file:
-        assert set(file) == {"traces", "random"}
-    before = output.read_bytes()
-    assert "traces" in fail(3, "generate", output, *images)
-    assert output.read_bytes() == before
-    succeed("generate", output, *images, "--overwrite")
-    with h5py.File(output) as file:
-        assert set(file) == {"images"}
-
-
-def others(folder):
-    """Files that are no results of ours, by what the message says of them."""
-    (folder / "text.h5").write_text("my notes")
-    np.save(folder / "array.npy", np.ones(3))
-    np.savez(folder / "arrays.npz", np.ones(3))
-    with h5py.File(folder / "traces.h5", "w") as file:
-        file["traces"] = np.arange(3)
-    write_batch(folder / "batch.h5", scipy.sparse.csr_matrix((2, 12)), (3, 4))
-    return {
-        "text.h5": "text",
-        "array.npy": "NumPy",
-        "arrays.npz": "zip",
-        "traces.h5": "'traces'",
-        "batch.h5": "'images'",
-    }
-
-
-@pytest.mark.parametrize("name", ["text.h5", "array.npy", "arrays.npz", "traces.h5", "batch.h5"])
-@pytest.mark.parametrize("layout", LAYOUTS)
-def test_what_is_no_result_is_not_replaced(tmp_path, data, name, layout):
-    holds = others(tmp_path)[name]
-    output, before = tmp_path / name, tree(tmp_path)
-    job = ("convolve", data["source"], output, *BOX, "--layout", layout)
-    message = fail(3, *job)
-    assert str(output) in message and holds in message and "--overwrite" in message
-    assert tree(tmp_path) == before
-    succeed(*job, "--overwrite")
-    assert arrays(output) == data["box"]
-
-
-def test_what_is_no_batch_is_not_replaced_in_a_file(tmp_path, data):
-    output = tmp_path / "results.h5"
-    with h5py.File(output, "w") as file:
-        file["traces"] = np.arange(3)
-        file["group/thing"] = 1
-    before = output.read_bytes()
-    for name in ("traces", "group"):
-        assert "no batch" in fail(3, "convolve", data["source"], f"{output}:{name}", *BOX)
-    fail(3, "convolve", data["source"], f"{output}:traces/blurred", *BOX)
-    assert output.read_bytes() == before
-    succeed("convolve", data["source"], f"{output}:traces", *BOX, "--overwrite")
-    with h5py.File(output) as file:
-        assert set(file) == {"traces", "group"} and "indptr" in file["traces"]
-
-
-def test_an_empty_file_is_filled(tmp_path, data):
-    (tmp_path / "out.h5").touch()
-    succeed("convolve", data["source"], tmp_path / "out.h5", *BOX)
-    assert arrays(tmp_path / "out.h5") == data["box"]
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("there", [True, False])
-def test_a_link_is_followed(tmp_path, data, layout, there):
-    (tmp_path / "far").mkdir()
-    target, link = tmp_path / "far" / "real.h5", tmp_path / "out.h5"
-    if there:
-        target.touch()
-    link.symlink_to("far/real.h5")
-    succeed("convolve", data["source"], link, *BOX, "--layout", layout)
-    assert link.is_symlink() and arrays(link) == arrays(target) == data["box"]
-    assert names(tmp_path) == ["far", "out.h5"]
-
-
-def test_links_in_circles_are_refused(tmp_path, data):
-    (tmp_path / "a.h5").symlink_to("b.h5")
-    (tmp_path / "b.h5").symlink_to("a.h5")
-    fail(4, "convolve", data["source"], tmp_path / "a.h5", *BOX)
-
-
-def test_standard_output_is_no_file_for_a_batch(tmp_path, data):
-    fail(2, "convolve", data["source"], "-", *BOX, cwd=tmp_path)
-    fail(2, "generate", "-", "--images", 1, "--shape", "2,2", "--density", 1, cwd=tmp_path)
-    assert names(tmp_path) == []
-
-
-def test_there_is_no_room_for_the_copy(tmp_path, data):
-    """What else is in the file is not given up for want of room."""
-    output = tmp_path / "results.h5"
-    with h5py.File(output, "w") as file:
-        file["traces"] = np.random.default_rng(0).random(100_000)
-    before = output.read_bytes()
-    fail(4, "convolve", data["source"], f"{output}:blurred", *BOX, preexec_fn=limited(400_000))
-    assert output.read_bytes() == before and names(tmp_path) == ["results.h5"]
-
-
-# AnnData.
-
-
-@pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("ranks", RANKS)
-def test_an_annotated_matrix(tmp_path, data, layout, ranks):
-    output = tmp_path / "cells.h5ad"
-    job = ("convolve", data["source"])
-    succeed(*job, output, *BOX, "--layout", layout, ranks=ranks)
-    cells = anndata.read_h5ad(output)
-    assert cells.shape == (40, 600) and list(cells.obs_names[:3]) == ["0", "1", "2"]
-    wanted = read_batch(output, "X")
-    assert (cells.X != wanted).nnz == 0 and wanted.nnz > 0
-    succeed(*job, output, *BOX, "--layout", layout, ranks=ranks)  # which is a result of ours
-    succeed(*job, f"{output}:layers/blurred", *GAUSSIAN, "--layout", layout, ranks=ranks)
-    cells = anndata.read_h5ad(output)
-    assert set(cells.layers) == {"blurred"} and (cells.X != wanted).nnz == 0
-    assert cells.layers["blurred"].nnz > wanted.nnz
-    assert "layers" in fail(3, *job, output, *BOX)
-
-
-def test_layers_of_ones_own_annotated_matrix(tmp_path, data):
-    output = tmp_path / "mine.h5ad"
-    cells = anndata.AnnData(read_batch(data["source"]))
-    cells.obs["area"] = np.arange(40)
-    cells.write_h5ad(output)
-    succeed("convolve", data["source"], f"{output}:layers/blurred", *BOX)
-    read = anndata.read_h5ad(output)
-    assert list(read.obs["area"]) == list(range(40)) and set(read.layers) == {"blurred"}
-    before = output.read_bytes()
-    message = fail(3, "convolve", data["source"], f"{output}:layers/full", *BOX, "--mode", "full")
-    assert "600 pixels" in message and output.read_bytes() == before
-
-
-def test_the_report_tells_of_all_files_of_the_input(tmp_path, data):
-    import json
-
-    succeed("convolve", data["source"], tmp_path / "in.h5", *BOX, "--layout", "sharded")
-    report = tmp_path / "report.json"
-    succeed("convolve", tmp_path / "in.h5", tmp_path / "out.h5", *BOX, "--report", report)
-    shards = [path.stat().st_size for path in tmp_path.rglob("0*.h5")]
-    size = (tmp_path / "in.h5").stat().st_size
-    assert json.loads(report.read_text())["bytes"]["read"] == size + sum(shards)
-
-
-def test_two_jobs_to_one_output(tmp_path, data):
-    """A second job is told that another one is at work."""
-    output = tmp_path / "out.h5"
-    process = start("convolve", data["source"], output, *BOX, "--repeat", "100000")
-    wait_for(lambda: (tmp_path / "out.h5.shards").exists())
-    done = run("convolve", data["source"], output, *BOX)
-    assert done.returncode == 4 and "another job is at work" in done.stderr
-    process.send_signal(signal.SIGTERM)
-    assert finish(process).returncode == 143 and names(tmp_path) == []

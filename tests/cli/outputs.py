@@ -1,0 +1,43 @@
+"""What tests of outputs have in common: an input, its results, and what is in a folder."""
+
+import resource
+
+import numpy as np
+import pytest
+from program import MPIRUN, arrays, random_images, succeed, write_batch
+
+SHAPE = (20, 30)
+OPTIONS = ("--progress", "off", "--shard-size", "20K", "--kokkos-num-threads=1")
+BOX = ("--filter", "box:3", *OPTIONS)
+GAUSSIAN = ("--filter", "gaussian:1", *OPTIONS)
+LAYOUTS = ("single", "sharded")
+RANKS = (None, 3) if MPIRUN else (None,)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    """An input, and what box and Gaussian make of it, and the Gaussian of the box."""
+    folder = tmp_path_factory.mktemp("data")
+    source = write_batch(
+        folder / "in.h5", random_images(np.random.default_rng(3), 40, SHAPE, 0.1)[1], SHAPE
+    )
+    succeed("convolve", source, folder / "box.h5", *BOX)
+    succeed("convolve", source, folder / "gaussian.h5", *GAUSSIAN)
+    succeed("convolve", folder / "box.h5", folder / "both.h5", *GAUSSIAN)
+    return {
+        "source": source,
+        **{name: arrays(folder / f"{name}.h5") for name in ("box", "gaussian", "both")},
+    }
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def tree(folder):
+    """Every file below a folder, with what it holds."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def limited(size):
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
