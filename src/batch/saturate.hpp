@@ -5,19 +5,20 @@
 #include <limits>
 
 /// \file
-/// Arithmetic for sizes that a caller chooses, of numbers that are not negative: what does not fit
-/// 64 bits becomes the largest number that does, in place of a small or a negative one.
+/// Arithmetic for sizes that a caller chooses: what is too large for 64 bits becomes the largest
+/// number that is not, in place of a small or a negative one. Small negative numbers, such as the
+/// rows that a filter without taps reaches, less one, are added and multiplied as usual.
 
 namespace SparseConv::Impl {
 
 constexpr std::int64_t largest_number = std::numeric_limits<std::int64_t>::max();
 
 constexpr std::int64_t saturating_sum(std::int64_t a, std::int64_t b) {
-  return a > largest_number - b ? largest_number : a + b;
+  return b > 0 && a > largest_number - b ? largest_number : a + b;
 }
 
 constexpr std::int64_t saturating_product(std::int64_t a, std::int64_t b) {
-  return b != 0 && a > largest_number / b ? largest_number : a * b;
+  return b > 0 && a > largest_number / b ? largest_number : a * b;
 }
 
 }  // namespace SparseConv::Impl

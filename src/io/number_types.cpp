@@ -60,6 +60,7 @@ std::string name_of_type(hid_t type) {
 
 void convert_numbers(hid_t from, hid_t to, std::size_t n, const void* stored, void* numbers,
                      const std::string& where) {
+  if (n == 0) return;
   const std::size_t size_from = H5Tget_size(from), size_to = H5Tget_size(to);
   std::vector<unsigned char> longer(size_to < size_from ? n * size_from : 0);
   void* const buffer = longer.empty() ? numbers : longer.data();

@@ -25,6 +25,8 @@ TEST(Saturate, GivesTheLargestNumberForMore) {
   EXPECT_EQ(saturating_sum(most - 1, 1), most);
   EXPECT_EQ(saturating_sum(most, 1), most);
   EXPECT_EQ(saturating_sum(2, 3), 5);
+  EXPECT_EQ(saturating_sum(2, -3), -1);
+  EXPECT_EQ(saturating_sum(most, -1), most - 1);
 }
 
 TEST(Chunks, AreNotLargerThanTheyMayBe) {
