@@ -23,7 +23,7 @@ Array open(hid_t group, const std::string& group_where, const std::string& name,
   const std::string where = group_where + "/" + name;
   RawArray array(open_dataset(group, where, name, &files), where);
   if (!is_virtual(array.dataset(), where))
-    return VerifiedArray(std::move(array), group, group_where, name);
+    return VerifiedArray(std::move(array), group, group_where, name, files);
   VirtualArray result(std::move(array));
   const std::vector<std::string> sources = result.files();
   files.insert(files.end(), sources.begin(), sources.end());

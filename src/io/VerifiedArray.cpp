@@ -7,10 +7,10 @@
 namespace SparseConv::io::hdf5 {
 
 VerifiedArray::VerifiedArray(RawArray array, hid_t group, const std::string& where,
-                             const std::string& name)
+                             const std::string& name, std::vector<std::string>& files)
     : array_(std::move(array)), size_(H5Tget_size(array_.type())) {
   check_storage(array_.dataset(), array_.where());
-  checksums_ = BlockChecksums::find(group, where, name, array_.length());
+  checksums_ = BlockChecksums::find(group, where, name, array_.length(), files);
 }
 
 void VerifiedArray::read(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {

@@ -18,8 +18,10 @@ class VerifiedArray {
   /// Checks that the file holds all of the dataset.
   /// \param group the group in which the checksums of its blocks may be
   /// \param where the group in messages
+  /// \param files gets the names of the files that hold the checksums, or lead to them
   /// \throws Error (input)
-  VerifiedArray(RawArray array, hid_t group, const std::string& where, const std::string& name);
+  VerifiedArray(RawArray array, hid_t group, const std::string& where, const std::string& name,
+                std::vector<std::string>& files);
 
   const RawArray& array() const { return array_; }
 

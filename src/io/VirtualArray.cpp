@@ -100,10 +100,13 @@ VerifiedArray VirtualArray::open(const Part& part) const {
   std::vector<std::string> files;
   const Handle group = open_group(file, where, group_name, &files);
   RawArray source(open_dataset(group, where, name, &files), where);
-  SPARSECONV_THROW_IF(files.size() > 2, input,
+  VerifiedArray verified(std::move(source), group,
+                         array_.where() + ": source " + part.file + ":" + group_name, name, files);
+  const bool linked = std::any_of(files.begin(), files.end(),
+                                  [&](const std::string& each) { return each != part.file; });
+  SPARSECONV_THROW_IF(linked, input,
                       where + ": is behind an external link, which is not supported");
-  return {std::move(source), group, array_.where() + ": source " + part.file + ":" + group_name,
-          name};
+  return verified;
 }
 
 void VirtualArray::check_part(const Part& part) const {

@@ -57,12 +57,13 @@ BlockChecksums::BlockChecksums(RawArray sums)
 }
 
 std::optional<BlockChecksums> BlockChecksums::find(hid_t group, const std::string& where,
-                                                   const std::string& array, std::int64_t length) {
+                                                   const std::string& array, std::int64_t length,
+                                                   std::vector<std::string>& files) {
   const std::string group_where = where + "/" + group_name, array_where = group_where + "/" + array;
   if (!has_link(group, group_where, group_name)) return std::nullopt;
-  const Handle checksums = open_group(group, group_where, group_name);
+  const Handle checksums = open_group(group, group_where, group_name, &files);
   if (!has_link(checksums, array_where, array)) return std::nullopt;
-  BlockChecksums found({open_dataset(checksums, array_where, array), array_where});
+  BlockChecksums found({open_dataset(checksums, array_where, array, &files), array_where});
   const std::int64_t expected = n_blocks(length, found.block_length_);
   SPARSECONV_THROW_IF(found.sums_.length() != expected, input,
                       array_where + ": has " + std::to_string(found.sums_.length()) +

@@ -35,9 +35,11 @@ class BlockChecksums {
  public:
   /// The checksums of an array, if the group has any.
   /// \param where the group in messages
+  /// \param files gets the names of the files that hold the checksums, or lead to them
   /// \throws Error (input) naming the checksums' dataset if they do not fit the array's length
   static std::optional<BlockChecksums> find(hid_t group, const std::string& where,
-                                            const std::string& array, std::int64_t length);
+                                            const std::string& array, std::int64_t length,
+                                            std::vector<std::string>& files);
 
   std::int64_t block_length() const { return block_length_; }  ///< elements of a block
 

@@ -56,6 +56,17 @@ class Watched:
         return subprocess.CompletedProcess("watch", self.process.returncode, out, err)
 
 
+def test_checksums_of_another_file_are_part_of_a_batch(tmp_path):
+    path = write_checksums(write_batch(tmp_path / "batch.h5", libver=V110), 2)
+    with h5py.File(path, "a", libver=V110) as file, h5py.File(tmp_path / "sums.h5", "w") as other:
+        file.copy("images/checksums", other)
+        del file["images/checksums"]
+        file["images/checksums"] = h5py.ExternalLink("sums.h5", "/checksums")
+    watched = Watched(path)
+    assert sorted(watched.files) == [str(path), str(tmp_path / "sums.h5")]
+    assert watched.go_on("read").returncode == 0
+
+
 def test_files_of_a_batch(tmp_path):
     path, files = write_linked(tmp_path)
     watched = Watched(path)
