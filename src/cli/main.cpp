@@ -14,6 +14,7 @@
 #include "parse.hpp"
 #include "process.hpp"
 #include "ranks.hpp"
+#include "waiting_threads.hpp"
 
 namespace {
 
@@ -73,6 +74,7 @@ void run_as_rank(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  limit_waiting(argv);
   prepare_process();
   run_as_rank({argv + 1, argv + argc});
 }

@@ -210,3 +210,25 @@ def test_more_threads_than_cores(batch):
     assert re.search(wanted, lines[0]) and "OMP_NUM_THREADS=1" in lines[0], lines
     if cores >= 2:
         assert "sparseconv: " not in run("info", batch, ranks=2).stderr
+
+
+def turns_of_waiting_threads(**setting):
+    """How often GNU's OpenMP looks again before a thread that waits goes to sleep."""
+    variables = {**environment(), "OMP_DISPLAY_ENV": "verbose"}
+    del variables["OMP_WAIT_POLICY"]
+    told = run("--version", env={**variables, **setting}).stderr
+    turns = re.findall(r"GOMP_SPINCOUNT = '(\d+)'", told)
+    if not turns:
+        pytest.skip("this is not GNU's OpenMP, which tells of its settings")
+    return int(turns[-1])
+
+
+@openmp
+def test_threads_that_wait_soon_give_their_cores_to_others():
+    assert turns_of_waiting_threads() == 2000
+
+
+@openmp
+def test_a_users_setting_for_threads_that_wait_is_kept():
+    assert turns_of_waiting_threads(GOMP_SPINCOUNT="77") == 77
+    assert turns_of_waiting_threads(OMP_WAIT_POLICY="passive") == 0
