@@ -60,6 +60,26 @@ TYPED_TEST(DirectWindows, EntriesFarApart) {
         check<TypeParam>(images, random_filter(random, filter, zeros), mode);
 }
 
+// A row of this filter has two runs of taps and another row has none, so that there are as many
+// runs as rows. In each image two entries reach no pixel in common.
+TYPED_TEST(DirectWindows, RowsOfTheFilterWithoutTaps) {
+  const Filter gaps[] = {
+      Filter({3, 3}, {1, 0, 2, 0, 0, 0, 3, 0, 0}),
+      Filter({4, 5}, {1, 0, 2, 0, 3, 0, 0, 0, 0, 0, 0, 4, 0, 5, 0, 6, 0, 0, 0, 0}),
+      Filter({3, 4}, {0, 7, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0})};
+  SparseImages images{{24, 60}, {0}, {}, {}};
+  for (const std::int64_t down : {0, 1, 2, 3, 5})
+    for (const std::int64_t right : {-20, -9, 9, 20}) {
+      if (down == 0 && right < 0) continue;
+      images.add(6 * 60 + 24, 2);
+      images.add((6 + down) * 60 + 24 + right, 3);
+      images.end_image();
+    }
+  for (const Filter& filter : gaps)
+    for (const Mode mode : {Mode::full, Mode::same, Mode::valid})
+      check<TypeParam>(images, filter, mode);
+}
+
 // All ways in which two entries can lie to one another that matter to a small filter, and a third
 // one that has rows in common with one of them or with both.
 TYPED_TEST(DirectWindows, EntriesThatShareRows) {

@@ -29,15 +29,15 @@ class LooseEntries {
         grid_(grid),
         width_(width),
         n_runs_(taps.n_runs()),
-        height_(taps.reach.last_row - taps.reach.first_row + 1) {}
+        height_(taps.reach.last_row - taps.reach.first_row + 1),
+        one_run_a_row_(has_one_run_a_row(taps)) {}
 
   /// Whether the entries k in [first, last) of a tile are loose. If so, the other functions are
   /// about these entries.
   template <class Ordinal>
   bool take(const Ordinal* columns, std::int64_t first, std::int64_t last, const Tile& tile) {
     n_ = last - first;
-    if (n_ > most_entries || n_ * n_runs_ > most_runs || (n_ > 1 && n_runs_ != height_))
-      return false;
+    if (n_ > most_entries || n_ * n_runs_ > most_runs || (n_ > 1 && !one_run_a_row_)) return false;
     for (std::int64_t i = 0; i < n_; ++i) at_[i] = grid_.split(columns[first + i]);
     return !any_clipped(tile) && !any_overlap();
   }
@@ -57,6 +57,14 @@ class LooseEntries {
 
  private:
   static constexpr std::int64_t most_entries = 16, most_runs = 128;
+
+  /// Whether every row that taps reach has one run of taps, as rank() takes for granted.
+  static bool has_one_run_a_row(const AnyTaps& taps) {
+    if (taps.n_runs() != taps.reach.last_row - taps.reach.first_row + 1) return false;
+    for (std::int64_t r = 0; r < taps.n_runs(); ++r)
+      if (taps.runs(r).row != taps.reach.first_row + r) return false;
+    return true;
+  }
 
   // Sums, in place of branches that would be hard to predict.
 
@@ -98,6 +106,7 @@ class LooseEntries {
   const AnyTaps& taps_;
   PixelGrid grid_;
   std::int64_t width_, n_runs_, height_;
+  bool one_run_a_row_;
   std::int64_t n_ = 0;
   std::array<Pixel, most_entries> at_;
   std::array<PlacedRun, most_runs> placed_;
