@@ -122,6 +122,22 @@ Tiling<Matrix, ExecutionSpace> make_tiling_of_images(const Matrix& batch, const 
           true};
 }
 
+/// The width of the widest box of a result.
+template <class Matrix, class ExecutionSpace>
+std::int64_t widest_box(const ExecutionSpace& space, const Tiling<Matrix, ExecutionSpace>& tiling) {
+  std::int64_t widest = 0;
+  Kokkos::parallel_reduce(
+      "SparseConv::tiling::widest",
+      Range<ExecutionSpace>(space, 0, tiling.of_images ? tiling.n_tiles : tiling.n_images()),
+      KOKKOS_LAMBDA(const std::int64_t i, std::int64_t& most) {
+        const std::int64_t width =
+            tiling.of_images ? tiling.image_tile(i).width : tiling.boxes(i).width;
+        most = Kokkos::max(most, width);
+      },
+      Kokkos::Max<std::int64_t>(widest));
+  return widest;
+}
+
 /// Cuts the results of all images into tiles.
 /// \throws Error (system) if they are more than `most_tiles`
 template <class ExecutionSpace, class Matrix>

@@ -80,6 +80,33 @@ TYPED_TEST(DirectWindows, RowsOfTheFilterWithoutTaps) {
       check<TypeParam>(images, filter, mode);
 }
 
+// Where images are wide, windows have room for the widest box so far: the boxes of these batches
+// are narrow, wider than any before, and narrow again.
+TYPED_TEST(DirectWindows, WideImages) {
+  using Space = typename TypeParam::ExecutionSpace;
+  using Scalar = typename TypeParam::Scalar;
+  using Ordinal = typename TypeParam::Ordinal;
+  Random random(4);
+  const ImageShape image{40, 70000};
+  const Filter filter = random_filter(random, {5, 9}, 0.2);
+  Options options;
+  options.method = Method::direct;
+  const Space space;
+  Plan<Scalar, Ordinal, Space> plan(space, image, filter, options);
+  for (const std::int64_t width : {30, 30000, 69000, 500}) {
+    SparseImages images{image, {0}, {}, {}};
+    for (std::int64_t row = 0; row < image.height; row += 2)
+      for (const std::int64_t column : {std::int64_t(3), 40 + row, 100 + width})
+        images.add(row * image.width + column, static_cast<double>(1 + (row + column) % 7));
+    images.end_image();
+    const auto result = plan.apply(space, to_batch<Scalar, Ordinal, Space>(images));
+    EXPECT_TRUE(agrees(from_batch(result, image),
+                       reference_convolve(images, filter, Mode::same, sizeof(Scalar) == 4),
+                       tolerance<Scalar>))
+        << "boxes of " << width;
+  }
+}
+
 // All ways in which two entries can lie to one another that matter to a small filter, and a third
 // one that has rows in common with one of them or with both.
 TYPED_TEST(DirectWindows, EntriesThatShareRows) {

@@ -28,7 +28,8 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
         taps_(make_taps<Scalar>(space, filter, geometry)),
         tile_pixels_(options.tile_pixels),
         team_size_(options.team_size > 0 ? options.team_size : default_team_size),
-        checks_(options.check == Check::all) {}
+        checks_(options.check == Check::all),
+        buffer_bytes_(bytes_of_windows(space)) {}
 
   /// An image is refused only where its bounding box has too many tiles.
   static Cost cost(const Workload& work, const Options&) {
@@ -64,7 +65,12 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     });
   }
 
-  void release_memory() override { rows_ = {}; }
+  std::int64_t buffer_bytes() const override { return buffer_bytes_; }
+
+  void release_memory() override {
+    rows_ = {};
+    widest_ = 0;
+  }
 
  private:
   using Rows = RowKernel<Scalar, Ordinal, ExecutionSpace>;
@@ -76,8 +82,12 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   static constexpr std::int64_t default_tile_pixels =
       16 * 1024 / static_cast<std::int64_t>(sizeof(Scalar));
 
-  /// Rows so wide that a thread would need more are cut into tiles.
-  static constexpr std::int64_t most_bytes_of_thread = 20 << 20;
+  /// What the windows of all threads may take together. Rows that need more are cut into tiles, as
+  /// on a device, which takes a hundred times as long.
+  static bool fits(const ExecutionSpace& space, std::int64_t bytes_of_thread) {
+    constexpr std::int64_t most_of_thread = 256 << 20, most_of_all = std::int64_t(8) << 30;
+    return bytes_of_thread <= std::min(most_of_thread, most_of_all / space.concurrency());
+  }
 
   /// A result, and how many tiles or words of it store zeros.
   struct Filled {
@@ -89,15 +99,34 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   template <class Work>
   auto with_kernel(const ExecutionSpace& space, const Matrix& batch, const Work& work) {
     if constexpr (on_host<ExecutionSpace>) {
-      const std::int64_t bytes = Rows::bytes_for(taps_, geometry_.output.width);
-      if (team_size_ == 1 && taps_.n_runs() > 0 && bytes <= most_bytes_of_thread) {
-        const ThreadMemory<ExecutionSpace> memory(space, bytes, rows_);
-        return work(share_out(space, Rows{batch, taps_, rows_of(space, batch), memory}));
+      if (team_size_ == 1 && taps_.n_runs() > 0 && Rows::can_number(taps_, geometry_)) {
+        const auto tiling = rows_of(space, batch);
+        const std::int64_t width = width_of_windows(space, tiling);
+        if (const std::int64_t bytes = Rows::bytes_for(taps_, width); fits(space, bytes)) {
+          const ThreadMemory<ExecutionSpace> memory(space, bytes, rows_);
+          return work(share_out(space, Rows{batch, taps_, tiling, memory, width}));
+        }
       }
     }
     const TileSize size{tile_pixels_ > 0 ? tile_pixels_ : default_tile_pixels, 1};
     return work(share_out(space, Tiles{batch, taps_, cut(space, batch, size),
                                        PixelGrid(geometry_.output.width), team_size_}));
+  }
+
+  /// What the windows of all threads take on a host, at most.
+  std::int64_t bytes_of_windows(const ExecutionSpace& space) const {
+    if (!on_host<ExecutionSpace> || team_size_ > 1 || taps_.n_runs() == 0) return 0;
+    const std::int64_t bytes = Rows::bytes_for(taps_, geometry_.output.width);
+    return fits(space, bytes) ? bytes * space.concurrency() : 0;
+  }
+
+  /// The width for which windows have room: that of the result, or of the widest box so far where
+  /// results are so wide that it is worth looking.
+  template <class AnyTiling>
+  std::int64_t width_of_windows(const ExecutionSpace& space, const AnyTiling& tiling) {
+    constexpr std::int64_t wide = 1 << 14;
+    if (geometry_.output.width <= wide) return geometry_.output.width;
+    return widest_ = std::max({wide, widest_, widest_box(space, tiling)});
   }
 
   auto cut(const ExecutionSpace& space, const Matrix& batch, const TileSize& size) const {
@@ -168,7 +197,9 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   std::int64_t tile_pixels_;
   int team_size_;
   bool checks_;
-  RowsOfThreads rows_;  ///< on a host
+  std::int64_t buffer_bytes_;
+  RowsOfThreads rows_;       ///< on a host
+  std::int64_t widest_ = 0;  ///< box of a result, where results are wide
 };
 
 template <>

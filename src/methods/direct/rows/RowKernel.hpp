@@ -25,6 +25,7 @@ struct RowKernel {
   Tiling<Matrix, ExecutionSpace> tiling;
 
   ThreadMemory<ExecutionSpace> memory;
+  std::int64_t widest;  ///< tile, at least: for what the memory of a thread has room
 
   std::int64_t tiles_per_task = 1;
   Offsets<ExecutionSpace> offsets = {};  ///< of each tile's first pixel in the result
@@ -34,10 +35,16 @@ struct RowKernel {
   typename Matrix::index_type entries = {};
   typename Matrix::values_type values = {};
 
-  /// Bytes that a thread needs for results of this width.
+  /// Whether the pixels of the rows that a window takes in can be numbered in 32 bits.
+  static bool can_number(const AnyTaps& taps, const Geometry& geometry) {
+    const std::int64_t width = std::max(geometry.image.width, geometry.output.width);
+    return saturating_product(Window(taps, 1).rows + 1, width) < PixelGrid::small;
+  }
+
+  /// Bytes that a thread needs for tiles of this width.
   static std::int64_t bytes_for(const AnyTaps& taps, std::int64_t width) {
     Scratch measure;
-    const Work work(measure, taps, PixelGrid(1), width);
+    const Work work(measure, taps, PixelGrid(1), width, width);
     return measure.bytes();
   }
 
@@ -136,7 +143,7 @@ struct RowKernel {
 
   Work workspace(const Loan& loan) const {
     Scratch scratch = loan.scratch();
-    return Work(scratch, taps, tiling.grid, tiling.output.width);
+    return Work(scratch, taps, tiling.grid, widest, tiling.output.width);
   }
 
   /// Clusters between which a window is worth its time.

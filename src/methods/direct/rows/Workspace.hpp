@@ -16,10 +16,12 @@ struct Workspace {
   RowBuffer<Scalar> buffer;
   LooseEntries<AnyTaps> loose;
 
-  /// \param grid  of the images
-  /// \param width of the results
-  Workspace(Scratch& scratch, const AnyTaps& taps, const PixelGrid& grid, std::int64_t width)
-      : window(taps, width),
+  /// \param grid   of the images
+  /// \param widest tile
+  /// \param width  of the results
+  Workspace(Scratch& scratch, const AnyTaps& taps, const PixelGrid& grid, std::int64_t widest,
+            std::int64_t width)
+      : window(taps, widest),
         cells(scratch, window),
         bits(scratch, taps, window),
         buffer(scratch, taps, window),
