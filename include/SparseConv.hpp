@@ -18,6 +18,7 @@
 #include <SparseConv/as_batch.hpp>
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/Filter.hpp>
+#include <SparseConv/Boundary.hpp>
 #include <SparseConv/Method.hpp>
 #include <SparseConv/Options.hpp>
 #include <SparseConv/Plan.hpp>

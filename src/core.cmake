@@ -1,13 +1,16 @@
 include(instantiate)
 
 sparseconv_library(core
+  batch/Boundary.cpp
   batch/Filter.cpp
   batch/Shape.cpp
   batch/memory.cpp
   methods/Method.cpp
+  methods/Stages.cpp
   plan/check_options.cpp
   plan/expectations.cpp
   rows/divide.cpp
+  rows/halo.cpp
   rows/work.cpp)
 target_link_libraries(sparseconv_core PUBLIC Kokkos::kokkos Kokkos::kokkoskernels)
 # Compilers for devices neither precompile headers nor link what this option makes of them.

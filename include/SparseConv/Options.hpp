@@ -2,10 +2,12 @@
 #define SPARSECONV_OPTIONS_HPP
 
 #include <SparseConv/Batch.hpp>
+#include <SparseConv/Boundary.hpp>
 #include <SparseConv/Method.hpp>
 #include <SparseConv/Shape.hpp>
 #include <cstdint>
 #include <limits>
+#include <optional>
 
 namespace SparseConv {
 
@@ -25,6 +27,25 @@ struct Options {
   Mode mode = Mode::same;             ///< which part of the convolution is kept
   Method method = Method::automatic;  ///< how it is computed
   Check check = Check::all;           ///< what is checked of a batch
+
+  /// Which part of the convolution is kept, where no mode is a name of it. It takes the place of
+  /// `mode`. Counted from the filter's first pixel or, with `correlate`, that of the turned filter.
+  /// At least 1 pixel, not further than `max_extent` from the full result's first pixel.
+  std::optional<OutputWindow> window;
+
+  /// What an image has beyond its edges. The result is that of a `valid` convolution of the
+  /// extended image, which has what the result needs: `full` needs the filter's extent less one on
+  /// each side, `same` half of that, `valid` nothing, so that with it all boundaries are the same.
+  Boundary boundary = Boundary::zero;
+
+  /// Correlates instead of convolving, as `scipy.signal.correlate2d` does: the filter is turned by
+  /// half a turn, and `same` begins at row `h / 2` of `full`.
+  bool correlate = false;
+
+  /// Makes the plan the transpose of what it would be without: a plan for images of `image`, as its
+  /// constructor is given, takes images of that plan's output shape and gives images of `image`.
+  /// See Plan::adjoint().
+  bool adjoint = false;
 
   /// Images of the batches to expect, at least 0. `automatic` chooses by this and the two numbers
   /// below, once for the plan, so that a result does not depend on how a batch is cut up.

@@ -72,14 +72,15 @@ class Plan {
   /// \throws Error (input) as validate() does, Error (system) where the method refuses the batch
   template <class Matrix>
   [[nodiscard]] batch_type apply(const ExecutionSpace& space, const Matrix& batch) {
-    return apply(space, batch, mode());
+    return convolve(space, to_batch(space, batch), window());
   }
 
-  /// The same in another mode than the plan's. What a method has to set up for a mode it sets up
-  /// once and keeps.
+  /// The same in another mode than the plan's, with its other options. What a method has to set up
+  /// for a mode it sets up once and keeps. An adjoint takes images of the shape that the mode
+  /// gives.
   template <class Matrix>
   [[nodiscard]] batch_type apply(const ExecutionSpace& space, const Matrix& batch, Mode mode) {
-    return convolve(space, to_batch(space, batch), mode);
+    return convolve(space, to_batch(space, batch), window_of(mode));
   }
 
   /// apply() into memory of the caller's: the arrays of `result` are overwritten if they are long
@@ -94,27 +95,27 @@ class Plan {
   ///               done; becomes what apply() returns
   template <class Matrix>
   void apply_into(const ExecutionSpace& space, const Matrix& batch, batch_type& result) {
-    apply_into(space, batch, result, mode());
+    convolve_into(space, to_batch(space, batch), result, window());
   }
 
   /// The same in another mode than the plan's.
   template <class Matrix>
   void apply_into(const ExecutionSpace& space, const Matrix& batch, batch_type& result, Mode mode) {
-    convolve_into(space, to_batch(space, batch), result, mode);
+    convolve_into(space, to_batch(space, batch), result, window_of(mode));
   }
 
   /// Convolves one image given as an `H x W` matrix.
   /// \return an `H_out x W_out` matrix, canonical like the result of apply()
   template <class Matrix>
   [[nodiscard]] batch_type apply_image(const ExecutionSpace& space, const Matrix& image) {
-    return apply_image(space, image, mode());
+    return convolve_image(space, to_batch(space, image), window());
   }
 
   /// The same in another mode than the plan's.
   template <class Matrix>
   [[nodiscard]] batch_type apply_image(const ExecutionSpace& space, const Matrix& image,
                                        Mode mode) {
-    return convolve_image(space, to_batch(space, image), mode);
+    return convolve_image(space, to_batch(space, image), window_of(mode));
   }
 
   /// Convolves dense images.
@@ -122,11 +123,15 @@ class Plan {
   /// \param images `(n_images, H, W)`; zeros count as pixels that are not stored
   /// \return `(n_images, H_out, W_out)`
   [[nodiscard]] dense_type apply_dense(const ExecutionSpace& space,
-                                       const typename dense_type::const_type& images);
+                                       const typename dense_type::const_type& images) {
+    return convolve_dense(space, images, window());
+  }
 
   /// The same in another mode than the plan's.
   [[nodiscard]] dense_type apply_dense(const ExecutionSpace& space,
-                                       const typename dense_type::const_type& images, Mode mode);
+                                       const typename dense_type::const_type& images, Mode mode) {
+    return convolve_dense(space, images, window_of(mode));
+  }
 
   /// First half of a convolution whose values change while its pattern stays: the pixels that the
   /// entries of a batch reach with a tap, each with the value 0.
@@ -149,6 +154,22 @@ class Plan {
     compute_values(space, to_batch(space, batch), result);
   }
 
+  /// The transpose of the plan's whole linear map, window, boundary and filter included: a plan
+  /// that takes images of this plan's output shape and gives images of its image shape, such that
+  /// `<A x, y> = <x, A^T y>` to rounding. Its adjoint is this plan again. With zeros around it is a
+  /// convolution with the turned filter and costs what that costs. With another boundary, each
+  /// image is convolved into the extended image, whose pixels are then added to the ones that they
+  /// are copies of. \throws Error as the constructor does
+  [[nodiscard]] Plan adjoint(const ExecutionSpace& space) const;
+
+  /// apply() of the adjoint plan, which is made at the first call and kept.
+  /// \param batch `(n_images, H_out * W_out)`
+  /// \return `(n_images, H * W)`
+  template <class Matrix>
+  [[nodiscard]] batch_type apply_adjoint(const ExecutionSpace& space, const Matrix& batch) {
+    return kept_adjoint(space).apply(space, batch);
+  }
+
   /// Replaces the weights of the filter. Results of symbolic() have to be made anew.
   /// \throws Error (input) if the shape is not that of the plan's filter
   void update_filter(const ExecutionSpace& space, const Filter& filter);
@@ -160,8 +181,11 @@ class Plan {
   [[nodiscard]] ImageShape image_shape() const;   ///< shape of the images that go in
   [[nodiscard]] ImageShape filter_shape() const;  ///< shape of the filter
   [[nodiscard]] ImageShape output_shape() const;  ///< shape of the images that come out
-  [[nodiscard]] Mode mode() const;                ///< the mode asked for
-  [[nodiscard]] Method method() const;            ///< the method that is used: never `automatic`
+  [[nodiscard]] Mode mode() const;                ///< the mode asked for, if not a window was
+  /// The part of the full result that is kept or, in an adjoint, that images are taken for.
+  [[nodiscard]] OutputWindow window() const;
+  [[nodiscard]] const Options& options() const;  ///< as the constructor was given them
+  [[nodiscard]] Method method() const;           ///< the method that is used: never `automatic`
 
   /// Whether the method of the plan has symbolic() and numeric().
   [[nodiscard]] bool has_phases() const;
@@ -173,9 +197,12 @@ class Plan {
  private:
   using row_map_room = typename batch_type::row_map_type::non_const_type;
 
-  batch_type convolve(const ExecutionSpace&, const batch_type&, Mode);
-  void convolve_into(const ExecutionSpace&, const batch_type&, batch_type& result, Mode);
-  batch_type convolve_image(const ExecutionSpace&, const batch_type&, Mode);
+  batch_type convolve(const ExecutionSpace&, const batch_type&, const OutputWindow&);
+  void convolve_into(const ExecutionSpace&, const batch_type&, batch_type& result,
+                     const OutputWindow&);
+  batch_type convolve_image(const ExecutionSpace&, const batch_type&, const OutputWindow&);
+  dense_type convolve_dense(const ExecutionSpace&, const typename dense_type::const_type&,
+                            const OutputWindow&);
   batch_type find_pattern(const ExecutionSpace&, const batch_type&);
   void compute_values(const ExecutionSpace&, const batch_type&, batch_type& result);
 
@@ -193,6 +220,9 @@ class Plan {
     return Impl::as_batch(space, matrix, [&](std::int64_t n) { return make_row_map(space, n); });
   }
 
+  /// The part of the full result that a mode is a name of.
+  OutputWindow window_of(Mode mode) const;
+  Plan& kept_adjoint(const ExecutionSpace&);
   void check_phases() const;
 
   struct State;

@@ -59,6 +59,45 @@ ImageShape output_shape(ImageShape image, ImageShape filter, Mode mode);
   return mode == Mode::full ? 0 : mode == Mode::same ? (filter_extent - 1) / 2 : filter_extent - 1;
 }
 
+/// A rectangle of the `full` result of a convolution, which is what a plan computes. The modes are
+/// names of such windows.
+///
+///     full result                       Pixel (r, c) of the result is pixel (row + r, column + c)
+///     . . . . . . .                     of the full result. A window may reach beyond the full
+///     . . o o o o .   <- row            result, where there are only zeros, or what a Boundary
+///     . . o o o o .                     makes of the image.
+///         ^ column
+struct OutputWindow {
+  std::int64_t row = 0;     ///< its first row; may be negative
+  std::int64_t column = 0;  ///< its first column; may be negative
+  ImageShape shape;         ///< its height and width, which are those of the result
+
+  /// Whether two windows have the same pixels.
+  friend constexpr bool operator==(const OutputWindow& a, const OutputWindow& b) {
+    return a.row == b.row && a.column == b.column && a.shape == b.shape;
+  }
+  friend constexpr bool operator!=(const OutputWindow& a, const OutputWindow& b) {
+    return !(a == b);
+  }  ///< the opposite
+};
+
+/// `HxW at (row, column)`, as in messages.
+[[nodiscard]] std::string to_string(const OutputWindow& window);
+
+/// The window that a mode is a name of.
+/// \param correlate whether the filter is turned, as by Options::correlate: the centre of an even
+///                  extent is then at `h / 2` instead of `(h - 1) / 2`, as in
+///                  `scipy.signal.correlate2d`
+/// \throws Error (input) as output_shape() does
+OutputWindow output_window(ImageShape image, ImageShape filter, Mode mode, bool correlate = false);
+
+/// The window in which a result of the image's shape has, in each pixel, the filter's pixel
+/// (`row`, `column`) on that pixel of the image. That is what OpenCV calls an anchor. With
+/// `correlate` the pixel is counted in the filter as it is given, before it is turned.
+/// \throws Error (input) as output_shape() does, and for a pixel outside the filter
+OutputWindow anchored_window(ImageShape image, ImageShape filter, std::int64_t row,
+                             std::int64_t column, bool correlate = false);
+
 }  // namespace SparseConv
 
 #endif

@@ -56,4 +56,29 @@ ImageShape output_shape(ImageShape image, ImageShape filter, Mode mode) {
   return output;
 }
 
+std::string to_string(const OutputWindow& window) {
+  return to_string(window.shape) + " at (" + std::to_string(window.row) + ", " +
+         std::to_string(window.column) + ")";
+}
+
+OutputWindow output_window(ImageShape image, ImageShape filter, Mode mode, bool correlate) {
+  const auto origin = [=](std::int64_t extent) {
+    const std::int64_t first = output_origin(extent, mode);
+    return correlate && mode == Mode::same ? extent - 1 - first : first;
+  };
+  const ImageShape shape = output_shape(image, filter, mode);
+  return {origin(filter.height), origin(filter.width), shape};
+}
+
+OutputWindow anchored_window(ImageShape image, ImageShape filter, std::int64_t row,
+                             std::int64_t column, bool correlate) {
+  const ImageShape shape = output_shape(image, filter, Mode::same);
+  SPARSECONV_THROW_IF(row < 0 || row >= filter.height || column < 0 || column >= filter.width,
+                      input,
+                      "the anchor (" + std::to_string(row) + ", " + std::to_string(column) +
+                          ") is no pixel of a filter of " + to_string(filter));
+  if (correlate) return {filter.height - 1 - row, filter.width - 1 - column, shape};
+  return {row, column, shape};
+}
+
 }  // namespace SparseConv

@@ -18,9 +18,20 @@ struct Geometry {
   std::int64_t column_origin = 0;
 };
 
+inline Geometry make_geometry(ImageShape image, ImageShape filter, const OutputWindow& window) {
+  return {image, filter, window.shape, window.row, window.column};
+}
+
 inline Geometry make_geometry(ImageShape image, ImageShape filter, Mode mode) {
-  return {image, filter, output_shape(image, filter, mode), output_origin(filter.height, mode),
-          output_origin(filter.width, mode)};
+  return make_geometry(image, filter, output_window(image, filter, mode));
+}
+
+/// The transpose of a convolution, which is a convolution with the filter turned by half a turn:
+/// tap (i, j) carries a pixel of the result back to where the pixel came from.
+inline Geometry transposed(const Geometry& geometry) {
+  return {geometry.output, geometry.filter, geometry.image,
+          geometry.filter.height - 1 - geometry.row_origin,
+          geometry.filter.width - 1 - geometry.column_origin};
 }
 
 /// Pixels of an image or a result: `height` rows from `row` on, `width` columns from `column` on.

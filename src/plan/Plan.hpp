@@ -52,25 +52,28 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::state() const -> State& {
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve(const ExecutionSpace& space,
-                                                     const batch_type& batch, Mode mode)
-    -> batch_type {
+                                                     const batch_type& batch,
+                                                     const OutputWindow& window) -> batch_type {
   return Impl::call("SparseConv::apply", state(), space, batch,
-                    [&] { return state().convolve(batch, mode); });
+                    [&] { return state().convolve(batch, window); });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 void Plan<Scalar, Ordinal, ExecutionSpace>::convolve_into(const ExecutionSpace& space,
                                                           const batch_type& batch,
-                                                          batch_type& result, Mode mode) {
+                                                          batch_type& result,
+                                                          const OutputWindow& window) {
   Impl::call("SparseConv::apply_into", state(), space, batch,
-             [&] { state().convolve_into(batch, result, mode); });
+             [&] { state().convolve_into(batch, result, window); });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_image(const ExecutionSpace& space,
-                                                           const batch_type& image, Mode mode)
+                                                           const batch_type& image,
+                                                           const OutputWindow& window)
     -> batch_type {
-  const ImageShape shape = image_shape();
+  const Impl::Geometry whole = state().stages(window).whole;
+  const ImageShape shape = whole.image;
   SPARSECONV_THROW_IF(image.numRows() != shape.height || image.numCols() != shape.width, input,
                       "the image is a matrix of " + std::to_string(image.numRows()) + "x" +
                           std::to_string(image.numCols()) + ", but the plan is for images of " +
@@ -78,22 +81,16 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_image(const ExecutionSpace&
   return Impl::call("SparseConv::apply_image", state(), space, image, [&] {
     if (state().options.check == Check::all) Impl::validate(space, image, {1, shape.width});
     const auto batch = Impl::image_to_batch(space, image, shape);
-    return Impl::batch_to_image(space, state().convolve(batch, mode),
-                                state().geometry(mode).output);
+    return Impl::batch_to_image(space, state().convolve(batch, window), whole.output);
   });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
-auto Plan<Scalar, Ordinal, ExecutionSpace>::apply_dense(
-    const ExecutionSpace& space, const typename dense_type::const_type& images) -> dense_type {
-  return apply_dense(space, images, mode());
-}
-
-template <class Scalar, class Ordinal, class ExecutionSpace>
-auto Plan<Scalar, Ordinal, ExecutionSpace>::apply_dense(
-    const ExecutionSpace& space, const typename dense_type::const_type& images, Mode mode)
-    -> dense_type {
-  const ImageShape shape = image_shape();
+auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_dense(
+    const ExecutionSpace& space, const typename dense_type::const_type& images,
+    const OutputWindow& window) -> dense_type {
+  const Impl::Geometry whole = state().stages(window).whole;
+  const ImageShape shape = whole.image;
   const ImageShape given{static_cast<std::int64_t>(images.extent(1)),
                          static_cast<std::int64_t>(images.extent(2))};
   SPARSECONV_THROW_IF(given != shape, input,
@@ -104,8 +101,7 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::apply_dense(
   state().use(space);
   return Impl::with_memory_for(describe, [&] {
     const auto batch = Impl::dense_to_batch<batch_type>(space, images);
-    return Impl::batch_to_dense<dense_type>(space, state().convolve(batch, mode),
-                                            state().geometry(mode).output);
+    return Impl::batch_to_dense<dense_type>(space, state().convolve(batch, window), whole.output);
   });
 }
 
@@ -113,9 +109,8 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 auto Plan<Scalar, Ordinal, ExecutionSpace>::find_pattern(const ExecutionSpace& space,
                                                          const batch_type& batch) -> batch_type {
   check_phases();
-  return Impl::call("SparseConv::symbolic", state(), space, batch, [&] {
-    return state().algorithm(mode()).symbolic(space, state().canonical(batch), state().results);
-  });
+  return Impl::call("SparseConv::symbolic", state(), space, batch,
+                    [&] { return state().find_pattern(batch); });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
@@ -123,17 +118,28 @@ void Plan<Scalar, Ordinal, ExecutionSpace>::compute_values(const ExecutionSpace&
                                                            const batch_type& batch,
                                                            batch_type& result) {
   check_phases();
-  Impl::call("SparseConv::numeric", state(), space, batch, [&] {
-    state().check_pattern(batch, result);
-    state().algorithm(mode()).numeric(space, state().canonical(batch), result);
-  });
+  Impl::call("SparseConv::numeric", state(), space, batch,
+             [&] { state().compute_values(batch, result); });
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+auto Plan<Scalar, Ordinal, ExecutionSpace>::adjoint(const ExecutionSpace& space) const -> Plan {
+  Options options = state().options;
+  options.adjoint = !options.adjoint;
+  return Plan(space, state().image, state().filter, options);
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+auto Plan<Scalar, Ordinal, ExecutionSpace>::kept_adjoint(const ExecutionSpace& space) -> Plan& {
+  if (!state().adjoint) state().adjoint = std::make_unique<Plan>(adjoint(space));
+  return *state().adjoint;
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 void Plan<Scalar, Ordinal, ExecutionSpace>::update_filter(const ExecutionSpace& space,
                                                           const Filter& filter) {
   state().use(space);
-  Impl::set_up("SparseConv::update_filter", image_shape(), filter,
+  Impl::set_up("SparseConv::update_filter", state().image, filter,
                [&] { state().replace_filter(filter); });
 }
 
@@ -144,7 +150,7 @@ void Plan<Scalar, Ordinal, ExecutionSpace>::release_memory() {
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 ImageShape Plan<Scalar, Ordinal, ExecutionSpace>::image_shape() const {
-  return state().image;
+  return state().stages(window()).whole.image;
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
@@ -154,12 +160,27 @@ ImageShape Plan<Scalar, Ordinal, ExecutionSpace>::filter_shape() const {
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 ImageShape Plan<Scalar, Ordinal, ExecutionSpace>::output_shape() const {
-  return state().geometry(mode()).output;
+  return state().stages(window()).whole.output;
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Mode Plan<Scalar, Ordinal, ExecutionSpace>::mode() const {
   return state().options.mode;
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+OutputWindow Plan<Scalar, Ordinal, ExecutionSpace>::window() const {
+  return state().window;
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+OutputWindow Plan<Scalar, Ordinal, ExecutionSpace>::window_of(Mode mode) const {
+  return state().window_of(mode);
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+const Options& Plan<Scalar, Ordinal, ExecutionSpace>::options() const {
+  return state().options;
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
@@ -169,12 +190,12 @@ Method Plan<Scalar, Ordinal, ExecutionSpace>::method() const {
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 bool Plan<Scalar, Ordinal, ExecutionSpace>::has_phases() const {
-  return state().algorithm(mode()).has_phases();
+  return state().set_up(window()).algorithm->has_phases();
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 std::int64_t Plan<Scalar, Ordinal, ExecutionSpace>::buffer_bytes() const {
-  return state().algorithm(mode()).buffer_bytes();
+  return state().set_up(window()).algorithm->buffer_bytes();
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>

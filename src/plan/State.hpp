@@ -4,41 +4,57 @@
 #include <Kokkos_Profiling_ScopedRegion.hpp>
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Plan.hpp>
+#include <batch/assign_values.hpp>
 #include <batch/dense.hpp>
 #include <batch/image.hpp>
 #include <limits>
-#include <map>
+#include <list>
+#include <methods/Extender.hpp>
+#include <methods/Stages.hpp>
 #include <methods/registry.hpp>
 #include <plan/check_options.hpp>
 #include <string>
 
 namespace SparseConv {
 
-/// What a plan holds: the set-up of each mode that was asked for, and memory for the next results.
+/// What a plan holds: the set-up of each window that was asked for, and memory for the next
+/// results.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
   using Region = Kokkos::Profiling::ScopedRegion;
   using AnyAlgorithm = Impl::Algorithm<Scalar, Ordinal, ExecutionSpace>;
+  using Extender = Impl::Extender<batch_type, ExecutionSpace>;
+
+  /// A convolution with one window of the full result, set up.
+  struct SetUp {
+    OutputWindow window;
+    Impl::Stages stages;
+    std::unique_ptr<Extender> extender;  ///< where the stages have an extension
+    std::unique_ptr<AnyAlgorithm> algorithm;
+  };
 
   ExecutionSpace space;  ///< of the latest call
-  ImageShape image;
+  ImageShape image;      ///< as the constructor of the plan is given it
   Filter filter;
   Options options;
+  OutputWindow window;  ///< that the options ask for
   Method method;
-  std::map<Mode, std::unique_ptr<AnyAlgorithm>> algorithms;
+  std::list<SetUp> set_ups;
+  std::unique_ptr<Plan> adjoint;  ///< once it was asked for
   Impl::ResultPool<batch_type> results;
   Impl::ArrayPool<row_map_room> row_maps{"SparseConv::batch::row_map"};
 
-  /// Sets up the mode of the options at once, so that whatever refuses does so now.
+  /// Sets up the window of the options at once, so that whatever refuses does so now.
   State(const ExecutionSpace& instance, ImageShape image_shape, const Filter& weights,
         const Options& asked)
       : space(instance),
         image(image_shape),
         filter(weights),
         options(checked(asked)),
+        window(Impl::window_of(image, filter.shape(), options)),
         method(choose_method()),
         results(options.max_kept_bytes) {
-    algorithm(options.mode);
+    set_up(window);
   }
 
   /// Begins a call on an instance. Kernels that earlier calls launched on another one may still use
@@ -49,46 +65,80 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
     space = instance;
   }
 
-  Impl::Geometry geometry(Mode mode) const {
-    const Impl::Geometry geometry = Impl::make_geometry(image, filter.shape(), mode);
-    check_ordinal("an image", geometry.image);
-    check_ordinal("a result", geometry.output);
-    return geometry;
+  OutputWindow window_of(Mode mode) const {
+    return output_window(image, filter.shape(), mode, options.correlate);
   }
 
-  AnyAlgorithm& algorithm(Mode mode) {
-    auto found = algorithms.find(mode);
-    if (found == algorithms.end()) {
-      auto made =
-          Impl::make_algorithm<Scalar, Ordinal>(method, space, geometry(mode), filter, options);
-      found = algorithms.emplace(mode, std::move(made)).first;
-    }
-    return *found->second;
+  Impl::Stages stages(const OutputWindow& of) const {
+    const Impl::Stages stages = Impl::make_stages(image, filter.shape(), of, options);
+    check_ordinal("an image", stages.whole.image);
+    check_ordinal("a result", stages.whole.output);
+    if (stages.extension) check_ordinal("an extended image", stages.extension->shape());
+    return stages;
+  }
+
+  SetUp& set_up(const OutputWindow& of) {
+    for (SetUp& known : set_ups)
+      if (known.window == of) return known;
+    const Impl::Stages todo = stages(of);
+    SetUp made{of, todo, nullptr, nullptr};
+    if (todo.extension)
+      made.extender = std::make_unique<Extender>(space, *todo.extension, options.max_kept_bytes);
+    made.algorithm = Impl::make_algorithm<Scalar, Ordinal>(
+        method, space, todo.convolution, todo.turned ? Impl::turned(filter) : filter, options);
+    return set_ups.emplace_back(std::move(made));
   }
 
   /// The batch, checked, with sorted and unique columns.
-  batch_type canonical(const batch_type& batch) const {
+  batch_type canonical(const SetUp& use, const batch_type& batch) const {
     const Region region("SparseConv::check");
     if (options.check == Check::none) return batch;
-    const BatchOrder order = Impl::validate(space, batch, image);
+    const BatchOrder order = Impl::validate(space, batch, use.stages.whole.image);
     return order.sorted ? batch : Impl::sort_and_merge(space, batch);
   }
 
-  batch_type convolve(const batch_type& batch, Mode mode) {
-    return algorithm(mode).convolve(space, canonical(batch), results);
+  /// What a method convolves: the batch, canonical and extended.
+  batch_type prepared(const SetUp& use, const batch_type& batch) const {
+    const batch_type images = canonical(use, batch);
+    return use.stages.extends() ? use.extender->extend(space, images) : images;
   }
 
-  void convolve_into(const batch_type& batch, batch_type& result, Mode mode) {
+  batch_type convolve(const batch_type& batch, const OutputWindow& of) {
+    SetUp& use = set_up(of);
+    const batch_type images = prepared(use, batch);
+    if (!use.stages.folds()) return use.algorithm->convolve(space, images, results);
+    return use.extender->fold(space,
+                              use.algorithm->convolve(space, images, use.extender->results()));
+  }
+
+  batch_type find_pattern(const batch_type& batch) {
+    SetUp& use = set_up(window);
+    const batch_type images = prepared(use, batch);
+    if (!use.stages.folds()) return use.algorithm->symbolic(space, images, results);
+    return use.extender->fold_pattern(
+        space, use.algorithm->symbolic(space, images, use.extender->results()));
+  }
+
+  void compute_values(const batch_type& batch, batch_type& result) {
+    SetUp& use = set_up(window);
+    check_pattern(use, batch, result);
+    if (use.stages.folds())
+      Impl::assign_values(space, convolve(batch, window), result);
+    else
+      use.algorithm->numeric(space, prepared(use, batch), result);
+  }
+
+  void convolve_into(const batch_type& batch, batch_type& result, const OutputWindow& of) {
     const auto preference = results.prefer(result);
-    batch_type made = convolve(batch, mode);
+    batch_type made = convolve(batch, of);
     if (!results.is_latest(made)) made = results.copy(space, made);
     result = results.with_own_row_map(made, result);
   }
 
   /// Throws unless a result of symbolic() can be computed for a batch.
-  void check_pattern(const batch_type& batch, const batch_type& result) const {
+  void check_pattern(const SetUp& use, const batch_type& batch, const batch_type& result) const {
     if (options.check == Check::none) return;
-    const BatchOrder order = Impl::validate(space, result, geometry(options.mode).output);
+    const BatchOrder order = Impl::validate(space, result, use.stages.whole.output);
     SPARSECONV_THROW_IF(!order.sorted || result.numRows() != batch.numRows(), input,
                         "the result has " + std::to_string(result.numRows()) +
                             (order.sorted ? "" : " unsorted") + " images and the batch " +
@@ -101,14 +151,19 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
                         "the new filter is " + to_string(weights.shape()) + ", but the plan's is " +
                             to_string(filter.shape()) + ": make another plan");
     filter = weights;
-    algorithms.clear();
-    algorithm(options.mode);
+    adjoint.reset();
+    set_ups.clear();
+    set_up(window);
   }
 
   void release_memory() {
     results.clear();
     row_maps.clear();
-    for (auto& [mode, made] : algorithms) made->release_memory();
+    if (adjoint) adjoint->release_memory();
+    for (SetUp& made : set_ups) {
+      made.algorithm->release_memory();
+      if (made.extender) made.extender->release_memory();
+    }
   }
 
  private:
@@ -127,10 +182,12 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
 
   Method choose_method() const {
     if (options.method != Method::automatic) return options.method;
-    const double entries = options.expected_density * static_cast<double>(image.size()) *
+    const Impl::Stages todo = stages(window);
+    const double entries = options.expected_density *
+                           static_cast<double>(todo.convolution.image.size()) *
                            static_cast<double>(options.expected_images);
     return Impl::cheapest_method<Scalar, Ordinal, ExecutionSpace>(
-        {geometry(options.mode), filter.n_taps(), options.expected_images, entries,
+        {todo.convolution, filter.n_taps(), options.expected_images, entries,
          options.expected_area},
         options);
   }

@@ -26,6 +26,7 @@ void check_up_to(const char* name, std::int64_t value, std::int64_t most) {
 void check_options(const Options& options, const SpaceLimits& limits) {
   mode_from_string(to_string(options.mode));  // throws for a number that is no enumerator
   method_from_string(to_string(options.method));
+  boundary_from_string(to_string(options.boundary));
   check_not_negative("expected_images", options.expected_images);
   const double density = options.expected_density, area = options.expected_area;
   check("expected_density", density, density >= 0 && std::isfinite(density),

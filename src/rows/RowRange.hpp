@@ -39,6 +39,21 @@ inline std::vector<RowRange> intersect(const std::vector<RowRange>& ranges, RowR
   return result;
 }
 
+/// The rows of some ranges, in any order, as ranges in ascending order with rows between them.
+inline std::vector<RowRange> united(std::vector<RowRange> ranges) {
+  const auto begins_before = [](RowRange a, RowRange b) { return a.first < b.first; };
+  std::sort(ranges.begin(), ranges.end(), begins_before);
+  std::vector<RowRange> result;
+  for (const RowRange& range : ranges) {
+    if (range.empty()) continue;
+    if (result.empty() || range.first > result.back().last)
+      result.push_back(range);
+    else
+      result.back().last = std::max(result.back().last, range.last);
+  }
+  return result;
+}
+
 /// Images `first` to `last - 1`.
 struct ImageRange {
   std::int64_t first = 0;

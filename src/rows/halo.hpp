@@ -2,7 +2,7 @@
 #define SPARSECONV_ROWS_HALO_HPP
 
 #include <algorithm>
-#include <methods/Geometry.hpp>
+#include <methods/Stages.hpp>
 #include <rows/RowRange.hpp>
 
 /// \file
@@ -17,17 +17,14 @@
 ///     --- y -----------  these rows         takes the `filter.height - 1` rows above row `y`, the
 ///     these rows                            halo, and no row below.
 ///     ----------------   ---------------
+///
+/// Where an image goes on beyond its edges, results near an edge need rows in other places, too:
+/// with the boundary `wrap` those at the other end.
 
 namespace SparseConv::rows {
 
 using Impl::Geometry;
-
-/// The rows that have to be known for the results of a range: the range and, where it begins inside
-/// an image, the rows above its first row that the filter reaches down from.
-inline RowRange halo(RowRange range, const Geometry& geometry) {
-  const std::int64_t y = range.first % geometry.image.height;
-  return {range.first - std::min(y, geometry.filter.height - 1), range.last};
-}
+using Impl::Stages;
 
 /// The first row of an image's result that row `y` of the image and the rows below make. The last
 /// row makes all that follow, and whoever has all of an image all of its result.
@@ -47,6 +44,14 @@ inline std::int64_t first_output_row(std::int64_t row, const Geometry& geometry)
 inline RowRange output_rows(RowRange range, const Geometry& geometry) {
   return {first_output_row(range.first, geometry), first_output_row(range.last, geometry)};
 }
+
+/// The rows of an image from which rows `made` of its result are reached, both counted from the top
+/// of the image: ranges in ascending order.
+std::vector<RowRange> needed_rows(RowRange made, const Stages& stages);
+
+/// The rows that have to be known for the results of a range, in ascending order: the range itself
+/// and, of images that it has only a part of, the rows that the results of that part need.
+std::vector<RowRange> known_rows(RowRange range, const Stages& stages);
 
 }  // namespace SparseConv::rows
 

@@ -2,6 +2,7 @@
 #define SPARSECONV_TESTS_REFERENCE_HPP
 
 #include <SparseConv/Filter.hpp>
+#include <SparseConv/Options.hpp>
 #include <map>
 #include <support/SparseImages.hpp>
 #include <vector>
@@ -18,9 +19,19 @@ struct ReferencePixel {
 using ReferenceResult = std::vector<std::map<std::int64_t, ReferencePixel>>;
 
 /// The plain convolution, by its definition: one thread, one loop over entries and one over taps.
-/// Single precision means that weights are rounded to float; sums are always in double.
+/// Of the options, those that say what the result is count: mode or window, boundary, correlate and
+/// adjoint. Single precision means that weights are rounded to float; sums are always in double.
+/// \param image shape of the images of the convolution, also where they come out of an adjoint
+ReferenceResult reference_convolve(const SparseImages& images, ImageShape image,
+                                   const Filter& filter, const Options& options,
+                                   bool single_precision = false);
+
+/// The same in a mode, for images as they are given.
 ReferenceResult reference_convolve(const SparseImages& images, const Filter& filter, Mode mode,
                                    bool single_precision = false);
+
+/// The part of the full result that options ask for.
+OutputWindow reference_window(ImageShape image, ImageShape filter, const Options& options);
 
 }  // namespace SparseConv::Test
 

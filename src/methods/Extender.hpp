@@ -1,0 +1,148 @@
+#ifndef SPARSECONV_METHODS_EXTENDER_HPP
+#define SPARSECONV_METHODS_EXTENDER_HPP
+
+#include <algorithm>
+#include <batch/ResultPool.hpp>
+#include <batch/sort_and_merge.hpp>
+#include <methods/ExtendKernel.hpp>
+#include <methods/Extension.hpp>
+#include <methods/Taps.hpp>
+
+namespace SparseConv::Impl {
+
+/// Extends images beyond their edges, and folds extended images back. Needs time for the entries
+/// that are copied, and little for each image.
+template <class Matrix, class ExecutionSpace>
+class Extender {
+ public:
+  Extender(const ExecutionSpace& space, const Extension& extension, std::int64_t max_kept_bytes)
+      : extension_(extension),
+        rows_(copy_to_space(space, "SparseConv::extend::rows", rows_of(extension))),
+        columns_(copy_to_space(space, "SparseConv::extend::columns", columns_of(extension))),
+        results_(max_kept_bytes) {}
+
+  /// \param images canonical
+  /// \return the extended images, canonical if zeros are not stored in the images
+  Matrix extend(const ExecutionSpace& space, const Matrix& images) {
+    const std::int64_t n = images.numRows();
+    const ExtendKernel<Matrix, ExecutionSpace> kernel{images.graph.row_map,
+                                                      images.graph.entries,
+                                                      PixelGrid(extension_.image.width),
+                                                      extension_.frame.width,
+                                                      rows_,
+                                                      columns_};
+    const std::int64_t n_pieces = n * kernel.pieces_of_image();
+    const auto offsets = make_counts(space, "SparseConv::extend::offsets", n_pieces);
+    const Range<ExecutionSpace, Kokkos::Schedule<Kokkos::Dynamic>> all(space, 0, n_pieces);
+    Kokkos::parallel_for(
+        "SparseConv::extend::count", all, KOKKOS_LAMBDA(const std::int64_t piece) {
+          std::int64_t count = 0;
+          kernel.for_each_copy(piece, [&](std::int64_t, std::int64_t) { ++count; });
+          offsets(piece) = count;
+        });
+    const std::int64_t nnz = counts_to_offsets(space, "SparseConv::extend::scan", offsets);
+    const auto row_map = results_.row_map(space, n);
+    const auto parts = results_.parts(space, row_map, nnz);
+    Kokkos::parallel_for(
+        "SparseConv::extend::row_map", Range<ExecutionSpace>(space, 0, n + 1),
+        KOKKOS_LAMBDA(const std::int64_t i) {
+          parts.row_map(i) = offsets(i * kernel.pieces_of_image());
+        });
+    const auto values = images.values;
+    Kokkos::parallel_for(
+        "SparseConv::extend::fill", all, KOKKOS_LAMBDA(const std::int64_t piece) {
+          std::int64_t next = offsets(piece);
+          kernel.for_each_copy(piece, [&](std::int64_t k, std::int64_t pixel) {
+            parts.entries(next) = static_cast<Ordinal>(pixel);
+            parts.values(next++) = values(k);
+          });
+        });
+    return parts.matrix(static_cast<Ordinal>(extension_.frame.size()));
+  }
+
+  /// The transpose of extend(): adds every pixel of extended images to the pixel of the image that
+  /// it is a copy of, in the order of the extended image.
+  /// \return images without stored zeros
+  Matrix fold(const ExecutionSpace& space, const Matrix& extended) const {
+    const Matrix folded = fold_pattern(space, extended);
+    return count_zeros(space, folded.values) > 0 ? drop_zeros(space, folded) : folded;
+  }
+
+  /// The same; zeros stay stored.
+  Matrix fold_pattern(const ExecutionSpace& space, const Matrix& extended) const {
+    const std::int64_t n_pixels = extension_.image.size();
+    const Matrix sorted = sort_columns(space, with_sources(space, extended), n_pixels + 1);
+    const MergeSorted<Matrix> merge(sorted);
+    const auto entries = sorted.graph.entries;
+    Matrix folded = compact(
+        space, "SparseConv::fold::add_up", sorted,
+        KOKKOS_LAMBDA(std::int64_t image, std::int64_t k, Scalar & sum) {
+          return entries(k) < n_pixels && merge(image, k, sum);
+        });
+    return folded;
+  }
+
+  /// Memory for extended images.
+  ResultPool<Matrix>& results() { return results_; }
+
+  void release_memory() { results_.clear(); }
+
+ private:
+  using Scalar = typename Matrix::non_const_value_type;
+  using Ordinal = typename Matrix::non_const_ordinal_type;
+  using Segments = std::vector<rows::Segment>;
+
+  /// Rows of a piece: many on a host, where a thread does a piece after the other, but few enough
+  /// for all threads to share a single image.
+  static std::int64_t longest_piece(std::int64_t height) {
+    constexpr std::int64_t most_pieces = 4096, least_rows = on_host<ExecutionSpace> ? 64 : 8;
+    return std::max(least_rows, height / most_pieces);
+  }
+
+  static Segments rows_of(const Extension& extension) {
+    const Rectangle& frame = extension.frame;
+    return from(frame.row,
+                rows::segments_of(extension.boundary, extension.image.height, frame.row,
+                                  frame.row + frame.height, longest_piece(frame.height)));
+  }
+
+  static Segments columns_of(const Extension& extension) {
+    const Rectangle& frame = extension.frame;
+    return from(frame.column, rows::segments_of(extension.boundary, extension.image.width,
+                                                frame.column, frame.column + frame.width));
+  }
+
+  /// Segments counted from a row or column.
+  static Segments from(std::int64_t origin, Segments segments) {
+    for (rows::Segment& segment : segments) segment.first -= origin;
+    return segments;
+  }
+
+  /// Extended images with the columns of the pixels that theirs are copies of. Those that are no
+  /// copies get the first number after the image's pixels.
+  Matrix with_sources(const ExecutionSpace& space, const Matrix& extended) const {
+    const std::int64_t nnz = extended.nnz();
+    const auto sources = allocate<typename Matrix::index_type::non_const_type>(
+        space, "SparseConv::fold::columns", nnz);
+    const auto entries = extended.graph.entries;
+    const Extension extension = extension_;
+    const PixelGrid grid(extension.frame.width);
+    Kokkos::parallel_for(
+        "SparseConv::fold::columns", Range<ExecutionSpace>(space, 0, nnz),
+        KOKKOS_LAMBDA(const std::int64_t k) {
+          const Pixel pixel = grid.split(entries(k));
+          sources(k) = static_cast<Ordinal>(extension.source(pixel));
+        });
+    return Matrix("SparseConv::batch", extended.numRows(),
+                  static_cast<Ordinal>(extension.image.size()), nnz, extended.values,
+                  extended.graph.row_map, sources);
+  }
+
+  Extension extension_;
+  typename ExtendKernel<Matrix, ExecutionSpace>::Segments rows_, columns_;
+  ResultPool<Matrix> results_;
+};
+
+}  // namespace SparseConv::Impl
+
+#endif

@@ -1,0 +1,88 @@
+#ifndef SPARSECONV_ROWS_SEGMENT_HPP
+#define SPARSECONV_ROWS_SEGMENT_HPP
+
+#include <Kokkos_Core.hpp>
+#include <SparseConv/Boundary.hpp>
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+/// \file
+/// Which rows of an image the rows of an extended image are copies of; the same for columns. A row
+/// of the extended image has a number that may be negative: row 0 is that of the image.
+///
+///     row of the extended image    -3 -2 -1   0  1  2  3   4  5  6
+///     row of the image (mirror)     3  2  1   0  1  2  3   2  1  0
+///     segments                     -------- ------------ --------
+
+namespace SparseConv::rows {
+
+/// Neighbouring rows of an extended image that are copies of neighbouring rows of the image.
+struct Segment {
+  std::int64_t first;   ///< row of the extended image
+  std::int64_t source;  ///< row of the image that it is a copy of
+  std::int64_t length;  ///< number of rows of the extended image
+  int step;             ///< from one source to the next: 1, -1, or 0 where all have the same
+
+  /// The sources: rows `low()` to `high() - 1` of the image.
+  KOKKOS_INLINE_FUNCTION std::int64_t low() const {
+    return step < 0 ? source - length + 1 : source;
+  }
+  KOKKOS_INLINE_FUNCTION std::int64_t high() const {
+    return step > 0 ? source + length : source + 1;
+  }
+};
+
+/// The segment from row `x` of the extended image on. Rows that are no copies have source -1.
+/// \param extent number of rows of the image
+KOKKOS_INLINE_FUNCTION Segment segment_at(Boundary boundary, std::int64_t extent, std::int64_t x) {
+  constexpr std::int64_t endless = std::numeric_limits<std::int64_t>::max();
+  if (boundary == Boundary::zero) {
+    if (x < 0) return {x, -1, -x, 0};
+    if (x >= extent) return {x, -1, endless, 0};
+    return {x, x, extent - x, 1};
+  }
+  if (extent == 1) return {x, 0, endless, 0};
+  if (boundary == Boundary::nearest) {
+    if (x < 0) return {x, 0, -x, 0};
+    if (x >= extent) return {x, extent - 1, endless, 0};
+    return {x, x, extent - x, 1};
+  }
+  // The others repeat themselves: forwards and, where they reflect, backwards.
+  const std::int64_t period = boundary == Boundary::wrap      ? extent
+                              : boundary == Boundary::reflect ? 2 * extent
+                                                              : 2 * (extent - 1);
+  const std::int64_t rest = x % period, place = rest < 0 ? rest + period : rest;
+  if (place < extent) return {x, place, extent - place, 1};
+  return {x, boundary == Boundary::reflect ? period - 1 - place : period - place, period - place,
+          -1};
+}
+
+/// The row of the image that row `x` of the extended image is a copy of, or -1.
+KOKKOS_INLINE_FUNCTION std::int64_t source_of(Boundary boundary, std::int64_t extent,
+                                              std::int64_t x) {
+  return segment_at(boundary, extent, x).source;
+}
+
+/// The segments of rows `first` to `last - 1` of the extended image that are copies, none longer
+/// than `longest`.
+inline std::vector<Segment> segments_of(
+    Boundary boundary, std::int64_t extent, std::int64_t first, std::int64_t last,
+    std::int64_t longest = std::numeric_limits<std::int64_t>::max()) {
+  std::vector<Segment> segments;
+  while (first < last) {
+    Segment segment = segment_at(boundary, extent, first);
+    segment.length = std::min(segment.length, last - first);
+    if (segment.source >= 0) {
+      segment.length = std::min(segment.length, longest);
+      segments.push_back(segment);
+    }
+    first += segment.length;
+  }
+  return segments;
+}
+
+}  // namespace SparseConv::rows
+
+#endif

@@ -1,0 +1,157 @@
+// Boundaries, correlation and adjoints against the reference: all small shapes of image and filter,
+// all modes and boundaries.
+#include <SparseConv/Plan.hpp>
+#include <support/compare.hpp>
+#include <support/random_images.hpp>
+#include <support/spaces.hpp>
+#include <tuple>
+
+namespace SparseConv::Test {
+namespace {
+
+constexpr std::int64_t largest = 6;
+
+std::string describe(const Options& options, ImageShape image, ImageShape filter) {
+  return to_string(options.method) + ", mode " + to_string(options.mode) + ", window " +
+         (options.window ? to_string(*options.window) : "none") + ", boundary " +
+         to_string(options.boundary) + (options.correlate ? ", correlate" : "") + ", image " +
+         to_string(image) + ", filter " + to_string(filter);
+}
+
+/// Sum over all images of the products of their pixels, and of what these are at most.
+struct Product {
+  double sum = 0, magnitude = 0;
+};
+
+Product dot(const SparseImages& a, const SparseImages& b) {
+  Product product;
+  for (std::int64_t n = 0; n < a.size(); ++n) {
+    std::map<std::int64_t, double> pixels;
+    for (std::int64_t k = a.row_map[n]; k < a.row_map[n + 1]; ++k)
+      pixels[a.columns[k]] = a.values[k];
+    for (std::int64_t k = b.row_map[n]; k < b.row_map[n + 1]; ++k) {
+      const auto found = pixels.find(b.columns[k]);
+      if (found == pixels.end()) continue;
+      product.sum += found->second * b.values[k];
+      product.magnitude += std::abs(found->second * b.values[k]);
+    }
+  }
+  return product;
+}
+
+/// Checks a plan and its adjoint, each by itself and both against each other.
+template <class T>
+void check(Random& random, ImageShape image, ImageShape filter_shape, const Options& options) {
+  using Scalar = typename T::Scalar;
+  using Space = typename T::ExecutionSpace;
+  const auto batch_of = [](const SparseImages& images) {
+    return to_batch<Scalar, typename T::Ordinal, Space>(images);
+  };
+  const Space space;
+  const Filter filter = random_filter(random, filter_shape, random() % 3 == 0 ? 0.4 : 0);
+  Plan<Scalar, typename T::Ordinal, Space> plan(space, image, filter, options);
+  const SparseImages x = random_images(random, image, {0, 0.1, 0.4, 1});
+  const SparseImages y = random_images(random, plan.output_shape(), {1, 0.1, 0, 0.4});
+  const SparseImages result = from_batch(plan.apply(space, batch_of(x)), plan.output_shape());
+  const SparseImages back = from_batch(plan.apply_adjoint(space, batch_of(y)), image);
+  const bool single_precision = sizeof(Scalar) == 4;
+  ASSERT_TRUE(agrees(result, reference_convolve(x, image, filter, options, single_precision),
+                     tolerance<Scalar>))
+      << describe(options, image, filter_shape);
+  Options adjoint = options;
+  adjoint.adjoint = true;
+  ASSERT_TRUE(agrees(back, reference_convolve(y, image, filter, adjoint, single_precision),
+                     tolerance<Scalar>))
+      << "adjoint: " << describe(options, image, filter_shape);
+  const Product forward = dot(result, y), backward = dot(x, back);
+  ASSERT_NEAR(forward.sum, backward.sum,
+              10 * tolerance<Scalar> * (forward.magnitude + backward.magnitude + 1))
+      << describe(options, image, filter_shape);
+}
+
+std::vector<ImageShape> shapes_up_to(std::int64_t extent) {
+  std::vector<ImageShape> shapes;
+  for (std::int64_t height = 1; height <= extent; ++height)
+    for (std::int64_t width = 1; width <= extent; ++width) shapes.push_back({height, width});
+  return shapes;
+}
+
+bool has_result(ImageShape image, ImageShape filter, Mode mode) {
+  return mode != Mode::valid || (filter.height <= image.height && filter.width <= image.width);
+}
+
+using DoubleTypes = Types<double, std::int32_t, Default>;
+
+class AllShapes : public testing::TestWithParam<std::tuple<Boundary, Mode>> {};
+
+TEST_P(AllShapes, AgreeWithTheReference) {
+  Random random(1);
+  Options options;
+  std::tie(options.boundary, options.mode) = GetParam();
+  for (const ImageShape image : shapes_up_to(largest))
+    for (const ImageShape filter : shapes_up_to(largest)) {
+      if (!has_result(image, filter, options.mode)) continue;
+      options.correlate = random() % 2 == 0;
+      for (const Method method : all_methods()) {
+        options.method = method;
+        check<DoubleTypes>(random, image, filter, options);
+        if (testing::Test::HasFatalFailure()) return;
+      }
+    }
+}
+
+std::string name_of(const testing::TestParamInfo<std::tuple<Boundary, Mode>>& info) {
+  return to_string(std::get<0>(info.param)) + "_" + to_string(std::get<1>(info.param));
+}
+
+INSTANTIATE_TEST_SUITE_P(Boundaries, AllShapes,
+                         testing::Combine(testing::ValuesIn(all_boundaries()),
+                                          testing::Values(Mode::full, Mode::same, Mode::valid)),
+                         name_of);
+
+class AllWindows : public testing::TestWithParam<Boundary> {};
+
+TEST_P(AllWindows, AgreeWithTheReference) {
+  Random random(2);
+  const auto between = [&](std::int64_t low, std::int64_t high) {
+    return low + static_cast<std::int64_t>(random() % static_cast<unsigned>(high - low + 1));
+  };
+  Options options;
+  options.boundary = GetParam();
+  for (const ImageShape image : shapes_up_to(4))
+    for (const ImageShape filter : shapes_up_to(4))
+      for (int i = 0; i < 8; ++i) {
+        options.window =
+            OutputWindow{between(-9, 9), between(-9, 9), {between(1, 12), between(1, 12)}};
+        options.correlate = i % 2 == 0;
+        options.method = all_methods()[random() % all_methods().size()];
+        check<DoubleTypes>(random, image, filter, options);
+        if (testing::Test::HasFatalFailure()) return;
+      }
+}
+
+INSTANTIATE_TEST_SUITE_P(Boundaries, AllWindows, testing::ValuesIn(all_boundaries()),
+                         [](const auto& info) { return to_string(info.param); });
+
+template <class T>
+class Larger : public testing::Test {};
+TYPED_TEST_SUITE(Larger, AllTypes);
+
+TYPED_TEST(Larger, ImagesAgreeWithTheReference) {
+  Random random(3);
+  Options options;
+  for (const ImageShape image : {ImageShape{150, 3}, {4, 120}, {20, 15}})
+    for (const ImageShape filter : {ImageShape{3, 4}, {9, 8}})
+      for (const Boundary boundary : all_boundaries())
+        for (const Method method : all_methods()) {
+          options.boundary = boundary;
+          options.method = method;
+          options.mode = random() % 2 == 0 ? Mode::same : Mode::full;
+          options.correlate = random() % 2 == 0;
+          check<TypeParam>(random, image, filter, options);
+          if (testing::Test::HasFatalFailure()) return;
+        }
+}
+
+}  // namespace
+}  // namespace SparseConv::Test
