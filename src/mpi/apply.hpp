@@ -12,14 +12,19 @@
 namespace SparseConv::mpi {
 namespace Impl {
 
-using rows::Geometry;
+using rows::Stages;
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+Stages stages_of(const Plan<Scalar, Ordinal, ExecutionSpace>& plan) {
+  const ImageShape image = plan.options().adjoint ? plan.output_shape() : plan.image_shape();
+  return SparseConv::Impl::make_stages(image, plan.filter_shape(), plan.window(), plan.options());
+}
 
 /// For every rank the rows that its results need.
-inline std::vector<WantedRows> wanted_for_results(const Boundaries& have,
-                                                  const Geometry& geometry) {
-  auto wanted = wanted_between(have);
-  for (WantedRows& of_rank : wanted)
-    for (RowRange& rows : of_rank) rows = halo(rows, geometry);
+inline std::vector<WantedRows> wanted_for_results(const Boundaries& have, const Stages& stages) {
+  std::vector<WantedRows> wanted;
+  for (std::size_t rank = 0; rank + 1 < have.size(); ++rank)
+    wanted.push_back(rows::known_rows({have[rank], have[rank + 1]}, stages));
   return wanted;
 }
 
@@ -28,11 +33,11 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 Batch<Scalar, Ordinal, ExecutionSpace> with_halo(
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const Boundaries& have,
-    const Geometry& geometry) {
+    const Stages& stages) {
   const auto [sorted, wanted] = agree(comm, [&] {
     auto canonical = batch;
     if (!check_batch(space, batch).sorted) canonical.local = sort_and_merge(space, batch.local);
-    return std::pair(canonical, wanted_for_results(have, geometry));
+    return std::pair(canonical, wanted_for_results(have, stages));
   });
   return fetch_rows(comm, space, sorted, have, wanted);
 }
@@ -53,16 +58,15 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply(
     const Communicator& comm, const ExecutionSpace& space,
     Plan<Scalar, Ordinal, ExecutionSpace>& plan,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch) {
-  const auto geometry =
-      SparseConv::Impl::make_geometry(plan.image_shape(), plan.filter_shape(), plan.mode());
-  const ImageShape image = geometry.image, output = geometry.output;
+  const auto stages = Impl::stages_of(plan);
+  const ImageShape image = stages.whole.image, output = stages.whole.output;
   agree(comm, [&] { Impl::check_shape_of_plan(plan, batch); });
   const auto have = Impl::gather_boundaries(comm, batch.first_row, batch.n_images * image.height);
   const bool divided = Impl::divide_images(have, image.height);
-  const auto known = divided ? Impl::with_halo(comm, space, batch, have, geometry) : batch.local;
+  const auto known = divided ? Impl::with_halo(comm, space, batch, have, stages) : batch.local;
 
   const auto images = rows::images_of(Impl::rows_of(batch), image.height);
-  const auto rows = rows::output_rows(Impl::rows_of(batch), geometry);
+  const auto rows = rows::output_rows(Impl::rows_of(batch), stages.whole);
   const auto results = agree(comm, [&] {
     return SparseConv::Impl::crop(space, plan.apply(space, known), output,
                                   rows::rows_of(images, output.height), rows,

@@ -27,10 +27,11 @@ using Impl::Geometry;
 using Impl::Stages;
 
 /// The first row of an image's result that row `y` of the image and the rows below make. The last
-/// row makes all that follow, and whoever has all of an image all of its result.
+/// row of the image makes all that follow, at least one, and whoever has all of an image all of its
+/// result.
 inline std::int64_t first_row_of_result(std::int64_t y, const Geometry& geometry) {
   if (y == 0) return 0;
-  return std::clamp<std::int64_t>(y - geometry.row_origin, 0, geometry.output.height);
+  return std::clamp<std::int64_t>(y - geometry.row_origin, 0, geometry.output.height - 1);
 }
 
 /// The first row of the results that row `row` of a batch and the rows after it make. Where the

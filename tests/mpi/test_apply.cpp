@@ -41,6 +41,9 @@ class Apply : public testing::Test {
     Options options;
     options.mode = mode;
     TestPlan plan(space, images.shape, filter, options);
+    expect_same_as_alone_if_divided(images, plan);
+  }
+  void expect_same_as_alone_if_divided(const SparseImages& images, TestPlan& plan) {
     const auto result = mpi::apply(comm, space, plan, divided(images));
     const auto alone = from_batch(plan.apply(space, to_matrix(images)), plan.output_shape());
     EXPECT_TRUE(identical(from_batch(result.local, plan.output_shape()),
@@ -129,6 +132,42 @@ TYPED_TEST(Apply, GivesTheBitsThatOneRankGivesForAFilterHigherThanTheImage) {
   this->filter = random_filter(this->random, {23, 2});
   for (const Mode mode : {Mode::full, Mode::same})
     this->expect_same_as_alone_if_divided(random_images(this->random, shape, 2, 0.4), mode);
+}
+
+TYPED_TEST(Apply, GivesTheBitsThatOneRankGivesForEveryBoundaryAndAdjoint) {
+  Options options;
+  for (const ImageShape filter_shape : {ImageShape{1, 3}, ImageShape{4, 4}, ImageShape{23, 2}})
+    for (const Boundary boundary : all_boundaries())
+      for (const Mode mode : {Mode::full, Mode::same}) {
+        this->filter = random_filter(this->random, filter_shape);
+        options.boundary = boundary;
+        options.mode = mode;
+        options.correlate = !options.correlate;
+        typename TestFixture::TestPlan plan(this->space, shape, this->filter, options);
+        auto adjoint = plan.adjoint(this->space);
+        SCOPED_TRACE(to_string(boundary) + ", " + describe(options));
+        for (const std::int64_t n : {1, 4}) {
+          this->expect_same_as_alone_if_divided(random_images(this->random, shape, n, 0.3), plan);
+          this->expect_same_as_alone_if_divided(
+              random_images(this->random, adjoint.image_shape(), n, 0.3), adjoint);
+        }
+      }
+}
+
+TYPED_TEST(Apply, GivesTheBitsThatOneRankGivesForEveryWindow) {
+  Options options;
+  options.boundary = Boundary::reflect;
+  for (const std::int64_t row : {-7, 1, 6})
+    for (const std::int64_t height : {1, 5, 30}) {
+      options.window = OutputWindow{row, 2, {height, 11}};
+      options.boundary = options.boundary == Boundary::zero ? Boundary::reflect : Boundary::zero;
+      typename TestFixture::TestPlan plan(this->space, shape, this->filter, options);
+      auto adjoint = plan.adjoint(this->space);
+      SCOPED_TRACE(to_string(*options.window) + ", " + to_string(options.boundary));
+      this->expect_same_as_alone_if_divided(random_images(this->random, shape, 2, 0.5), plan);
+      this->expect_same_as_alone_if_divided(
+          random_images(this->random, adjoint.image_shape(), 2, 0.5), adjoint);
+    }
 }
 
 TYPED_TEST(Apply, DividesImagesOfOneRowAndOfOneColumn) {

@@ -10,14 +10,13 @@ namespace SparseConv::mpi {
 /// alone computes, bit by bit.
 ///
 /// Where no image is divided, ranks only agree on how it went. Of a divided image every rank is
-/// sent the rows of others that the filter reaches its own rows from, and makes its rows of the
-/// result, which is divided as well; columns of divided images are sorted for that where they are
-/// not.
-/// \param plan  a plan of this rank; all ranks make theirs from the same shape, filter and options
-/// \param batch images of the plan's image shape
-/// \return the results, on the ranks of their images
-/// \throws Error on every rank as Plan::apply() does on some rank; Error (input) if the images have
-/// another shape than the plan's, or if a rank has entries of a divided image outside its rows
+/// sent the rows of others that its results need, those beyond an edge included, and makes its rows
+/// of the result, which is divided as well; columns of divided images are sorted for that where
+/// they are not. \param plan  a plan of this rank; all ranks make theirs from the same shape,
+/// filter and options \param batch images of the plan's image shape \return the results, on the
+/// ranks of their images \throws Error on every rank as Plan::apply() does on some rank; Error
+/// (input) if the images have another shape than the plan's, or if a rank has entries of a divided
+/// image outside its rows
 template <class Scalar, class Ordinal, class ExecutionSpace>
 [[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply(
     const Communicator& comm, const ExecutionSpace& space,
