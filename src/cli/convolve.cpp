@@ -54,9 +54,15 @@ Filters:
   FILE:DATASET             2-D dataset of an HDF5 file
   FILE                     text: a row of the filter a line, # starts a comment
 
+Boundaries, beyond the edges of an image a b c d:
+  zero     0 0 0 | a b c d | 0 0 0     reflect  c b a | a b c d | d c b
+  wrap     b c d | a b c d | a b c     mirror   d c b | a b c d | c b a
+  nearest  a a a | a b c d | d d d     with --mode valid all are the same
+
 Examples:
   sparseconv convolve rois.h5 blurred.h5 --filter cosine:5
   sparseconv convolve events.h5:run7/hits out.h5 --filter psf.txt --mode full --dtype double
+  sparseconv convolve rois.h5 blurred.h5 --filter gaussian:3 --boundary reflect
   sparseconv convolve big.h5 out.h5 --filter gaussian:2 --repeat 5 --report timing.json
   sparseconv convolve day1.h5 day2.h5 day3.h5 --output-folder blurred --filter cosine:5
   mpirun -n 8 sparseconv convolve huge.h5 out.h5 --filter box:5 --memory-limit 4G --resume)";
@@ -193,6 +199,16 @@ void add_computation(CLI::App& command, Arguments& values) {
   const Choices<Mode> modes{{"full", Mode::full}, {"same", Mode::same}, {"valid", Mode::valid}};
   add_choice_option(command, "--mode", values.job.options.mode, modes,
                     "Part of the convolution, as in scipy.signal.convolve2d [same]");
+  Choices<Boundary> boundaries;
+  for (const Boundary boundary : all_boundaries())
+    boundaries.emplace_back(to_string(boundary), boundary);
+  add_choice_option(command, "--boundary", values.job.options.boundary, boundaries,
+                    "What is beyond the edges of an image, as in scipy.ndimage [zero]");
+  command.add_flag("--correlate", values.job.options.correlate,
+                   "Turn the filter by half a turn, as scipy.signal.correlate2d does");
+  command.add_flag("--adjoint", values.job.options.adjoint,
+                   "Apply the transpose: take results of this mode, boundary and filter, and give "
+                   "images of the shape that they have");
   Choices<Method> methods{{to_string(Method::automatic), Method::automatic}};
   for (const Method method : all_methods()) methods.emplace_back(to_string(method), method);
   add_choice_option(command, "--method", values.job.options.method, methods,

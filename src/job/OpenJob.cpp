@@ -34,6 +34,34 @@ Options options_of(const Job& job) {
   return options;
 }
 
+/// The shape of the images of which these would be the results.
+ImageShape convolved_by(ImageShape results, ImageShape filter, const Options& options) {
+  SPARSECONV_THROW_IF(options.window, input,
+                      "the images of which a window is the result can have any shape: a job with "
+                      "adjoint needs a mode in place of a window");
+  const std::int64_t more = options.mode == Mode::full ? -1 : options.mode == Mode::valid ? 1 : 0;
+  const ImageShape images{results.height + more * (filter.height - 1),
+                          results.width + more * (filter.width - 1)};
+  SPARSECONV_THROW_IF(images.height < 1 || images.width < 1, input,
+                      "images of " + to_string(results) + " are no results of mode " +
+                          to_string(options.mode) + " and a filter of " + to_string(filter));
+  return images;
+}
+
+/// What tells how a result was made; what is as usual is not mentioned.
+std::map<std::string, std::string> attributes_of(const Job& job) {
+  std::map<std::string, std::string> attributes{{"filter", job.filter.name},
+                                                {"input", job.input},
+                                                {"mode", to_string(job.options.mode)},
+                                                {"version", SPARSECONV_VERSION}};
+  if (job.options.window) attributes["window"] = to_string(*job.options.window);
+  if (job.options.boundary != Boundary::zero)
+    attributes["boundary"] = to_string(job.options.boundary);
+  if (job.options.correlate) attributes["correlate"] = "true";
+  if (job.options.adjoint) attributes["adjoint"] = "true";
+  return attributes;
+}
+
 }  // namespace
 
 std::int64_t OpenJob::bytes_of_entry() const {
@@ -55,18 +83,19 @@ OpenJob open_job(const Job& job, const Ranks& ranks) {
   const ImageShape image = io::image_shape(info, job.image_shape);
   const Precision precision = job.precision.value_or(
       info.double_precision ? Precision::double_precision : Precision::single_precision);
-  const Geometry geometry = Impl::make_geometry(image, job.filter.filter.shape(), job.options.mode);
+  const ImageShape filter = job.filter.filter.shape();
+  const ImageShape convolved =
+      job.options.adjoint ? convolved_by(image, filter, job.options) : image;
+  const OutputWindow window = Impl::window_of(convolved, filter, job.options);
   return {job,
           std::move(input),
-          geometry,
+          convolved,
+          Impl::make_stages(convolved, filter, window, job.options),
           options_of(job),
           precision,
           job.space.empty() ? execution_spaces().front() : job.space,
           job.memory_limit.value_or(default_memory_limit(ranks.size_of_node())),
-          {{"filter", job.filter.name},
-           {"input", job.input},
-           {"mode", to_string(job.options.mode)},
-           {"version", SPARSECONV_VERSION}}};
+          attributes_of(job)};
 }
 
 }  // namespace SparseConv::job

@@ -5,25 +5,31 @@
 #include <SparseConv/job/Job.hpp>
 #include <job/Ranks.hpp>
 #include <map>
-#include <methods/Geometry.hpp>
+#include <methods/Stages.hpp>
 #include <string>
 
 namespace SparseConv::job {
 
 using Impl::Geometry;
+using Impl::Stages;
 
 /// A job whose input is open, with all that was left open in Job decided.
 struct OpenJob {
   const Job& job;
   io::BatchReader input;
-  Geometry geometry;
+  ImageShape
+      convolved;  ///< shape of the images that a plan is made for: in an adjoint, the result's
+  Stages stages;  ///< what happens to an image
   Options options;
   Precision precision;
   std::string space;
   std::int64_t memory_limit;                      ///< bytes that this rank keeps within
   std::map<std::string, std::string> attributes;  ///< of the result
 
-  std::int64_t height() const { return geometry.image.height; }
+  /// The shapes of the images and of the results, and where these lie.
+  const Geometry& geometry() const { return stages.whole; }
+
+  std::int64_t height() const { return geometry().image.height; }
 
   /// Rows of all images of the input.
   std::int64_t n_rows() const { return input.info().n_images * height(); }

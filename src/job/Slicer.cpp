@@ -19,6 +19,25 @@ Kokkos::View<std::int64_t*, Kokkos::DefaultHostExecutionSpace> row_map_of_one(st
   return row_map;
 }
 
+/// Where the entries of some rows of an image are.
+PartOfImage part_of(std::int64_t image, const ImageRows& known, std::int64_t width,
+                    std::vector<RowRange> rows) {
+  for (RowRange& range : rows) range = known.whole_steps(range);
+  PartOfImage part{image, {}, {}, 0};
+  for (const RowRange& range : rows::united(std::move(rows))) {
+    if (known.in_order() || part.among.empty()) part.among.push_back(known.entries(range));
+    part.columns.push_back({range.first * width, range.last * width});
+    part.n_entries += known.count(range);
+  }
+  return part;
+}
+
+bool has(const std::vector<ImageRows::Entries>& ranges, std::int64_t number) {
+  return std::any_of(ranges.begin(), ranges.end(), [&](const ImageRows::Entries& range) {
+    return range.first <= number && number < range.last;
+  });
+}
+
 }  // namespace
 
 Slicer::Slicer(const OpenJob& job, std::int64_t limit, std::vector<std::int64_t> in_order,
@@ -40,32 +59,36 @@ std::int64_t Slicer::last_of_slice(rows::ImageRange images) const {
       job_.input.offsets(images.first, std::min(images.first + most_images, images.last));
   std::int64_t memory = 0;
   for (std::size_t i = 0; i + 1 < offsets.size(); ++i) {
-    memory += memory_of_images(job_, offsets[i + 1] - offsets[i], job_.geometry.output.height);
+    memory += memory_of_images(job_, offsets[i + 1] - offsets[i], job_.geometry().output.height);
     if (memory > limit_) return images.first + static_cast<std::int64_t>(i);
   }
   return images.first + static_cast<std::int64_t>(offsets.size()) - 1;
+}
+
+/// Whether the results of rows of an image that has to be known fit into memory.
+bool Slicer::fits(const ImageRows& known, const std::vector<RowRange>& rows) const {
+  std::int64_t n_entries = 0, n_rows = 0;
+  for (const RowRange& range : rows) {
+    n_entries += known.count(range);
+    n_rows += range.size() + job_.geometry().filter.height - 1;
+  }
+  return memory_of_images(job_, n_entries, n_rows) <= limit_;
 }
 
 /// A slice of the first rows, all of one image.
 Slice Slicer::part_of_image(RowRange rows) {
   const std::int64_t height = job_.height(), image = rows.first / height, top = image * height;
   const std::int64_t end = std::min(rows.last - top, height), first = rows.first - top;
-  const std::int64_t above = rows::halo({first, end}, job_.geometry).first;
-  const ImageRows& known = index(image, {above, end});
-  const auto fits_to = [&](std::int64_t row) {
-    return memory_of_images(job_, known.count({above, row}),
-                            row - above + job_.geometry.filter.height - 1) <= limit_;
+  const auto needed_to = [&](std::int64_t row) {
+    return rows::known_rows({first, row}, job_.stages);
   };
+  const auto all = needed_to(end);
+  const ImageRows& known = index(image, {all.front().first, all.back().last});
   const auto end_of_step = [&](std::int64_t row) { return std::min(known.next_step(row), end); };
   std::int64_t last = end_of_step(first);
-  while (last < end && fits_to(end_of_step(last))) last = end_of_step(last);
-  const RowRange needed = known.whole_steps({above, last});
-  const std::int64_t width = job_.geometry.image.width;
+  while (last < end && fits(known, needed_to(end_of_step(last)))) last = end_of_step(last);
   return {{top + first, top + last},
-          PartOfImage{image,
-                      known.entries(needed),
-                      {needed.first * width, needed.last * width},
-                      known.count(needed)}};
+          part_of(image, known, job_.geometry().image.width, needed_to(last))};
 }
 
 /// Knows some rows of an image. Unless the image is known to be in order, only all of its entries
@@ -74,7 +97,7 @@ const ImageRows& Slicer::index(std::int64_t image, RowRange rows) {
   const bool in_order = std::find(in_order_.begin(), in_order_.end(), image) != in_order_.end();
   if (!in_order) rows = {0, job_.height()};
   if (image != indexed_ || !index_->cover(rows))
-    index_.emplace(job_.input, image, job_.geometry.image, rows, stop_);
+    index_.emplace(job_.input, image, job_.geometry().image, rows, stop_);
   indexed_ = image;
   SPARSECONV_THROW_IF(in_order && !index_->in_order(), input,
                       job_.input.info().file + ": image " + std::to_string(image) +
@@ -94,19 +117,20 @@ io::HostBatch<Scalar, Ordinal> pick(const io::BatchReader& input, const PartOfIm
   typename Batch::values_type::non_const_type values(room("SparseConv::job::values"),
                                                      part.n_entries);
   std::int64_t n = 0;
-  for_each_part(part.among.first, part.among.last, stop,
-                [&](std::int64_t first, std::int64_t last) {
-                  const auto read = input.read_part<Scalar, Ordinal>(part.image, first, last);
-                  for (std::int64_t i = 0; i < last - first; ++i) {
-                    const Ordinal column = read.graph.entries(i);
-                    if (column < part.columns.first || column >= part.columns.last) continue;
-                    if (n < part.n_entries) {
-                      columns(n) = column;
-                      values(n) = read.values(i);
-                    }
-                    ++n;
-                  }
-                });
+  const auto pick_among = [&](std::int64_t first, std::int64_t last) {
+    const auto read = input.read_part<Scalar, Ordinal>(part.image, first, last);
+    for (std::int64_t i = 0; i < last - first; ++i) {
+      const Ordinal column = read.graph.entries(i);
+      if (!has(part.columns, column)) continue;
+      if (n < part.n_entries) {
+        columns(n) = column;
+        values(n) = read.values(i);
+      }
+      ++n;
+    }
+  };
+  for (const ImageRows::Entries& among : part.among)
+    for_each_part(among.first, among.last, stop, pick_among);
   SPARSECONV_THROW_IF(n != part.n_entries, input,
                       input.info().file + ": image " + std::to_string(part.image) +
                           " is not as it was before: leave the file as it is");
@@ -121,9 +145,10 @@ io::HostBatch<Scalar, Ordinal> read(const OpenJob& job, const Slice& slice, cons
     return input.read<Scalar, Ordinal>(slice.rows.first / job.height(),
                                        slice.rows.last / job.height());
   const PartOfImage& part = *slice.part;
-  if (part.n_entries < part.among.last - part.among.first)
+  const ImageRows::Entries among = part.among.front();
+  if (part.among.size() > 1 || part.n_entries < among.last - among.first)
     return pick<Scalar, Ordinal>(input, part, stop);
-  return input.read_part<Scalar, Ordinal>(part.image, part.among.first, part.among.last);
+  return input.read_part<Scalar, Ordinal>(part.image, among.first, among.last);
 }
 
 #define SPARSECONV_INSTANTIATE(Scalar, Ordinal) \

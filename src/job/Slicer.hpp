@@ -11,9 +11,9 @@ namespace SparseConv::job {
 /// Where the entries are that a slice of a part of one image needs.
 struct PartOfImage {
   std::int64_t image;
-  ImageRows::Entries among;    ///< entries of the image among which those that are needed are
-  ImageRows::Entries columns;  ///< columns `first` to `last - 1`: the entries that are needed
-  std::int64_t n_entries;      ///< how many entries are needed
+  std::vector<ImageRows::Entries> among;    ///< entries of the image among which those are
+  std::vector<ImageRows::Entries> columns;  ///< columns `first` to `last - 1` of these ranges
+  std::int64_t n_entries;                   ///< how many entries are needed
 };
 
 /// What is convolved at a time.
@@ -38,6 +38,7 @@ class Slicer {
  private:
   std::int64_t last_of_slice(rows::ImageRange images) const;
   Slice part_of_image(RowRange rows);
+  bool fits(const ImageRows& known, const std::vector<RowRange>& rows) const;
   const ImageRows& index(std::int64_t image, RowRange rows);
 
   const OpenJob& job_;

@@ -91,11 +91,11 @@ class RowConvolver {
   Batch<Scalar, Ordinal, Space> crop(const Batch<Scalar, Ordinal, Space>& results,
                                      const Slice& slice) {
     if (!slice.part) return results;
-    const ImageShape output = job_.geometry.output;
+    const ImageShape output = job_.geometry().output;
     const std::int64_t image = slice.part->image;
     const auto made =
         Impl::crop(space_, results, output, rows::rows_of({image, image + 1}, output.height),
-                   rows::output_rows(slice.rows, job_.geometry), 1);
+                   rows::output_rows(slice.rows, job_.geometry()), 1);
     space_.fence("SparseConv::job::crop");
     return made;
   }

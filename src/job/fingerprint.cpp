@@ -32,12 +32,17 @@ Json describe(const Filter& filter) {
 }  // namespace
 
 std::string fingerprint(const OpenJob& job, const Settled& settled, const std::string& group) {
-  const ImageShape image = job.geometry.image;
+  const ImageShape image = job.geometry().image;
+  const Options& options = job.job.options;
   const Json json({{"version", SPARSECONV_VERSION},
                    {"input", describe(job.input)},
                    {"image-shape", {image.height, image.width}},
                    {"filter", describe(job.job.filter.filter)},
-                   {"mode", to_string(job.job.options.mode)},
+                   {"mode", to_string(options.mode)},
+                   {"window", options.window ? to_string(*options.window) : ""},
+                   {"boundary", to_string(options.boundary)},
+                   {"correlate", options.correlate},
+                   {"adjoint", options.adjoint},
                    {"method", to_string(settled.method)},
                    {"space", job.space},
                    {"dtype", job.precision == Precision::double_precision ? "double" : "float"},

@@ -4,11 +4,13 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/job/limits.hpp>
 #include <algorithm>
+#include <batch/saturate.hpp>
 #include <cstdio>
 #include <fstream>
 #include <job/control_group.hpp>
 #include <job/memory.hpp>
 #include <limits>
+#include <rows/Segment.hpp>
 #include <rows/work.hpp>
 #include <string>
 
@@ -53,6 +55,49 @@ std::string to_text(std::int64_t bytes) {
   return thousands == 0 ? text : text + suffixes.substr(thousands - 1, 1);
 }
 
+/// The most copies of a row that `length` rows of an extended image have, from row `first` on; the
+/// same for columns.
+std::int64_t most_copies(Boundary boundary, std::int64_t extent, std::int64_t first,
+                         std::int64_t length) {
+  std::int64_t copies = 0, longest = 0;
+  for (const rows::Segment& segment : rows::segments_of(boundary, extent, first, first + length))
+    if (segment.step == 0)
+      longest = std::max(longest, segment.length);
+    else
+      ++copies;
+  return copies + longest;
+}
+
+/// What images with so many entries, and results of so many rows, make of these at most.
+struct Entries {
+  std::int64_t extended = 0;  ///< entries beside those of input and result
+  std::int64_t results;       ///< entries of the result
+};
+
+Entries entries_of(const OpenJob& job, std::int64_t n_entries, std::int64_t n_rows) {
+  const Stages& stages = job.stages;
+  const std::int64_t n_taps = job.job.filter.filter.n_taps();
+  const ImageShape output = job.geometry().output;
+  if (!stages.extension) return {0, rows::most_results(n_entries, n_taps, n_rows * output.width)};
+  const Impl::Extension& extension = *stages.extension;
+  const Impl::Rectangle& frame = extension.frame;
+  const std::int64_t copies =
+      most_copies(extension.boundary, extension.image.height, frame.row, frame.height);
+  const auto pixels = [&](ImageShape shape) {
+    return std::min(Impl::saturating_product(n_rows, copies), shape.height) * shape.width;
+  };
+  if (stages.folds()) {
+    constexpr std::int64_t arrays = 4;  // as they are computed, to sort them, and added up
+    const std::int64_t made = rows::most_results(n_entries, n_taps, pixels(extension.shape()));
+    return {arrays * made, std::min(made, pixels(output))};
+  }
+  const std::int64_t across =
+      most_copies(extension.boundary, extension.image.width, frame.column, frame.width);
+  const std::int64_t extended = rows::most_results(
+      n_entries, Impl::saturating_product(copies, across), pixels(extension.shape()));
+  return {extended, rows::most_results(extended, n_taps, pixels(output))};
+}
+
 }  // namespace
 
 std::int64_t default_memory_limit(int n_processes) {
@@ -69,9 +114,9 @@ std::int64_t peak_memory() { return bytes_in_status("VmHWM:"); }
 std::int64_t memory_of_images(const OpenJob& job, std::int64_t n_entries, std::int64_t n_rows) {
   // As it is read, as it is sorted, and room to sort it; the result, and one kept for the next.
   constexpr std::int64_t inputs = 3, results = 2, offsets = 6 * sizeof(std::int64_t);
-  const std::int64_t most = rows::most_results(n_entries, job.job.filter.filter.n_taps(),
-                                               n_rows * job.geometry.output.width);
-  return job.bytes_of_entry() * (inputs * n_entries + results * most) + offsets;
+  const Entries most = entries_of(job, n_entries, n_rows);
+  return job.bytes_of_entry() * (inputs * n_entries + most.extended + results * most.results) +
+         offsets;
 }
 
 std::int64_t memory_of_slice(const OpenJob& job, const Settled& settled) {

@@ -58,7 +58,7 @@ class Run {
   void check_frame() const {
     if (!place_.is_anndata || !place_.keeps_rest) return;
     io::hdf5::check_anndata_frame(io::hdf5::open_file(place_.file), place_.file,
-                                  job_.input.info().n_images, job_.geometry.output.size());
+                                  job_.input.info().n_images, job_.geometry().output.size());
   }
 
   void make_plan() {
@@ -66,10 +66,10 @@ class Run {
       Options options;
       {
         const AddSeconds timing("SparseConv::job::read", outcome_.seconds.read);
-        options = expecting(job_.input, job_.geometry.image, job_.options);
+        options = expecting(job_.input, job_.geometry().image, job_.options);
       }
       const AddSeconds timing("SparseConv::job::plan", outcome_.seconds.plan);
-      plan_.emplace(space_, job_.geometry.image, job_.job.filter.filter, options);
+      plan_.emplace(space_, job_.convolved, job_.job.filter.filter, options);
       settled_ = {plan_->method(), space_.concurrency(), plan_->buffer_bytes()};
     });
     job_.attributes["method"] = to_string(settled_.method);
@@ -80,7 +80,7 @@ class Run {
   /// Convolves everything into one file, which is the result.
   void make_result(ShardStore& store) {
     std::optional<ShardWriter> file;
-    file.emplace(place_, store.folder().partial_output(), job_.geometry.output, job_.attributes,
+    file.emplace(place_, store.folder().partial_output(), job_.geometry().output, job_.attributes,
                  io::hdf5::ChunkFilters{job_.job.compression});
     const RowRange all{0, job_.n_rows()};
     convolve({all}, {{all}, {}}, [&](RowConvolverHere& convolver, RowRange rows) {
@@ -88,7 +88,7 @@ class Run {
     });
     if (all.empty())  // which gives the file its types
       file->append(SparseConv::Impl::empty_batch<io::HostBatch<Scalar, Ordinal>>(
-                       Kokkos::DefaultHostExecutionSpace(), 0, job_.geometry.output),
+                       Kokkos::DefaultHostExecutionSpace(), 0, job_.geometry().output),
                    false);
     plan_.reset();
     const AddSeconds timing("SparseConv::job::assemble", outcome_.seconds.write);
@@ -149,7 +149,7 @@ class Run {
     io::OutputPlace place;
     place.file = store.folder().shard(rows.first);
     place.group = group_;
-    ShardWriter file(place, store.folder().partial_shard(rows.first), job_.geometry.output,
+    ShardWriter file(place, store.folder().partial_shard(rows.first), job_.geometry().output,
                      job_.attributes, filters_of_shards());
     const std::int64_t last = convolver.fill(file, rows);
     if (last == rows.first || (stop_() && !job_.job.resume)) return rows.last;
@@ -199,8 +199,11 @@ Outcome begin(const OpenJob& job, const Ranks& ranks) {
   outcome.ranks = ranks.size();
   outcome.space = job.space;
   outcome.mode = job.job.options.mode;
-  outcome.image_shape = job.geometry.image;
-  outcome.output_shape = job.geometry.output;
+  outcome.boundary = job.job.options.boundary;
+  outcome.correlate = job.job.options.correlate;
+  outcome.adjoint = job.job.options.adjoint;
+  outcome.image_shape = job.geometry().image;
+  outcome.output_shape = job.geometry().output;
   outcome.images = job.input.info().n_images;
   outcome.nnz_in = job.input.info().nnz;
   outcome.samples.assign(static_cast<std::size_t>(job.job.repeat), 0.0);

@@ -51,8 +51,9 @@ std::string space_name() {
 
 /// The largest number that columns and images of a job have to count to.
 inline std::int64_t largest_number(const OpenJob& job) {
-  return std::max(
-      {job.input.info().n_images, job.geometry.image.size(), job.geometry.output.size()});
+  const Geometry &whole = job.geometry(), &convolution = job.stages.convolution;
+  return std::max({job.input.info().n_images, whole.image.size(), whole.output.size(),
+                   convolution.image.size(), convolution.output.size()});
 }
 
 /// Calls `function(Type<Scalar>(), Type<Ordinal>(), Type<Space>())` for the types of a job.

@@ -131,7 +131,7 @@ TEST_P(AllWindows, AgreeWithTheReference) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Boundaries, AllWindows, testing::ValuesIn(all_boundaries()),
-                         [](const auto& info) { return to_string(info.param); });
+                         [](const auto& boundary) { return to_string(boundary.param); });
 
 template <class T>
 class Larger : public testing::Test {};

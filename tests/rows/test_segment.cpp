@@ -7,65 +7,41 @@
 namespace SparseConv::rows {
 namespace {
 
-/// The image `abcd...` with 7 rows before it and 8 rows after it.
+/// The image `abcd...` with 7 rows before it and 8 rows after it, set off by blanks.
 std::string extended(Boundary boundary, std::int64_t extent) {
   std::string rows;
-  for (std::int64_t x = -7; x < extent + 8; ++x)
+  for (std::int64_t x = -7; x < extent + 8; ++x) {
+    if (x == 0 || x == extent) rows += ' ';
     rows += static_cast<char>('a' + source_of(boundary, extent, x));
+  }
   return rows;
 }
 
 TEST(Segment, Reflects) {
-  EXPECT_EQ(extended(Boundary::reflect, 4),
-            "bcddcba"
-            "abcd"
-            "dcbaabcd");
-  EXPECT_EQ(extended(Boundary::reflect, 2),
-            "bbaabba"
-            "ab"
-            "baabbaab");
+  EXPECT_EQ(extended(Boundary::reflect, 4), "bcddcba abcd dcbaabcd");
+  EXPECT_EQ(extended(Boundary::reflect, 2), "bbaabba ab baabbaab");
 }
 
 TEST(Segment, Mirrors) {
-  EXPECT_EQ(extended(Boundary::mirror, 4),
-            "babcdcb"
-            "abcd"
-            "cbabcdcb");
-  EXPECT_EQ(extended(Boundary::mirror, 2),
-            "bababab"
-            "ab"
-            "abababab");
+  EXPECT_EQ(extended(Boundary::mirror, 4), "babcdcb abcd cbabcdcb");
+  EXPECT_EQ(extended(Boundary::mirror, 2), "bababab ab abababab");
 }
 
 TEST(Segment, RepeatsTheNearest) {
-  EXPECT_EQ(extended(Boundary::nearest, 4),
-            "aaaaaaa"
-            "abcd"
-            "dddddddd");
-  EXPECT_EQ(extended(Boundary::nearest, 2),
-            "aaaaaaa"
-            "ab"
-            "bbbbbbbb");
+  EXPECT_EQ(extended(Boundary::nearest, 4), "aaaaaaa abcd dddddddd");
+  EXPECT_EQ(extended(Boundary::nearest, 2), "aaaaaaa ab bbbbbbbb");
 }
 
 TEST(Segment, Wraps) {
-  EXPECT_EQ(extended(Boundary::wrap, 4),
-            "bcdabcd"
-            "abcd"
-            "abcdabcd");
-  EXPECT_EQ(extended(Boundary::wrap, 2),
-            "bababab"
-            "ab"
-            "abababab");
+  EXPECT_EQ(extended(Boundary::wrap, 4), "bcdabcd abcd abcdabcd");
+  EXPECT_EQ(extended(Boundary::wrap, 2), "bababab ab abababab");
 }
 
 TEST(Segment, OfASinglePixelHasOnlyThat) {
   for (const Boundary boundary : all_boundaries())
-    if (boundary != Boundary::zero)
-      EXPECT_EQ(extended(boundary, 1),
-                "aaaaaaa"
-                "a"
-                "aaaaaaaa");
+    if (boundary != Boundary::zero) {
+      EXPECT_EQ(extended(boundary, 1), "aaaaaaa a aaaaaaaa");
+    }
 }
 
 TEST(Segment, FollowOnEachOtherWithoutAGap) {

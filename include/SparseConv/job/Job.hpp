@@ -40,7 +40,9 @@ struct Job {
   std::string input;   ///< `FILE` or `FILE:GROUP`, as for io::BatchReader
   std::string output;  ///< `FILE` or `FILE:GROUP`, as for io::BatchWriter
   NamedFilter filter;  ///< what the images are convolved with
-  Options options;     ///< mode, method and their limits; what the input lets expect is filled in
+  /// Mode, boundary, method and their limits; what the input lets expect is filled in. With
+  /// `adjoint` the input has results of `mode`, and the output the images that these belong to.
+  Options options;
 
   /// Shape of the images. Where nothing is given it is the one that the input has; if both are
   /// there they have to agree.

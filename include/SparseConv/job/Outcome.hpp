@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_JOB_OUTCOME_HPP
 #define SPARSECONV_JOB_OUTCOME_HPP
 
+#include <SparseConv/Boundary.hpp>
 #include <SparseConv/Method.hpp>
 #include <SparseConv/Shape.hpp>
 #include <cstdint>
@@ -23,13 +24,16 @@ struct Outcome {
   bool complete = false;  ///< whether the result is there; false only if Observer::stop() asked
   bool kept = false;  ///< if not complete: whether the same job, with `resume`, goes on from there
 
-  int ranks = 1;                      ///< processes that did it
-  std::string space;                  ///< name of the execution space
-  int threads = 0;                    ///< its concurrency
-  Method method = Method::automatic;  ///< the method that was used
-  Mode mode = Mode::same;             ///< the mode
-  ImageShape image_shape;             ///< of the input
-  ImageShape output_shape;            ///< of the result
+  int ranks = 1;                       ///< processes that did it
+  std::string space;                   ///< name of the execution space
+  int threads = 0;                     ///< its concurrency
+  Method method = Method::automatic;   ///< the method that was used
+  Mode mode = Mode::same;              ///< the mode
+  Boundary boundary = Boundary::zero;  ///< what was beyond the images' edges
+  bool correlate = false;              ///< whether it was a correlation
+  bool adjoint = false;                ///< whether it was the transpose
+  ImageShape image_shape;              ///< of the input
+  ImageShape output_shape;             ///< of the result
 
   std::int64_t images = 0;            ///< of the input and of the result
   std::int64_t nnz_in = 0;            ///< stored entries of the input

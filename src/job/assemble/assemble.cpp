@@ -75,7 +75,7 @@ class Assembly {
   /// Has a file made of all parts. \param add what is done for `data` and `indices`
   template <class Add>
   void merge(io::OutputFile& file, const Add& add) {
-    Merger merger(file, job_.geometry.output, job_.attributes, job_.job.compression);
+    Merger merger(file, job_.geometry().output, job_.attributes, job_.job.compression);
     read_own([&] {
       merger.add(parts_);
       add(merger, "data", io::hdf5::type_in_memory<Scalar>());
