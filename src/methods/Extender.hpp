@@ -10,6 +10,28 @@
 
 namespace SparseConv::Impl {
 
+/// Extended images with the columns of the pixels that theirs are copies of. Those that are no
+/// copies get the first number after the image's pixels.
+template <class ExecutionSpace, class Matrix>
+Matrix with_sources(const ExecutionSpace& space, const Matrix& extended,
+                    const Extension& extension) {
+  using Ordinal = typename Matrix::non_const_ordinal_type;
+  const std::int64_t nnz = extended.nnz();
+  const auto sources = allocate<typename Matrix::index_type::non_const_type>(
+      space, "SparseConv::fold::columns", nnz);
+  const auto entries = extended.graph.entries;
+  const PixelGrid grid(extension.frame.width);
+  Kokkos::parallel_for(
+      "SparseConv::fold::columns", Range<ExecutionSpace>(space, 0, nnz),
+      KOKKOS_LAMBDA(const std::int64_t k) {
+        const Pixel pixel = grid.split(entries(k));
+        sources(k) = static_cast<Ordinal>(extension.source(pixel));
+      });
+  return Matrix("SparseConv::batch", extended.numRows(),
+                static_cast<Ordinal>(extension.image.size()), nnz, extended.values,
+                extended.graph.row_map, sources);
+}
+
 /// Extends images beyond their edges, and folds extended images back. Needs time for the entries
 /// that are copied, and little for each image.
 template <class Matrix, class ExecutionSpace>
@@ -71,7 +93,8 @@ class Extender {
   /// The same; zeros stay stored.
   Matrix fold_pattern(const ExecutionSpace& space, const Matrix& extended) const {
     const std::int64_t n_pixels = extension_.image.size();
-    const Matrix sorted = sort_columns(space, with_sources(space, extended), n_pixels + 1);
+    const Matrix sorted =
+        sort_columns(space, with_sources(space, extended, extension_), n_pixels + 1);
     const MergeSorted<Matrix> merge(sorted);
     const auto entries = sorted.graph.entries;
     Matrix folded = compact(
@@ -116,26 +139,6 @@ class Extender {
   static Segments from(std::int64_t origin, Segments segments) {
     for (rows::Segment& segment : segments) segment.first -= origin;
     return segments;
-  }
-
-  /// Extended images with the columns of the pixels that theirs are copies of. Those that are no
-  /// copies get the first number after the image's pixels.
-  Matrix with_sources(const ExecutionSpace& space, const Matrix& extended) const {
-    const std::int64_t nnz = extended.nnz();
-    const auto sources = allocate<typename Matrix::index_type::non_const_type>(
-        space, "SparseConv::fold::columns", nnz);
-    const auto entries = extended.graph.entries;
-    const Extension extension = extension_;
-    const PixelGrid grid(extension.frame.width);
-    Kokkos::parallel_for(
-        "SparseConv::fold::columns", Range<ExecutionSpace>(space, 0, nnz),
-        KOKKOS_LAMBDA(const std::int64_t k) {
-          const Pixel pixel = grid.split(entries(k));
-          sources(k) = static_cast<Ordinal>(extension.source(pixel));
-        });
-    return Matrix("SparseConv::batch", extended.numRows(),
-                  static_cast<Ordinal>(extension.image.size()), nnz, extended.values,
-                  extended.graph.row_map, sources);
   }
 
   Extension extension_;
