@@ -13,16 +13,38 @@ namespace SparseConv::Impl {
 /// of the entries of one row of the image, forwards or backwards.
 template <class Matrix, class ExecutionSpace>
 struct ExtendKernel {
+  using Ordinal = typename Matrix::non_const_ordinal_type;
   using Segments = Kokkos::View<rows::Segment*, ExecutionSpace>;
+  struct Count {};
+  struct Fill {};
 
   typename Matrix::row_map_type row_map;
   typename Matrix::index_type entries;
+  typename Matrix::values_type values;
   PixelGrid grid;  ///< of the image
   std::int64_t extended_width;
   Segments rows, columns;  ///< `first` counted from the first row and column of the extended image
 
+  Offsets<ExecutionSpace> offsets = {};  ///< of the pieces among the entries that are made
+  BatchParts<Matrix> extended = {};
+
   KOKKOS_FUNCTION std::int64_t pieces_of_image() const { return rows.extent(0); }
 
+  KOKKOS_FUNCTION void operator()(Count, std::int64_t piece) const {
+    std::int64_t count = 0;
+    for_each_copy(piece, [&](std::int64_t, std::int64_t) { ++count; });
+    offsets(piece) = count;
+  }
+
+  KOKKOS_FUNCTION void operator()(Fill, std::int64_t piece) const {
+    std::int64_t next = offsets(piece);
+    for_each_copy(piece, [&](std::int64_t k, std::int64_t pixel) {
+      extended.entries(next) = static_cast<Ordinal>(pixel);
+      extended.values(next++) = values(k);
+    });
+  }
+
+ private:
   /// Calls `visit(k, pixel)` for every pixel of a piece that is a copy of an entry k.
   template <class Visit>
   KOKKOS_FUNCTION void for_each_copy(std::int64_t piece, const Visit& visit) const {
@@ -39,7 +61,6 @@ struct ExtendKernel {
       copy_row(segment.source, first, last, segment.first + i, visit);
   }
 
- private:
   template <class Visit>
   KOKKOS_FUNCTION void copy_down(const rows::Segment& segment, std::int64_t first,
                                  std::int64_t last, const Visit& visit) const {
@@ -64,8 +85,11 @@ struct ExtendKernel {
   template <class Visit>
   KOKKOS_FUNCTION void copy_row(std::int64_t row, std::int64_t first, std::int64_t last,
                                 std::int64_t to, const Visit& visit) const {
+    const std::int64_t left = entries(first) - row * grid.width;
+    const std::int64_t right = entries(last - 1) - row * grid.width;
     for (std::size_t s = 0; s < columns.extent(0); ++s) {
       const rows::Segment segment = columns(s);
+      if (segment.low() > right || segment.high() <= left) continue;  // most rows are short
       const std::int64_t begin = first_from(row, segment.low(), first, last);
       const std::int64_t end = first_from(row, segment.high(), begin, last);
       // What column 0 of the image would be copied to.

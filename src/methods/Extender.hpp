@@ -47,39 +47,25 @@ class Extender {
   /// \return the extended images, canonical if zeros are not stored in the images
   Matrix extend(const ExecutionSpace& space, const Matrix& images) {
     const std::int64_t n = images.numRows();
-    const ExtendKernel<Matrix, ExecutionSpace> kernel{images.graph.row_map,
-                                                      images.graph.entries,
-                                                      PixelGrid(extension_.image.width),
-                                                      extension_.frame.width,
-                                                      rows_,
-                                                      columns_};
-    const std::int64_t n_pieces = n * kernel.pieces_of_image();
-    const auto offsets = make_counts(space, "SparseConv::extend::offsets", n_pieces);
-    const Range<ExecutionSpace, Kokkos::Schedule<Kokkos::Dynamic>> all(space, 0, n_pieces);
-    Kokkos::parallel_for(
-        "SparseConv::extend::count", all, KOKKOS_LAMBDA(const std::int64_t piece) {
-          std::int64_t count = 0;
-          kernel.for_each_copy(piece, [&](std::int64_t, std::int64_t) { ++count; });
-          offsets(piece) = count;
-        });
+    Kernel kernel{images.graph.row_map,
+                  images.graph.entries,
+                  images.values,
+                  PixelGrid(extension_.image.width),
+                  extension_.frame.width,
+                  rows_,
+                  columns_};
+    const std::int64_t pieces_of_image = kernel.pieces_of_image();
+    const auto offsets = make_counts(space, "SparseConv::extend::offsets", n * pieces_of_image);
+    kernel.offsets = offsets;
+    run<typename Kernel::Count>(space, "SparseConv::extend::count", kernel, n);
     const std::int64_t nnz = counts_to_offsets(space, "SparseConv::extend::scan", offsets);
-    const auto row_map = results_.row_map(space, n);
-    const auto parts = results_.parts(space, row_map, nnz);
+    const auto row_map = row_maps_.take(space, n + 1);
+    kernel.extended = {row_map, entries_.take(space, nnz), values_.take(space, nnz)};
     Kokkos::parallel_for(
         "SparseConv::extend::row_map", Range<ExecutionSpace>(space, 0, n + 1),
-        KOKKOS_LAMBDA(const std::int64_t i) {
-          parts.row_map(i) = offsets(i * kernel.pieces_of_image());
-        });
-    const auto values = images.values;
-    Kokkos::parallel_for(
-        "SparseConv::extend::fill", all, KOKKOS_LAMBDA(const std::int64_t piece) {
-          std::int64_t next = offsets(piece);
-          kernel.for_each_copy(piece, [&](std::int64_t k, std::int64_t pixel) {
-            parts.entries(next) = static_cast<Ordinal>(pixel);
-            parts.values(next++) = values(k);
-          });
-        });
-    return parts.matrix(static_cast<Ordinal>(extension_.frame.size()));
+        KOKKOS_LAMBDA(const std::int64_t i) { row_map(i) = offsets(i * pieces_of_image); });
+    run<typename Kernel::Fill>(space, "SparseConv::extend::fill", kernel, n);
+    return kernel.extended.matrix(static_cast<Ordinal>(extension_.frame.size()));
   }
 
   /// The transpose of extend(): adds every pixel of extended images to the pixel of the image that
@@ -105,15 +91,28 @@ class Extender {
     return folded;
   }
 
-  /// Memory for extended images.
+  /// Memory for what is to be folded.
   ResultPool<Matrix>& results() { return results_; }
 
-  void release_memory() { results_.clear(); }
+  void release_memory() {
+    row_maps_.clear();
+    entries_.clear();
+    values_.clear();
+    results_.clear();
+  }
 
  private:
   using Scalar = typename Matrix::non_const_value_type;
   using Ordinal = typename Matrix::non_const_ordinal_type;
+  using Kernel = ExtendKernel<Matrix, ExecutionSpace>;
   using Segments = std::vector<rows::Segment>;
+
+  template <class Step>
+  static void run(const ExecutionSpace& space, const char* label, const Kernel& kernel,
+                  std::int64_t n_images) {
+    using Policy = Range<ExecutionSpace, Step, Kokkos::Schedule<Kokkos::Dynamic>>;
+    Kokkos::parallel_for(label, Policy(space, 0, n_images * kernel.pieces_of_image()), kernel);
+  }
 
   /// Rows of a piece: many on a host, where a thread does a piece after the other, but few enough
   /// for all threads to share a single image.
@@ -142,7 +141,12 @@ class Extender {
   }
 
   Extension extension_;
-  typename ExtendKernel<Matrix, ExecutionSpace>::Segments rows_, columns_;
+  typename Kernel::Segments rows_, columns_;
+  using Parts = BatchParts<Matrix>;
+  // Whoever reads these arrays does so on the instance of the plan: no need to wait for others.
+  ArrayPool<decltype(Parts::row_map)> row_maps_{"SparseConv::extend::row_map"};
+  ArrayPool<decltype(Parts::entries)> entries_{"SparseConv::extend::entries"};
+  ArrayPool<decltype(Parts::values)> values_{"SparseConv::extend::values"};
   ResultPool<Matrix> results_;
 };
 

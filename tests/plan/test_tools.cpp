@@ -56,7 +56,8 @@ class Tools : public testing::TestWithParam<Method> {
     Callbacks::set_pop_region_callback(nullptr);
   }
 
-  /// Convolves a batch that has to be sorted first, on an instance of its own.
+  /// Convolves a batch that has to be sorted first, on an instance of its own; also with a
+  /// boundary, forwards and backwards.
   void convolve(const Space& space) {
     Random random(1);
     const SparseImages images = shuffled(random, random_images(random, {20, 30}, 5, 0.2));
@@ -65,8 +66,11 @@ class Tools : public testing::TestWithParam<Method> {
     options.method = GetParam();
     kernels.clear();
     allocations.clear();
-    TestPlan plan(space, images.shape, Filter({2, 2}, {1, -1, -1, 1}), options);
-    const auto result = plan.apply(space, batch);
+    for (const Boundary boundary : {Boundary::zero, Boundary::wrap}) {
+      options.boundary = boundary;
+      TestPlan plan(space, images.shape, Filter({2, 2}, {1, -1, -1, 1}), options);
+      const auto result = plan.apply_adjoint(space, plan.apply(space, batch));
+    }
   }
 
   static bool ours(const std::string& label) { return label.rfind("SparseConv::", 0) == 0; }
@@ -121,7 +125,7 @@ TEST_P(Tools, EveryKernelIsInARegion) {
 
 /// The labels of the fences in an apply() of a plan that has been used before, of a matrix with
 /// another row map than a batch has.
-std::vector<std::string> fences_of_an_apply(Check check) {
+std::vector<std::string> fences_of_an_apply(Check check, Boundary boundary = Boundary::zero) {
   using Matrix = KokkosSparse::CrsMatrix<float, std::int32_t, Space, void, std::size_t>;
   Random random(1);
   const SparseImages images = random_images(random, {20, 30}, 5000, 0.02);
@@ -133,6 +137,7 @@ std::vector<std::string> fences_of_an_apply(Check check) {
   Options options;
   options.method = Method::direct;
   options.check = check;
+  options.boundary = boundary;
   TestPlan plan(Space(), images.shape, box_filter(3), options);
   TestPlan::batch_type result = plan.apply(Space(), matrix);
   plan.apply_into(Space(), matrix, result);
@@ -154,6 +159,8 @@ TEST(Fences, AreFewOrNone) {
   const auto checked = fences_of_an_apply(Check::all), unchecked = fences_of_an_apply(Check::none);
   EXPECT_LE(checked.size(), on_host ? 0u : 3u) << testing::PrintToString(checked);
   EXPECT_LE(unchecked.size(), on_host ? 0u : 2u) << testing::PrintToString(unchecked);
+  const auto extended = fences_of_an_apply(Check::none, Boundary::mirror);  // and how many copies
+  EXPECT_LE(extended.size(), on_host ? 0u : 3u) << testing::PrintToString(extended);
 }
 
 INSTANTIATE_TEST_SUITE_P(Methods, Tools, testing::ValuesIn(all_methods()),
