@@ -5,6 +5,7 @@ sparseconv_library(core
   batch/Filter.cpp
   batch/Shape.cpp
   batch/memory.cpp
+  batch/named_filters.cpp
   methods/Method.cpp
   methods/Stages.cpp
   plan/check_options.cpp

@@ -51,6 +51,11 @@ Filters:
   box:SIZE                 mean over SIZE x SIZE pixels
   gaussian:SIGMA[:RADIUS]  Gaussian, cut off at RADIUS pixels (4 SIGMA if not given), sum 1
   cosine:HALFWIDTH         raised cosine that reaches zero at HALFWIDTH pixels, sum 1
+  disk:RADIUS              mean over the pixels within RADIUS
+  ring:INNER:OUTER         mean over the pixels beyond INNER and within OUTER
+  log:SIGMA                Laplacian of a Gaussian, negative in the centre
+  dog:SIGMA:SIGMA          difference of two Gaussians, the first less the second
+  delta                    1, which changes nothing
   FILE:DATASET             2-D dataset of an HDF5 file
   FILE                     text: a row of the filter a line, # starts a comment
 

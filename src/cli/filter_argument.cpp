@@ -12,10 +12,9 @@
 namespace SparseConv::cli {
 namespace {
 
-const std::vector<std::string> forms{"box:SIZE", "gaussian:SIGMA[:RADIUS]", "cosine:HALFWIDTH"};
-
 /// The filters, and the one that is likely to be meant, with the numbers of `text`.
 std::string advice(const std::string& text) {
+  const std::vector<std::string> forms = filter_forms();
   const std::string name = text.substr(0, text.find(':'));
   std::vector<std::string> meant;
   for (const std::string& form : forms)

@@ -62,7 +62,104 @@ TEST(Filter, CosineEndsAtItsHalfWidth) {
   EXPECT_THROW(static_cast<void>(cosine_filter(1e9)), Error);
 }
 
+TEST(Filter, DiskIsAMeanOfWhatIsNear) {
+  EXPECT_EQ(disk_filter(0).weights(), std::vector<double>{1});
+  EXPECT_EQ(disk_filter(1).weights(), (std::vector<double>{0, 0.2, 0, 0.2, 0.2, 0.2, 0, 0.2, 0}));
+  EXPECT_EQ(disk_filter(1.5).n_taps(), 9);
+  EXPECT_EQ(disk_filter(2.9).shape(), (ImageShape{5, 5}));
+  EXPECT_EQ(disk_filter(2).n_taps(), 13);
+  for (const double radius : {-1.0, std::nan(""), 1e5, 1e300})
+    EXPECT_THROW(static_cast<void>(disk_filter(radius)), Error) << radius;
+}
+
+TEST(Filter, RingIsWhatALargerDiskHasMore) {
+  EXPECT_EQ(ring_filter(0, 1).weights(),
+            (std::vector<double>{0, 0.25, 0, 0.25, 0, 0.25, 0, 0.25, 0}));
+  const Filter ring = ring_filter(2, 4), disk = disk_filter(2), larger = disk_filter(4);
+  EXPECT_EQ(ring.n_taps(), larger.n_taps() - disk.n_taps());
+  EXPECT_EQ(ring(4, 6), 0);
+  EXPECT_DOUBLE_EQ(ring(4, 7), 1.0 / static_cast<double>(ring.n_taps()));
+  EXPECT_THROW(static_cast<void>(ring_filter(-1, 2)), Error);
+  EXPECT_THROW(static_cast<void>(ring_filter(2, 2)), Error);
+  EXPECT_THROW(static_cast<void>(ring_filter(1, 1.2)), Error);  // no pixel in between
+  EXPECT_THROW(static_cast<void>(ring_filter(1, std::nan(""))), Error);
+}
+
+TEST(Filter, LaplacianOfAGaussianIsTheSumOfSecondDerivatives) {
+  const Filter filter = laplacian_of_gaussian_filter(1);
+  ASSERT_EQ(filter.shape(), (ImageShape{9, 9}));
+  double all = 0;  // of a Gaussian of one dimension
+  for (int x = -4; x <= 4; ++x) all += std::exp(-0.5 * x * x);
+  EXPECT_NEAR(filter(4, 4), -2 / (all * all), 1e-15);
+  EXPECT_NEAR(filter(4, 5), -std::exp(-0.5) / (all * all), 1e-15);
+  EXPECT_NEAR(filter(5, 5), 0, 1e-15);
+  EXPECT_NEAR(filter(4, 6), 2 * std::exp(-2) / (all * all), 1e-15);
+  EXPECT_THROW(static_cast<void>(laplacian_of_gaussian_filter(0)), Error);
+  EXPECT_THROW(static_cast<void>(laplacian_of_gaussian_filter(4000)), Error);
+}
+
+TEST(Filter, DifferenceOfGaussiansIsPositiveInTheCentre) {
+  const Filter filter = difference_of_gaussians_filter(1, 3);
+  EXPECT_EQ(filter.shape(), gaussian_filter(3).shape());
+  EXPECT_NEAR(sum(filter), 0, 1e-14);
+  EXPECT_EQ(filter(12, 12), gaussian_filter(1)(4, 4) - gaussian_filter(3)(12, 12));
+  EXPECT_EQ(filter(0, 0), -gaussian_filter(3)(0, 0));
+}
+
+TEST(Filter, DilatedHasZerosBetweenItsWeights) {
+  const Filter filter = Filter({2, 2}, {1, 2, 3, 4}).dilated(3);
+  EXPECT_EQ(filter.shape(), (ImageShape{4, 4}));
+  EXPECT_EQ(filter.weights(),
+            (std::vector<double>{1, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 4}));
+  EXPECT_EQ(filter.dilated(1).weights(), filter.weights());
+  EXPECT_EQ(Filter({1, 3}, {1, 2, 3}).dilated(2).weights(), (std::vector<double>{1, 0, 2, 0, 3}));
+  EXPECT_EQ(delta_filter().dilated(1LL << 60).weights(), std::vector<double>{1});
+  EXPECT_THROW(static_cast<void>(filter.dilated(0)), Error);
+  EXPECT_THROW(static_cast<void>(filter.dilated(1LL << 60)), Error);
+}
+
+TEST(Filter, TurnedIsInReverseOrder) {
+  const Filter filter = Filter({2, 3}, {1, 2, 3, 4, 5, 6}).turned();
+  EXPECT_EQ(filter.shape(), (ImageShape{2, 3}));
+  EXPECT_EQ(filter.weights(), (std::vector<double>{6, 5, 4, 3, 2, 1}));
+}
+
+TEST(Filter, SumsHaveACommonCentre) {
+  const Filter large({3, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9});
+  const Filter wide({1, 5}, {10, 20, 30, 40, 50});
+  EXPECT_EQ((large + wide).shape(), (ImageShape{3, 5}));
+  EXPECT_EQ((large + wide).weights(),
+            (std::vector<double>{0, 1, 2, 3, 0, 10, 24, 35, 46, 50, 0, 7, 8, 9, 0}));
+  EXPECT_EQ((large - delta_filter()).weights(), (std::vector<double>{1, 2, 3, 4, 4, 6, 7, 8, 9}));
+  EXPECT_EQ((2 * wide).weights(), (std::vector<double>{20, 40, 60, 80, 100}));
+  EXPECT_EQ((wide * 2).weights(), (2 * wide).weights());
+  EXPECT_THROW(static_cast<void>(large + box_filter(2)), Error);
+  EXPECT_THROW(static_cast<void>(large - Filter({2, 1}, {1, 1})), Error);
+}
+
+TEST(Filter, SeparatesIntoColumnAndRow) {
+  const auto product = Filter({2, 3}, {2, 4, 0, -1, -2, 0}).separated();
+  ASSERT_TRUE(product);
+  EXPECT_EQ(product->column, (std::vector<double>{1, -0.5}));
+  EXPECT_EQ(product->row, (std::vector<double>{2, 4, 0}));
+  for (const Filter& filter : {gaussian_filter(1.5), gaussian_filter(3), box_filter(4),
+                               delta_filter(), box_filter(3).dilated(2)})
+    EXPECT_TRUE(filter.separated());
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (const Filter& filter :
+       {disk_filter(2), cosine_filter(4), Filter({2, 2}, {1, 0, 0, 1}), Filter({1, 2}, {0, 0}),
+        Filter({1, 1}, {infinity}), Filter({1, 2}, {1, std::nan("")}),
+        Filter({2, 2}, {1, 2, 2, 4 + 1e-9}), Filter({2, 2}, {1, 1e-100, 1e-100, 0})})
+    EXPECT_FALSE(filter.separated());
+}
+
 TEST(Filter, CanBeDescribedByAText) {
+  EXPECT_EQ(filter_from_string("delta").weights(), delta_filter().weights());
+  EXPECT_EQ(filter_from_string("disk:2.5").weights(), disk_filter(2.5).weights());
+  EXPECT_EQ(filter_from_string("ring:2:4").weights(), ring_filter(2, 4).weights());
+  EXPECT_EQ(filter_from_string("log:2").weights(), laplacian_of_gaussian_filter(2).weights());
+  EXPECT_EQ(filter_from_string("dog:1:3").weights(),
+            difference_of_gaussians_filter(1, 3).weights());
   EXPECT_EQ(filter_from_string("box:3").weights(), box_filter(3).weights());
   EXPECT_EQ(filter_from_string("gaussian:1.5").weights(), gaussian_filter(1.5).weights());
   EXPECT_EQ(filter_from_string("gaussian:1.5:2").weights(), gaussian_filter(1.5, 2).weights());
@@ -70,13 +167,33 @@ TEST(Filter, CanBeDescribedByAText) {
 }
 
 TEST(Filter, RefusesOtherTexts) {
-  for (const char* text : {"", "box", "box:", "box:x", "box:3.5", "box:3:4", "box:0", "gaussian:-1",
-                           "gaussian:1:2:3", "gaussian:1:-2", "gaussian:nan", "cosine:inf",
-                           "cosine:4x", "disc:3", "box:99999999999999999999"})
+  for (const char* text : {"",
+                           "box",
+                           "box:",
+                           "box:x",
+                           "box:3.5",
+                           "box:3:4",
+                           "box:0",
+                           "gaussian:-1",
+                           "gaussian:1:2:3",
+                           "gaussian:1:-2",
+                           "gaussian:nan",
+                           "cosine:inf",
+                           "cosine:4x",
+                           "disc:3",
+                           "delta:1",
+                           "ring:2",
+                           "dog:1",
+                           "log:1:2",
+                           "disk:nan",
+                           "box:99999999999999999999"})
     EXPECT_THROW(static_cast<void>(filter_from_string(text)), Error) << text;
   EXPECT_TRUE(names_a_filter("box:5"));
   EXPECT_FALSE(names_a_filter("box.txt"));
   EXPECT_FALSE(names_a_filter("box"));
+  EXPECT_TRUE(names_a_filter("delta"));
+  EXPECT_FALSE(names_a_filter("delta.txt"));
+  EXPECT_EQ(filter_forms().size(), 8U);
 }
 
 }  // namespace

@@ -77,10 +77,11 @@ def test_what_is_like_nothing_gets_no_suggestion():
     assert "did you mean" not in fail(2, "info", "in.h5", "--xylophone")
 
 
-@pytest.mark.parametrize("name", ["box", "gaussian", "cosine", "sinc"])
+@pytest.mark.parametrize("name", ["box", "gaussian", "cosine", "dog", "sinc"])
 def test_names_of_filters_list_the_filters(name):
     error = fail(2, "convolve", "in.h5", "out.h5", "--filter", name)
-    assert "box:SIZE, gaussian:SIGMA[:RADIUS], cosine:HALFWIDTH or a file" in error
+    assert "box:SIZE, gaussian:SIGMA[:RADIUS], cosine:HALFWIDTH, disk:RADIUS, " in error
+    assert "dog:SIGMA:SIGMA or a file" in error
 
 
 def test_a_file_that_is_called_like_a_filter(tmp_path, batch):

@@ -129,6 +129,11 @@ NB_MODULE(SPARSECONV_PYTHON_MODULE, module) {
   module.def("box", &box);
   module.def("gaussian", &gaussian);
   module.def("cosine", &cosine);
+  module.def("delta", &delta);
+  module.def("difference_of_gaussians", &difference_of_gaussians);
+  module.def("disk", &disk);
+  module.def("laplacian_of_gaussian", &laplacian_of_gaussian);
+  module.def("ring", &ring);
   module.def("filter_from_string", &filter_from_text);
   module.def("divide_rows", &divide_rows_by);
   module.def("project_maximum", &project_maximum_of);

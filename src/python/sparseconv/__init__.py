@@ -12,7 +12,8 @@ the result is one, too. A filter is an array, or a text such as ``"gaussian:1.5"
 What there is:
 
 - `Plan` and `convolve`: batches, single images of shape ``(H, W)``, dense ones.
-- `box`, `gaussian`, `cosine`: filters.
+- `box`, `gaussian`, `cosine`, `disk`, `ring`, `laplacian_of_gaussian`, `difference_of_gaussians`,
+  `delta`: filters.
 - `max_projection`, `normalize_rows`, `prune`: what often follows.
 - `read_batch`, `write_batch`: files that AnnData, h5py and the program ``sparseconv`` read and
   write.
@@ -28,7 +29,16 @@ processes with the method ``"spawn"`` or ``"forkserver"``.
 
 from ._batches import convolve, max_projection, normalize_rows, prune
 from ._files import convolve_file, read_batch, write_batch
-from ._filters import box, cosine, gaussian
+from ._filters import (
+    box,
+    cosine,
+    delta,
+    difference_of_gaussians,
+    disk,
+    gaussian,
+    laplacian_of_gaussian,
+    ring,
+)
 from ._native import core as _core
 from ._plan import Plan
 from ._toeplitz import Toeplitz_convolution2d
@@ -43,11 +53,16 @@ __all__ = [
     "convolve",
     "convolve_file",
     "cosine",
+    "delta",
+    "difference_of_gaussians",
+    "disk",
     "gaussian",
+    "laplacian_of_gaussian",
     "max_projection",
     "normalize_rows",
     "prune",
     "read_batch",
+    "ring",
     "spaces",
     "write_batch",
 ]

@@ -77,6 +77,112 @@ def cosine(half_width):
     return _as_array(_core.cosine(half_width))
 
 
+def disk(radius):
+    """The mean over a disk.
+
+    Parameters
+    ----------
+    radius : float
+        In pixels, at least 0.
+
+    Returns
+    -------
+    ndarray
+        Equal weights of sum 1 at distances up to `radius` from the centre, in the smallest square
+        that holds them.
+
+    Examples
+    --------
+    >>> import sparseconv
+    >>> sparseconv.disk(1)
+    array([[0. , 0.2, 0. ],
+           [0.2, 0.2, 0.2],
+           [0. , 0.2, 0. ]])
+    """
+    return _as_array(_core.disk(radius))
+
+
+def ring(inner, outer):
+    """The mean over a ring: what ``disk(outer)`` has besides ``disk(inner)``.
+
+    Parameters
+    ----------
+    inner, outer : float
+        In pixels, ``0 <= inner < outer``.
+
+    Returns
+    -------
+    ndarray
+        Equal weights of sum 1 at distances ``inner < d <= outer`` from the centre, in the smallest
+        square that holds them.
+
+    Examples
+    --------
+    >>> import sparseconv
+    >>> sparseconv.ring(0, 1)
+    array([[0.  , 0.25, 0.  ],
+           [0.25, 0.  , 0.25],
+           [0.  , 0.25, 0.  ]])
+    """
+    return _as_array(_core.ring(inner, outer))
+
+
+def delta():
+    """The single weight 1, which changes nothing.
+
+    Examples
+    --------
+    >>> import sparseconv
+    >>> sparseconv.delta()
+    array([[1.]])
+    """
+    return _as_array(_core.delta())
+
+
+def laplacian_of_gaussian(sigma):
+    """The Laplacian of a Gaussian, as `scipy.ndimage.gaussian_laplace` has it.
+
+    Parameters
+    ----------
+    sigma : float
+        Standard deviation in pixels, above 0.
+
+    Returns
+    -------
+    ndarray of shape (2 * r + 1, 2 * r + 1), r = floor(4 * sigma + 0.5)
+        Negative in the centre.
+
+    Examples
+    --------
+    >>> import sparseconv
+    >>> sparseconv.laplacian_of_gaussian(2).shape
+    (17, 17)
+    """
+    return _as_array(_core.laplacian_of_gaussian(sigma))
+
+
+def difference_of_gaussians(sigma, other_sigma):
+    """The difference of two Gaussians, ``gaussian(sigma)`` less ``gaussian(other_sigma)``.
+
+    Parameters
+    ----------
+    sigma, other_sigma : float
+        Standard deviations in pixels, above 0.
+
+    Returns
+    -------
+    ndarray
+        As large as the larger of the two, which have a common centre.
+
+    Examples
+    --------
+    >>> import sparseconv
+    >>> sparseconv.difference_of_gaussians(1, 3).shape
+    (25, 25)
+    """
+    return _as_array(_core.difference_of_gaussians(sigma, other_sigma))
+
+
 def as_filter(filter):
     """A copy of an array_like, or the filter that a text describes."""
     if isinstance(filter, str):

@@ -1,0 +1,50 @@
+"""Filters by name, compared with SciPy."""
+
+import numpy as np
+import pytest
+import scipy.ndimage
+
+import sparseconv
+
+
+def impulse(shape):
+    image = np.zeros(shape)
+    image[shape[0] // 2, shape[1] // 2] = 1
+    return image
+
+
+@pytest.mark.parametrize("sigma", [0.7, 1, 2.5])
+def test_laplacian_of_gaussian_is_scipys(sigma):
+    filter = sparseconv.laplacian_of_gaussian(sigma)
+    wanted = scipy.ndimage.gaussian_laplace(impulse(filter.shape), sigma, mode="constant")
+    np.testing.assert_allclose(filter, wanted, atol=1e-15)
+
+
+@pytest.mark.parametrize("sigmas", [(1, 3), (2, 1.5)])
+def test_difference_of_gaussians_is_scipys(sigmas):
+    filter = sparseconv.difference_of_gaussians(*sigmas)
+    a, b = (scipy.ndimage.gaussian_filter(impulse(filter.shape), sigma, mode="constant")
+            for sigma in sigmas)
+    np.testing.assert_allclose(filter, a - b, atol=1e-15)
+
+
+@pytest.mark.parametrize("radius", [0, 1, 2.5, 7])
+def test_disk_and_ring_are_distances(radius):
+    filter = sparseconv.disk(radius)
+    side = filter.shape[0] // 2
+    y, x = np.ogrid[-side:side + 1, -side:side + 1]
+    np.testing.assert_array_equal(filter > 0, x**2 + y**2 <= radius**2)
+    ring = sparseconv.ring(radius, side + 2)
+    np.testing.assert_array_equal(ring[2:-2, 2:-2] > 0, filter == 0)
+    assert filter.sum() == pytest.approx(1) and ring.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("text, filter", [
+    ("delta", sparseconv.delta()),
+    ("disk:3", sparseconv.disk(3)),
+    ("ring:2:4", sparseconv.ring(2, 4)),
+    ("log:2", sparseconv.laplacian_of_gaussian(2)),
+    ("dog:1:3", sparseconv.difference_of_gaussians(1, 3)),
+])
+def test_texts(text, filter):
+    np.testing.assert_array_equal(sparseconv.Plan((50, 50), text).filter, filter)
