@@ -19,9 +19,11 @@
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/Filter.hpp>
 #include <SparseConv/Boundary.hpp>
+#include <SparseConv/Normalize.hpp>
 #include <SparseConv/Method.hpp>
 #include <SparseConv/Options.hpp>
 #include <SparseConv/Plan.hpp>
+#include <SparseConv/projection.hpp>
 // clang-format on
 
 #endif

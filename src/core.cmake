@@ -3,6 +3,7 @@ include(instantiate)
 sparseconv_library(core
   batch/Boundary.cpp
   batch/Filter.cpp
+  batch/Normalize.cpp
   batch/Shape.cpp
   batch/memory.cpp
   batch/named_filters.cpp
@@ -35,6 +36,7 @@ endforeach()
 target_include_directories(sparseconv_core PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
 sparseconv_instantiate(sparseconv_core
   ${methods}
+  batch/projection.inst.hpp
   batch/sort_and_merge.inst.hpp
   batch/validate.inst.hpp
   plan/Plan.inst.hpp

@@ -4,6 +4,7 @@
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/Boundary.hpp>
 #include <SparseConv/Method.hpp>
+#include <SparseConv/Normalize.hpp>
 #include <SparseConv/Shape.hpp>
 #include <cstdint>
 #include <limits>
@@ -46,6 +47,12 @@ struct Options {
   /// constructor is given, takes images of that plan's output shape and gives images of `image`.
   /// See Plan::adjoint().
   bool adjoint = false;
+
+  /// Results of a smaller absolute value are dropped: finite and at least 0, which drops nothing.
+  /// It is compared with the rounded sums, before they are normalized.
+  double threshold = 0;
+  /// What every image of a result is divided by. Values that are zero after that are dropped.
+  Normalize normalize = Normalize::none;
 
   /// Images of the batches to expect, at least 0. `automatic` chooses by this and the two numbers
   /// below, once for the plan, so that a result does not depend on how a batch is cut up.

@@ -133,6 +133,57 @@ class Plan {
     return convolve_dense(space, images, window_of(mode));
   }
 
+  /// The values of the convolution at some pixels alone: no pattern is made, and what the batch
+  /// reaches besides is not stored. The method is `direct`, whatever that of the plan.
+  /// \param space   execution space instance
+  /// \param batch   `(n_images, H * W)`
+  /// \param pattern `(n_images, H_out * W_out)`, of the plan's types: its pixels count, its values
+  ///                do not. Where its columns are not sorted and unique, those of the result are.
+  /// \return exactly the pixels of the pattern, in arrays of its own, zeros among them too: where
+  /// the full result has no pixel, and where a sum is zero. Options::threshold drops none of them;
+  /// Options::normalize counts them alone.
+  /// \throws Error (input) as validate() does for either, or if one has more images
+  template <class Matrix, class Pattern>
+  [[nodiscard]] batch_type apply_at(const ExecutionSpace& space, const Matrix& batch,
+                                    const Pattern& pattern) {
+    return convolve_at(space, to_batch(space, batch), to_batch(space, pattern), window());
+  }
+
+  /// The same in another mode than the plan's.
+  template <class Matrix, class Pattern>
+  [[nodiscard]] batch_type apply_at(const ExecutionSpace& space, const Matrix& batch,
+                                    const Pattern& pattern, Mode mode) {
+    return convolve_at(space, to_batch(space, batch), to_batch(space, pattern), window_of(mode));
+  }
+
+  /// The values at the pixels that the batch itself stores, its stored zeros included.
+  /// \throws Error (input) as validate() does, or if results have another shape than images
+  template <class Matrix>
+  [[nodiscard]] batch_type apply_at(const ExecutionSpace& space, const Matrix& batch) {
+    return convolve_at_entries(space, to_batch(space, batch), true);
+  }
+
+  /// apply_at() for one image given as an `H x W` matrix, at the pixels of an `H_out x W_out`
+  /// matrix.
+  template <class Matrix, class Pattern>
+  [[nodiscard]] batch_type apply_image_at(const ExecutionSpace& space, const Matrix& image,
+                                          const Pattern& pattern) {
+    return convolve_image_at(space, to_batch(space, image), to_batch(space, pattern));
+  }
+
+  /// apply() for images that are parts of others, which normalizing them would need: it does
+  /// without Options::normalize.
+  template <class Matrix>
+  [[nodiscard]] batch_type apply_part(const ExecutionSpace& space, const Matrix& batch) {
+    return convolve_part(space, to_batch(space, batch));
+  }
+
+  /// apply_at() for images that are parts of others: it does without Options::normalize.
+  template <class Matrix>
+  [[nodiscard]] batch_type apply_part_at(const ExecutionSpace& space, const Matrix& batch) {
+    return convolve_at_entries(space, to_batch(space, batch), false);
+  }
+
   /// First half of a convolution whose values change while its pattern stays: the pixels that the
   /// entries of a batch reach with a tap, each with the value 0.
   /// \throws Error (input) as validate() does, and unless has_phases()
@@ -159,7 +210,8 @@ class Plan {
   /// `<A x, y> = <x, A^T y>` to rounding. Its adjoint is this plan again. With zeros around it is a
   /// convolution with the turned filter and costs what that costs. With another boundary, each
   /// image is convolved into the extended image, whose pixels are then added to the ones that they
-  /// are copies of. \throws Error as the constructor does
+  /// are copies of. Options::threshold and Options::normalize, which are not linear, are left out.
+  /// \throws Error as the constructor does
   [[nodiscard]] Plan adjoint(const ExecutionSpace& space) const;
 
   /// apply() of the adjoint plan, which is made at the first call and kept.
@@ -187,7 +239,8 @@ class Plan {
   [[nodiscard]] const Options& options() const;  ///< as the constructor was given them
   [[nodiscard]] Method method() const;           ///< the method that is used: never `automatic`
 
-  /// Whether the method of the plan has symbolic() and numeric().
+  /// Whether the plan has symbolic() and numeric(): by its method, and without a threshold and
+  /// Normalize, which need all values of an image.
   [[nodiscard]] bool has_phases() const;
 
   /// Bytes that the method of the plan may take for its buffers while a batch is convolved, besides
@@ -201,6 +254,11 @@ class Plan {
   void convolve_into(const ExecutionSpace&, const batch_type&, batch_type& result,
                      const OutputWindow&);
   batch_type convolve_image(const ExecutionSpace&, const batch_type&, const OutputWindow&);
+  batch_type convolve_part(const ExecutionSpace&, const batch_type&);
+  batch_type convolve_at(const ExecutionSpace&, const batch_type&, const batch_type& pattern,
+                         const OutputWindow&);
+  batch_type convolve_at_entries(const ExecutionSpace&, const batch_type&, bool whole);
+  batch_type convolve_image_at(const ExecutionSpace&, const batch_type&, const batch_type& pattern);
   dense_type convolve_dense(const ExecutionSpace&, const typename dense_type::const_type&,
                             const OutputWindow&);
   batch_type find_pattern(const ExecutionSpace&, const batch_type&);

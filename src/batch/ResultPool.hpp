@@ -63,14 +63,25 @@ class ResultPool {
     return batch.nnz() > 0 && batch.values.data() == latest_;
   }
 
+  /// A batch with the pixels of another one, in arrays that are taken for it. Its values are yet to
+  /// be written.
+  template <class ExecutionSpace>
+  Matrix with_pixels_of(const ExecutionSpace& space, const Matrix& batch) {
+    const Parts copy = parts(space, row_map(space, batch.numRows()), batch.nnz());
+    if (batch.graph.row_map.extent(0) == 0)
+      Kokkos::deep_copy(space, copy.row_map, 0);
+    else
+      Kokkos::deep_copy(space, copy.row_map, batch.graph.row_map);
+    Kokkos::deep_copy(space, copy.entries, batch.graph.entries);
+    return copy.matrix(batch.numCols());
+  }
+
   /// A copy of a batch, in arrays that are taken for it.
   template <class ExecutionSpace>
   Matrix copy(const ExecutionSpace& space, const Matrix& batch) {
-    const Parts copy = parts(space, row_map(space, batch.numRows()), batch.nnz());
-    Kokkos::deep_copy(space, copy.row_map, batch.graph.row_map);
-    Kokkos::deep_copy(space, copy.entries, batch.graph.entries);
+    const Matrix copy = with_pixels_of(space, batch);
     Kokkos::deep_copy(space, copy.values, batch.values);
-    return copy.matrix(batch.numCols());
+    return copy;
   }
 
   /// The same batch, with the row map of `preferred` where its memory is in that: a batch has a

@@ -1,7 +1,6 @@
 #ifndef SPARSECONV_BATCH_ASSIGN_VALUES_HPP
 #define SPARSECONV_BATCH_ASSIGN_VALUES_HPP
 
-#include <SparseConv/Error.hpp>
 #include <batch/compact.hpp>
 #include <batch/reduce.hpp>
 
@@ -9,13 +8,13 @@ namespace SparseConv::Impl {
 
 /// Gives the entries of `to` the values that `from` has at their pixels, and 0 where it has none.
 /// Both are canonical, but for zeros that `to` may store.
-/// \throws Error (input) if `from` has a pixel that `to` does not store
+/// \return how many pixels of `from` `to` does not store
 template <class ExecutionSpace, class Matrix>
-void assign_values(const ExecutionSpace& space, const Matrix& from, const Matrix& to) {
+std::int64_t assign_values(const ExecutionSpace& space, const Matrix& from, const Matrix& to) {
   using Scalar = typename Matrix::non_const_value_type;
   Kokkos::deep_copy(space, to.values, Scalar(0));
   const std::int64_t nnz = from.nnz(), n_segments = (nnz + segment_length - 1) / segment_length;
-  const auto missing = reduce<std::int64_t>(
+  return reduce<std::int64_t>(
       "SparseConv::assign_values::assign", Range<ExecutionSpace>(space, 0, n_segments),
       KOKKOS_LAMBDA(const std::int64_t s, std::int64_t& n) {
         const std::int64_t first = s * segment_length;
@@ -31,9 +30,6 @@ void assign_values(const ExecutionSpace& space, const Matrix& from, const Matrix
                            ++n;
                        });
       });
-  SPARSECONV_THROW_IF(missing > 0, input,
-                      "the batch reaches pixels that the result does not store: use the result of "
-                      "symbolic for a batch of this pattern");
 }
 
 }  // namespace SparseConv::Impl

@@ -34,6 +34,12 @@ class Algorithm {
     SPARSECONV_THROW(input, "this method has no phases");
   }
 
+  /// Computes the values of the pixels that `result` stores, whatever a batch reaches: zero where
+  /// that is nothing. `direct` can; others leave it to that.
+  virtual void values_at(const ExecutionSpace&, const Matrix&, const Matrix&) {
+    SPARSECONV_THROW(input, "this method computes whole results alone");
+  }
+
   /// Bytes of the buffers that are filled at a time, at most.
   virtual std::int64_t buffer_bytes() const { return 0; }
 

@@ -70,10 +70,4 @@ Stages make_stages(ImageShape image, ImageShape filter, const OutputWindow& wind
   return stages;
 }
 
-Filter turned(const Filter& filter) {
-  std::vector<double> weights = filter.weights();
-  std::reverse(weights.begin(), weights.end());
-  return {filter.shape(), std::move(weights)};
-}
-
 }  // namespace SparseConv::Impl

@@ -42,9 +42,6 @@ OutputWindow window_of(ImageShape image, ImageShape filter, const Options& optio
 Stages make_stages(ImageShape image, ImageShape filter, const OutputWindow& window,
                    const Options& options);
 
-/// The filter turned by half a turn.
-Filter turned(const Filter& filter);
-
 }  // namespace SparseConv::Impl
 
 #endif

@@ -68,19 +68,50 @@ void Plan<Scalar, Ordinal, ExecutionSpace>::convolve_into(const ExecutionSpace& 
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
+auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_part(const ExecutionSpace& space,
+                                                          const batch_type& batch) -> batch_type {
+  return Impl::call("SparseConv::apply_part", state(), space, batch,
+                    [&] { return state().convolve(batch, window(), false); });
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_at(const ExecutionSpace& space,
+                                                        const batch_type& batch,
+                                                        const batch_type& pattern,
+                                                        const OutputWindow& window) -> batch_type {
+  return Impl::call("SparseConv::apply_at", state(), space, batch,
+                    [&] { return state().values_at(batch, pattern, window); });
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_at_entries(const ExecutionSpace& space,
+                                                                const batch_type& batch, bool whole)
+    -> batch_type {
+  return Impl::call("SparseConv::apply_at", state(), space, batch,
+                    [&] { return state().values_at_entries(batch, whole); });
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_image_at(const ExecutionSpace& space,
+                                                              const batch_type& image,
+                                                              const batch_type& pattern)
+    -> batch_type {
+  const Impl::Geometry whole = state().stages(window()).whole;
+  return Impl::call("SparseConv::apply_image_at", state(), space, image, [&] {
+    const auto batch = state().image_to_batch("image", image, whole.image);
+    const auto pixels = state().image_to_batch("pattern", pattern, whole.output);
+    return Impl::batch_to_image(space, state().values_at(batch, pixels, window()), whole.output);
+  });
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
 auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_image(const ExecutionSpace& space,
                                                            const batch_type& image,
                                                            const OutputWindow& window)
     -> batch_type {
   const Impl::Geometry whole = state().stages(window).whole;
-  const ImageShape shape = whole.image;
-  SPARSECONV_THROW_IF(image.numRows() != shape.height || image.numCols() != shape.width, input,
-                      "the image is a matrix of " + std::to_string(image.numRows()) + "x" +
-                          std::to_string(image.numCols()) + ", but the plan is for images of " +
-                          to_string(shape));
   return Impl::call("SparseConv::apply_image", state(), space, image, [&] {
-    if (state().options.check == Check::all) Impl::validate(space, image, {1, shape.width});
-    const auto batch = Impl::image_to_batch(space, image, shape);
+    const auto batch = state().image_to_batch("image", image, whole.image);
     return Impl::batch_to_image(space, state().convolve(batch, window), whole.output);
   });
 }
@@ -126,6 +157,8 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 auto Plan<Scalar, Ordinal, ExecutionSpace>::adjoint(const ExecutionSpace& space) const -> Plan {
   Options options = state().options;
   options.adjoint = !options.adjoint;
+  options.threshold = 0;
+  options.normalize = Normalize::none;
   return Plan(space, state().image, state().filter, options);
 }
 
@@ -190,7 +223,7 @@ Method Plan<Scalar, Ordinal, ExecutionSpace>::method() const {
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 bool Plan<Scalar, Ordinal, ExecutionSpace>::has_phases() const {
-  return state().set_up(window()).algorithm->has_phases();
+  return state().keeps_sums() && state().set_up(window()).algorithm->has_phases();
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
@@ -200,6 +233,9 @@ std::int64_t Plan<Scalar, Ordinal, ExecutionSpace>::buffer_bytes() const {
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 void Plan<Scalar, Ordinal, ExecutionSpace>::check_phases() const {
+  SPARSECONV_THROW_IF(!state().keeps_sums(), input,
+                      "with a threshold or normalized images the pattern depends on the values: "
+                      "there are no symbolic and numeric");
   SPARSECONV_THROW_IF(!has_phases(), input,
                       "the method " + to_string(method()) +
                           " computes pattern and values together: for symbolic and numeric use "

@@ -7,6 +7,7 @@
 #include <batch/assign_values.hpp>
 #include <batch/dense.hpp>
 #include <batch/image.hpp>
+#include <batch/normalize.hpp>
 #include <limits>
 #include <list>
 #include <methods/Extender.hpp>
@@ -31,6 +32,7 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
     Impl::Stages stages;
     std::unique_ptr<Extender> extender;  ///< where the stages have an extension
     std::unique_ptr<AnyAlgorithm> algorithm;
+    std::unique_ptr<AnyAlgorithm> algorithm_at;  ///< for values at some pixels, if not the same
   };
 
   ExecutionSpace space;  ///< of the latest call
@@ -81,35 +83,101 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
     for (SetUp& known : set_ups)
       if (known.window == of) return known;
     const Impl::Stages todo = stages(of);
-    SetUp made{of, todo, nullptr, nullptr};
+    SetUp made{of, todo, nullptr, nullptr, nullptr};
     if (todo.extension)
       made.extender = std::make_unique<Extender>(space, *todo.extension, options.max_kept_bytes);
-    made.algorithm = Impl::make_algorithm<Scalar, Ordinal>(
-        method, space, todo.convolution, todo.turned ? Impl::turned(filter) : filter, options);
+    made.algorithm = make_algorithm(method, todo);
     return set_ups.emplace_back(std::move(made));
   }
 
+  /// What computes values at some pixels: whatever the method of the plan, that is `direct`.
+  AnyAlgorithm& algorithm_at(SetUp& use) {
+    if (method == Method::direct) return *use.algorithm;
+    if (!use.algorithm_at) use.algorithm_at = make_algorithm(Method::direct, use.stages);
+    return *use.algorithm_at;
+  }
+
   /// The batch, checked, with sorted and unique columns.
-  batch_type canonical(const SetUp& use, const batch_type& batch) const {
+  batch_type canonical(const batch_type& batch, ImageShape shape) const {
     const Region region("SparseConv::check");
     if (options.check == Check::none) return batch;
-    const BatchOrder order = Impl::validate(space, batch, use.stages.whole.image);
+    const BatchOrder order = Impl::validate(space, batch, shape);
     return order.sorted ? batch : Impl::sort_and_merge(space, batch);
   }
 
   /// What a method convolves: the batch, canonical and extended.
   batch_type prepared(const SetUp& use, const batch_type& batch) const {
-    const batch_type images = canonical(use, batch);
+    return extended(use, canonical(batch, use.stages.whole.image));
+  }
+
+  batch_type extended(const SetUp& use, const batch_type& images) const {
     return use.stages.extends() ? use.extender->extend(space, images) : images;
   }
 
-  batch_type convolve(const batch_type& batch, const OutputWindow& of) {
+  /// \param whole  whether the images are whole, and not parts of others, which are not normalized
+  batch_type convolve(const batch_type& batch, const OutputWindow& of, bool whole = true) {
     SetUp& use = set_up(of);
+    batch_type result = sums(use, batch);
+    if (options.threshold > 0) result = Impl::drop_below(space, result, options.threshold);
+    if (!whole || options.normalize == Normalize::none) return result;
+    return Impl::normalized(space, result, use.stages.whole.output.width, options.normalize);
+  }
+
+  /// The convolved images, before anything is done to the sums.
+  batch_type sums(SetUp& use, const batch_type& batch) {
     const batch_type images = prepared(use, batch);
     if (!use.stages.folds()) return use.algorithm->convolve(space, images, results);
     return use.extender->fold(space,
                               use.algorithm->convolve(space, images, use.extender->results()));
   }
+
+  /// The values at the pixels of a pattern.
+  batch_type values_at(const batch_type& batch, const batch_type& pattern, const OutputWindow& of) {
+    SPARSECONV_THROW_IF(pattern.numRows() != batch.numRows(), input,
+                        "the pattern has " + std::to_string(pattern.numRows()) +
+                            " images, but the batch has " + std::to_string(batch.numRows()));
+    SetUp& use = set_up(of);
+    const batch_type pixels = canonical(pattern, use.stages.whole.output);
+    return values_of_canonical(use, canonical(batch, use.stages.whole.image), pixels, true);
+  }
+
+  /// The values at the pixels of the batch itself. \param whole as for convolve()
+  batch_type values_at_entries(const batch_type& batch, bool whole) {
+    SetUp& use = set_up(window);
+    const Impl::Geometry& shapes = use.stages.whole;
+    SPARSECONV_THROW_IF(shapes.output != shapes.image, input,
+                        "the results are " + to_string(shapes.output) + ", but the images are " +
+                            to_string(shapes.image) +
+                            ": use the mode same, or say at which pixels values are asked for");
+    const batch_type images = canonical(batch, shapes.image);
+    return values_of_canonical(use, images, images, whole);
+  }
+
+  batch_type values_of_canonical(SetUp& use, const batch_type& images, const batch_type& pattern,
+                                 bool whole) {
+    const batch_type result = results.with_pixels_of(space, pattern);
+    if (use.stages.folds())
+      Impl::assign_values(space, sums(use, images), result);
+    else
+      algorithm_at(use).values_at(space, extended(use, images), result);
+    if (whole && options.normalize != Normalize::none)
+      Impl::normalize_in_place(space, result, use.stages.whole.output.width, options.normalize);
+    return result;
+  }
+
+  /// An image, or a pattern for its result, that is given as a matrix of its shape.
+  batch_type image_to_batch(const char* what, const batch_type& matrix, ImageShape shape) const {
+    SPARSECONV_THROW_IF(matrix.numRows() != shape.height || matrix.numCols() != shape.width, input,
+                        "the " + std::string(what) + " is a matrix of " +
+                            std::to_string(matrix.numRows()) + "x" +
+                            std::to_string(matrix.numCols()) + ", but the plan is for " + what +
+                            "s of " + to_string(shape));
+    if (options.check == Check::all) Impl::validate(space, matrix, {1, shape.width});
+    return Impl::image_to_batch(space, matrix, shape);
+  }
+
+  /// Whether results are the sums as they are.
+  bool keeps_sums() const { return options.threshold == 0 && options.normalize == Normalize::none; }
 
   batch_type find_pattern(const batch_type& batch) {
     SetUp& use = set_up(window);
@@ -123,7 +191,9 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
     SetUp& use = set_up(window);
     check_pattern(use, batch, result);
     if (use.stages.folds())
-      Impl::assign_values(space, convolve(batch, window), result);
+      SPARSECONV_THROW_IF(Impl::assign_values(space, sums(use, batch), result) > 0, input,
+                          "the batch reaches pixels that the result does not store: use the "
+                          "result of symbolic for a batch of this pattern");
     else
       use.algorithm->numeric(space, prepared(use, batch), result);
   }
@@ -162,11 +232,17 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
     if (adjoint) adjoint->release_memory();
     for (SetUp& made : set_ups) {
       made.algorithm->release_memory();
+      if (made.algorithm_at) made.algorithm_at->release_memory();
       if (made.extender) made.extender->release_memory();
     }
   }
 
  private:
+  std::unique_ptr<AnyAlgorithm> make_algorithm(Method of, const Impl::Stages& todo) const {
+    return Impl::make_algorithm<Scalar, Ordinal>(of, space, todo.convolution,
+                                                 todo.turned ? filter.turned() : filter, options);
+  }
+
   const Options& checked(const Options& asked) const {
     Impl::check_options(asked, Impl::limits_of<Scalar>(space));
     return asked;

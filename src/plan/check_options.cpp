@@ -27,6 +27,10 @@ void check_options(const Options& options, const SpaceLimits& limits) {
   mode_from_string(to_string(options.mode));  // throws for a number that is no enumerator
   method_from_string(to_string(options.method));
   boundary_from_string(to_string(options.boundary));
+  static_cast<void>(normalize_from_string(to_string(options.normalize)));
+  const double threshold = options.threshold;
+  check("threshold", threshold, threshold >= 0 && std::isfinite(threshold),
+        "a finite number, at least 0");
   check_not_negative("expected_images", options.expected_images);
   const double density = options.expected_density, area = options.expected_area;
   check("expected_density", density, density >= 0 && std::isfinite(density),

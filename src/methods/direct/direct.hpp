@@ -53,16 +53,12 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   }
 
   void numeric(const ExecutionSpace& space, const Matrix& batch, const Matrix& result) override {
-    Kokkos::deep_copy(space, result.values, Scalar(0));
-    with_kernel(space, batch, [&](auto kernel) {
-      kernel.row_map = result.graph.row_map;
-      kernel.entries = result.graph.entries;
-      kernel.values = result.values;
-      if (checks_)
-        compute_checked(space, kernel);
-      else
-        compute(space, kernel);
-    });
+    if (!checks_) return values_at(space, batch, result);
+    with_kernel_for(space, batch, result, [&](auto kernel) { compute_checked(space, kernel); });
+  }
+
+  void values_at(const ExecutionSpace& space, const Matrix& batch, const Matrix& result) override {
+    with_kernel_for(space, batch, result, [&](auto kernel) { compute(space, kernel); });
   }
 
   std::int64_t buffer_bytes() const override { return buffer_bytes_; }
@@ -111,6 +107,20 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     const TileSize size{tile_pixels_ > 0 ? tile_pixels_ : default_tile_pixels, 1};
     return work(share_out(space, Tiles{batch, taps_, cut(space, batch, size),
                                        PixelGrid(geometry_.output.width), team_size_}));
+  }
+
+  /// The same for a result that has its columns. Its values become zeros, of which the kernel
+  /// replaces those that the batch reaches.
+  template <class Work>
+  void with_kernel_for(const ExecutionSpace& space, const Matrix& batch, const Matrix& result,
+                       const Work& work) {
+    Kokkos::deep_copy(space, result.values, Scalar(0));
+    with_kernel(space, batch, [&](auto kernel) {
+      kernel.row_map = result.graph.row_map;
+      kernel.entries = result.graph.entries;
+      kernel.values = result.values;
+      work(kernel);
+    });
   }
 
   /// What the windows of all threads take on a host, at most.

@@ -1,0 +1,73 @@
+#ifndef SPARSECONV_BATCH_NORMALIZE_HPP
+#define SPARSECONV_BATCH_NORMALIZE_HPP
+
+#include <batch/compact.hpp>
+#include <batch/image_totals.hpp>
+
+/// \file
+/// What can be done to the images of a result: small values dropped, every image divided by its
+/// total.
+
+namespace SparseConv::Impl {
+
+/// The batch without the entries whose absolute value is below a threshold.
+template <class ExecutionSpace, class Matrix>
+Matrix drop_below(const ExecutionSpace& space, const Matrix& batch, double threshold) {
+  using Scalar = typename Matrix::non_const_value_type;
+  const auto values = batch.values;
+  const auto n_small = reduce<std::int64_t>(
+      "SparseConv::drop_below::search",
+      Range<ExecutionSpace>(space, 0, static_cast<std::int64_t>(batch.nnz())),
+      KOKKOS_LAMBDA(const std::int64_t k, std::int64_t& n) {
+        if (Kokkos::abs(static_cast<double>(values(k))) < threshold) ++n;
+      });
+  if (n_small == 0) return batch;
+  return compact(
+      space, "SparseConv::drop_below", batch,
+      KOKKOS_LAMBDA(std::int64_t, std::int64_t k, Scalar & value) {
+        value = values(k);
+        return !(Kokkos::abs(static_cast<double>(value)) < threshold);
+      });
+}
+
+/// Divides every image by its total, in its place.
+/// \return how many values are zero then
+template <class ExecutionSpace, class Matrix>
+std::int64_t divide_images(const ExecutionSpace& space, const Total& total, const Matrix& batch,
+                           const Totals<ExecutionSpace>& totals) {
+  using Scalar = typename Matrix::non_const_value_type;
+  const auto row_map = batch.graph.row_map;
+  const auto values = batch.values;
+  const std::int64_t nnz = batch.nnz();
+  const std::int64_t n_segments = (nnz + segment_length - 1) / segment_length;
+  return reduce<std::int64_t>(
+      "SparseConv::normalize::divide", Range<ExecutionSpace>(space, 0, n_segments),
+      KOKKOS_LAMBDA(const std::int64_t s, std::int64_t& zeros) {
+        const std::int64_t first = s * segment_length;
+        for_each_entry(row_map, first, Kokkos::min(first + segment_length, nnz),
+                       [&](std::int64_t image, std::int64_t k) {
+                         const double divisor = total.divisor(totals(image));
+                         values(k) = static_cast<Scalar>(values(k) / divisor);
+                         if (values(k) == Scalar(0)) ++zeros;
+                       });
+      });
+}
+
+/// Divides every image by its total, in its place. Zeros that are stored stay.
+template <class ExecutionSpace, class Matrix>
+std::int64_t normalize_in_place(const ExecutionSpace& space, const Matrix& batch,
+                                std::int64_t width, Normalize kind) {
+  const Total total{kind};
+  return divide_images(space, total, batch, find_image_totals(space, total, batch, width));
+}
+
+/// The same without the values that become zero; the batch is written to.
+template <class ExecutionSpace, class Matrix>
+Matrix normalized(const ExecutionSpace& space, const Matrix& batch, std::int64_t width,
+                  Normalize kind) {
+  return normalize_in_place(space, batch, width, kind) == 0 ? batch : drop_zeros(space, batch);
+}
+
+}  // namespace SparseConv::Impl
+
+#endif

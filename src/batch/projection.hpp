@@ -1,0 +1,125 @@
+#ifndef SPARSECONV_BATCH_PROJECTION_HPP
+#define SPARSECONV_BATCH_PROJECTION_HPP
+
+#include <SparseConv/projection.hpp>
+#include <batch/image_totals.hpp>
+#include <batch/teams.hpp>
+
+namespace SparseConv::Impl {
+
+/// A projection while images are laid upon it, one after the other.
+template <class ExecutionSpace>
+struct ProjectedImage {
+  DenseImage<ExecutionSpace> values;
+  /// Of each pixel the number of images that store it, for the maximum.
+  Kokkos::View<std::int64_t**, Kokkos::LayoutRight,
+               typename DenseImage<ExecutionSpace>::device_type>
+      stored;
+  Projection projection;
+
+  KOKKOS_INLINE_FUNCTION void add(std::int64_t pixel, double value) const {
+    double& so_far = values.data()[pixel];
+    if (projection == Projection::sum) {
+      so_far += value;
+    } else {
+      if (!Kokkos::isnan(so_far) && !(value <= so_far)) so_far = value;
+      ++stored.data()[pixel];
+    }
+  }
+};
+
+/// A projection of no images.
+template <class ExecutionSpace>
+ProjectedImage<ExecutionSpace> start_projection(const ExecutionSpace& space, ImageShape shape,
+                                                Projection projection) {
+  const auto describe = [&] { return "a projection of images of " + to_string(shape); };
+  return with_memory_for(describe, [&] {
+    using Values = DenseImage<ExecutionSpace>;
+    using Counts = decltype(ProjectedImage<ExecutionSpace>::stored);
+    const bool largest = projection == Projection::max;
+    const auto height = static_cast<std::size_t>(shape.height);
+    const auto width = static_cast<std::size_t>(shape.width);
+    const ProjectedImage<ExecutionSpace> image{
+        Values(Kokkos::view_alloc(space, Kokkos::WithoutInitializing,
+                                  "SparseConv::projection::values"),
+               height, width),
+        largest ? Counts(Kokkos::view_alloc(space, "SparseConv::projection::stored"), height, width)
+                : Counts(),
+        projection};
+    Kokkos::deep_copy(space, image.values,
+                      largest ? -Kokkos::Experimental::infinity_v<double> : 0.0);
+    return image;
+  });
+}
+
+/// Lays the rows from `first` up to but not including `last` of all images of a batch upon a
+/// projection. Every team has rows of its own, in which it takes the images one after the other.
+/// \param batch  its columns are sorted and unique
+/// \param totals of the images, where they are divided by them
+template <class ExecutionSpace, class Matrix>
+void add_to_projection(const ExecutionSpace& space, const Matrix& batch, const Total& total,
+                       const Totals<ExecutionSpace>& totals, std::int64_t first, std::int64_t last,
+                       const ProjectedImage<ExecutionSpace>& image) {
+  using Policy = Kokkos::TeamPolicy<ExecutionSpace>;
+  using Member = typename Policy::member_type;
+  const auto row_map = batch.graph.row_map;
+  const auto entries = batch.graph.entries;
+  const auto values = batch.values;
+  const auto width = static_cast<std::int64_t>(image.values.extent(1));
+  const std::int64_t n = batch.numRows();
+  // On a host few teams, as each looks for its rows in all images.
+  const std::int64_t n_teams = on_host<ExecutionSpace> ? 4 * space.concurrency() : last - first;
+  const std::int64_t rows = Kokkos::max<std::int64_t>(1, (last - first + n_teams - 1) / n_teams);
+  const int team_size = on_host<ExecutionSpace> ? 1 : 128;
+  Kokkos::parallel_for(
+      "SparseConv::projection::add",
+      Policy(space, number_of_teams((last - first + rows - 1) / rows), team_size),
+      KOKKOS_LAMBDA(const Member& member) {
+        const std::int64_t top = first + member.league_rank() * rows;
+        const std::int64_t bottom = Kokkos::min(top + rows, last);
+        for (std::int64_t i = 0; i < n; ++i) {
+          const std::int64_t end = row_map(i + 1);
+          const std::int64_t k = lower_bound(entries, row_map(i), end, top * width);
+          const double divisor = total.kind == Normalize::none ? 1 : total.divisor(totals(i));
+          Kokkos::parallel_for(
+              Kokkos::TeamThreadRange(member, k, lower_bound(entries, k, end, bottom * width)),
+              [&](std::int64_t j) { image.add(entries(j), values(j) / divisor); });
+          member.team_barrier();
+        }
+      });
+}
+
+/// The projection of `n` images that have been laid upon it: counts pixels that are not stored as
+/// zeros.
+template <class ExecutionSpace>
+DenseImage<ExecutionSpace> finish_projection(const ExecutionSpace& space,
+                                             const ProjectedImage<ExecutionSpace>& image,
+                                             std::int64_t n) {
+  if (image.projection == Projection::sum) return image.values;
+  const auto size = static_cast<std::int64_t>(image.values.size());
+  Kokkos::parallel_for(
+      "SparseConv::projection::zeros", Range<ExecutionSpace>(space, 0, size),
+      KOKKOS_LAMBDA(const std::int64_t pixel) {
+        double& value = image.values.data()[pixel];
+        if (value < 0 && (image.stored.data()[pixel] < n || n == 0)) value = 0;
+      });
+  return image.values;
+}
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+DenseImage<ExecutionSpace> project(const ExecutionSpace& space,
+                                   const Batch<Scalar, Ordinal, ExecutionSpace>& batch,
+                                   ImageShape shape, Projection projection, Normalize each) {
+  const bool sorted = validate(space, batch, shape).sorted;
+  const auto images = sorted ? batch : sort_and_merge(space, batch);
+  const auto image = start_projection(space, shape, projection);
+  const Total total{each};
+  Totals<ExecutionSpace> totals;
+  if (each != Normalize::none) totals = find_image_totals(space, total, images, shape.width);
+  add_to_projection(space, images, total, totals, 0, shape.height, image);
+  return finish_projection(space, image, batch.numRows());
+}
+
+}  // namespace SparseConv::Impl
+
+#endif
