@@ -15,6 +15,7 @@
 #include <SparseConv/mpi/partition.hpp>
 #include <SparseConv/mpi/rebalance.hpp>
 #include <SparseConv/mpi/apply.hpp>
+#include <SparseConv/mpi/projection.hpp>
 #include <SparseConv/mpi/redistribute.hpp>
 // clang-format on
 

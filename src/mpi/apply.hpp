@@ -4,7 +4,9 @@
 #include <SparseConv/mpi/agree.hpp>
 #include <SparseConv/mpi/apply.hpp>
 #include <batch/crop.hpp>
+#include <batch/normalize.hpp>
 #include <mpi/fetch_rows.hpp>
+#include <mpi/image_totals.hpp>
 #include <mpi/validate.hpp>
 #include <rows/halo.hpp>
 #include <utility>
@@ -51,6 +53,47 @@ void check_shape_of_plan(const Plan<Scalar, Ordinal, ExecutionSpace>& plan,
                           ", but the plan is for images of " + to_string(plan.image_shape()));
 }
 
+/// Normalizes images of which this rank has rows; collective.
+/// \param keeps_zeros whether zeros that are stored stay
+template <class ExecutionSpace, class Matrix>
+Matrix normalize(const Communicator& comm, const ExecutionSpace& space, Normalize kind,
+                 const Matrix& images, ImageShape shape, RowRange rows, bool keeps_zeros) {
+  const SparseConv::Impl::Total total{kind};
+  const auto totals = find_totals(comm, space, total, images, shape, rows);
+  return agree(comm, [&] {
+    const auto zeros = SparseConv::Impl::divide_images(space, total, images, totals);
+    return keeps_zeros || zeros == 0 ? images : SparseConv::Impl::drop_zeros(space, images);
+  });
+}
+
+/// Convolves on all ranks; collective.
+/// \param work        what a rank makes of its images and of the rows around its own
+/// \param keeps_zeros whether the zeros of that are of the result
+template <class Scalar, class Ordinal, class ExecutionSpace, class Work>
+DistributedBatch<Scalar, Ordinal, ExecutionSpace> convolve(
+    const Communicator& comm, const ExecutionSpace& space,
+    const Plan<Scalar, Ordinal, ExecutionSpace>& plan,
+    const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const Work& work,
+    bool keeps_zeros) {
+  const Stages stages = stages_of(plan);
+  const ImageShape image = stages.whole.image, output = stages.whole.output;
+  agree(comm, [&] { check_shape_of_plan(plan, batch); });
+  const auto have = gather_boundaries(comm, batch.first_row, batch.n_images * image.height);
+  const bool divided = divide_images(have, image.height);
+  const auto known = divided ? with_halo(comm, space, batch, have, stages) : batch.local;
+
+  const auto images = rows::images_of(rows_of(batch), image.height);
+  const auto rows = rows::output_rows(rows_of(batch), stages.whole);
+  auto results = agree(comm, [&] {
+    return SparseConv::Impl::crop(space, work(known), output, rows::rows_of(images, output.height),
+                                  rows, rows::images_of(rows, output.height).size());
+  });
+  const Normalize kind = plan.options().normalize;
+  if (kind != Normalize::none)
+    results = normalize(comm, space, kind, results, output, rows, keeps_zeros);
+  return with_rows(comm, space, results, output, rows, batch.n_images);
+}
+
 }  // namespace Impl
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
@@ -58,21 +101,19 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply(
     const Communicator& comm, const ExecutionSpace& space,
     Plan<Scalar, Ordinal, ExecutionSpace>& plan,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch) {
-  const auto stages = Impl::stages_of(plan);
-  const ImageShape image = stages.whole.image, output = stages.whole.output;
-  agree(comm, [&] { Impl::check_shape_of_plan(plan, batch); });
-  const auto have = Impl::gather_boundaries(comm, batch.first_row, batch.n_images * image.height);
-  const bool divided = Impl::divide_images(have, image.height);
-  const auto known = divided ? Impl::with_halo(comm, space, batch, have, stages) : batch.local;
+  return Impl::convolve(
+      comm, space, plan, batch, [&](const auto& images) { return plan.apply_part(space, images); },
+      false);
+}
 
-  const auto images = rows::images_of(Impl::rows_of(batch), image.height);
-  const auto rows = rows::output_rows(Impl::rows_of(batch), stages.whole);
-  const auto results = agree(comm, [&] {
-    return SparseConv::Impl::crop(space, plan.apply(space, known), output,
-                                  rows::rows_of(images, output.height), rows,
-                                  rows::images_of(rows, output.height).size());
-  });
-  return Impl::with_rows(comm, space, results, output, rows, batch.n_images);
+template <class Scalar, class Ordinal, class ExecutionSpace>
+DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply_at(
+    const Communicator& comm, const ExecutionSpace& space,
+    Plan<Scalar, Ordinal, ExecutionSpace>& plan,
+    const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch) {
+  return Impl::convolve(
+      comm, space, plan, batch,
+      [&](const auto& images) { return plan.apply_part_at(space, images); }, true);
 }
 
 }  // namespace SparseConv::mpi
@@ -80,6 +121,10 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply(
 #define SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace)                                \
   template mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>                              \
   mpi::apply<Scalar, Ordinal, ExecutionSpace>(                                                 \
+      const mpi::Communicator&, const ExecutionSpace&, Plan<Scalar, Ordinal, ExecutionSpace>&, \
+      const mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>&);                          \
+  template mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>                              \
+  mpi::apply_at<Scalar, Ordinal, ExecutionSpace>(                                              \
       const mpi::Communicator&, const ExecutionSpace&, Plan<Scalar, Ordinal, ExecutionSpace>&, \
       const mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>&);
 

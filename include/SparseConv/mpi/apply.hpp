@@ -12,13 +12,24 @@ namespace SparseConv::mpi {
 /// Where no image is divided, ranks only agree on how it went. Of a divided image every rank is
 /// sent the rows of others that its results need, those beyond an edge included, and makes its rows
 /// of the result, which is divided as well; columns of divided images are sorted for that where
-/// they are not. \param plan  a plan of this rank; all ranks make theirs from the same shape,
-/// filter and options \param batch images of the plan's image shape \return the results, on the
-/// ranks of their images \throws Error on every rank as Plan::apply() does on some rank; Error
-/// (input) if the images have another shape than the plan's, or if a rank has entries of a divided
-/// image outside its rows
+/// they are not. For Options::normalize the total of a divided image goes from rank to rank.
+/// \param plan  a plan of this rank; all ranks make theirs from the same shape, filter and options
+/// \param batch images of the plan's image shape
+/// \return the results, on the ranks of their images
+/// \throws Error on every rank as Plan::apply() does on some rank; Error (input) if the images have
+/// another shape than the plan's, or if a rank has entries of a divided image outside its rows
 template <class Scalar, class Ordinal, class ExecutionSpace>
 [[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply(
+    const Communicator& comm, const ExecutionSpace& space,
+    Plan<Scalar, Ordinal, ExecutionSpace>& plan,
+    const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch);
+
+/// The values of the convolution at the pixels that the batch itself stores, as Plan::apply_at()
+/// gives them; collective. What is said of apply() is true of it, too.
+/// \throws Error on every rank as apply() does, and (input) if results have another shape than
+/// images
+template <class Scalar, class Ordinal, class ExecutionSpace>
+[[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply_at(
     const Communicator& comm, const ExecutionSpace& space,
     Plan<Scalar, Ordinal, ExecutionSpace>& plan,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch);

@@ -1,0 +1,90 @@
+// Images that are normalized, and values at entries, however rows are divided among ranks.
+#include <SparseConv/mpi.hpp>
+#include <mpi/batches.hpp>
+#include <mpi/expect_error_everywhere.hpp>
+#include <support/compare.hpp>
+#include <support/spaces.hpp>
+
+namespace SparseConv::Test {
+namespace {
+
+constexpr ImageShape shape{9, 14};
+
+template <class T>
+class DividedImages : public testing::Test {
+ protected:
+  using Scalar = typename T::Scalar;
+  using Ordinal = typename T::Ordinal;
+  using Space = typename T::ExecutionSpace;
+  using TestPlan = Plan<Scalar, Ordinal, Space>;
+
+  mpi::Communicator comm{MPI_COMM_WORLD};
+  Random random{17};
+  Filter filter = random_filter(random, {3, 4});
+  Space space;
+
+  auto to_matrix(const SparseImages& images) { return to_batch<Scalar, Ordinal, Space>(images); }
+
+  /// The images with their rows divided anywhere. Many ranks have no rows.
+  auto divided(const SparseImages& images) {
+    const auto rows = random_boundaries(random, images.size() * images.shape.height, comm.size());
+    const std::int64_t first = rows[comm.rank()], last = rows[comm.rank() + 1];
+    return mpi::as_distributed(comm, space, to_matrix(rows_of(images, {first, last})), images.shape,
+                               first);
+  }
+
+  /// Batches of which one image, some images, and no image are divided.
+  std::vector<SparseImages> batches() {
+    return {random_images(random, shape, 1, 0.5), random_images(random, shape, 4, 0.2),
+            random_images(random, shape, 3, 0), random_images(random, shape, 0, 0)};
+  }
+
+  template <class Result>
+  void expect_rows_of(const SparseImages& alone, const Result& result) {
+    EXPECT_TRUE(identical(from_batch(result.local, alone.shape),
+                          rows_of(alone, {result.first_row, result.end_row})));
+    EXPECT_EQ(result.n_entries, alone.row_map.back());
+  }
+};
+TYPED_TEST_SUITE(DividedImages, AllTypes);
+
+TYPED_TEST(DividedImages, AreNormalizedAsOnOneRank) {
+  for (const Normalize normalize : {Normalize::sum, Normalize::max})
+    for (const Mode mode : {Mode::same, Mode::full})
+      for (const SparseImages& images : this->batches()) {
+        Options options;
+        options.mode = mode;
+        options.threshold = 0.1;
+        options.normalize = normalize;
+        typename TestFixture::TestPlan plan(this->space, shape, this->filter, options);
+        const auto result = mpi::apply(this->comm, this->space, plan, this->divided(images));
+        this->expect_rows_of(
+            from_batch(plan.apply(this->space, this->to_matrix(images)), plan.output_shape()),
+            result);
+      }
+}
+
+TYPED_TEST(DividedImages, HaveTheValuesAtEntriesThatOneRankFinds) {
+  for (const Normalize normalize : {Normalize::none, Normalize::sum})
+    for (const SparseImages& images : this->batches()) {
+      Options options;
+      options.normalize = normalize;
+      typename TestFixture::TestPlan plan(this->space, shape, this->filter, options);
+      const auto result = mpi::apply_at(this->comm, this->space, plan, this->divided(images));
+      this->expect_rows_of(from_batch(plan.apply_at(this->space, this->to_matrix(images)), shape),
+                           result);
+    }
+}
+
+TYPED_TEST(DividedImages, HaveNoValuesAtEntriesWhereResultsHaveAnotherShape) {
+  Options options;
+  options.mode = Mode::full;
+  typename TestFixture::TestPlan plan(this->space, shape, this->filter, options);
+  const auto batch = this->divided(random_images(this->random, shape, 4, 0.2));
+  expect_error_everywhere(
+      this->comm, [&] { (void)mpi::apply_at(this->comm, this->space, plan, batch); },
+      Error::Cause::input, "the results are 11x17, but the images are 9x14");
+}
+
+}  // namespace
+}  // namespace SparseConv::Test

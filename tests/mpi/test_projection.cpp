@@ -1,0 +1,47 @@
+// Projections of images that are spread over ranks: the bits of one rank.
+#include <SparseConv/mpi.hpp>
+#include <mpi/batches.hpp>
+#include <support/spaces.hpp>
+
+namespace SparseConv::Test {
+namespace {
+
+template <class T>
+class DividedProjection : public testing::Test {
+ protected:
+  using Space = typename T::ExecutionSpace;
+
+  mpi::Communicator comm{MPI_COMM_WORLD};
+  Random random{19};
+  Space space;
+
+  auto to_matrix(const SparseImages& images) {
+    return to_batch<typename T::Scalar, typename T::Ordinal, Space>(images);
+  }
+  static std::vector<double> numbers(const DenseImage<Space>& image) {
+    const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), image);
+    return {host.data(), host.data() + host.size()};
+  }
+};
+TYPED_TEST_SUITE(DividedProjection, AllTypes);
+
+TYPED_TEST(DividedProjection, IsThatOfOneRank) {
+  for (const ImageShape shape : {ImageShape{37, 8}, ImageShape{1, 50}})
+    for (const double density : {0.0, 0.3, 1.0})
+      for (const Normalize each : {Normalize::none, Normalize::sum, Normalize::max}) {
+        const SparseImages images = random_images(this->random, shape, 7, density);
+        const auto rows = random_boundaries(this->random, 7 * shape.height, this->comm.size());
+        const std::int64_t first = rows[this->comm.rank()], last = rows[this->comm.rank() + 1];
+        const auto batch = mpi::as_distributed(
+            this->comm, this->space,
+            this->to_matrix(shuffled(this->random, rows_of(images, {first, last}))), shape, first);
+        const auto all = this->to_matrix(images);
+        EXPECT_EQ(this->numbers(mpi::sum_projection(this->comm, this->space, batch, each)),
+                  this->numbers(sum_projection(this->space, all, shape, each)));
+        EXPECT_EQ(this->numbers(mpi::max_projection(this->comm, this->space, batch, each)),
+                  this->numbers(max_projection(this->space, all, shape, each)));
+      }
+}
+
+}  // namespace
+}  // namespace SparseConv::Test
