@@ -42,6 +42,8 @@ into one file in the end and removes the folder, `--layout sharded` leaves them 
 refers to them, which spares writing everything twice. With --resume they also stay when a run ends
 early, and a later one, with as many ranks as you like, does only what is missing.
 
+With --normalize, images are divided neither by rows nor among ranks: each has to fit into memory.
+
 With --compression the columns take next to no room, and the values what their digits are worth.
 gzip is in every HDF5, and pays on a slow disk only; LEVEL, 1 by default, makes little difference.
 Where several ranks write one file, the first of them compresses all of it: `--layout sharded`
@@ -176,6 +178,23 @@ void run(const Arguments& arguments, const std::vector<JobFiles>& jobs, const Ra
   });
 }
 
+double threshold_from_string(const std::string& text) {
+  const double threshold = number_from_string(text);
+  SPARSECONV_THROW_IF(!(threshold >= 0), input, "'" + text + "' is not a number of at least 0");
+  return threshold;
+}
+
+/// Throws if options exclude each other. They are said once all are known, as any may come first.
+void check_together(const job::Job& job) {
+  if (!job.at_entries) return;
+  if (job.options.threshold > 0)
+    throw CLI::ValidationError("--at-entries", "excludes --threshold: all entries keep a value");
+  if (job.options.mode != Mode::same)
+    throw CLI::ValidationError("--at-entries", "needs --mode same: the pixels are those of INPUT");
+  if (job.options.method != Method::automatic && job.options.method != Method::direct)
+    throw CLI::ValidationError("--at-entries", "is done by --method direct alone");
+}
+
 /// The arguments, and where the result goes.
 void add_files(CLI::App& command, Arguments& values) {
   command.add_option("INPUT", values.input, "The batch")->required()->type_name("FILE[:GROUP]");
@@ -226,6 +245,21 @@ void add_computation(CLI::App& command, Arguments& values) {
   add_order_option(command, values.job.order);
 }
 
+/// The options that say what becomes of the sums.
+void add_results(CLI::App& command, Arguments& values) {
+  begin_group(command, "Results");
+  command.add_flag("--at-entries", values.job.at_entries,
+                   "Values at the entries of INPUT alone, zeros among them too");
+  add_parsed_option(command, "--threshold", values.job.options.threshold, threshold_from_string,
+                    "Drop what is smaller in absolute value [0]")
+      ->type_name("T");
+  Choices<Normalize> kinds;
+  for (const Normalize kind : {Normalize::none, Normalize::sum, Normalize::max})
+    kinds.emplace_back(to_string(kind), kind);
+  add_choice_option(command, "--normalize", values.job.options.normalize, kinds,
+                    "Divide every image by its sum or its largest value, after --threshold [none]");
+}
+
 /// The options that say how large batches and long jobs are dealt with.
 void add_endurance(CLI::App& command, Arguments& values) {
   begin_group(command, "Large batches and long jobs");
@@ -264,10 +298,12 @@ void add_convolve(CLI::App& program, Command& chosen) {
       "INPUT OUTPUT --filter FILTER", "INPUT... --output-folder FOLDER --filter FILTER"}));
   add_files(*command, *arguments);
   add_computation(*command, *arguments);
+  add_results(*command, *arguments);
   add_endurance(*command, *arguments);
   add_telling(*command, *arguments);
   command->callback([arguments, &chosen] {
     const auto jobs = jobs_of(*arguments);
+    check_together(arguments->job);
     chosen = [arguments, jobs](const Ranks& ranks) { run(*arguments, jobs, ranks); };
   });
 }

@@ -4,6 +4,7 @@
 #include <SparseConv/io/read_filter.hpp>
 #include <SparseConv/job/limits.hpp>
 #include <algorithm>
+#include <charconv>
 #include <io/compression.hpp>
 #include <job/OpenJob.hpp>
 #include <job/types.hpp>
@@ -12,12 +13,32 @@
 namespace SparseConv::job {
 namespace {
 
+/// Throws unless values at the entries of the input, if they are asked for, can be had.
+void check_entries(const Job& job) {
+  if (!job.at_entries) return;
+  const Method method = job.options.method;
+  SPARSECONV_THROW_IF(
+      method != Method::automatic && method != Method::direct, input,
+      "values at entries are computed by the method direct, not by " + to_string(method));
+  SPARSECONV_THROW_IF(job.options.threshold > 0, input,
+                      "values at entries are all kept: leave out the threshold");
+}
+
+/// Throws unless the pixels of a result are those of its image.
+void check_same_pixels(const Geometry& geometry) {
+  SPARSECONV_THROW_IF(geometry.output != geometry.image, input,
+                      "results of " + to_string(geometry.output) +
+                          " have no values at entries of " + to_string(geometry.image) +
+                          ": use the mode same");
+}
+
 void check(const Job& job) {
   SPARSECONV_THROW_IF(job.repeat < 1, input, "a job is to be repeated at least once");
   SPARSECONV_THROW_IF(job.shard_size < 1, input, "a shard has to have at least 1 byte");
   SPARSECONV_THROW_IF(job.memory_limit && *job.memory_limit < 1, input,
                       "a memory limit has to be at least 1 byte");
   io::hdf5::check_compression(job.compression);
+  check_entries(job);
   const std::vector<std::string> spaces = execution_spaces();
   SPARSECONV_THROW_IF(
       !job.space.empty() && std::find(spaces.begin(), spaces.end(), job.space) == spaces.end(),
@@ -28,6 +49,7 @@ void check(const Job& job) {
 /// machine must not decide on the method.
 Options options_of(const Job& job) {
   Options options = job.options;
+  if (job.at_entries) options.method = Method::direct;
   if (!job.memory_limit) return options;
   options.memory_budget = std::min(options.memory_budget, *job.memory_limit / 2);
   options.max_buffer_bytes = std::min(options.max_buffer_bytes, *job.memory_limit / 4);
@@ -48,6 +70,12 @@ ImageShape convolved_by(ImageShape results, ImageShape filter, const Options& op
   return images;
 }
 
+/// The shortest text that reads as this number.
+std::string to_text(double number) {
+  char text[32];
+  return {text, std::to_chars(text, text + sizeof text, number).ptr};
+}
+
 /// What tells how a result was made; what is as usual is not mentioned.
 std::map<std::string, std::string> attributes_of(const Job& job) {
   std::map<std::string, std::string> attributes{{"filter", job.filter.name},
@@ -59,6 +87,10 @@ std::map<std::string, std::string> attributes_of(const Job& job) {
     attributes["boundary"] = to_string(job.options.boundary);
   if (job.options.correlate) attributes["correlate"] = "true";
   if (job.options.adjoint) attributes["adjoint"] = "true";
+  if (job.options.threshold > 0) attributes["threshold"] = to_text(job.options.threshold);
+  if (job.options.normalize != Normalize::none)
+    attributes["normalize"] = to_string(job.options.normalize);
+  if (job.at_entries) attributes["at-entries"] = "true";
   return attributes;
 }
 
@@ -87,10 +119,12 @@ OpenJob open_job(const Job& job, const Ranks& ranks) {
   const ImageShape convolved =
       job.options.adjoint ? convolved_by(image, filter, job.options) : image;
   const OutputWindow window = Impl::window_of(convolved, filter, job.options);
+  Impl::Stages stages = Impl::make_stages(convolved, filter, window, job.options);
+  if (job.at_entries) check_same_pixels(stages.whole);
   return {job,
           std::move(input),
           convolved,
-          Impl::make_stages(convolved, filter, window, job.options),
+          std::move(stages),
           options_of(job),
           precision,
           job.space.empty() ? execution_spaces().front() : job.space,

@@ -37,6 +37,9 @@ struct OpenJob {
   /// Whether the result comes in several shards, even if it is made by one rank.
   bool in_shards() const { return job.resume || job.layout == Layout::sharded; }
 
+  /// Whether images are not to be divided, as all values of one are needed together.
+  bool whole_images() const { return options.normalize != Normalize::none; }
+
   /// Whether shards are of use only until they are copied into the one file of several ranks.
   bool only_copies_shards(int n_ranks) const {
     return n_ranks > 1 && !job.resume && job.layout == Layout::single;

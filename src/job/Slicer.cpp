@@ -40,17 +40,17 @@ bool has(const std::vector<ImageRows::Entries>& ranges, std::int64_t number) {
 
 }  // namespace
 
-Slicer::Slicer(const OpenJob& job, std::int64_t limit, std::vector<std::int64_t> in_order,
+Slicer::Slicer(const OpenJob& job, SliceLimits limits, std::vector<std::int64_t> in_order,
                const Stop& stop)
-    : job_(job), limit_(limit), in_order_(std::move(in_order)), stop_(stop) {}
+    : job_(job), limits_(limits), in_order_(std::move(in_order)), stop_(stop) {}
 
 Slice Slicer::next(RowRange rows) {
   const std::int64_t height = job_.height();
   const rows::ImageRange images{rows.first / height, rows.last / height};
   const bool begins_whole = rows.first % height == 0 && images.first < images.last;
   const std::int64_t last = begins_whole ? last_of_slice(images) : images.first;
-  if (last == images.first) return part_of_image(rows);
-  return {{rows.first, last * height}, {}};
+  if (last > images.first) return {{rows.first, last * height}, {}};
+  return job_.whole_images() ? whole_image(images.first) : part_of_image(rows);
 }
 
 /// The end of the images, from the first one on, that fit into a slice.
@@ -60,7 +60,7 @@ std::int64_t Slicer::last_of_slice(rows::ImageRange images) const {
   std::int64_t memory = 0;
   for (std::size_t i = 0; i + 1 < offsets.size(); ++i) {
     memory += memory_of_images(job_, offsets[i + 1] - offsets[i], job_.geometry().output.height);
-    if (memory > limit_) return images.first + static_cast<std::int64_t>(i);
+    if (memory > limits_.slice) return images.first + static_cast<std::int64_t>(i);
   }
   return images.first + static_cast<std::int64_t>(offsets.size()) - 1;
 }
@@ -72,7 +72,20 @@ bool Slicer::fits(const ImageRows& known, const std::vector<RowRange>& rows) con
     n_entries += known.count(range);
     n_rows += range.size() + job_.geometry().filter.height - 1;
   }
-  return memory_of_images(job_, n_entries, n_rows) <= limit_;
+  return memory_of_images(job_, n_entries, n_rows) <= limits_.slice;
+}
+
+/// A slice of one image that is not to be divided.
+Slice Slicer::whole_image(std::int64_t image) const {
+  const auto offsets = job_.input.offsets(image, image + 1);
+  const std::int64_t memory =
+      memory_of_images(job_, offsets.back() - offsets.front(), job_.geometry().output.height);
+  SPARSECONV_THROW_IF(memory > limits_.image, system,
+                      job_.input.info().file + ": image " + std::to_string(image) + " takes " +
+                          to_text(memory) +
+                          " to be normalized, for which it is needed as a whole, and " +
+                          to_text(limits_.image) + " are left: raise the memory limit");
+  return {rows::rows_of({image, image + 1}, job_.height()), {}};
 }
 
 /// A slice of the first rows, all of one image.

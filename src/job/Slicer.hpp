@@ -22,27 +22,34 @@ struct Slice {
   std::optional<PartOfImage> part;  ///< where these are not whole images
 };
 
+/// The bytes that slices may take.
+struct SliceLimits {
+  std::int64_t slice;  ///< a slice; one row may exceed it
+  std::int64_t image;  ///< the only image of a slice, where it is not to be divided
+};
+
 /// Divides rows of the input into slices that fit into memory.
 class Slicer {
  public:
-  /// \param limit    bytes for a slice, which one row may exceed
   /// \param in_order images that are known to be in order: the rows that are asked for can be found
   ///                 without reading the others
-  Slicer(const OpenJob& job, std::int64_t limit, std::vector<std::int64_t> in_order,
+  Slicer(const OpenJob& job, SliceLimits limits, std::vector<std::int64_t> in_order,
          const Stop& stop);
 
   /// The first slice of some rows.
-  /// \throws Error (input) if an image that is known to be in order is not; Stopped
+  /// \throws Error (input) if an image that is known to be in order is not; Error (system) if one
+  /// does not fit that is not to be divided; Stopped
   Slice next(RowRange rows);
 
  private:
   std::int64_t last_of_slice(rows::ImageRange images) const;
+  Slice whole_image(std::int64_t image) const;
   Slice part_of_image(RowRange rows);
   bool fits(const ImageRows& known, const std::vector<RowRange>& rows) const;
   const ImageRows& index(std::int64_t image, RowRange rows);
 
   const OpenJob& job_;
-  std::int64_t limit_;
+  SliceLimits limits_;
   std::vector<std::int64_t> in_order_;
   const Stop& stop_;
   std::int64_t indexed_ = -1;  ///< image whose rows are known

@@ -36,7 +36,9 @@ class RowConvolver {
         outcome_(outcome),
         shard_size_(job.in_shards() ? job.job.shard_size
                                     : std::numeric_limits<std::int64_t>::max()),
-        slicer_(job, std::min(memory_of_slice(job, settled), shard_size_), in_order, stop) {}
+        slicer_(job,
+                {std::min(memory_of_slice(job, settled), shard_size_), memory_left(job, settled)},
+                in_order, stop) {}
 
   /// Convolves rows into a file until there is enough in it for a shard, or it is time to stop.
   /// \return the first row that is not in the file
@@ -80,7 +82,7 @@ class RowConvolver {
       result = Batch<Scalar, Ordinal, Space>();  // makes room for the next one
       space_.fence("SparseConv::job::convolve");
       const AddSeconds timing("SparseConv::job::convolve", sample);
-      result = plan_.apply(space_, images);
+      result = job_.job.at_entries ? plan_.apply_at(space_, images) : plan_.apply(space_, images);
       space_.fence("SparseConv::job::convolve");
       if (stop_()) break;
     }

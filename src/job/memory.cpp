@@ -44,7 +44,8 @@ std::int64_t address_space() {
   return limited ? static_cast<std::int64_t>(limit.rlim_cur) : unlimited;
 }
 
-/// Bytes in short, such as `1.5G`.
+}  // namespace
+
 std::string to_text(std::int64_t bytes) {
   const std::string suffixes = "KMGT";
   auto number = static_cast<double>(bytes);
@@ -54,6 +55,8 @@ std::string to_text(std::int64_t bytes) {
   std::snprintf(text, sizeof text, "%.4g", number);
   return thousands == 0 ? text : text + suffixes.substr(thousands - 1, 1);
 }
+
+namespace {
 
 /// The most copies of a row that `length` rows of an extended image have, from row `first` on; the
 /// same for columns.
@@ -112,14 +115,19 @@ std::int64_t memory_in_use() { return bytes_in_status("VmRSS:"); }
 std::int64_t peak_memory() { return bytes_in_status("VmHWM:"); }
 
 std::int64_t memory_of_images(const OpenJob& job, std::int64_t n_entries, std::int64_t n_rows) {
-  // As it is read, as it is sorted, and room to sort it; the result, and one kept for the next.
-  constexpr std::int64_t inputs = 3, results = 2, offsets = 6 * sizeof(std::int64_t);
-  const Entries most = entries_of(job, n_entries, n_rows);
+  // As it is read, as it is sorted, and room to sort it; the result, and one kept for the next, and
+  // a copy of it without small values.
+  constexpr std::int64_t inputs = 3, offsets = 6 * sizeof(std::int64_t);
+  const Options& options = job.options;
+  const bool copies = options.threshold > 0 || options.normalize != Normalize::none;
+  const std::int64_t results = copies ? 3 : 2;
+  Entries most = entries_of(job, n_entries, n_rows);
+  if (job.job.at_entries) most.results = n_entries;
   return job.bytes_of_entry() * (inputs * n_entries + most.extended + results * most.results) +
          offsets;
 }
 
-std::int64_t memory_of_slice(const OpenJob& job, const Settled& settled) {
+std::int64_t memory_left(const OpenJob& job, const Settled& settled) {
   constexpr std::int64_t least = std::int64_t(4) << 20;
   const std::int64_t taken = memory_in_use() + settled.buffer_bytes;
   const std::int64_t left = job.memory_limit / 8 * 7 - taken;  // some is lost in between
@@ -128,7 +136,11 @@ std::int64_t memory_of_slice(const OpenJob& job, const Settled& settled) {
                           " is too low: the program takes " + to_text(taken) +
                           " before any image, give at least " +
                           to_text((taken + 2 * least) / 7 * 8));
-  return std::min(left, most_entries_of_slice * 2 * job.bytes_of_entry());
+  return left;
+}
+
+std::int64_t memory_of_slice(const OpenJob& job, const Settled& settled) {
+  return std::min(memory_left(job, settled), most_entries_of_slice * 2 * job.bytes_of_entry());
 }
 
 }  // namespace SparseConv::job

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <job/OpenJob.hpp>
+#include <string>
 
 /// \file
 /// How much memory a job has and takes.
@@ -16,6 +17,13 @@ std::int64_t peak_memory();
 /// The most bytes that images of `n_rows` rows of results and so many entries together take while
 /// they are convolved.
 std::int64_t memory_of_images(const OpenJob& job, std::int64_t n_entries, std::int64_t n_rows);
+
+/// Bytes that the memory limit leaves now that the plan is set up.
+/// \throws Error (system) if that is next to nothing
+std::int64_t memory_left(const OpenJob& job, const Settled& settled);
+
+/// Bytes in short, such as `1.5G`.
+std::string to_text(std::int64_t bytes);
 
 /// Bytes that a slice may take: enough to keep every thread busy, little enough for progress to
 /// show, and no more than the memory limit leaves now that the plan is set up.

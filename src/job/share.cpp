@@ -44,13 +44,14 @@ class Divider {
   }
 
   /// The same items, but a block that is more than so much work is replaced by its images, and an
-  /// image that is more by its rows.
+  /// image that is more by its rows, if it may be divided.
   Items divide(const Items& blocks_of_images, std::int64_t most_work) const {
     Items items;
     for (const Item& block : blocks_of_images) {
       const Items images = block.work > most_work ? images_of(block) : Items{block};
       for (const Item& image : images) {
-        const Items parts = image.work > most_work ? rows_of(image) : Items{image};
+        const bool divides = image.work > most_work && !job_.whole_images();
+        const Items parts = divides ? rows_of(image) : Items{image};
         items.insert(items.end(), parts.begin(), parts.end());
       }
     }

@@ -40,9 +40,14 @@ struct Job {
   std::string input;   ///< `FILE` or `FILE:GROUP`, as for io::BatchReader
   std::string output;  ///< `FILE` or `FILE:GROUP`, as for io::BatchWriter
   NamedFilter filter;  ///< what the images are convolved with
-  /// Mode, boundary, method and their limits; what the input lets expect is filled in. With
-  /// `adjoint` the input has results of `mode`, and the output the images that these belong to.
+  /// Mode, boundary, method, threshold, normalization and their limits; what the input lets expect
+  /// is filled in. An image that is to be normalized is convolved as a whole, whatever its size.
+  /// With `adjoint` the input has results of `mode`, and the output the images that these belong
+  /// to.
   Options options;
+  /// Whether the result has the pixels of the input and no others, as from Plan::apply_at(), which
+  /// is done by `direct` and without a threshold.
+  bool at_entries = false;
 
   /// Shape of the images. Where nothing is given it is the one that the input has; if both are
   /// there they have to agree.

@@ -1,0 +1,121 @@
+"""Values at entries, thresholds and normalized images, compared with SciPy."""
+
+import h5py
+import numpy as np
+import pytest
+import scipy.signal
+import scipy.sparse
+from program import (
+    MPIRUN,
+    arrays,
+    attributes,
+    fail,
+    random_images,
+    read_batch,
+    succeed,
+    without_order,
+    write_batch,
+)
+
+SHAPE = (40, 50)
+FILTER = np.outer([1, 2, 1], [1, 3, -1]).astype(float)
+RANKS = (None, 2, 3) if MPIRUN else (None,)
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory):
+    """An input with a crowded image, one without order, and one that is empty; the filter, and the
+    results that are to be expected."""
+    folder = tmp_path_factory.mktemp("values")
+    rng = np.random.default_rng(5)
+    parts = [random_images(rng, 1, SHAPE, density)[1] for density in (0.02, 0.7, 0.0, 0.1, 0.05)]
+    parts[3] = without_order(parts[3])
+    matrix = scipy.sparse.vstack(parts, format="csr")
+    source = write_batch(folder / "in.h5", matrix, SHAPE)
+    with h5py.File(folder / "filter.h5", "w") as file:
+        file["filter"] = FILTER
+    dense = matrix.toarray().reshape(-1, *SHAPE)
+    wanted = [scipy.signal.convolve2d(image, FILTER, mode="same") for image in dense]
+    return source, f"{folder / 'filter.h5'}:filter", dense, np.array(wanted)
+
+
+def convolve(images, output, *options, **more):
+    succeed("convolve", images[0], output, "--filter", images[1], "--progress", "off", *options,
+            **more)
+    return read_batch(output)
+
+
+@pytest.mark.parametrize("ranks", RANKS)
+def test_values_at_entries(tmp_path, images, ranks):
+    *_, dense, wanted = images
+    found = convolve(images, tmp_path / "out.h5", "--at-entries", ranks=ranks)
+    stored = scipy.sparse.csr_matrix(dense.reshape(len(dense), -1))
+    np.testing.assert_array_equal(found.indptr, stored.indptr)
+    np.testing.assert_array_equal(found.indices, stored.indices)
+    rows, columns = stored.nonzero()
+    np.testing.assert_allclose(found.data, wanted.reshape(len(wanted), -1)[rows, columns],
+                               atol=1e-12)
+    told = attributes(tmp_path / "out.h5")
+    assert told["at-entries"] == "true" and told["method"] == "direct"
+
+
+@pytest.mark.parametrize("ranks", RANKS)
+def test_threshold(tmp_path, images, ranks):
+    wanted = images[-1]
+    found = convolve(images, tmp_path / "out.h5", "--threshold", 1.5, ranks=ranks).toarray()
+    wanted = np.where(np.abs(wanted) >= 1.5, wanted, 0)
+    np.testing.assert_allclose(found.reshape(wanted.shape), wanted, atol=1e-12)
+    assert attributes(tmp_path / "out.h5")["threshold"] == "1.5"
+
+
+@pytest.mark.parametrize("ranks", RANKS)
+@pytest.mark.parametrize("kind", ["sum", "max"])
+def test_normalize(tmp_path, images, kind, ranks):
+    wanted = images[-1]
+    found = convolve(images, tmp_path / "out.h5", "--normalize", kind, ranks=ranks).toarray()
+    totals = getattr(wanted, kind)(axis=(1, 2), keepdims=True)
+    totals[totals == 0] = 1
+    np.testing.assert_allclose(found.reshape(wanted.shape), wanted / totals, rtol=1e-9, atol=1e-12)
+    assert attributes(tmp_path / "out.h5")["normalize"] == kind
+
+
+# Small shards and several ranks would divide the crowded image, were it not normalized.
+@pytest.mark.parametrize("options", [("--normalize", "sum"), ("--normalize", "max"),
+                                     ("--threshold", 0.5, "--normalize", "sum"), ("--at-entries",),
+                                     ("--at-entries", "--normalize", "sum")])
+def test_bits_do_not_depend_on_slices_and_ranks(tmp_path, images, options):
+    convolve(images, tmp_path / "out.h5", *options)
+    wanted = arrays(tmp_path / "out.h5")
+    for number, ranks in enumerate(RANKS):
+        output = tmp_path / f"other{number}.h5"
+        convolve(images, output, *options, "--resume", "--shard-size", "4K", ranks=ranks)
+        assert arrays(output) == wanted
+
+
+def test_resume_takes_nothing_from_a_job_with_other_settings(tmp_path, images):
+    output = tmp_path / "out.h5"
+    for options in [(), ("--threshold", 1), ("--normalize", "max"), ("--at-entries",)]:
+        convolve(images, output, "--layout", "sharded", "--resume", *options)
+        found = arrays(output)
+        convolve(images, tmp_path / "fresh.h5", *options)
+        assert found == arrays(tmp_path / "fresh.h5")
+
+
+def test_an_image_that_is_too_large_to_be_normalized(tmp_path):
+    source = tmp_path / "in.h5"
+    succeed("generate", source, "--images", 1, "--shape", "6000,8000", "--density", 0.05)
+    error = fail(4, "convolve", source, tmp_path / "out.h5", "--filter", "box:3", "--normalize",
+                 "sum", "--memory-limit", "80M", "--progress", "off")
+    assert "image 0 takes" in error and "memory limit" in error
+
+
+@pytest.mark.parametrize("options, word", [
+    (("--threshold=-1",), "at least 0"),
+    (("--threshold", "nan"), "threshold"),
+    (("--normalize", "l2"), "normalize"),
+    (("--at-entries", "--threshold", 1), "--threshold"),
+    (("--at-entries", "--mode", "full"), "--mode same"),
+    (("--at-entries", "--method", "lazy"), "--method direct"),
+])
+def test_what_is_refused(tmp_path, options, word):
+    assert word in fail(2, "convolve", "in.h5", "out.h5", "--filter", "box:3", *options)
