@@ -4,6 +4,7 @@
 #include <SparseConv/projection.hpp>
 #include <batch/image_totals.hpp>
 #include <batch/teams.hpp>
+#include <limits>
 
 namespace SparseConv::Impl {
 
@@ -47,7 +48,7 @@ ProjectedImage<ExecutionSpace> start_projection(const ExecutionSpace& space, Ima
                 : Counts(),
         projection};
     Kokkos::deep_copy(space, image.values,
-                      largest ? -Kokkos::Experimental::infinity_v<double> : 0.0);
+                      largest ? -std::numeric_limits<double>::infinity() : 0.0);
     return image;
   });
 }
