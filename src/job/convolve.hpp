@@ -9,6 +9,7 @@
 #include <job/OpenJob.hpp>
 #include <job/ShardWriter.hpp>
 #include <job/Slicer.hpp>
+#include <job/is_sorted.hpp>
 #include <job/memory.hpp>
 #include <job/shards/ShardStore.hpp>
 #include <job/share.hpp>
@@ -58,7 +59,8 @@ class RowConvolver {
   /// Adds the first slice of some rows to a file. \return the first row after it
   std::int64_t add_slice(ShardWriter& file, RowRange rows, bool continues) {
     const auto [slice, images] = read_first(rows);
-    const auto result = crop(convolve(to_space(space_, images)), slice);
+    const bool sorted = is_sorted<Scalar, Ordinal>(images);
+    const auto result = crop(convolve(to_space(space_, images), sorted), slice);
     const auto made = to_host(result);
     {
       const AddSeconds timing("SparseConv::job::write", outcome_.seconds.write);
@@ -75,14 +77,16 @@ class RowConvolver {
   }
 
   /// Convolves a slice as often as there are samples, or until it is time to stop, and adds to each
-  /// sample what its turn took.
-  Batch<Scalar, Ordinal, Space> convolve(const Batch<Scalar, Ordinal, Space>& images) {
+  /// sample what its turn took. The reader has checked the images, and the plan does not again.
+  Batch<Scalar, Ordinal, Space> convolve(const Batch<Scalar, Ordinal, Space>& images, bool sorted) {
     Batch<Scalar, Ordinal, Space> result;
     for (double& sample : outcome_.samples) {
       result = Batch<Scalar, Ordinal, Space>();  // makes room for the next one
       space_.fence("SparseConv::job::convolve");
       const AddSeconds timing("SparseConv::job::convolve", sample);
-      result = job_.job.at_entries ? plan_.apply_at(space_, images) : plan_.apply(space_, images);
+      const auto canonical = sorted ? images : sort_and_merge(space_, images);
+      result = job_.job.at_entries ? plan_.apply_at(space_, canonical)
+                                   : plan_.apply(space_, canonical);
       space_.fence("SparseConv::job::convolve");
       if (stop_()) break;
     }

@@ -79,6 +79,32 @@ TEST_F(JobTest, GivesWhatAPlanGives) {
     }
 }
 
+/// Labels of the kernels that a reduction has been begun with.
+std::vector<std::string> reductions;
+
+TEST_F(JobTest, ChecksColumnsOnceWhereTheyAreRead) {
+  namespace Callbacks = Kokkos::Tools::Experimental;
+  Random random(5);
+  io::BatchWriter writer(folder / "shuffled.h5", shape);
+  writer.append(to_batch<float, std::int32_t, Kokkos::DefaultHostExecutionSpace>(
+      shuffled(random, images)));
+  writer.finish();
+  const SparseImages result = expected();
+  Callbacks::set_begin_parallel_reduce_callback(
+      [](const char* label, std::uint32_t, std::uint64_t*) { reductions.emplace_back(label); });
+  for (const char* input : {"in.h5", "shuffled.h5"}) {
+    job.input = folder / input;
+    run(job);
+    EXPECT_TRUE(identical(read("out.h5"), result));
+  }
+  Callbacks::set_begin_parallel_reduce_callback(nullptr);
+  const auto count = [](const char* label) {
+    return std::count(reductions.begin(), reductions.end(), label);
+  };
+  EXPECT_EQ(count("SparseConv::job::falls"), 2);
+  EXPECT_EQ(count("SparseConv::validate"), 0);
+}
+
 TEST_F(JobTest, CompressesTheResult) {
   job.compression = {io::Compression::Kind::gzip, 1};
   for (const Layout layout : {Layout::single, Layout::sharded})

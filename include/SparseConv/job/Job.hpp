@@ -43,7 +43,7 @@ struct Job {
   /// Mode, boundary, method, threshold, normalization and their limits; what the input lets expect
   /// is filled in. An image that is to be normalized is convolved as a whole, whatever its size.
   /// With `adjoint` the input has results of `mode`, and the output the images that these belong
-  /// to.
+  /// to. Every batch is checked, whatever `check` says.
   Options options;
   /// Whether the result has the pixels of the input and no others, as from Plan::apply_at(), which
   /// is done by `direct` and without a threshold.
