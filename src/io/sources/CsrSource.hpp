@@ -3,6 +3,7 @@
 
 #include <io/NumberArray.hpp>
 #include <io/sources/ImageSource.hpp>
+#include <io/sources/OffsetCache.hpp>
 #include <memory>
 
 namespace SparseConv::io {
@@ -28,7 +29,8 @@ class CsrSource : public ImageSource {
   template <class Ordinal>
   void check_columns(std::int64_t first, std::int64_t n, const Ordinal* columns) const;
 
-  Arrays arrays_;
+  std::unique_ptr<hdf5::NumberArray> data_, indices_;
+  OffsetCache indptr_;
 };
 
 }  // namespace SparseConv::io

@@ -1,0 +1,79 @@
+// How often a job reads the offsets of its input: it looks at what HDF5 is asked for.
+#include <dlfcn.h>
+#include <gtest/gtest.h>
+#include <hdf5.h>
+
+#include <SparseConv/io.hpp>
+#include <SparseConv/job.hpp>
+#include <io/TemporaryFolder.hpp>
+#include <string>
+
+namespace {
+
+std::int64_t offsets_read = 0;
+
+std::string name_of(hid_t dataset) {
+  char file[4096] = "", name[256] = "";
+  H5Fget_name(dataset, file, sizeof file);
+  H5Iget_name(dataset, name, sizeof name);
+  return std::string(file) + ":" + name;
+}
+
+bool ends_with(const std::string& text, const std::string& end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+}
+
+}  // namespace
+
+/// Stands before the function of HDF5.
+extern "C" herr_t H5Dread(hid_t dataset, hid_t type, hid_t memory, hid_t file, hid_t properties,
+                          void* buffer) {
+  static const auto read = reinterpret_cast<decltype(&H5Dread)>(::dlsym(RTLD_NEXT, "H5Dread"));
+  if (ends_with(name_of(dataset), "in.h5:/images/indptr"))
+    offsets_read += H5Sget_select_npoints(memory);
+  return read(dataset, type, memory, file, properties, buffer);
+}
+
+namespace SparseConv::Test {
+namespace {
+
+constexpr std::int64_t n_images = 200000;  // more than the reader keeps offsets of
+
+/// Images of which every third has an entry.
+io::HostBatch<float, std::int32_t> images() {
+  using Batch = io::HostBatch<float, std::int32_t>;
+  constexpr std::int64_t nnz = (n_images + 2) / 3;
+  const Batch::row_map_type::non_const_type row_map("row_map", n_images + 1);
+  const Batch::index_type::non_const_type columns("columns", nnz);
+  const Batch::values_type::non_const_type values("values", nnz);
+  for (std::int64_t i = 0; i <= n_images; ++i) row_map(i) = (i + 2) / 3;
+  Kokkos::deep_copy(values, 1.0f);
+  return Batch("images", n_images, 16, nnz, values, row_map, columns);
+}
+
+class Counter : public job::Observer {
+ public:
+  int n = 0;
+  void advance(const job::Progress&) override { ++n; }
+};
+
+TEST(Offsets, AreReadOnceForAllSlices) {
+  const TemporaryFolder folder;
+  io::BatchWriter writer(folder / "in.h5", {4, 4});
+  writer.append(images());
+  writer.finish();
+  job::Job job;
+  job.input = folder / "in.h5";
+  job.output = folder / "out.h5";
+  job.options.method = Method::direct;
+  job.layout = job::Layout::sharded;
+  job.shard_size = 1 << 19;
+  Counter slices;
+  EXPECT_TRUE(run(job, slices).complete);
+  EXPECT_GT(slices.n, 10);
+  EXPECT_GE(offsets_read, n_images + 1);
+  EXPECT_LE(offsets_read, n_images + 1 + (1 << 16));  // the last ones also to see where they end
+}
+
+}  // namespace
+}  // namespace SparseConv::Test
