@@ -3,8 +3,8 @@
 #include <SparseConv/io/BatchWriter.hpp>
 #include <filesystem>
 #include <io/TemporaryFolder.hpp>
-#include <io/expect_error.hpp>
 #include <support/SparseImages.hpp>
+#include <support/expect_error.hpp>
 
 namespace SparseConv::Test {
 namespace {

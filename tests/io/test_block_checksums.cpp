@@ -8,7 +8,7 @@
 #include <io/checksum.hpp>
 #include <io/create.hpp>
 #include <io/csr_group.hpp>
-#include <io/expect_error.hpp>
+#include <support/expect_error.hpp>
 
 namespace SparseConv::Test {
 namespace {

@@ -5,7 +5,7 @@
 #include <SparseConv/io/Compression.hpp>
 #include <filesystem>
 #include <io/TemporaryFolder.hpp>
-#include <io/expect_error.hpp>
+#include <support/expect_error.hpp>
 #include <support/random_images.hpp>
 
 namespace SparseConv::Test {

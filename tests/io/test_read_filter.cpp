@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
 #include <SparseConv/io/read_filter.hpp>
 #include <io/TemporaryFolder.hpp>
-#include <io/expect_error.hpp>
 #include <locale>
+#include <support/expect_error.hpp>
 
 namespace SparseConv::Test {
 namespace {

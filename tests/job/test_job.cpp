@@ -3,9 +3,9 @@
 #include <SparseConv/job.hpp>
 #include <functional>
 #include <io/TemporaryFolder.hpp>
-#include <io/expect_error.hpp>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
+#include <support/expect_error.hpp>
 #include <support/random_images.hpp>
 
 namespace SparseConv::Test {
@@ -86,8 +86,8 @@ TEST_F(JobTest, ChecksColumnsOnceWhereTheyAreRead) {
   namespace Callbacks = Kokkos::Tools::Experimental;
   Random random(5);
   io::BatchWriter writer(folder / "shuffled.h5", shape);
-  writer.append(to_batch<float, std::int32_t, Kokkos::DefaultHostExecutionSpace>(
-      shuffled(random, images)));
+  writer.append(
+      to_batch<float, std::int32_t, Kokkos::DefaultHostExecutionSpace>(shuffled(random, images)));
   writer.finish();
   const SparseImages result = expected();
   Callbacks::set_begin_parallel_reduce_callback(

@@ -3,9 +3,9 @@
 #include <fstream>
 #include <io/ArrayReader.hpp>
 #include <io/TemporaryFolder.hpp>
-#include <io/expect_error.hpp>
 #include <job/assemble/Merger.hpp>
 #include <job/assemble/copy_entries.hpp>
+#include <support/expect_error.hpp>
 #include <support/random_images.hpp>
 
 namespace SparseConv::Test {

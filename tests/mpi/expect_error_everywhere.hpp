@@ -2,7 +2,7 @@
 #define SPARSECONV_TESTS_MPI_EXPECT_ERROR_EVERYWHERE_HPP
 
 #include <SparseConv/mpi/Communicator.hpp>
-#include <io/expect_error.hpp>
+#include <support/expect_error.hpp>
 
 namespace SparseConv::Test {
 

@@ -1,6 +1,6 @@
-#include <io/expect_error.hpp>
 #include <limits>
 #include <mpi/boundaries.hpp>
+#include <support/expect_error.hpp>
 
 namespace SparseConv::Test {
 namespace {

@@ -9,6 +9,7 @@
 namespace SparseConv::Test {
 
 /// Expects that `action` throws an Error of the given cause with one line that has all `words`.
+/// What it returns is ignored.
 template <class Action>
 void expect_error(const Action& action, Error::Cause cause,
                   std::initializer_list<std::string> words) {
@@ -22,6 +23,12 @@ void expect_error(const Action& action, Error::Cause cause,
     for (const std::string& word : words)
       EXPECT_NE(message.find(word), std::string::npos) << message << " lacks " << word;
   }
+}
+
+/// The same for a line with one text in it.
+template <class Action>
+void expect_error(const Action& action, Error::Cause cause, const std::string& part) {
+  expect_error(action, cause, std::initializer_list<std::string>{part});
 }
 
 }  // namespace SparseConv::Test
