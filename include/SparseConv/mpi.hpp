@@ -11,6 +11,7 @@
 // clang-format off
 #include <SparseConv/mpi/Communicator.hpp>
 #include <SparseConv/mpi/agree.hpp>
+#include <SparseConv/mpi/reduce.hpp>
 #include <SparseConv/mpi/DistributedBatch.hpp>
 #include <SparseConv/mpi/partition.hpp>
 #include <SparseConv/mpi/rebalance.hpp>

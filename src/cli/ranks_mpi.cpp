@@ -3,6 +3,7 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/job/mpi.hpp>
 #include <SparseConv/mpi/agree.hpp>
+#include <SparseConv/mpi/reduce.hpp>
 #include <algorithm>
 #include <cstdlib>
 
@@ -12,8 +13,8 @@
 namespace SparseConv::cli {
 namespace {
 
-/// Whether this process was started as one of some ranks. If not, MPI is not started either: that
-/// would take longer than many jobs.
+/// Whether this process was started as one of some ranks. If not, MPI is not started either: its
+/// start would take longer than many jobs.
 bool started_as_rank() {
   const auto names = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "PMI_RANK", "PMIX_RANK",
                       "MPI_LOCALNRANKS"};
@@ -37,30 +38,12 @@ class Session {
   Session& operator=(const Session&) = delete;
 };
 
-mpi::Communicator ranks_of_node(MPI_Comm all) {
-  MPI_Comm node = MPI_COMM_NULL;
-  check(MPI_Comm_split_type(all, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node), "a communicator");
-  mpi::Communicator duplicate(node);
-  MPI_Comm_free(&node);
-  return duplicate;
-}
-
-/// Combines the numbers of all ranks, element by element.
-template <class Number>
-std::vector<Number> reduced(std::vector<Number> numbers, MPI_Datatype type, MPI_Op operation,
-                            const mpi::Communicator& comm) {
-  check(MPI_Allreduce(MPI_IN_PLACE, numbers.data(), static_cast<int>(numbers.size()), type,
-                      operation, comm.get()),
-        "a sum or maximum");
-  return numbers;
-}
-
 }  // namespace
 
 struct Ranks::Impl {
   Session session;
   mpi::Communicator comm{MPI_COMM_WORLD};
-  mpi::Communicator node = ranks_of_node(comm.get());
+  mpi::Communicator node = comm.of_node();
 };
 
 Ranks::Ranks() : impl_(started_as_rank() ? std::make_unique<Impl>() : nullptr) {}
@@ -73,7 +56,7 @@ int Ranks::size_of_node() const { return impl_ ? impl_->node.size() : 1; }
 void Ranks::agree(const std::function<void()>& action) const {
   if (size() == 1) return action();
   constexpr int codes = 256;
-  int failed = size() * codes;  // the rank and its exit code in one number
+  std::int64_t failed = size() * codes;  // the rank and its exit code in one number
   try {
     mpi::agree(impl_->comm, [&] {
       try {
@@ -84,9 +67,8 @@ void Ranks::agree(const std::function<void()>& action) const {
       }
     });
   } catch (const Error& error) {
-    check(MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MIN, impl_->comm.get()),
-          "a minimum");
-    throw AgreedFailure(failed % codes, error.what());
+    failed = mpi::reduce<std::int64_t>(impl_->comm, {failed}, MPI_MIN)[0];
+    throw AgreedFailure(static_cast<int>(failed % codes), error.what());
   }
 }
 
@@ -106,12 +88,11 @@ job::Outcome Ranks::run(const job::Job& job, job::Observer& observer) const {
 }
 
 std::int64_t Ranks::sum_on_node(std::int64_t number) const {
-  const std::vector<std::int64_t> numbers{number};
-  return impl_ ? reduced(numbers, MPI_INT64_T, MPI_SUM, impl_->node)[0] : number;
+  return impl_ ? mpi::reduce<std::int64_t>(impl_->node, {number}, MPI_SUM)[0] : number;
 }
 
 std::vector<std::uint64_t> Ranks::union_on_node(std::vector<std::uint64_t> bits) const {
-  return impl_ ? reduced(bits, MPI_UINT64_T, MPI_BOR, impl_->node) : bits;
+  return impl_ ? mpi::reduce(impl_->node, std::move(bits), MPI_BOR) : bits;
 }
 
 void Ranks::meet() const {

@@ -3,6 +3,7 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/mpi/Communicator.hpp>
 #include <SparseConv/mpi/agree.hpp>
+#include <SparseConv/mpi/reduce.hpp>
 #include <algorithm>
 #include <array>
 #include <job/Ranks.hpp>
@@ -12,15 +13,6 @@
 
 namespace SparseConv::job {
 namespace {
-
-int ranks_of_node(MPI_Comm all) {
-  MPI_Comm node = MPI_COMM_NULL;
-  int size = 0;
-  SPARSECONV_MPI(MPI_Comm_split_type, all, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
-  SPARSECONV_MPI(MPI_Comm_size, node, &size);
-  MPI_Comm_free(&node);
-  return size;
-}
 
 /// Adds up the standings of all ranks, again and again, while each of them works at its own pace: a
 /// sum is begun as soon as the one before is known here, and is known once all have begun it.
@@ -59,23 +51,14 @@ class Standings {
   Numbers mine_{}, result_{}, latest_{};
 };
 
-/// Reduces numbers over the ranks, as many at a time as MPI can count.
-template <class Number>
-void reduce(std::vector<Number>& numbers, MPI_Datatype type, MPI_Op operation, MPI_Comm comm) {
-  constexpr std::size_t most = std::size_t(1) << 27;
-  for (std::size_t first = 0; first < numbers.size(); first += most)
-    SPARSECONV_MPI(MPI_Allreduce, MPI_IN_PLACE, numbers.data() + first,
-                   static_cast<int>(std::min(most, numbers.size() - first)), type, operation, comm);
-}
-
 }  // namespace
 
 struct Ranks::Impl {
   explicit Impl(MPI_Comm all)
-      : comm(all), comm_of_standings(all), of_node(ranks_of_node(comm.get())) {}
+      : comm(all), comm_of_standings(all), size_of_node(comm.of_node().size()) {}
 
   mpi::Communicator comm, comm_of_standings;
-  int of_node;
+  int size_of_node;
   Standings standings{comm_of_standings.get()};
 };
 
@@ -85,11 +68,11 @@ Ranks::~Ranks() = default;
 
 int Ranks::rank() const { return impl_ ? impl_->comm.rank() : 0; }
 int Ranks::size() const { return impl_ ? impl_->comm.size() : 1; }
-int Ranks::size_of_node() const { return impl_ ? impl_->of_node : 1; }
+int Ranks::size_of_node() const { return impl_ ? impl_->size_of_node : 1; }
 
 void Ranks::agree(const std::function<void()>& action) const {
   if (size() == 1) return action();
-  int stopped = 0;  // on any rank
+  std::int64_t stopped = 0;
   std::exception_ptr failure;
   try {
     action();
@@ -99,8 +82,7 @@ void Ranks::agree(const std::function<void()>& action) const {
     failure = std::current_exception();
   }
   mpi::throw_if_any_failed(impl_->comm, failure);
-  SPARSECONV_MPI(MPI_Allreduce, MPI_IN_PLACE, &stopped, 1, MPI_INT, MPI_MAX, impl_->comm.get());
-  if (stopped != 0) throw Stopped();
+  if (sum({stopped})[0] > 0) throw Stopped();
 }
 
 void Ranks::agree_on_first(const std::function<void()>& action) const {
@@ -110,18 +92,15 @@ void Ranks::agree_on_first(const std::function<void()>& action) const {
 }
 
 std::vector<std::int64_t> Ranks::sum(std::vector<std::int64_t> numbers) const {
-  if (impl_) reduce(numbers, MPI_INT64_T, MPI_SUM, impl_->comm.get());
-  return numbers;
+  return impl_ ? mpi::reduce(impl_->comm, std::move(numbers), MPI_SUM) : numbers;
 }
 
 std::vector<double> Ranks::max(std::vector<double> numbers) const {
-  if (impl_) reduce(numbers, MPI_DOUBLE, MPI_MAX, impl_->comm.get());
-  return numbers;
+  return impl_ ? mpi::reduce(impl_->comm, std::move(numbers), MPI_MAX) : numbers;
 }
 
 std::vector<std::int64_t> Ranks::exclusive_or(std::vector<std::int64_t> numbers) const {
-  if (impl_) reduce(numbers, MPI_INT64_T, MPI_BXOR, impl_->comm.get());
-  return numbers;
+  return impl_ ? mpi::reduce(impl_->comm, std::move(numbers), MPI_BXOR) : numbers;
 }
 
 std::string Ranks::from_first(std::string text) const {

@@ -52,4 +52,13 @@ Communicator& Communicator::operator=(Communicator&& other) noexcept {
   return *this;
 }
 
+Communicator Communicator::of_node() const {
+  MPI_Comm node = MPI_COMM_NULL;
+  SPARSECONV_MPI(MPI_Comm_split_type, communicator_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL,
+                 &node);
+  Communicator duplicate(node, max_message_bytes_);
+  MPI_Comm_free(&node);
+  return duplicate;
+}
+
 }  // namespace SparseConv::mpi

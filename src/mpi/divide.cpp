@@ -1,4 +1,5 @@
 #include <SparseConv/mpi/agree.hpp>
+#include <SparseConv/mpi/reduce.hpp>
 #include <mpi/divide.hpp>
 #include <rows/divide.hpp>
 
@@ -17,7 +18,9 @@ Boundaries count_before_boundaries(const Communicator& comm,
 
 Boundaries divide_rows(const Communicator& comm, const RowGroups& groups, rows::RowRange rows) {
   const Boundaries before = count_before_boundaries(comm, groups.work);
-  return sum(comm, agree(comm, [&] { return rows::rows_before(before, groups.first_rows, rows); }));
+  return reduce(comm,
+                agree(comm, [&] { return rows::rows_before(before, groups.first_rows, rows); }),
+                MPI_SUM);
 }
 
 }  // namespace SparseConv::mpi::Impl

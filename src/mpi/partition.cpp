@@ -1,7 +1,7 @@
 #include <SparseConv/mpi/agree.hpp>
 #include <SparseConv/mpi/partition.hpp>
+#include <SparseConv/mpi/reduce.hpp>
 #include <mpi/divide.hpp>
-#include <mpi/scan.hpp>
 #include <rows/divide.hpp>
 #include <rows/work.hpp>
 
@@ -12,7 +12,7 @@ Boundaries partition(const std::vector<std::int64_t>& work, int n_ranks) {
 }
 
 Boundaries partition(const Communicator& comm, const std::vector<std::int64_t>& work) {
-  return Impl::sum(comm, Impl::count_before_boundaries(comm, work));
+  return reduce(comm, Impl::count_before_boundaries(comm, work), MPI_SUM);
 }
 
 ImageWork convolution_work(const Filter& filter, ImageShape output) {

@@ -1,6 +1,7 @@
 #include <SparseConv/mpi/Communicator.hpp>
-#include <io/expect_error.hpp>
+#include <SparseConv/mpi/reduce.hpp>
 #include <mpi/check.hpp>
+#include <support/expect_error.hpp>
 #include <utility>
 
 namespace SparseConv::Test {
@@ -56,6 +57,33 @@ TEST(Communicator, RefusesMessagesThatMpiCannotCount) {
   for (const std::int64_t limit : {std::int64_t(0), std::int64_t(1) << 31})
     expect_error([&] { Communicator comm(MPI_COMM_WORLD, limit); }, Error::Cause::input,
                  std::to_string(limit));
+}
+
+TEST(Communicator, HasAllRanksOfItsNodeInAnother) {
+  const Communicator comm(MPI_COMM_WORLD);  // mpiexec has started all of them here
+  const Communicator node = comm.of_node();
+  EXPECT_EQ(node.rank(), comm.rank());
+  EXPECT_EQ(node.size(), comm.size());
+  EXPECT_EQ(Communicator(MPI_COMM_WORLD, 16).of_node().max_message_bytes(), 16);
+}
+
+TEST(Reduce, CombinesElementByElementWhateverTheLengthOfMessages) {
+  for (const std::int64_t limit : {std::int64_t(1), std::int64_t(24), std::int64_t(1) << 20}) {
+    const Communicator comm(MPI_COMM_WORLD, limit);
+    const std::int64_t n = comm.size(), rank = comm.rank();
+    std::vector<std::int64_t> numbers(10), sums(10);
+    for (std::int64_t i = 0; i < 10; ++i) {
+      numbers[static_cast<std::size_t>(i)] = i + rank;
+      sums[static_cast<std::size_t>(i)] = i * n + n * (n - 1) / 2;
+    }
+    EXPECT_EQ(mpi::reduce(comm, numbers, MPI_SUM), sums);
+    const double largest = static_cast<double>(n - 1);
+    EXPECT_EQ(mpi::reduce<double>(comm, {static_cast<double>(rank), 0.5}, MPI_MAX),
+              (std::vector<double>{largest, 0.5}));
+    EXPECT_EQ(mpi::reduce<std::uint64_t>(comm, {std::uint64_t(1) << rank}, MPI_BOR),
+              (std::vector<std::uint64_t>{(std::uint64_t(1) << n) - 1}));
+    EXPECT_TRUE(mpi::reduce<double>(comm, {}, MPI_SUM).empty());
+  }
 }
 
 }  // namespace

@@ -26,6 +26,9 @@ class Communicator {
   Communicator(Communicator&& other) noexcept;             ///< `other` is left without one
   Communicator& operator=(Communicator&& other) noexcept;  ///< `other` is left without one
 
+  /// The ranks that share this rank's machine and its memory; collective.
+  [[nodiscard]] Communicator of_node() const;
+
   MPI_Comm get() const { return communicator_; }  ///< for calls of MPI
   int rank() const { return rank_; }              ///< number of this rank, from 0
   int size() const { return size_; }              ///< number of ranks

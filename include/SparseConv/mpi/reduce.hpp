@@ -1,0 +1,20 @@
+#ifndef SPARSECONV_MPI_REDUCE_HPP
+#define SPARSECONV_MPI_REDUCE_HPP
+
+#include <SparseConv/mpi/Communicator.hpp>
+#include <vector>
+
+namespace SparseConv::mpi {
+
+/// Combines the numbers of all ranks, element by element; collective. Every rank gives equally many
+/// numbers: std::int64_t, std::uint64_t or double.
+/// \param operation what combines two numbers, such as `MPI_SUM` or `MPI_MAX`
+/// \return the same numbers on every rank
+/// \throws Error (system) if MPI refuses
+template <class Number>
+[[nodiscard]] std::vector<Number> reduce(const Communicator& comm, std::vector<Number> numbers,
+                                         MPI_Op operation);
+
+}  // namespace SparseConv::mpi
+
+#endif
