@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <io/FileDescriptor.hpp>
 #include <io/PartialFile.hpp>
 
 namespace SparseConv::io {
@@ -23,11 +24,7 @@ std::string make_hidden_file(const std::string& final_name) {
                            "." + std::to_string(::getpid());
   for (int i = 0;; ++i) {
     const std::string name = stem + "-" + std::to_string(i) + ".partial";
-    const int file = ::open(name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
-    if (file >= 0) {
-      ::close(file);
-      return name;
-    }
+    if (FileDescriptor(name, O_CREAT | O_EXCL | O_WRONLY).is_open()) return name;
     SPARSECONV_THROW_IF(errno != EEXIST, system,
                         final_name + ": cannot be written: " + std::strerror(errno));
   }
@@ -35,12 +32,10 @@ std::string make_hidden_file(const std::string& final_name) {
 
 /// Brings a file or folder to the disk.
 void sync(const std::string& name) {
-  const int file = ::open(name.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool failed = file < 0 || (::fsync(file) != 0 && errno != EINVAL);  // EINVAL: no such thing
-  const int reason = errno;
-  if (file >= 0) ::close(file);
-  SPARSECONV_THROW_IF(failed, system,
-                      name + ": cannot be brought to the disk: " + std::strerror(reason));
+  const FileDescriptor file(name, O_RDONLY);
+  SPARSECONV_THROW_IF(
+      !file.is_open() || (::fsync(file.number()) != 0 && errno != EINVAL),  // EINVAL: no such thing
+      system, name + ": cannot be brought to the disk: " + std::strerror(errno));
 }
 
 }  // namespace
@@ -65,10 +60,9 @@ PartialFile::PartialFile(const std::string& final_name, const std::string& tempo
     : final_name_(final_name) {
   check_target(final_name);
   ::unlink(temporary_name.c_str());  // it may be a second name of a file that is complete
-  const int file = ::open(temporary_name.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
-  SPARSECONV_THROW_IF(file < 0, system,
+  const FileDescriptor file(temporary_name, O_CREAT | O_EXCL | O_WRONLY);
+  SPARSECONV_THROW_IF(!file.is_open(), system,
                       final_name + ": cannot be written: " + std::strerror(errno));
-  ::close(file);
   name_ = temporary_name;
 }
 

@@ -7,23 +7,13 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <io/FileDescriptor.hpp>
 #include <io/copy_file.hpp>
 
 namespace SparseConv::io {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A file descriptor, closed when this goes out of scope.
-struct Descriptor {
-  int number;
-  explicit Descriptor(int n) : number(n) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number >= 0) ::close(number);
-  }
-};
 
 void check_room(const std::string& from, const std::string& to) {
   const std::uintmax_t needed = fs::file_size(from);
@@ -49,12 +39,13 @@ void copy_file(const std::string& from, const std::string& to) {
   const auto throw_if = [&](bool failed, const std::string& reason) {
     SPARSECONV_THROW_IF(failed, system, from + ": cannot be copied to " + to + ": " + reason);
   };
-  const Descriptor source(::open(from.c_str(), O_RDONLY | O_CLOEXEC));
-  const Descriptor target(::open(to.c_str(), O_WRONLY | O_CLOEXEC));
-  throw_if(source.number < 0 || target.number < 0, std::strerror(errno));
-  if (::ioctl(target.number, FICLONE, source.number) == 0) return;
+  const FileDescriptor source(from, O_RDONLY);
+  throw_if(!source.is_open(), std::strerror(errno));
+  const FileDescriptor target(to, O_WRONLY);
+  throw_if(!target.is_open(), std::strerror(errno));
+  if (::ioctl(target.number(), FICLONE, source.number()) == 0) return;
   check_room(from, to);
-  if (copy_in_kernel(source.number, target.number)) return;
+  if (copy_in_kernel(source.number(), target.number())) return;
   throw_if(errno == ENOSPC || errno == EDQUOT || errno == EIO, std::strerror(errno));
   std::error_code error;  // not between these file systems
   fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);

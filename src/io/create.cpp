@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <io/FileDescriptor.hpp>
 #include <io/create.hpp>
 #include <io/open.hpp>
 
@@ -8,7 +9,7 @@ namespace SparseConv::io::hdf5 {
 
 namespace {
 
-/// How files are opened that are written: in a form that HDF5 1.10 reads, whatever version writes.
+/// Access to a file for writing, in a form that HDF5 1.10 reads, whatever version writes.
 Handle access_for_writing(const std::string& message) {
   Handle properties = file_access(message);
   SPARSECONV_HDF5(H5Pset_libver_bounds(properties, H5F_LIBVER_V110, H5F_LIBVER_V110), system,
@@ -42,10 +43,8 @@ Handle create_group(hid_t file, const std::string& where, const std::string& nam
 void discard_writes(hid_t file) {
   void* descriptor = nullptr;
   if (H5Fget_vfd_handle(file, H5P_DEFAULT, &descriptor) < 0) return;
-  const int sink = ::open("/dev/null", O_RDWR | O_CLOEXEC);
-  if (sink < 0) return;
-  ::dup2(sink, *static_cast<int*>(descriptor));
-  ::close(sink);
+  const FileDescriptor sink("/dev/null", O_RDWR);
+  if (sink.is_open()) ::dup2(sink.number(), *static_cast<int*>(descriptor));
 }
 
 }  // namespace SparseConv::io::hdf5

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <io/FileDescriptor.hpp>
 #include <io/PartialFile.hpp>
 #include <job/files.hpp>
 #include <sstream>
@@ -28,12 +29,12 @@ void write_file(const std::string& path, const std::string& text) {
 
 void append_to_file(const std::string& path, const std::string& text, Sync sync) {
   errno = 0;
-  const int file = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+  const io::FileDescriptor file(path, O_WRONLY | O_APPEND | O_CREAT);
   const auto length = static_cast<ssize_t>(text.size());
-  const bool written = file >= 0 && ::write(file, text.data(), text.size()) == length &&
-                       (sync == Sync::later || ::fsync(file) == 0);
+  const bool written = file.is_open() &&
+                       ::write(file.number(), text.data(), text.size()) == length &&
+                       (sync == Sync::later || ::fsync(file.number()) == 0);
   const int reason = errno == 0 ? ENOSPC : errno;  // a write that comes short gives none
-  if (file >= 0) ::close(file);
   SPARSECONV_THROW_IF(!written, system, path + ": cannot be written: " + std::strerror(reason));
 }
 

@@ -32,26 +32,21 @@ fs::path temporary_folder() {
 
 }  // namespace
 
-ByteFile::ByteFile(const std::string& path)
-    : file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), name_(path) {
-  SPARSECONV_THROW_IF(file_ < 0, system, name_ + ": cannot be opened: " + reason());
+ByteFile::ByteFile(const std::string& path) : file_(path, O_RDONLY), name_(path) {
+  SPARSECONV_THROW_IF(!file_.is_open(), system, name_ + ": cannot be opened: " + reason());
 }
 
 ByteFile::ByteFile() {
   const fs::path folder = temporary_folder();
   name_ = (folder / "sparseconv-XXXXXX").string();
-  file_ = ::mkstemp(name_.data());
-  SPARSECONV_THROW_IF(file_ < 0, system, refusal(folder) + reason());
+  file_ = FileDescriptor(::mkstemp(name_.data()));
+  SPARSECONV_THROW_IF(!file_.is_open(), system, refusal(folder) + reason());
   ::unlink(name_.c_str());
-}
-
-ByteFile::~ByteFile() {
-  if (file_ >= 0) ::close(file_);
 }
 
 std::int64_t ByteFile::size() const {
   struct stat file {};
-  SPARSECONV_THROW_IF(::fstat(file_, &file) != 0, system,
+  SPARSECONV_THROW_IF(::fstat(file_.number(), &file) != 0, system,
                       name_ + ": cannot be looked up: " + reason());
   return file.st_size;
 }
@@ -59,7 +54,7 @@ std::int64_t ByteFile::size() const {
 void ByteFile::read(std::int64_t first, std::int64_t n, void* bytes) const {
   auto* next = static_cast<char*>(bytes);
   while (n > 0) {
-    const ssize_t done = ::pread(file_, next, static_cast<std::size_t>(n), first);
+    const ssize_t done = ::pread(file_.number(), next, static_cast<std::size_t>(n), first);
     if (done < 0 && errno == EINTR) continue;
     SPARSECONV_THROW_IF(done < 0, system, name_ + ": cannot be read: " + reason());
     SPARSECONV_THROW_IF(done == 0, input, name_ + ": ends too early: the file is incomplete");
@@ -72,7 +67,7 @@ void ByteFile::read(std::int64_t first, std::int64_t n, void* bytes) const {
 void ByteFile::append(const void* bytes, std::int64_t n) {
   const auto* next = static_cast<const char*>(bytes);
   while (n > 0) {
-    const ssize_t done = ::write(file_, next, static_cast<std::size_t>(n));
+    const ssize_t done = ::write(file_.number(), next, static_cast<std::size_t>(n));
     if (done < 0 && errno == EINTR) continue;
     SPARSECONV_THROW_IF(
         done < 0, system,

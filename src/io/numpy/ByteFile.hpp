@@ -2,12 +2,13 @@
 #define SPARSECONV_IO_NUMPY_BYTEFILE_HPP
 
 #include <cstdint>
+#include <io/FileDescriptor.hpp>
 #include <string>
 #include <string_view>
 
 namespace SparseConv::io {
 
-/// The bytes of a file, in any order. It is open as long as this is there.
+/// The bytes of an open file, in any order.
 class ByteFile {
  public:
   /// Opens a file for reading. \throws Error (system)
@@ -17,16 +18,9 @@ class ByteFile {
   /// temporary files, which TMPDIR names. \throws Error (system)
   ByteFile();
 
-  ~ByteFile();
-  ByteFile(ByteFile&& other) noexcept : file_(other.file_), name_(std::move(other.name_)) {
-    other.file_ = -1;
-  }
-  ByteFile(const ByteFile&) = delete;
-  ByteFile& operator=(const ByteFile&) = delete;
-
   std::int64_t size() const;  ///< \throws Error (system)
 
-  /// Reads `n` bytes from a position on. \throws Error (input) if the file has no longer as many;
+  /// Reads `n` bytes from a position on. \throws Error (input) if the file has fewer by now;
   /// (system) if they cannot be read
   void read(std::int64_t first, std::int64_t n, void* bytes) const;
 
@@ -34,7 +28,7 @@ class ByteFile {
   void append(const void* bytes, std::int64_t n);
 
  private:
-  int file_ = -1;
+  FileDescriptor file_;
   std::string name_;  ///< in messages
 };
 

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 #include <io/ArrayReader.hpp>
+#include <io/FileDescriptor.hpp>
 #include <io/checksum.hpp>
 #include <io/create.hpp>
 #include <io/number_types.hpp>
@@ -21,21 +22,15 @@ namespace {
 /// A file open for writing without HDF5, which lets only one process write.
 class RawFile {
  public:
-  explicit RawFile(const std::string& name)
-      : name_(name), file_(::open(name.c_str(), O_WRONLY | O_CLOEXEC)) {
-    throw_if(file_ < 0);
+  explicit RawFile(const std::string& name) : name_(name), file_(name, O_WRONLY) {
+    throw_if(!file_.is_open());
   }
-  ~RawFile() {
-    if (file_ >= 0) ::close(file_);
-  }
-  RawFile(const RawFile&) = delete;
-  RawFile& operator=(const RawFile&) = delete;
 
   void write(const void* bytes, std::size_t n, haddr_t at) const {
     const char* next = static_cast<const char*>(bytes);
     while (n > 0) {
       errno = ENOSPC;  // a write of nothing gives no reason
-      const ssize_t written = ::pwrite(file_, next, n, static_cast<off_t>(at));
+      const ssize_t written = ::pwrite(file_.number(), next, n, static_cast<off_t>(at));
       throw_if(written <= 0);
       next += written;
       at += static_cast<haddr_t>(written);
@@ -43,7 +38,7 @@ class RawFile {
     }
   }
 
-  void sync() const { throw_if(::fsync(file_) != 0); }
+  void sync() const { throw_if(::fsync(file_.number()) != 0); }
 
  private:
   void throw_if(bool failed) const {
@@ -51,10 +46,10 @@ class RawFile {
   }
 
   std::string name_;
-  int file_;
+  io::FileDescriptor file_;
 };
 
-/// An array of a part, and the one that it belongs into.
+/// An array of a part, and the whole array that it belongs into.
 struct Arrays {
   Arrays(const JointBatch& to, const Part& from, const char* name, std::int64_t first_entry)
       : whole(open_array(to.file, to.group, name)),
@@ -94,10 +89,10 @@ std::int64_t blocks_for(std::int64_t length) {
   return (length + checksum_block_length - 1) / checksum_block_length;
 }
 
-/// Adds the checksums of blocks, as far as they are the part's. \return the checksum of the part
+/// Adds what the part contributes to the checksums of blocks. \return the checksum of the part
 ///
-/// The CRC-32 of bytes A B C is crc(A) moved by the bits of B C, exclusive or crc(B) moved by those
-/// of C, exclusive or crc(C): so every piece contributes by itself.
+/// The CRC-32 of bytes A B C is crc(A) moved by the bits of B C, exclusive or crc(B) moved by the
+/// bits of C, exclusive or crc(C): so every piece contributes by itself.
 std::uint32_t add_checksums(const Arrays& arrays, std::vector<std::int64_t>& sums) {
   std::uint32_t of_part = 0;
   std::int64_t last = 0;

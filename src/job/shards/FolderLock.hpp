@@ -1,12 +1,13 @@
 #ifndef SPARSECONV_JOB_SHARDS_FOLDERLOCK_HPP
 #define SPARSECONV_JOB_SHARDS_FOLDERLOCK_HPP
 
+#include <io/FileDescriptor.hpp>
 #include <string>
 
 namespace SparseConv::job {
 
-/// A lock on a folder (flock), as long as this lives. Where the file system knows no such locks it
-/// is neither held nor refused, and nobody is kept out.
+/// A lock on a folder (flock), which ends with this object. Where the file system has no such
+/// locks, the lock is neither held nor refused, and nobody is kept out.
 class FolderLock {
  public:
   enum Kind { shared, exclusive };
@@ -16,21 +17,18 @@ class FolderLock {
   /// while to be gone.
   /// \throws Error (system) if the folder cannot be entered
   FolderLock(const std::string& folder, Kind kind);
-  ~FolderLock();
-  FolderLock(FolderLock&& other) noexcept;
-  FolderLock& operator=(FolderLock&& other) noexcept;
 
   bool held() const { return state_ == State::held; }        ///< whether others are kept out
   bool refused() const { return state_ == State::refused; }  ///< whether others hold it
 
-  /// Whether the folder that is locked still has its name: whoever had it locked before may have
-  /// removed it.
+  /// Whether the locked folder still has its name. Another job, which had it locked before, may
+  /// have removed it.
   bool is_current(const std::string& folder) const;
 
  private:
   enum class State { none, held, refused };
 
-  int descriptor_ = -1;
+  io::FileDescriptor folder_;
   State state_ = State::none;
 };
 

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -5,8 +6,8 @@
 #include <SparseConv/io/Checksum.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <io/FileDescriptor.hpp>
 #include <job/files.hpp>
-#include <job/shards/OpenFile.hpp>
 #include <job/shards/ShardStore.hpp>
 #include <job/shards/linked_jobs.hpp>
 #include <job/shards/removal.hpp>
@@ -29,6 +30,13 @@ std::string new_id() {
   char text[32];
   std::snprintf(text, sizeof text, "%08x%08x", random(), random());
   return text;
+}
+
+/// How many names lead to a file that is held open. \return -1 where there is no file
+int n_names(const io::FileDescriptor& file) {
+  struct stat state {};
+  const bool known = file.is_open() && ::fstat(file.number(), &state) == 0;
+  return known ? static_cast<int>(state.st_nlink) : -1;
 }
 
 /// Whether a shard's file holds what the manifest says.
@@ -177,12 +185,12 @@ void ShardStore::note(const Shard& shard) const {
 }
 
 void ShardStore::publish(const io::OutputPlace& place, const std::function<void()>& commit) {
-  const OpenFile old(place.file);
+  const io::FileDescriptor old(place.file, O_RDONLY);
   const auto result = io::find_file(folder_->partial_output());
   SPARSECONV_THROW_IF(!result, system,
                       folder_->partial_output() + ": was removed by another program: try again");
   Publication publication{result->inode, {}};
-  if (old.has_one_name()) publication.replaces = linked_jobs(place.file, place.group);
+  if (n_names(old) == 1) publication.replaces = linked_jobs(place.file, place.group);
   append_to_file(folder_->manifest_of(0), line_of(publication));
   try {
     commit();
@@ -193,7 +201,7 @@ void ShardStore::publish(const io::OutputPlace& place, const std::function<void(
     throw;
   }
   published_ = true;
-  if (old.is_gone())
+  if (n_names(old) == 0)
     for (const std::string& id : publication.replaces)
       remove_job(JobFolder(job_.output, id), protect_);
   for (const JobFolder& other : others_.unfinished) remove_job(other, protect_);

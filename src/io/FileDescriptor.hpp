@@ -1,0 +1,37 @@
+#ifndef SPARSECONV_IO_FILEDESCRIPTOR_HPP
+#define SPARSECONV_IO_FILEDESCRIPTOR_HPP
+
+#include <string>
+#include <utility>
+
+namespace SparseConv::io {
+
+/// A file that the system has opened for this process, and that is closed with this object.
+class FileDescriptor {
+ public:
+  FileDescriptor() = default;  ///< no file
+
+  /// Takes over an open file, or -1.
+  explicit FileDescriptor(int number) : number_(number) {}
+
+  /// Opens a file by flags of POSIX, not to be inherited by other programs. If that fails the
+  /// object is not open, and `errno` says why.
+  FileDescriptor(const std::string& path, int flags);
+
+  ~FileDescriptor();
+  FileDescriptor(FileDescriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
+
+  bool is_open() const { return number_ >= 0; }
+  int number() const { return number_; }  ///< for calls of the system
+
+ private:
+  int number_ = -1;
+};
+
+}  // namespace SparseConv::io
+
+#endif
