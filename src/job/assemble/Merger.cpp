@@ -35,8 +35,6 @@ Merger::Merger(io::OutputFile& file, ImageShape image_shape,
       group_(file.make_group(image_shape, attributes)),
       compression_(compression) {}
 
-Merger::~Merger() { file_.give_up(); }
-
 void Merger::add(const std::vector<Part>& parts) {
   ArrayWriter indptr(group_, where_, "indptr", type_in_memory<std::int64_t>(), most_images,
                      {compression_});
@@ -46,8 +44,7 @@ void Merger::add(const std::vector<Part>& parts) {
     SPARSECONV_THROW_IF(reader.info().n_pixels != n_pixels_, input,
                         part.file + ": its images have " + std::to_string(reader.info().n_pixels) +
                             " pixels, not " + std::to_string(n_pixels_));
-    verify_offsets(part);
-    append_begins(reader, part.continues ? 1 : 0, indptr);
+    append_begins(part, reader, indptr);
     sources_.push_back({part, name_of_source(part.file, folder), reader.info().nnz});
     nnz_ += reader.info().nnz;
   }
@@ -55,22 +52,24 @@ void Merger::add(const std::vector<Part>& parts) {
   close("indptr", indptr);
 }
 
-/// Appends the begins of images from `begun` on. The end of the last one is that of the file.
-void Merger::append_begins(const io::BatchReader& reader, std::int64_t begun, ArrayWriter& indptr) {
+/// Appends the begins of a part's images, and verifies all of its offsets. The end of the last
+/// image is that of the file.
+void Merger::append_begins(const Part& part, const io::BatchReader& reader, ArrayWriter& indptr) {
   const std::int64_t n = reader.info().n_images;
-  for (std::int64_t first = begun; first < n; first += most_images) {
-    std::vector<std::int64_t> begins = reader.offsets(first, std::min(first + most_images, n));
-    begins.pop_back();
+  std::uint32_t sum = 0;
+  for (std::int64_t first = 0; first <= n; first += most_images) {
+    const std::int64_t last = std::min(first + most_images, n + 1);
+    std::vector<std::int64_t> begins = reader.offsets(first, last - 1);
+    sum = add_to_checksum(sum, begins.data(), begins.size() * sizeof(begins[0]));
+    if (last > n) begins.pop_back();
     for (std::int64_t& begin : begins) begin += nnz_;
-    indptr.append(begins.data(), static_cast<std::int64_t>(begins.size()));
+    const std::int64_t begun = first == 0 && part.continues ? 1 : 0;
+    indptr.append(begins.data() + begun, static_cast<std::int64_t>(begins.size()) - begun);
   }
-  n_images_ += n - begun;
-}
-
-void Merger::verify_offsets(const Part& part) const {
-  const ArrayReader indptr = open_array(part.file, group_name(), "indptr");
-  SPARSECONV_THROW_IF(indptr.checksum() != part.checksum.indptr, system,
-                      indptr.where() + ": is not what was written: try again, or elsewhere");
+  SPARSECONV_THROW_IF(sum != part.checksum.indptr, system,
+                      reader.info().file + ":" + group_name() +
+                          "/indptr: is not what was written: try again, or elsewhere");
+  n_images_ += n - (part.continues ? 1 : 0);
 }
 
 void Merger::close(const char* name, ArrayWriter& array) {

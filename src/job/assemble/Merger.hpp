@@ -11,15 +11,15 @@
 
 namespace SparseConv::job {
 
-/// A file with the images that follow on those of other files.
+/// A file with images that follow the images of other files.
 struct Part {
   std::string file;
-  bool continues = false;      ///< whether its first image is the rest, or more, of the one before
+  bool continues = false;      ///< whether its first image goes on with the last image before
   io::Checksum checksum = {};  ///< of what it holds
 };
 
-/// Makes one batch of the batches of other files, image after image, in a group of the name that
-/// the parts have it in:
+/// Makes one batch of the batches of other files, image after image. The group has the same name in
+/// all files:
 ///
 ///     Merger merger(file, shape, attributes);
 ///     merger.add(parts);
@@ -33,7 +33,6 @@ class Merger {
   Merger(io::OutputFile& file, ImageShape image_shape,
          const std::map<std::string, std::string>& attributes,
          const io::Compression& compression = {});
-  ~Merger();
   Merger(const Merger&) = delete;
   Merger& operator=(const Merger&) = delete;
 
@@ -46,18 +45,20 @@ class Merger {
   /// named relative to the folder of the file: both can be moved together.
   void link(const char* name, hid_t type) const;
 
-  /// Makes it of copies of these elements. \param before_copy is called before each piece
+  /// Makes `data` or `indices` of copies of the elements.
+  /// \param before_copy is called before each piece
   void copy(const char* name, hid_t type, const std::function<void()>& before_copy);
 
-  /// Makes it without elements but with room for them: contiguous, for copy_entries().
+  /// Makes `data` or `indices` without elements but with room for them: contiguous, for
+  /// copy_entries().
   /// \param checksum the CRC-32 that the elements have in a part
   void make_room(const char* name, hid_t type, std::uint32_t io::Checksum::*checksum) const;
 
-  /// Completes the file, and reads back what was written of arrays. \throws Error (system)
+  /// Completes the file, and reads back the arrays that were written. \throws Error (system)
   void complete();
 
  private:
-  /// A file, as it is named in another one, and the number of entries of its batch.
+  /// A part, its name in the virtual dataset, and the number of its entries.
   struct Source {
     Part part;
     std::string name;
@@ -70,9 +71,8 @@ class Merger {
     std::uint32_t checksum;
   };
 
-  void append_begins(const io::BatchReader& reader, std::int64_t begun,
+  void append_begins(const Part& part, const io::BatchReader& reader,
                      io::hdf5::ArrayWriter& indptr);
-  void verify_offsets(const Part& part) const;
   void close(const char* name, io::hdf5::ArrayWriter& array);
   io::hdf5::Handle make_array(const char* name, hid_t type, hid_t properties) const;
   const std::string& group_name() const { return file_.place().group; }
