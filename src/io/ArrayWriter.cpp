@@ -2,6 +2,7 @@
 #include <io/ArrayWriter.hpp>
 #include <io/checksum.hpp>
 #include <io/compression.hpp>
+#include <io/create.hpp>
 
 namespace SparseConv::io::hdf5 {
 namespace {
@@ -31,6 +32,12 @@ ArrayWriter::ArrayWriter(hid_t group, const std::string& where, const std::strin
   dataset_ = SPARSECONV_HDF5(
       H5Dcreate2(group, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), system,
       message);
+}
+
+ArrayWriter::~ArrayWriter() {
+  if (dataset_ < 0) return;
+  const Handle file = H5Iget_file_id(dataset_);
+  if (file >= 0) discard_writes(file);
 }
 
 void ArrayWriter::append(hid_t type, const void* numbers, hsize_t n) {

@@ -14,7 +14,8 @@ struct ChunkFilters {
   bool checksum = true;  ///< keeps a checksum (fletcher32), and compares it whenever it reads
 };
 
-/// Writes a one-dimensional dataset piece by piece, in chunks.
+/// Writes a one-dimensional dataset piece by piece, in chunks. A writer that is destroyed before
+/// close() gives up the whole file: nothing more is written to it, see discard_writes().
 class ArrayWriter {
  public:
   /// Makes the dataset.
@@ -25,6 +26,10 @@ class ArrayWriter {
   ArrayWriter(hid_t group, const std::string& where, const std::string& name, hid_t type,
               std::int64_t likely_length, const ChunkFilters& filters = {});
 
+  ~ArrayWriter();
+  ArrayWriter(const ArrayWriter&) = delete;
+  ArrayWriter& operator=(const ArrayWriter&) = delete;
+
   /// \throws Error (system), or (input) for numbers of another type than the dataset's
   template <class Number>
   void append(const Number* numbers, std::int64_t n) {
@@ -32,7 +37,7 @@ class ArrayWriter {
   }
   void append(hid_t type, const void* numbers, hsize_t n);
 
-  /// Writes out what is buffered. \throws Error (system)
+  /// Writes out all buffers, and closes the dataset. \throws Error (system)
   void close();
 
   /// CRC-32 of all that was appended.

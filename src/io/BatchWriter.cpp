@@ -13,7 +13,6 @@ struct BatchWriter::Impl {
        const std::map<std::string, std::string>& attributes, const Compression& compression)
       : file(place),
         arrays(file.make_group(shape, attributes), place.where(), shape, {compression}) {}
-  ~Impl() { file.give_up(); }
 
   WrittenFile finish();
 
@@ -58,7 +57,7 @@ void BatchWriter::append(const HostBatch<Scalar, Ordinal>& batch, bool continues
   const hdf5::Quiet quiet;
   SPARSECONV_THROW_IF(!impl_, input,
                       "nothing can be appended to a file that is finished or failed");
-  std::unique_ptr<Impl> impl = std::move(impl_);  // what fails is given up, and removed
+  std::unique_ptr<Impl> impl = std::move(impl_);  // a file that fails is given up, and removed
   impl->arrays.append(batch, continues);
   impl_ = std::move(impl);
 }

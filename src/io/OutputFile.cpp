@@ -16,9 +16,7 @@ OutputFile::OutputFile(const OutputPlace& place, const std::string& temporary_na
   begin();
 }
 
-OutputFile::~OutputFile() { give_up(); }
-
-void OutputFile::give_up() {
+OutputFile::~OutputFile() {
   if (file_ >= 0) hdf5::discard_writes(file_);
 }
 

@@ -10,8 +10,8 @@
 
 namespace SparseConv::io {
 
-/// The HDF5 file that will be at an output's place. It grows under a temporary name: from nothing
-/// or, where the file at the place holds other things, from a copy of that file.
+/// The HDF5 file that is to be at the place of an output. It grows under a temporary name: from
+/// nothing or, where the file at the place holds other things, from a copy of that file.
 ///
 ///     OutputFile file(place);
 ///     const hid_t group = file.make_group(shape, attributes);    // write the batch into it
@@ -20,6 +20,7 @@ namespace SparseConv::io {
 ///     file.commit();
 class OutputFile {
  public:
+  /// The file is given up unless complete() closes it: nothing more is written to it then.
   /// \throws Error (system) if the file cannot be made
   explicit OutputFile(const OutputPlace& place);
   /// \param temporary_name in the folder of the place
@@ -37,15 +38,11 @@ class OutputFile {
   /// Adds what follows from the number of images, and closes the file.
   void complete(std::int64_t n_images);
 
-  /// Turns off all further writing, so that the file can be closed when writing has failed. To be
-  /// called before the arrays of the batch are closed.
-  void give_up();
-
   /// Brings the file to the disk and gives it its name. \return its size in bytes
   /// \throws Error (system) if that fails, or if the file at the place has changed meanwhile
   std::int64_t commit();
 
-  /// Only gives the file its name: for what is of no use after this program has ended.
+  /// Only gives the file its name: for a file of no use after this program has ended.
   std::int64_t rename();
 
  private:

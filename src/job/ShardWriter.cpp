@@ -13,8 +13,6 @@ ShardWriter::ShardWriter(const io::OutputPlace& place, const std::string& tempor
       arrays_(file_.make_group(image_shape, attributes), place.where(), image_shape, filters),
       checked_(filters.checksum) {}
 
-ShardWriter::~ShardWriter() { file_.give_up(); }
-
 io::Checksum ShardWriter::complete() {
   const io::Checksum checksum = arrays_.close();
   file_.complete(arrays_.n_images());

@@ -17,9 +17,6 @@ class ShardWriter {
   ShardWriter(const io::OutputPlace& place, const std::string& temporary_name,
               ImageShape image_shape, const std::map<std::string, std::string>& attributes,
               const io::hdf5::ChunkFilters& filters);
-  ~ShardWriter();
-  ShardWriter(const ShardWriter&) = delete;
-  ShardWriter& operator=(const ShardWriter&) = delete;
 
   template <class Scalar, class Ordinal>
   void append(const io::HostBatch<Scalar, Ordinal>& batch, bool continues) {
@@ -27,7 +24,7 @@ class ShardWriter {
   }
 
   /// Completes the file and, unless it is only there to be copied, reads it back to see that it
-  /// holds what was appended. \return the checksum of that \throws Error (system)
+  /// holds what was appended. \return the checksum of what was appended \throws Error (system)
   io::Checksum complete();
 
   /// Brings the file to the disk, unless it is only there to be copied, and gives it its name.
