@@ -7,7 +7,9 @@
 namespace SparseConv::cli {
 
 CLI::Option* add_order_option(CLI::App& command, std::optional<io::Order>& target) {
-  const Choices<io::Order> orders{{"C", io::Order::c}, {"F", io::Order::f}};
+  Choices<io::Order> orders;
+  for (const io::Order order : {io::Order::c, io::Order::f})
+    orders.emplace_back(io::to_string(order), order);
   return add_choice_option(command, "--order", target, orders,
                            "Whether the file numbers pixels along the rows of an image or down its "
                            "columns [F for CaImAn's estimates/A, else C]");

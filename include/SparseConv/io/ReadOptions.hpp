@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_IO_READOPTIONS_HPP
 #define SPARSECONV_IO_READOPTIONS_HPP
 
+#include <SparseConv/Error.hpp>
 #include <SparseConv/Shape.hpp>
 #include <optional>
 #include <string>
@@ -20,6 +21,13 @@ enum class Order {
 
 /// The name of an order: `C` or `F`.
 inline std::string to_string(Order order) { return order == Order::c ? "C" : "F"; }
+
+/// The order of that name. \throws Error (input) for any other name
+inline Order order_from_string(const std::string& name) {
+  for (const Order order : {Order::c, Order::f})
+    if (to_string(order) == name) return order;
+  SPARSECONV_THROW(input, "there is no order '" + name + "' of pixels: use 'C' or 'F'");
+}
 
 /// What a file may not say about the images in it.
 struct ReadOptions {

@@ -32,17 +32,11 @@ io::ReadOptions read_options(const FileOptions& given) {
   io::ReadOptions options;
   if (given.image_shape)
     options.image_shape = {given.image_shape->first, given.image_shape->second};
-  if (given.order) options.order = order_from_string(*given.order);
+  if (given.order) options.order = io::order_from_string(*given.order);
   return options;
 }
 
 }  // namespace
-
-io::Order order_from_string(const std::string& name) {
-  for (const io::Order order : {io::Order::c, io::Order::f})
-    if (io::to_string(order) == name) return order;
-  SPARSECONV_THROW(input, "there is no order '" + name + "' of pixels: use 'C' or 'F'");
-}
 
 FileBatch read_batch(const std::string& path, const FileOptions& options) {
   ensure_runtime();

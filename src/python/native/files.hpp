@@ -1,7 +1,6 @@
 #ifndef SPARSECONV_PYTHON_FILES_HPP
 #define SPARSECONV_PYTHON_FILES_HPP
 
-#include <SparseConv/io/ReadOptions.hpp>
 #include <cstdint>
 #include <native/Csr.hpp>
 #include <optional>
@@ -26,9 +25,6 @@ struct FileOptions {
   std::optional<Extents> image_shape;
   std::optional<std::string> order;  ///< of the pixels: `C` or `F`
 };
-
-/// The order of a name. \throws Error (input) if there is none of that name
-io::Order order_from_string(const std::string& name);
 
 /// Reads a batch with BatchReader.
 FileBatch read_batch(const std::string& path, const FileOptions& options);

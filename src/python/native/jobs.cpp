@@ -35,7 +35,7 @@ job::Job job_of(const FileJob& given) {
   job.options.method = method_from_string(given.method);
   job.space = given.space;
   if (given.image_shape) job.image_shape = {given.image_shape->first, given.image_shape->second};
-  if (!given.order.empty()) job.order = order_from_string(given.order);
+  if (!given.order.empty()) job.order = io::order_from_string(given.order);
   if (given.single_precision)
     job.precision = *given.single_precision ? job::Precision::single_precision
                                             : job::Precision::double_precision;
