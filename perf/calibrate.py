@@ -15,9 +15,9 @@ import tempfile
 
 import h5py
 import numpy as np
+from methods import methods_of
 from scipy.optimize import nnls
 
-METHODS = ("direct", "precomputed", "lazy", "gather_scatter")
 QUANTITIES = ("call", "image", "entry", "product", "output", "area", "pixel", "toeplitz")
 SPREAD = [
     (images, side, ("--density", density), taps)
@@ -95,14 +95,14 @@ def fit(quantities, seconds):
 
 def main():
     options = arguments()
-    measured = {method: [] for method in METHODS}
+    measured = {method: [] for method in methods_of(options.program)}
     with tempfile.TemporaryDirectory() as folder:
         for kind in KINDS[: options.kinds]:
             generate(options, folder, kind)
-            for method in METHODS:
+            for method in measured:
                 measured[method].append(measure(options, folder, kind, method))
-    for method in METHODS:
-        coefficients, ratios = fit(*zip(*measured[method]))
+    for method, figures in measured.items():
+        coefficients, ratios = fit(*zip(*figures))
         numbers = ", ".join(f"{c:.3g}" for c in coefficients)
         names = ", ".join(QUANTITIES[: len(coefficients)])
         print(f"{method:15} CostPerUnit per_unit{{{numbers}}};  // {names}")

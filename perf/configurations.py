@@ -56,7 +56,7 @@ class Footprints(Configuration):
         return self.to_batch(rng, np.full(self.images, entries), (top + y) * self.width + left + x)
 
 
-# Who there is: method and backend of the original, and our methods.
+# Who there is: method and backend of the original, and SparseConv.
 ORIGINALS = (
     "original direct numba",
     "original precomputed numpy",
@@ -68,12 +68,8 @@ ORIGINALS = (
     "original gather_scatter numba",
     "original gather_scatter torch",
 )
-METHODS = (
-    "sparseconv direct",
-    "sparseconv precomputed",
-    "sparseconv lazy",
-    "sparseconv gather_scatter",
-)
+OURS = "sparseconv "  # and the name of a method
+EACH_METHOD = "sparseconv METHOD"  # stands for all that the program has
 AUTOMATIC = "sparseconv automatic"
 MODULE = ("module Plan", "module Toeplitz_convolution2d")  # in Python, where it was built
 FASTEST = ORIGINALS[:2]  # of the original, as a rule
@@ -87,7 +83,7 @@ class Set:
     title: str
     quantity: str
     configurations: list
-    names: tuple = (*ORIGINALS, AUTOMATIC, *METHODS, *MODULE)
+    names: tuple = (*ORIGINALS, AUTOMATIC, EACH_METHOD, *MODULE)
 
 
 BATCHES = (1, 10, 100, 1000, 10000)

@@ -3,27 +3,30 @@
 import math
 
 import numpy as np
-from configurations import AUTOMATIC, METHODS, ORIGINALS, SETS, SWEEPS
+from configurations import AUTOMATIC, ORIGINALS, SETS, SWEEPS
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator
-from tables import by_set
+from tables import by_set, methods_in
 
 STYLES = {
     **{name: {"color": f"C{i}", "marker": "s"} for i, name in enumerate(ORIGINALS)},
-    **{
-        name: {"color": colour, "marker": "o", "linestyle": "--"}
-        for name, colour in zip(METHODS, ("C0", "C1", "C4", "C6"))  # as the original's
-    },
     AUTOMATIC: {"color": "black", "marker": "*", "markersize": 11, "linewidth": 2},
     "limit fresh": {"color": "0.4", "linestyle": ":", "marker": "_"},
     "limit reused": {"color": "0.7", "linestyle": ":", "marker": "_"},
 }
 
 
+def style_of_method(name):
+    """In the colour of the original's method of that name, if it has one."""
+    same = (STYLES[one]["color"] for one in ORIGINALS if name.split()[1] in one.split())
+    return {"color": next(same, "C9"), "marker": "o", "linestyle": "--"}
+
+
 def draw_sweep(axes, name, results):
     """A line for each contestant: time over the quantity that varies."""
     values = [result["value"] for result in results]
-    for contestant, style in STYLES.items():
+    methods = {name: style_of_method(name) for name in methods_in(results)}
+    for contestant, style in {**STYLES, **methods}.items():
         summaries = [result["milliseconds"].get(contestant, {}) for result in results]
         medians = [summary.get("median", math.nan) for summary in summaries]
         if not np.isnan(medians).all():

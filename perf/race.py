@@ -4,11 +4,18 @@ import importlib.util
 import sys
 
 import numpy as np
-from configurations import COMPARED, MODULE, ORIGINALS
+from configurations import COMPARED, EACH_METHOD, MODULE, ORIGINALS, OURS
 from contestants import Limit, Module, Original, Ours
+from methods import methods_of
 
 TURNS = 5  # so that a load of the machine falls on all alike
 LIMIT_FROM = 10_000_000  # bytes of a result, below which memory is not what takes the time
+
+
+def with_methods(names, program):
+    """The names, with those of all methods in place of EACH_METHOD."""
+    ours = [OURS + method for method in methods_of(program)]
+    return [one for name in names for one in (ours if name == EACH_METHOD else [name])]
 
 
 def available(names):
@@ -26,7 +33,7 @@ class Race:
     about."""
 
     def __init__(self, names, seconds, patience, program):
-        self._names = available(names)
+        self._names = available(with_methods(names, program))
         self._seconds = seconds
         self._patience = patience
         self._program = program

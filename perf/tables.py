@@ -4,7 +4,7 @@ from itertools import groupby
 from operator import itemgetter
 from statistics import geometric_mean
 
-from configurations import AUTOMATIC, COMPARED, FASTEST, METHODS, ORIGINALS, SETS, SWEEPS
+from configurations import AUTOMATIC, COMPARED, FASTEST, ORIGINALS, OURS, SETS, SWEEPS
 from contestants import bytes_of
 
 def print_table(header, rows):
@@ -21,6 +21,12 @@ def print_table(header, rows):
 def by_set(results):
     for name, group in groupby(results, itemgetter("set")):
         yield name, list(group)
+
+
+def methods_in(results):
+    """Our methods, by name, that took part."""
+    names = dict.fromkeys(name for result in results for name in result["milliseconds"])
+    return [name for name in names if name.startswith(OURS) and name != AUTOMATIC]
 
 
 def median(result, name):
@@ -79,7 +85,7 @@ def print_ratios(results):
 
 
 def method_rows(results):
-    for ours in METHODS:
+    for ours in methods_in(results):
         method = ours.split()[1]
         rivals = [name for name in ORIGINALS if method in name and "torch" not in name]
         ratios = [each for each in (ratio(result, ours, rivals) for result in results) if each]

@@ -1,9 +1,12 @@
 """What the program says to people who do not know its command line, and what it understands."""
 
 import os
+import pathlib
 
 import pytest
-from program import attributes, fail, read_batch, spaces, succeed
+from program import SPARSECONV, attributes, fail, read_batch, spaces, succeed
+
+PERF = pathlib.Path(__file__).parents[2] / "perf"
 
 COMMANDS = ("compare", "convolve", "generate", "info", "view")
 
@@ -13,6 +16,14 @@ def batch(tmp_path):
     made = ("--images", 1, "--shape", "8,9", "--density", 0.5)
     succeed("generate", tmp_path / "in.h5", *made)
     return tmp_path / "in.h5"
+
+
+def test_perf_finds_all_methods_in_the_help(batch, monkeypatch):
+    monkeypatch.syspath_prepend(PERF)
+    from methods import methods_of
+
+    wrong = fail(2, "convolve", batch, "out.h5", "--filter", "box:3", "--method", "none")
+    assert "|".join(("automatic", *methods_of(SPARSECONV))) in wrong
 
 
 def test_without_arguments_it_shows_its_help():
