@@ -66,7 +66,7 @@ class Apply : public testing::Test {
     EXPECT_EQ(result.n_entries, alone.row_map.back());
   }
 };
-TYPED_TEST_SUITE(Apply, AllTypes);
+TYPED_TEST_SUITE(Apply, PairsOfTypes);
 
 TYPED_TEST(Apply, GivesTheBitsThatOneRankGives) {
   for (const Options& options : all_variants<TypeParam>(Mode::same)) {

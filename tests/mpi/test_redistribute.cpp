@@ -129,7 +129,7 @@ class Redistribute : public testing::Test {
     EXPECT_EQ(result.numCols(), shape.size());
   }
 };
-TYPED_TEST_SUITE(Redistribute, AllTypes);
+TYPED_TEST_SUITE(Redistribute, PairsOfTypes);
 
 TYPED_TEST(Redistribute, NumbersTheImagesOfAllRanks) {
   for (const SparseImages& images : all_batches(this->random, shape)) {

@@ -45,7 +45,7 @@ struct Given {
 };
 template <class T>
 class Phases : public testing::Test {};
-TYPED_TEST_SUITE(Phases, AllTypes);
+TYPED_TEST_SUITE(Phases, PairsOfTypes);
 
 TYPED_TEST(Phases, SymbolicFindsThePatternAndNumericTheValues) {
   Given<TypeParam> given;

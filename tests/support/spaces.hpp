@@ -27,6 +27,18 @@ using AllTypes = testing::Types<
 #endif
     >;
 
+/// Half of these: any two of a type of values, a type of columns and a space meet in one of them.
+/// For tests of what does not depend on all three, which would take long to compile.
+using PairsOfTypes =
+    testing::Types<Types<float, std::int32_t, Default>, Types<double, std::int64_t, Default>,
+#ifdef KOKKOS_ENABLE_SERIAL
+                   Types<float, std::int64_t, Kokkos::Serial>,
+                   Types<double, std::int32_t, Kokkos::Serial>
+#else
+                   Types<float, std::int64_t, Default>, Types<double, std::int32_t, Default>
+#endif
+                   >;
+
 }  // namespace SparseConv::Test
 
 #endif
