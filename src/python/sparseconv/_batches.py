@@ -103,8 +103,7 @@ def normalize_rows(x, norm="sum"):
     array([[0.25, 0.  , 0.75],
            [0.  , 0.  , 0.  ]])
     """
-    kind = kind_of(x)
-    x = _floating(x)
+    kind, x = kind_of(x), _floating(x)
     data, indices, indptr = stored(x)
     result = np.empty_like(data)
     _core.divide_rows(data, indices, indptr, x.shape[1], _norm(norm), result)
@@ -132,8 +131,7 @@ def prune(x, threshold=0.0):
     >>> sparseconv.prune(images, 0.5).toarray()
     array([[ 0. ,  0.5, -2. ]])
     """
-    kind = kind_of(x)
-    x = _floating(x)
+    kind, x = kind_of(x), _floating(x)
     arrays = _core.prune(*stored(x), x.shape[1], float(threshold))
     return kind(arrays, shape=x.shape, copy=False)
 
