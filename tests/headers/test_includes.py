@@ -1,0 +1,29 @@
+"""A header that uses Kokkos includes a header that brings it. The compiler does not notice where one
+is forgotten: private headers are compiled with Kokkos precompiled, to save time."""
+
+import pathlib
+import re
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
+FOLDERS = [ROOT / folder for folder in ("include", "src", "src/cli", "src/python")]
+HEADERS = sorted(str(path.relative_to(ROOT))
+                 for folder in FOLDERS[:2] for path in folder.rglob("*.hpp"))
+
+
+def included_by(header):
+    """The names of all headers that come with one, as far as ours lead to them."""
+    names, waiting = set(), [header]
+    while waiting:
+        new = set(re.findall(r'#include [<"](.+?)[>"]', waiting.pop().read_text())) - names
+        names |= new
+        waiting += [folder / name for name in new for folder in FOLDERS if (folder / name).exists()]
+    return names
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_a_header_that_uses_kokkos_includes_it(name):
+    code = re.sub(r"//.*", "", (ROOT / name).read_text())
+    if re.search(r"\bKokkos(Sparse|Kernels)?::|\bKOKKOS_", code):
+        assert any(other.startswith("Kokkos") for other in included_by(ROOT / name))
