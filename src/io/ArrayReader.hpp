@@ -16,7 +16,8 @@ namespace SparseConv::io::hdf5 {
 /// The attribute with the CRC-32 of a whole array, in files that have no checksums of blocks.
 inline constexpr const char* checksum_name = "crc32";
 
-/// A one-dimensional dataset. What is read of it is compared with the checksums that there are.
+/// A one-dimensional dataset. All elements that are read are compared with their checksums, if the
+/// file has any.
 class ArrayReader : public NumberArray {
  public:
   /// Opens the dataset, and checks its rank and that the file holds all of it.
@@ -54,7 +55,7 @@ class ArrayReader : public NumberArray {
   std::variant<VerifiedArray, VirtualArray> array_;
 };
 
-/// Opens an array of a batch in a file, which stays open as long.
+/// Opens an array of a batch. Its file stays open with the array.
 /// \throws Error (input)
 ArrayReader open_array(const std::string& file, const std::string& group, const char* name);
 

@@ -28,7 +28,7 @@ const std::string advice_on_transpose =
     "CSC: "
     "store images x pixels with SciPy's tocsr()";
 
-/// Turns pixels that are numbered down the columns of an image into the same in order C.
+/// Turns pixels that are numbered down the columns of an image into pixels in order C.
 template <class Ordinal>
 void number_along_rows(Ordinal* pixels, std::int64_t n, ImageShape shape) {
   const auto height = static_cast<Ordinal>(shape.height), width = static_cast<Ordinal>(shape.width);

@@ -7,7 +7,7 @@ namespace {
 
 using std::to_string;
 
-/// Whether the row map starts at 0 and ends at the number of entries, which is that of values.
+/// Whether the row map starts at 0 and ends at the number of entries, and there are as many values.
 template <class Batch>
 bool has_consistent_ends(const Batch& batch) {
   const auto& row_map = batch.graph.row_map;

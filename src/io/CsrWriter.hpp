@@ -24,7 +24,7 @@ class CsrWriter {
   template <class Scalar, class Ordinal>
   void append(const HostBatch<Scalar, Ordinal>& batch, bool continues);
 
-  /// Brings all that is buffered into the file. \return the checksum of what was appended
+  /// Writes out all buffers, and closes the arrays. \return the checksum of all that was appended
   Checksum close();
 
   std::int64_t n_images() const { return n_images_; }

@@ -10,16 +10,16 @@ namespace SparseConv::io {
 /// be replaced.
 void check_target(const std::string& path);
 
-/// A file under a temporary name in the folder of its final name. It gets that name in commit(),
-/// and is removed if that does not happen.
+/// A file under a temporary name in the folder of its final name. commit() gives it the final name;
+/// without commit() it is removed.
 class PartialFile {
  public:
   /// Makes an empty file under a hidden name that no file has.
   /// \throws Error (system) if that is not possible, or if `final_name` cannot be replaced
   explicit PartialFile(const std::string& final_name);
 
-  /// Makes an empty file under a name that is given, and replaces what is left there of a program
-  /// that was killed.
+  /// Makes an empty file under a given name, and replaces the file that a killed program has left
+  /// there.
   PartialFile(const std::string& final_name, const std::string& temporary_name);
 
   /// Takes a file that is there and complete.

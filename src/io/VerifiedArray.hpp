@@ -10,9 +10,9 @@
 
 namespace SparseConv::io::hdf5 {
 
-/// A one-dimensional dataset that is stored in its own file. All that is read is compared with the
-/// checksums that there are: HDF5 itself compares fletcher32, and this class the checksums of
-/// blocks.
+/// A one-dimensional dataset that is stored in its own file. All elements that are read are
+/// compared with their checksums, if the file has any: HDF5 itself compares fletcher32, and this
+/// class the checksums of blocks.
 class VerifiedArray {
  public:
   /// Checks that the file holds all of the dataset.
@@ -26,8 +26,9 @@ class VerifiedArray {
   const RawArray& array() const { return array_; }
 
   /// Elements `first` to `first + n - 1`, converted to a type in memory. Whole blocks go straight
-  /// to `numbers` if they need no conversion. Of a block of which a part is asked for, all is read,
-  /// and kept until another one is needed. \throws Error (input) if the file is damaged there
+  /// to `numbers` if they need no conversion. Where a part of a block is asked for, the whole block
+  /// is read, and kept until another block is needed.
+  /// \throws Error (input) if the file is damaged there
   void read(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
 
  private:

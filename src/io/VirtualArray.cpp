@@ -15,7 +15,7 @@ struct Run {
 
 bool is_everything(hid_t selection) { return H5Sget_select_type(selection) == H5S_SEL_ALL; }
 
-/// What a selection selects. If that is everything, there are `all` elements.
+/// The run of elements that is selected. A selection of everything has `all` elements.
 Run run_of(hid_t selection, std::int64_t all, const std::string& where) {
   if (is_everything(selection)) return {0, all};
   const hssize_t n = H5Sget_select_npoints(selection);  // negative if there is no limit

@@ -11,8 +11,8 @@
 namespace SparseConv::io::hdf5 {
 
 /// A one-dimensional virtual dataset: its elements are runs of elements of other datasets, its
-/// sources. These are read one after the other, each verified like any other array. HDF5 itself
-/// would open all of them at once, and give zeros for each that it cannot open.
+/// sources. The sources are read one after the other, each verified like any other array. HDF5
+/// itself would open all sources at once, and give zeros for a source that it cannot open.
 class VirtualArray {
  public:
   /// Checks that the sources cover the dataset, are there, and are as large as they need to be.
@@ -43,7 +43,7 @@ class VirtualArray {
   RawArray array_;
   std::vector<Part> parts_;  ///< in order
   mutable const Part* open_part_ = nullptr;
-  mutable std::unique_ptr<VerifiedArray> source_;  ///< that of `open_part_`
+  mutable std::unique_ptr<VerifiedArray> source_;  ///< of `open_part_`
 };
 
 }  // namespace SparseConv::io::hdf5

@@ -78,7 +78,7 @@ void write_numbers_as_texts(hid_t group, const std::string& where, std::int64_t 
   }
 }
 
-/// An attribute without elements, as a data frame without columns has it.
+/// An attribute without elements, which a data frame without columns has.
 void write_no_columns(hid_t group, const std::string& where) {
   const std::string message = where + ": attribute 'column-order' cannot be written";
   const hsize_t none = 0;
@@ -97,7 +97,7 @@ void make_axis(hid_t file, const std::string& where, const Axis& axis) {
   write_numbers_as_texts(group, group_where + "/" + index_name, axis.length);
 }
 
-/// The length of an axis that is there.
+/// The length of an axis that the file has.
 std::int64_t length_of(hid_t file, const std::string& where, const Axis& axis) {
   const std::string group_where = where + ":" + axis.group;
   const Handle group = open_group(file, group_where, axis.group);

@@ -6,16 +6,16 @@
 #include <string>
 
 /// \file
-/// What makes of an HDF5 file with a batch one that `anndata.read_h5ad()` opens: the frame of an
-/// AnnData object, by anndata's on-disk format specification (`anndata` 0.1.0, `dataframe` 0.2.0,
-/// `dict` 0.1.0).
+/// The frame of an AnnData object, with which `anndata.read_h5ad()` opens an HDF5 file with a
+/// batch, by anndata's on-disk format specification (`anndata` 0.1.0, `dataframe` 0.2.0, `dict`
+/// 0.1.0).
 
 namespace SparseConv::io::hdf5 {
 
-/// Adds what the file lacks of a frame: names of the images (`obs`) and of the pixels (`var`),
-/// which are their numbers, and what marks the groups around `group` as dictionaries. \throws Error
-/// (input) if the frame that is there is for another number of images or pixels; (system) if it
-/// cannot be written
+/// Adds what the file lacks of a frame: the names of the images (`obs`) and of the pixels (`var`),
+/// which are their numbers, and the attributes that mark the groups around `group` as dictionaries.
+/// \throws Error (input) if there is a frame for another number of images or pixels; (system) if
+/// the frame cannot be written
 void complete_anndata_frame(hid_t file, const std::string& where, const std::string& group,
                             std::int64_t n_images, std::int64_t n_pixels);
 

@@ -17,7 +17,7 @@ bool has_attribute(hid_t object, const std::string& where, const char* name);
 /// \throws Error (input) if there is no such attribute, or if it is not one text
 std::string read_text(hid_t object, const std::string& where, const char* name);
 
-/// Reads all attributes that are one text. What is damaged is left out.
+/// Reads all attributes that are one text. Damaged attributes are left out.
 std::map<std::string, std::string> read_texts(hid_t object, const std::string& where);
 
 /// Reads two whole numbers.

@@ -30,7 +30,7 @@ inline constexpr std::int64_t checksum_block_length = 131072;
 void write_block_checksums(hid_t group, const std::string& where, const char* array,
                            const std::vector<std::int64_t>& sums);
 
-/// The checksums of an array's blocks, to compare what is read with.
+/// The checksums of an array's blocks, with which its elements are compared.
 class BlockChecksums {
  public:
   /// The checksums of an array, if the group has any.
@@ -43,7 +43,7 @@ class BlockChecksums {
 
   std::int64_t block_length() const { return block_length_; }  ///< elements of a block
 
-  /// Elements that are best read at once: one block, or several small ones.
+  /// Elements that are best read at once: one block, or several small blocks.
   std::int64_t piece_length() const;
 
   /// Compares elements `first` to `first + n - 1` of the array, which are whole blocks.

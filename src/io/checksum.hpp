@@ -8,8 +8,8 @@
 
 namespace SparseConv::io::hdf5 {
 
-/// CRC-32 of `n` bytes that follow others. `sum` is the CRC-32 of those others; for no bytes it is
-/// 0.
+/// CRC-32 of earlier bytes and the `n` bytes that follow. `sum` is the CRC-32 of the earlier bytes,
+/// which is 0 for none.
 std::uint32_t add_to_checksum(std::uint32_t sum, const void* bytes, std::size_t n);
 
 /// CRC-32 of two runs of bytes together, from the CRC-32 of each. `n` is the length of the later

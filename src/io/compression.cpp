@@ -113,7 +113,7 @@ void hdf5::add_compression(hid_t properties, const Compression& compression,
   const Filter& filter = filter_of(compression.kind);
   const auto level = static_cast<unsigned>(compression.level);
   SPARSECONV_HDF5(H5Pset_shuffle(properties), system, message);
-  // Optional, so that HDF5 stores as it is what would only become larger.
+  // Optional: HDF5 stores a chunk as it is if the filter would make it larger.
   SPARSECONV_HDF5(H5Pset_filter(properties, filter.number, H5Z_FLAG_OPTIONAL,
                                 filter.highest_level > 0 ? 1 : 0, &level),
                   system, message);

@@ -11,8 +11,9 @@ namespace SparseConv::io::hdf5 {
 /// \throws Error (input) for a level that does not exist, and for what this HDF5 cannot do
 void check_compression(const Compression& compression);
 
-/// Adds what compresses chunks to the properties of a dataset that is to be made.
-/// \param message for the Error (system) if that fails
+/// Has the chunks of a dataset that is to be made compressed.
+/// \param properties of the dataset
+/// \param message    for the Error (system) if that fails
 void add_compression(hid_t properties, const Compression& compression, const std::string& message);
 
 }  // namespace SparseConv::io::hdf5

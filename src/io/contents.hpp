@@ -6,11 +6,11 @@
 #include <vector>
 
 /// \file
-/// What an HDF5 file holds, as far as it decides on what may be replaced.
+/// The contents of an HDF5 file, which decide on what may be replaced.
 
 namespace SparseConv::io::hdf5 {
 
-/// What has a name in a file.
+/// The object that has a name in a file.
 enum class Found {
   nothing,
   batch,   ///< a group in CSR encoding
@@ -27,10 +27,10 @@ bool holds_more_than(hid_t file, const std::string& name);
 /// Whether a group is a batch that this project has written: one with an attribute `version`.
 bool is_result(hid_t file, const std::string& name);
 
-/// Names of what a group holds.
+/// The names in a group.
 std::vector<std::string> names_in(hid_t group);
 
-/// Names of what a file holds in its root, for messages.
+/// The names in the root of a file, for messages.
 std::string list_objects(hid_t file);
 
 }  // namespace SparseConv::io::hdf5

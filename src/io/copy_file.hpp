@@ -5,9 +5,10 @@
 
 namespace SparseConv::io {
 
-/// Fills an empty file with a copy of another one. Where the file system can (Btrfs, XFS, and
-/// others that know reflinks), both share their blocks and the copy takes no room. \throws Error
-/// (system) if there is no room for the copy, before anything is written, or if it cannot be made
+/// Fills an empty file with a copy of another file. Where the file system has reflinks (Btrfs, XFS
+/// and others), both share their blocks and the copy takes no room.
+/// \throws Error (system) if there is no room for the copy, before anything is written, or if it
+/// cannot be made
 void copy_file(const std::string& from, const std::string& to);
 
 }  // namespace SparseConv::io

@@ -11,11 +11,11 @@ namespace SparseConv::io::hdf5 {
 /// \throws Error (system)
 Handle create_file(const std::string& name, const std::string& where);
 
-/// Opens a file to add to it what HDF5 1.10 can read.
+/// Opens a file for additions, in a form that HDF5 1.10 reads.
 /// \throws Error (system)
 Handle open_for_writing(const std::string& name, const std::string& where);
 
-/// Makes a group, and those around it if it is nested.
+/// Makes a group, and the groups around it if it is nested.
 /// \throws Error (system)
 Handle create_group(hid_t file, const std::string& where, const std::string& name);
 

@@ -9,14 +9,14 @@ namespace {
 constexpr std::size_t header_size = 16;  ///< of a collection, and of an object in it
 constexpr std::uint64_t max_collection = std::uint64_t{1} << 28;  ///< usually it has 4 KiB
 
-/// An object at the start of what is left of a collection.
+/// An object at the start of the rest of a collection.
 struct Object {
   std::uint64_t number = 0;  ///< 0 for free space
   std::uint64_t size = 0;    ///< of its contents; of free space, with the header
   std::uint64_t space = 0;   ///< up to the next object
 };
 
-/// The next object of a collection, if its size is one that fits.
+/// The next object of a collection, if its size fits.
 std::optional<Object> next_object(std::string_view rest) {
   if (rest.size() < header_size) return std::nullopt;
   Object object{number_at(rest, 0, 2), number_at(rest, 8, 8), 0};

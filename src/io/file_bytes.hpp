@@ -9,7 +9,7 @@
 namespace SparseConv::io::hdf5 {
 
 /// Reads an HDF5 file without HDF5: where HDF5 1.10 trusts the numbers in a file, damage makes it
-/// crash or hang. The layouts are those of the HDF5 file format specification, with addresses of 8
+/// crash or hang. The layouts follow the HDF5 file format specification, with addresses of 8
 /// bytes.
 class FileBytes {
  public:
@@ -21,7 +21,7 @@ class FileBytes {
  private:
   std::ifstream file_;
   std::uint64_t size_ = 0;
-  std::uint64_t base_ = 0;  ///< where address 0 is: a block of the user's may come first
+  std::uint64_t base_ = 0;  ///< where address 0 is: the user may have put a block before it
 };
 
 /// The little-endian number in `n` bytes from `first` on.

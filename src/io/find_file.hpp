@@ -7,13 +7,13 @@
 
 namespace SparseConv::io {
 
-/// The file that a path leads to, links being followed; nothing where there is none.
+/// The file that a path leads to, through links; nothing if there is none.
 std::optional<SourceFile> find_file(const std::string& path);
 
-/// Whether nothing has happened to a file, or to its not being there.
+/// Whether a file is as it was: unchanged, or still not there.
 bool is_unchanged(const std::optional<SourceFile>& then, const std::optional<SourceFile>& now);
 
-/// The path at the end of links: that of a file, or one at which a file can be made.
+/// The path at the end of links, of a file or for a file that does not exist yet.
 std::string follow_links(const std::string& path);
 
 }  // namespace SparseConv::io

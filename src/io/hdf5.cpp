@@ -6,10 +6,10 @@
 namespace SparseConv::io::hdf5 {
 namespace {
 
-/// What is of use in an error stack.
+/// The parts of an error stack that are of use.
 struct Stack {
-  hid_t major = H5I_INVALID_HID;  ///< what the innermost function is part of
-  hid_t minor = H5I_INVALID_HID;  ///< what it says is wrong
+  hid_t major = H5I_INVALID_HID;  ///< the part of HDF5 with the innermost function
+  hid_t minor = H5I_INVALID_HID;  ///< the fault, by that function
   std::string description;        ///< its words
   bool locked = false;            ///< whether any of the functions was to lock a file
 };
@@ -55,7 +55,7 @@ bool is_refused_by_system(const std::string& description) {
   return false;
 }
 
-/// Whether HDF5 got no memory. What has no room within a damaged file has the same minor number.
+/// Whether HDF5 got no memory. Lack of room within a damaged file has the same minor number.
 bool is_out_of_memory(const Stack& stack) {
   return (stack.major == H5E_RESOURCE && stack.minor == H5E_NOSPACE) ||
          stack.minor == H5E_CANTALLOC ||

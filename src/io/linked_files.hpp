@@ -6,9 +6,9 @@
 namespace SparseConv::io::hdf5 {
 
 /// Path of the file that another file names, in an external link or as the source of a virtual
-/// dataset. It is looked for where HDF5 looks: under an absolute name; in the folders of an
+/// dataset. The search goes where HDF5 looks: under an absolute name; in the folders of an
 /// environment variable; in the folder of the other file; in the working folder; and, if the other
-/// file was opened through a link, in the folder to which that leads.
+/// file was opened through a link, in the folder to which the link leads.
 /// \param folders the environment variable: `HDF5_EXT_PREFIX` or `HDF5_VDS_PREFIX`
 /// \param from    the file with the name in it
 /// \return a path next to `from` if there is no such file

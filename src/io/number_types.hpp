@@ -19,7 +19,7 @@ void check_numbers(hid_t dataset, const std::string& where);
 /// \throws Error (input)
 void check_indices(hid_t dataset, const std::string& where);
 
-/// The same checks for a type. `where` is what has it, in messages.
+/// The same checks for a type. `where` is the object of that type in messages.
 void check_type_of_numbers(hid_t type, const std::string& where);
 void check_type_of_indices(hid_t type, const std::string& where);
 

@@ -36,7 +36,7 @@ herr_t take_link(const char* from, const char*, const char* to, const char*, uns
   return 0;
 }
 
-/// Properties for following links to an object; the external ones go to `links`.
+/// Properties for following links to an object; the files of external links go to `links`.
 Handle following(ExternalLinks& links, const std::string& where) {
   Handle properties = SPARSECONV_HDF5(H5Pcreate(H5P_LINK_ACCESS), system, where);
   SPARSECONV_HDF5(H5Pset_elink_cb(properties, take_link, &links), system, where);
@@ -53,7 +53,7 @@ void check_target(const ExternalLinks& links, const std::string& where) {
   }
 }
 
-/// What H5Oget_info_by_name2 gives.
+/// The result of H5Oget_info_by_name2.
 #if H5_VERSION_GE(1, 12, 0)
 using ObjectInfo = H5O_info1_t;
 #else
@@ -95,7 +95,7 @@ Handle open_object(hid_t location, const std::string& where, const std::string& 
   return object;
 }
 
-/// Whether a folder holds what zarr, in any version of its format, puts there.
+/// Whether a folder holds the files of zarr, in any version of its format.
 bool is_zarr(const fs::path& folder) {
   std::error_code ignored;
   for (const char* name : {".zgroup", ".zarray", "zarr.json"})

@@ -13,7 +13,7 @@ namespace SparseConv::io::hdf5 {
 Handle file_access(const std::string& message);
 
 /// Checks that a path names an ordinary file with something in it that may be read.
-/// \throws Error (input); (system) for what the system does not permit
+/// \throws Error (input); (system) if the system does not permit it
 void check_file(const std::string& path);
 
 /// Opens a file for reading.
@@ -27,11 +27,11 @@ Handle open_file(const std::string& path);
 Handle open_group(hid_t file, const std::string& where, const std::string& name,
                   std::vector<std::string>* files = nullptr);
 
-/// Opens the dataset of that name. The parameters are those of open_group().
+/// Opens the dataset of that name, with the parameters of open_group().
 Handle open_dataset(hid_t location, const std::string& where, const std::string& name,
                     std::vector<std::string>* files = nullptr);
 
-/// Opens the group or dataset of that name. The parameters are those of open_group().
+/// Opens the group or dataset of that name, with the parameters of open_group().
 Handle open_group_or_dataset(hid_t file, const std::string& where, const std::string& name,
                              std::vector<std::string>* files = nullptr);
 

@@ -8,7 +8,7 @@
 
 namespace SparseConv::io {
 
-/// Where a batch is to be written, and what becomes of the file that is there.
+/// Where a batch is to be written, and what becomes of the file there.
 struct OutputPlace {
   std::string file;                  ///< at the end of links
   std::string group;                 ///< without slashes around it
@@ -20,19 +20,16 @@ struct OutputPlace {
   std::string where() const { return file + ":" + group; }
 };
 
-/// Looks at what has the name of an output.
+/// Finds the place of an output, and what becomes of the file there:
 ///
-///     FILE                                what FILE is           becomes of it
-///     not there, or empty                                        is made
-///     a result, and nothing else is in the file                  is replaced
-///     anything else                                              refused; replaced if `overwrite`
+///     FILE         not there, or empty                     is made
+///                  holds a result and nothing else         is replaced
+///                  holds anything else                     refused, or replaced if `overwrite`
 ///
-///     FILE:GROUP                          what FILE is           becomes of it
-///     not there, or empty                                        is made
-///     HDF5, GROUP is not there or a batch                        GROUP is made anew, the rest
-///     stays HDF5, GROUP is anything else                               refused; as above if
-///     `overwrite` no HDF5                                                    refused; replaced if
-///     `overwrite`
+///     FILE:GROUP   not there, or empty                     is made
+///                  HDF5, GROUP is a batch or not there     GROUP is made anew, the rest stays
+///                  HDF5, GROUP is anything else            refused, or as above if `overwrite`
+///                  no HDF5                                 refused, or replaced if `overwrite`
 ///
 /// \param path `FILE` or `FILE:GROUP`
 /// \throws Error (input) for what is refused, (system) for a path at which no file can be made

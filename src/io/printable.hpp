@@ -7,7 +7,7 @@
 namespace SparseConv::io {
 
 /// A text for a message of one line. Control characters and bytes that are not ASCII become `?`,
-/// and all that follows `max_length` characters becomes `...`.
+/// and the text after `max_length` characters becomes `...`.
 std::string printable(std::string_view text, std::size_t max_length = 200);
 
 }  // namespace SparseConv::io

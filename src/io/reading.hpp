@@ -7,8 +7,8 @@
 
 namespace SparseConv::io {
 
-/// The result of `read()`. Where that throws an Error, and one of the files was changed since, the
-/// Error says so instead.
+/// The result of `read()`. If `read()` throws an Error and one of the files was changed since, the
+/// Error says that instead.
 template <class Read>
 auto reading(const std::vector<SourceFile>& files, const Read& read) {
   try {

@@ -23,7 +23,7 @@ double bytes_in_file(hid_t dataset, const std::string& where) {
   return static_cast<double>(std::min<hsize_t>(H5Dget_storage_size(dataset), file_size));
 }
 
-/// By what factor one filter can make a chunk larger than its stored form.
+/// The factor by which one filter can expand a stored chunk.
 double expansion_by(H5Z_filter_t filter) {
   if (filter == H5Z_FILTER_SHUFFLE || filter == H5Z_FILTER_FLETCHER32) return 1;
   if (filter == lzf_filter) return lzf_expansion;
@@ -34,7 +34,7 @@ struct Filter {
   H5Z_filter_t id = 0;
   char name[64] = "";
   std::size_t n_values = 3;
-  unsigned values[3] = {};  ///< the first of those that say how it is applied
+  unsigned values[3] = {};  ///< the first of its parameters
 };
 
 std::vector<Filter> filters_of(hid_t properties, const std::string& where) {
@@ -52,7 +52,7 @@ std::vector<Filter> filters_of(hid_t properties, const std::string& where) {
   return filters;
 }
 
-/// Throws if HDF5 cannot undo a filter of chunks that have so many bytes.
+/// Throws if HDF5 cannot undo a filter of chunks of so many bytes.
 void check_filter(const Filter& filter, double chunk_bytes, const std::string& where) {
   const bool is_lzf = filter.id == lzf_filter;
   const bool available = is_lzf ? provide_lzf() : H5Zfilter_avail(filter.id) > 0;
@@ -66,7 +66,7 @@ void check_filter(const Filter& filter, double chunk_bytes, const std::string& w
                       where + ": its filter is not for chunks of this size: the file is damaged");
 }
 
-/// By what factor all filters of a dataset together can make a chunk larger.
+/// The factor by which all filters of a dataset together can expand a stored chunk.
 double largest_expansion(hid_t properties, double chunk_bytes, const std::string& where) {
   double expansion = 1;
   for (const Filter& filter : filters_of(properties, where)) {
@@ -110,7 +110,7 @@ void check_all_chunks_written(hid_t dataset, double expected, const std::string&
                           " chunks were ever written: the file is incomplete");
 }
 
-/// Throws if a dataset claims more bytes than can have been made of those in the file.
+/// Throws if a dataset claims more bytes than the bytes in the file can expand to.
 void check_size(double claimed, double possible, const std::string& where) {
   SPARSECONV_THROW_IF(claimed > possible, input,
                       where + ": is said to have " +

@@ -36,7 +36,7 @@ Block first_block(FileBytes& file, std::uint64_t address) {
 }
 
 /// A block to which another one leads: in a header of version 2 there are a signature before it and
-/// a checksum behind it.
+/// a checksum after it.
 Block next_block(FileBytes& file, const Block& from, std::string_view continuation) {
   std::string bytes =
       file.at(number_at(continuation, 0, 8), std::min(number_at(continuation, 8, 8), max_block));

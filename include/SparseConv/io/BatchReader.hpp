@@ -84,9 +84,10 @@ class BatchReader {
 
   const BatchInfo& info() const;  ///< what the file says
 
-  /// All files that the batch consists of, each once: the file itself, then those to which its
-  /// external links lead and the sources of its virtual datasets. Their state is that before the
-  /// reader read any element. After the last read, check_unchanged() tells whether it is still so.
+  /// All files that the batch consists of, each once: the file itself, the files to which its
+  /// external links lead, and the sources of its virtual datasets, as they were before the reader
+  /// read any element. After the last read, check_unchanged() tells whether they are still the
+  /// same.
   const std::vector<SourceFile>& sources() const;
 
   /// Offsets of images `first` to `last`: `last - first + 1` numbers into the file's entries,

@@ -30,8 +30,7 @@ enum class Overwrite {
 ///
 /// The file grows under a temporary name in the folder of its final name, and gets that name in
 /// finish(). Until then the file that has the name stays as it is. A writer that is destroyed
-/// before removes what it wrote: nothing partial is ever under the final name. What is a link is
-/// followed.
+/// before removes what it wrote: nothing partial is ever under the final name. A link is followed.
 ///
 /// Where a group is named, and the file is there and holds other things, these stay: the file is
 /// copied first, which takes as much room as the file has bytes unless the file system can share
@@ -63,7 +62,7 @@ class BatchWriter {
   template <class Scalar, class Ordinal>
   void append(const HostBatch<Scalar, Ordinal>& batch, bool continues = false);
 
-  /// The same for a batch in the memory of a device, or a caller's matrix as as_batch() takes it.
+  /// append() of a batch in the memory of a device, or of a caller's matrix as as_batch() takes it.
   template <class Matrix>
   void append(const Matrix& matrix, bool continues = false) {
     append(to_host(matrix), continues);

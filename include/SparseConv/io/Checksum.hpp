@@ -14,11 +14,11 @@ struct Checksum {
   std::uint32_t indptr = 0;   ///< of the offsets
 };
 
-/// Whether all three agree.
+/// Whether all three checksums agree.
 inline bool operator==(const Checksum& a, const Checksum& b) {
   return a.data == b.data && a.indices == b.indices && a.indptr == b.indptr;
 }
-/// Whether any of them differs.
+/// Whether one of the three checksums differs.
 inline bool operator!=(const Checksum& a, const Checksum& b) { return !(a == b); }
 
 /// Reads a batch from end to end.

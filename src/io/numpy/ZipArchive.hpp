@@ -21,8 +21,8 @@ class ZipArchive {
 
   bool holds(const std::string& name) const;
 
-  /// Expands a file of the archive into a temporary one, since there is no way to read what is
-  /// compressed from its middle on. Compares it with its checksum.
+  /// Expands a file of the archive into a temporary file, as compressed bytes can be read from the
+  /// beginning only. Compares the file with its checksum.
   /// \throws Error (input) if there is no such file in the archive or if it is damaged; (system) if
   /// there is no room for it
   ByteFile expand(const std::string& name) const;

@@ -59,7 +59,7 @@ std::vector<std::int64_t> read_extents(const std::string& text, const std::strin
   return extents;
 }
 
-/// Throws unless the file holds all elements: as many bytes as there are, each at least one.
+/// Throws unless the file holds all elements.
 void count_elements(NpyHeader& header, std::int64_t bytes, std::int64_t size_of_element,
                     const std::string& where) {
   const bool empty = std::count(header.shape.begin(), header.shape.end(), 0) > 0;

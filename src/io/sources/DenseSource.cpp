@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::int64_t block_length = 1 << 16;  ///< pixels
 
-bool is_entry(double pixel) { return pixel != 0; }  // also what is not a number
+bool is_entry(double pixel) { return pixel != 0; }  // NaN is one
 
 }  // namespace
 

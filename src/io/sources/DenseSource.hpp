@@ -7,8 +7,8 @@
 
 namespace SparseConv::io {
 
-/// Images of which all pixels are stored, one image after the other. Those that are not zero are
-/// the entries. What is read at a time is a block of pixels of one image:
+/// Images of which all pixels are stored, one image after the other. The entries are the pixels
+/// that are not zero. Pixels are read in blocks, each of one image:
 ///
 ///     pixels   0 0 5 0 0 | 7 8      0 0 0 0 0 | 0 1     two images in blocks of five pixels
 ///     begins   0           1        3           3    4  numbers of the entries that come before

@@ -10,11 +10,11 @@ namespace SparseConv::io {
 
 /// A group or dataset that is to be read as a batch.
 struct FoundObject {
-  std::string where() const { return file + ":" + name; }  ///< it in messages
+  std::string where() const { return file + ":" + name; }  ///< the object in messages
 
-  /// The state of all files that the batch consists of, each once. To be taken down before any of
-  /// their elements are read.
-  /// \param others names of files besides those that lead to the object
+  /// The state of all files that the batch consists of, each once. Call this before any element is
+  /// read.
+  /// \param others names of further files, besides the files that lead to the object
   /// \throws Error as source_file() does
   std::vector<SourceFile> sources(const std::vector<std::string>& others) const;
 

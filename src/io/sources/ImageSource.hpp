@@ -11,7 +11,7 @@
 
 namespace SparseConv::io {
 
-/// Room for entries: their columns, and their values.
+/// Room for the columns and the values of entries.
 struct EntryRoom {
   std::variant<std::int32_t*, std::int64_t*> columns;
   std::variant<float*, double*> values;
@@ -26,7 +26,7 @@ class ImageSource {
   const BatchInfo& info() const { return info_; }
   const std::vector<SourceFile>& files() const { return files_; }  ///< BatchReader::sources()
 
-  /// It in messages.
+  /// The batch in messages.
   std::string where() const {
     return info_.group.empty() ? info_.file : info_.file + ":" + info_.group;
   }

@@ -7,16 +7,16 @@
 #include <optional>
 
 /// \file
-/// What is known of a file that CaImAn's `save()` has written: `estimates/A` is a matrix of pixels
-/// x neurons in CSC, its pixels run down the columns of the images, and the extents of an image are
-/// in a dataset `dims`.
+/// The file that CaImAn's `save()` writes: `estimates/A` is a matrix of pixels x neurons in CSC,
+/// its pixels run down the columns of the images, and the extents of an image are in a dataset
+/// `dims`.
 
 namespace SparseConv::io {
 
 /// The group of the footprints.
 inline constexpr const char* caiman_group = "estimates/A";
 
-/// Whether a group is that of the footprints.
+/// Whether a group is the group of the footprints.
 bool is_caiman(const FoundObject& group);
 
 /// The shape of the images, if the file has one with that number of pixels: CaImAn also stores

@@ -11,7 +11,7 @@
 namespace SparseConv::io {
 namespace {
 
-/// What the extents say.
+/// The numbers of images and pixels that follow from the extents.
 BatchInfo describe(const std::vector<std::int64_t>& extents, const std::string& where,
                    const ReadOptions& options) {
   BatchInfo info;

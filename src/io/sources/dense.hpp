@@ -8,7 +8,7 @@
 
 /// \file
 /// Images of which all pixels are stored: images x height x width, as NumPy and NWB's `image_mask`
-/// have them, or images x pixels. In order F the extents of the former are images x width x height.
+/// have them, or images x pixels. In order F the three extents are images x width x height.
 
 namespace SparseConv::io {
 

@@ -10,7 +10,7 @@
 namespace SparseConv::io {
 
 /// A sparse matrix, by what a file says of it. An image is a row of a matrix in CSR, and a column
-/// of a matrix in CSC: the arrays of a matrix in CSC are those of its transpose in CSR.
+/// of a matrix in CSC: the arrays of a matrix in CSC are the arrays of its transpose in CSR.
 struct Matrix {
   std::string format;                   ///< `csr` or `csc`; empty if the file does not say
   std::array<std::int64_t, 2> shape{};  ///< rows and columns

@@ -9,8 +9,8 @@
 
 namespace SparseConv::io {
 
-/// Opens a batch, in whatever form a file holds it. All is checked that can be without reading the
-/// entries.
+/// Opens a batch, in whatever form a file holds it. Everything that can be checked without reading
+/// the entries is checked.
 /// \param state   of the file before it is opened
 /// \param options what is needed to make sense of some forms
 /// \throws Error (input) naming file and object for anything that is not a batch

@@ -97,7 +97,7 @@ class Weights : public Member {
   Handle table_;
 };
 
-/// What SciPy calls `indptr`, from the ends of the images.
+/// The offsets of the images, from their ends.
 class Offsets : public NumberArray {
  public:
   explicit Offsets(hdf5::ArrayReader ends) : ends_(std::move(ends)) {}

@@ -19,7 +19,7 @@ using std::to_string;
 
 bool has_link(hid_t group, const char* name) { return H5Lexists(group, name, H5P_DEFAULT) > 0; }
 
-/// The format that an attribute says: `csr` or `csc`, and what follows in that attribute.
+/// The format that an attribute says: `csr` or `csc`, each followed by `suffix`.
 std::string format_of(hid_t group, const std::string& where, const char* attribute,
                       const std::string& suffix) {
   const std::string text = hdf5::read_text(group, where, attribute);

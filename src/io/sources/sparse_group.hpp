@@ -13,7 +13,7 @@
 /// - neither of these, and a dataset `shape`: CaImAn and 10x Genomics.
 ///
 /// An image is a row of a matrix in CSR, and a column of a matrix in CSC: the arrays of a matrix in
-/// CSC are those of its transpose in CSR.
+/// CSC are the arrays of its transpose in CSR.
 
 namespace SparseConv::io {
 
