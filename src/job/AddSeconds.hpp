@@ -6,7 +6,7 @@
 
 namespace SparseConv::job {
 
-/// Adds to a sum of seconds those for which it lives; Kokkos Tools see a region.
+/// Adds the seconds for which it lives to a sum, and is a region for Kokkos Tools.
 class AddSeconds {
  public:
   AddSeconds(const char* region, double& sum) : region_(region), sum_(sum) {}

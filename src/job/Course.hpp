@@ -7,20 +7,21 @@
 
 namespace SparseConv::job {
 
-/// The time in which every rank works at its own pace. The ranks tell each other how far they are,
-/// the observer is told, and none goes on for long after one has failed or is asked to stop.
+/// The time in which every rank works at its own pace. The ranks tell each other and the observer
+/// how far they are. After one rank has failed or is asked to stop, no rank goes on for long.
 class Course {
  public:
   /// \param begin where the job stands at the beginning, with the numbers of the whole input
   Course(const Ranks& ranks, Observer& observer, const Progress& begin);
 
-  /// More images with so many stored entries are done here.
+  /// Notes that this rank has done further images, with so many stored entries.
   void advance(std::int64_t images, std::int64_t entries);
 
   /// Whether to end early: the observer asks for it, here or on some other rank.
   bool is_to_stop();
 
-  /// Is done here, and waits for the other ranks; collective. \return images that all have done
+  /// Ends the work of this rank, and waits for the other ranks; collective.
+  /// \return images that all ranks together have done
   std::int64_t end(bool failed);
 
  private:

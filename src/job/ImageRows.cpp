@@ -7,8 +7,8 @@ namespace {
 
 constexpr std::int64_t most_steps = 65536;
 
-/// The first entry, of an image in order, that has a column of at least `column`, the first of a
-/// row.
+/// The first entry with a column of at least `column`, which is the first column of a row. The
+/// image is in order.
 std::int64_t find(const io::BatchReader& input, std::int64_t image, ImageRows::Entries entries,
                   std::int64_t column) {
   while (entries.first < entries.last) {
@@ -39,7 +39,7 @@ ImageRows::ImageRows(const io::BatchReader& input, std::int64_t image, ImageShap
   std::partial_sum(above_.begin(), above_.end(), above_.begin());
 }
 
-/// The entries of all rows that are to be known.
+/// Where the entries of all rows are that the object knows.
 ImageRows::Entries ImageRows::find_entries(const io::BatchReader& input, std::int64_t image,
                                            std::int64_t width) const {
   const auto offsets = input.offsets(image, image + 1);

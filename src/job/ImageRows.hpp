@@ -24,11 +24,11 @@ class ImageRows {
   ImageRows(const io::BatchReader& input, std::int64_t image, ImageShape shape, RowRange rows,
             const Stop& stop);
 
-  /// Whether the image is in order: the entries of each row stand before those of the next, in
-  /// whatever order within the row. Without that a row may have entries anywhere.
+  /// Whether the image is in order: the entries of each row stand before the entries of the next
+  /// row, in whatever order within the row. Without that a row may have entries anywhere.
   bool in_order() const { return in_order_; }
 
-  /// Whether these rows are among those that are known.
+  /// Whether all of these rows are known.
   bool cover(RowRange rows) const { return rows_.first <= rows.first && rows.last <= rows_.last; }
 
   /// The row with which the step after that of `row` begins, at most the number of rows.
@@ -46,8 +46,8 @@ class ImageRows {
     std::int64_t last = 0;
   };
 
-  /// The entries among which those of some rows are: these alone if the image is in order,
-  /// otherwise all.
+  /// Where the entries of some rows are: exactly these entries if the image is in order, otherwise
+  /// all entries of the image.
   Entries entries(RowRange rows) const;
 
  private:

@@ -45,8 +45,8 @@ void check(const Job& job) {
       input, "there is no execution space '" + job.space + "' in this build");
 }
 
-/// The options, with buffers that fit into a memory limit that was given: what follows from the
-/// machine must not decide on the method.
+/// The options, with buffers that fit into a memory limit that was given. A limit that follows from
+/// the machine does not count: the machine must not decide on the method.
 Options options_of(const Job& job) {
   Options options = job.options;
   if (job.at_entries) options.method = Method::direct;

@@ -13,7 +13,7 @@ namespace SparseConv::job {
 using Impl::Geometry;
 using Impl::Stages;
 
-/// A job whose input is open, with all that was left open in Job decided.
+/// A job whose input is open. All that Job left open is decided.
 struct OpenJob {
   const Job& job;
   io::BatchReader input;
@@ -56,11 +56,11 @@ struct OpenJob {
 /// \throws Error (input) if the job makes no sense or the input is not valid
 OpenJob open_job(const Job& job, const Ranks& ranks);
 
-/// What making the plan has settled.
+/// What is known after the plan is made.
 struct Settled {
   Method method = Method::automatic;
   int threads = 0;
-  std::int64_t buffer_bytes = 0;  ///< that the method may take besides input and result
+  std::int64_t buffer_bytes = 0;  ///< memory of the method besides input and result
 };
 
 }  // namespace SparseConv::job

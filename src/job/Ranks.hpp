@@ -19,7 +19,7 @@ struct Stopped : std::exception {
   const char* what() const noexcept override { return "stopped"; }
 };
 
-/// How far a rank is, or all of them together.
+/// How far one rank is, or all ranks together.
 struct Standing {
   std::int64_t images = 0;   ///< convolved
   std::int64_t entries = 0;  ///< their stored entries
@@ -27,8 +27,8 @@ struct Standing {
   std::int64_t stopped = 0;  ///< ranks that want all to end early
 };
 
-/// The processes that do a job together: the ranks of a communicator, or this process alone. What
-/// is said to be collective all of them call, in the same order.
+/// The processes that do a job together: the ranks of a communicator, or this process alone. All of
+/// them call the collective functions, in the same order.
 ///
 /// ranks_mpi.cpp implements the parts that need MPI, ranks_alone.cpp takes its place in a build
 /// without MPI.
@@ -40,17 +40,17 @@ class Ranks {
   Ranks(const Ranks&) = delete;
   Ranks& operator=(const Ranks&) = delete;
 
-  int rank() const;          ///< number of this one, from 0
-  int size() const;          ///< how many there are
-  int size_of_node() const;  ///< how many share this one's machine and its memory
+  int rank() const;          ///< number of this process, from 0
+  int size() const;          ///< number of processes
+  int size_of_node() const;  ///< number of processes on this machine, which share its memory
   bool first() const { return rank() == 0; }
 
   /// Does something that may fail on some ranks only; collective.
-  /// \throws on every rank what was thrown on one of them: Stopped, or else an Error as
-  /// mpi::agree() has it
+  /// \throws on every rank what one rank has thrown: an Error as mpi::agree() has it, or else
+  /// Stopped
   void agree(const std::function<void()>& action) const;
 
-  /// The same for what only the first rank has to do; collective.
+  /// agree() for an action of the first rank alone; collective.
   void agree_on_first(const std::function<void()>& action) const;
 
   /// Sums, maxima and exclusive ors over all ranks, element by element; collective.
@@ -62,7 +62,7 @@ class Ranks {
   std::string from_first(std::string text) const;
 
   /// Divides consecutive items among the ranks such that all have nearly the same work; collective.
-  /// \param work of the items of this rank, which follow those of the ranks below
+  /// \param work of the items of this rank, which follow the items of the ranks below
   /// \return how many items of this rank lie before each boundary: the sums over all ranks are the
   /// boundaries among the items of all, as rows::divide() gives them
   std::vector<std::int64_t> divide(const std::vector<std::int64_t>& work) const;
@@ -71,7 +71,7 @@ class Ranks {
   /// \return how far all are together, as far as it has become known here
   Standing tell(const Standing& mine) const;
 
-  /// Waits until more has become known. All ranks are to go on with this until all have ended.
+  /// Waits until more has become known. Every rank goes on calling this until all have ended.
   Standing wait(const Standing& mine) const;
 
  private:

@@ -9,7 +9,7 @@
 namespace SparseConv::job {
 namespace {
 
-/// Bounds the offsets that are read to find the end of a slice.
+/// Images that a slice has at most. Bounds the offsets that are read to find its end.
 constexpr std::int64_t most_images = 65536;
 
 Kokkos::View<std::int64_t*, Kokkos::DefaultHostExecutionSpace> row_map_of_one(std::int64_t nnz) {
@@ -104,8 +104,8 @@ Slice Slicer::part_of_image(RowRange rows) {
           part_of(image, known, job_.geometry().image.width, needed_to(last))};
 }
 
-/// Knows some rows of an image. Unless the image is known to be in order, only all of its entries
-/// can tell.
+/// Where some rows of an image are in the file. Unless the image is known to be in order, all of
+/// its entries are read to find out.
 const ImageRows& Slicer::index(std::int64_t image, RowRange rows) {
   const bool in_order = std::find(in_order_.begin(), in_order_.end(), image) != in_order_.end();
   if (!in_order) rows = {0, job_.height()};

@@ -8,7 +8,7 @@
 
 namespace SparseConv::job {
 
-/// Where the entries are that a slice of a part of one image needs.
+/// The entries that a slice needs which is a part of one image.
 struct PartOfImage {
   std::int64_t image;
   std::vector<ImageRows::Entries> among;    ///< entries of the image among which those are
@@ -16,10 +16,10 @@ struct PartOfImage {
   std::int64_t n_entries;                   ///< how many entries are needed
 };
 
-/// What is convolved at a time.
+/// The rows that are convolved at a time.
 struct Slice {
   RowRange rows;                    ///< rows of the input whose results it makes
-  std::optional<PartOfImage> part;  ///< where these are not whole images
+  std::optional<PartOfImage> part;  ///< if the rows are not whole images
 };
 
 /// The bytes that slices may take.
@@ -56,9 +56,9 @@ class Slicer {
   std::optional<ImageRows> index_;
 };
 
-/// The entries of a part of an image, picked out of those among which they are, in the order in
-/// which they stand there: that order decides on the sum of entries of one pixel. \throws Error
-/// (input) if they are not as many as they were; Stopped
+/// The entries of a part of an image, picked out of the entries among which they stand. Their order
+/// stays: the sum of several entries of one pixel depends on it.
+/// \throws Error (input) if their number has changed; Stopped
 template <class Scalar, class Ordinal>
 io::HostBatch<Scalar, Ordinal> pick(const io::BatchReader& input, const PartOfImage& part,
                                     const Stop& stop);

@@ -64,7 +64,7 @@ std::string below(const std::string& path, const std::string& root) {
   return inside ? path.substr(root.size()) : "";
 }
 
-/// Adds a group's folder and those above it, as far as they are mounted.
+/// Adds a group's folder and the folders above it, as far as they are mounted.
 void add_folders(const Mount& mount, const std::string& path, std::vector<fs::path>& folders) {
   fs::path relative = fs::path(below(path, mount.root)).relative_path();
   for (; !relative.empty(); relative = relative.parent_path())
@@ -72,8 +72,8 @@ void add_folders(const Mount& mount, const std::string& path, std::vector<fs::pa
   folders.emplace_back(mount.folder);
 }
 
-/// The folders of the groups that the process is in, and of those above, in version 2 of control
-/// groups and in version 1 for one controller.
+/// The folders of the groups that the process is in, and of all groups above: in version 2 of
+/// control groups, and in version 1 for one controller.
 std::vector<fs::path> folders_of_groups(const std::string& process, const std::string& controller) {
   const std::vector<Mount> mounts = mounts_of_groups(process);
   std::vector<fs::path> folders;
@@ -90,8 +90,8 @@ std::vector<fs::path> folders_of_groups(const std::string& process, const std::s
   return folders;
 }
 
-/// The positive number with which a file begins; the largest one if it does not begin so (`max`) or
-/// does not exist.
+/// The positive number with which a file begins. The largest number if the file begins otherwise
+/// (`max`) or does not exist.
 double number_in(const fs::path& file) {
   double number = 0;
   const bool found = std::ifstream(file) >> number && number > 0;

@@ -11,11 +11,12 @@
 
 namespace SparseConv::job {
 
-/// The smallest limit on memory, in bytes, of the process's group and those above it; the largest
-/// number if there is none.
+/// The smallest limit on memory, in bytes, of the process's group and all groups above it; the
+/// largest number if there is none.
 std::int64_t memory_of_group(const std::string& process = "/proc/self");
 
-/// How many cores' worth of time they may use, rounded up; the largest number if there is no limit.
+/// The cores' worth of time that these groups may use, rounded up; the largest number if there is
+/// no limit.
 int cores_of_group(const std::string& process = "/proc/self");
 
 }  // namespace SparseConv::job

@@ -93,7 +93,7 @@ class RowConvolver {
     return result;
   }
 
-  /// Leaves the rows of the results that a slice makes: it lacks entries of the others.
+  /// Cuts results to the rows that a slice makes. For the other rows the slice lacks entries.
   Batch<Scalar, Ordinal, Space> crop(const Batch<Scalar, Ordinal, Space>& results,
                                      const Slice& slice) {
     if (!slice.part) return results;

@@ -9,16 +9,16 @@ namespace SparseConv::job {
 /// All of a file; empty if it cannot be read.
 std::string read_file(const std::string& path);
 
-/// Writes a small file under a temporary name, and then gives it its own. \throws Error (system)
+/// Writes a small file under a temporary name, and then renames it. \throws Error (system)
 void write_file(const std::string& path, const std::string& text);
 
-/// When what is written comes to the disk.
+/// When written bytes come to the disk.
 enum class Sync { now, later };
 
 /// Adds to a file. \throws Error (system)
 void append_to_file(const std::string& path, const std::string& text, Sync sync = Sync::now);
 
-/// Names of what is in a folder; none if it cannot be read.
+/// The names in a folder; none if it cannot be read.
 std::vector<std::string> names_in(const std::string& folder);
 
 }  // namespace SparseConv::job

@@ -9,7 +9,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// An input that was changed or replaced since is another one.
+/// Tells inputs apart: a file that was changed or replaced is another input.
 Json describe(const io::BatchReader& input) {
   Json files = Json::array();
   for (const io::SourceFile& file : input.sources())

@@ -11,8 +11,8 @@ namespace SparseConv::job {
 /// read, so that its row map and columns are in range.
 template <class Scalar, class Ordinal>
 bool is_sorted(const io::HostBatch<Scalar, Ordinal>& batch) {
-  using Range = Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace,
-                                    Kokkos::IndexType<std::int64_t>>;
+  using Range =
+      Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace, Kokkos::IndexType<std::int64_t>>;
   const auto row_map = batch.graph.row_map;
   const auto columns = batch.graph.entries;
   std::int64_t falls = 0, allowed_falls = 0;

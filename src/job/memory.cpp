@@ -23,8 +23,8 @@ constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
 /// progress to show.
 constexpr std::int64_t most_entries_of_slice = std::int64_t(1) << 24;
 
-/// A number of bytes that the system tells of this process; 0 where it does not. Not getrusage: its
-/// peak is at least what the process held from which this one was started.
+/// A number of bytes that the system tells of this process, or 0. The peak of getrusage would not
+/// do: it is at least the memory of the process that started this one.
 std::int64_t bytes_in_status(const std::string& name) {
   std::ifstream status("/proc/self/status");
   std::int64_t kilobytes = 0;

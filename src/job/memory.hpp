@@ -27,7 +27,7 @@ std::string to_text(std::int64_t bytes);
 
 /// Bytes that a slice may take: enough to keep every thread busy, little enough for progress to
 /// show, and no more than the memory limit leaves now that the plan is set up.
-/// \throws Error (system) if that is next to nothing
+/// \throws Error (system) if the limit leaves next to nothing
 std::int64_t memory_of_slice(const OpenJob& job, const Settled& settled);
 
 }  // namespace SparseConv::job

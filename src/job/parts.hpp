@@ -8,7 +8,7 @@
 
 namespace SparseConv::job {
 
-/// Asked where a job can be ended: between parts of what is read, which are small.
+/// Whether the job is to end. Asked after each small part that is read.
 using Stop = std::function<bool()>;
 
 inline void throw_if_stopped(const Stop& stop) {

@@ -2,7 +2,7 @@
 #include <rows/divide.hpp>
 
 /// \file
-/// One process is all there is: the component was built without MPI.
+/// The only process: the component was built without MPI.
 
 namespace SparseConv::job {
 

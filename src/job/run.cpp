@@ -16,7 +16,7 @@
 namespace SparseConv::job {
 namespace {
 
-/// The course of a job, in the order of its functions. What they do is collective.
+/// The course of a job, in the order of its functions, which are collective.
 template <class Scalar, class Ordinal, class Space>
 class Run {
  public:
@@ -37,7 +37,7 @@ class Run {
   }
 
  private:
-  /// Looks at what has the name of the output, before anything takes time.
+  /// Finds the place of the output and checks it, before anything takes time.
   void find_place() {
     for (const io::SourceFile& file : job_.input.sources()) protect_.add(file.path);
     if (!job_.job.filter.file.empty()) protect_.add(job_.job.filter.file);
@@ -87,7 +87,7 @@ class Run {
     convolve({all}, {{all}, {}}, [&](RowConvolverHere& convolver, RowRange rows) {
       return convolver.fill(*file, rows);
     });
-    if (all.empty())  // which gives the file its types
+    if (all.empty())  // an empty batch gives the file its types
       file->append(SparseConv::Impl::empty_batch<io::HostBatch<Scalar, Ordinal>>(
                        Kokkos::DefaultHostExecutionSpace(), 0, job_.geometry().output),
                    false);
@@ -143,8 +143,8 @@ class Run {
     return progress;
   }
 
-  /// Makes a shard of the first of some rows. When it is time to stop, the shard has the rows that
-  /// are done, if it is to be of use later.
+  /// Makes a shard of the first of some rows. When it is time to stop, the rows that are done
+  /// become a shard if a later run can use it. \return the first row that is left
   std::int64_t make_shard(ShardStore& store, RowConvolverHere& convolver, RowRange rows) {
     store.note_begin(rows.first);
     io::OutputPlace place;

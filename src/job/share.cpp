@@ -9,7 +9,7 @@ namespace {
 
 using rows::intersect;
 
-/// Bounds what a rank holds of the images' work at a time.
+/// Blocks of images whose work a rank holds at a time.
 constexpr std::int64_t most_blocks = 1 << 18;
 
 /// Offsets that are read at a time.
@@ -43,8 +43,8 @@ class Divider {
     return items;
   }
 
-  /// The same items, but a block that is more than so much work is replaced by its images, and an
-  /// image that is more by its rows, if it may be divided.
+  /// The items, with each block of more work than that replaced by its images, and each image of
+  /// more work by its rows, if it may be divided.
   Items divide(const Items& blocks_of_images, std::int64_t most_work) const {
     Items items;
     for (const Item& block : blocks_of_images) {
@@ -82,7 +82,7 @@ class Divider {
     return blocks(rows::images_of(block.rows, height_), 1);
   }
 
-  /// The rows of an image, as finely as they are known.
+  /// The rows of an image as items, as finely as ImageRows knows them.
   Items rows_of(const Item& image) const {
     const std::int64_t top = image.rows.first;
     const ImageRows known(job_.input, top / height_, job_.geometry().image, {0, height_}, stop_);

@@ -10,7 +10,7 @@ namespace SparseConv::job {
 
 using rows::RowRange;
 
-/// What a rank has to do.
+/// The work of a rank.
 struct Share {
   std::vector<RowRange> rows;          ///< of the input, in order
   std::vector<std::int64_t> in_order;  ///< images that it shares with other ranks, as far as they
@@ -20,11 +20,11 @@ struct Share {
 /// Divides rows of the input among the ranks such that all have nearly the same work; collective.
 /// Images stay whole, unless one is more work than an equal share.
 /// \param ranges the rows, in order
-/// \return the share of this rank, which lies between those of the ranks below and above
+/// \return the share of this rank, which lies between the shares of the ranks below and above
 Share share_of_rank(const OpenJob& job, const std::vector<RowRange>& ranges, const Ranks& ranks,
                     const Stop& stop);
 
-/// The number of images that end in ranges, and of stored entries; these are estimated where an
+/// The numbers of images that end in ranges, and of stored entries. Entries are estimated where an
 /// image is divided.
 std::int64_t count_images(const OpenJob& job, const std::vector<RowRange>& ranges);
 std::int64_t count_entries(const OpenJob& job, const std::vector<RowRange>& ranges);

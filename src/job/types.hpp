@@ -10,7 +10,7 @@
 #include <string>
 
 /// \file
-/// From what is known when a job runs to the types that the library is compiled for.
+/// Finds the compiled types that a job asks for when it runs.
 
 namespace SparseConv::job {
 

@@ -12,16 +12,16 @@ namespace SparseConv::job {
 /// on the disk under its name, or until the observer stops it.
 ///
 /// The input is read in slices that fit the memory limit. Until the result is complete, the file
-/// that has its name stays as it is, whatever ends the job; what a job that was killed leaves
-/// behind, in the folder `OUTPUT.shards` and in a hidden file beside the output, the next job to
-/// the same output removes or, with Job::resume, goes on with. Files of others are never removed,
-/// and nothing is written to the files that the input consists of.
+/// that has its name stays as it is, whatever ends the job. A job that is killed leaves a folder
+/// `OUTPUT.shards` and a hidden file beside the output. The next job to the same output removes
+/// them or, with Job::resume, goes on with them. Files of others are never removed, and nothing is
+/// written to the files that the input consists of.
 ///
 /// \throws Error (input) for a job that makes no sense, for an input that is not valid or changes
 /// while it is read, and for an output that is not to be replaced; (system) if memory, disk or
 /// permissions are missing, or if another job is at work on the same output
 Outcome run(const Job& job);
-Outcome run(const Job& job, Observer& observer);  ///< the same, with someone who looks on
+Outcome run(const Job& job, Observer& observer);  ///< run() with an observer, who may end it early
 
 }  // namespace SparseConv::job
 

@@ -14,7 +14,7 @@
 namespace SparseConv::job {
 namespace {
 
-/// Reads files that the job has written itself: what is wrong with them is not the caller's fault.
+/// Reads files that the job has written itself: a fault in them is not the caller's.
 void read_own(const std::function<void()>& action) {
   try {
     action();
@@ -30,7 +30,7 @@ void check_complete(const Shards& shards, const JobFolder& folder, std::int64_t 
                           ": this shard was made but is gone: was something removed?");
 }
 
-/// Makes one result of shards. What it does is collective.
+/// Makes one result of shards. All functions are collective.
 template <class Scalar, class Ordinal>
 class Assembly {
  public:
@@ -62,7 +62,7 @@ class Assembly {
     return bytes;
   }
 
-  /// Makes a file that holds them. \return its size in bytes
+  /// Makes a file that holds the entries of all shards. \return its size in bytes
   std::int64_t join() {
     const bool compressed = job_.job.compression.kind != io::Compression::Kind::none;
     if (ranks_.size() > 1 && !compressed) return join_together();
@@ -101,7 +101,7 @@ class Assembly {
     return publish(file);
   }
 
-  /// Where the result is one shard as it is, this gets the name of the output.
+  /// Gives a shard that is the whole result the name of the output. \return whether there is one
   bool rename_only_shard() {
     if (job_.only_copies_shards(ranks_.size())) return false;
     if (parts_.size() != 1 || place_.keeps_rest || place_.is_anndata) return false;

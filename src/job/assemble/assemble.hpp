@@ -9,8 +9,8 @@
 
 namespace SparseConv::job {
 
-/// Makes the result of the shards of a job, which are complete, and gives it its name; collective.
-/// \param outcome gets the number of entries and what was written
+/// Makes the result of the complete shards of a job, and gives it its name; collective.
+/// \param outcome gets the numbers of entries and of written bytes
 /// \throws Error (system) if a shard is missing or a file cannot be written; Stopped
 template <class Scalar, class Ordinal>
 void assemble(const OpenJob& job, ShardStore& store, const Ranks& ranks, const Stop& stop,

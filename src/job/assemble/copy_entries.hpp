@@ -6,20 +6,20 @@
 #include <vector>
 
 /// \file
-/// Several processes put the entries of parts into one file, without knowing of each other. HDF5
-/// lets only one process write: the file has room for the entries (Merger::make_room()), and each
-/// process writes its own to their place.
+/// Several processes put the entries of parts into one file, each by itself. HDF5 lets only one
+/// process write. So the file has room for all entries (Merger::make_room()), and each process
+/// writes its entries to their place without HDF5.
 
 namespace SparseConv::job {
 
-/// The batch of which the parts become parts.
+/// The batch that the parts become.
 struct JointBatch {
   std::string file;  ///< under its temporary name
   std::string group;
 };
 
 /// Copies the entries of a part to their place, and brings them to the disk.
-/// \param first_entry number of the first of them among those of all parts
+/// \param first_entry number of the first of them among the entries of all parts
 /// \throws Error (system)
 void copy_entries(const JointBatch& whole, const Part& part, std::int64_t first_entry);
 
@@ -31,10 +31,9 @@ struct BlockSums {
 /// For no entries of a joint batch: as many zeros as there are blocks.
 BlockSums no_block_sums(const JointBatch& whole);
 
-/// Reads back what copy_entries() wrote; to be done when all parts are copied. Adds what the
-/// entries contribute to the checksums of blocks: the exclusive or over all parts gives the
-/// checksums. \throws Error (system) also if something else is there than what the part was written
-/// with
+/// Reads back what copy_entries() wrote, after all parts are copied. Adds what the entries
+/// contribute to the checksums of blocks: the exclusive or over all parts gives the checksums.
+/// \throws Error (system) also if the file does not hold what the part was written with
 void verify_entries(const JointBatch& whole, const Part& part, std::int64_t first_entry,
                     BlockSums& sums);
 

@@ -6,14 +6,13 @@
 
 namespace SparseConv::job {
 
-/// The folder of one job, in `OUTPUT.shards`. No two jobs share one: its name is a number that no
-/// other job has.
+/// The folder of one job, in `OUTPUT.shards`. Its name is a number that no other job has.
 ///
 ///     OUTPUT.shards/3f0c…/job.json               what job it is
 ///                         manifest.0             what rank 0 has made
 ///                         000000000000000.h5     the shard that begins with row 0
 ///                         000000000000512.h5.partial
-///     .OUTPUT.3f0c….partial                      what is there of the file OUTPUT
+///     .OUTPUT.3f0c….partial                      the file OUTPUT until it is complete
 class JobFolder {
  public:
   /// \param output the file that the result is to be

@@ -9,27 +9,26 @@
 
 namespace SparseConv::job {
 
-/// That the result of a job is about to get the name of the output. It is written down before, so
-/// that whoever comes later knows what has been done: as long as the result is there under its
-/// temporary name, it has not got the other one, and nothing was replaced.
+/// A note that the result of a job is about to get the name of the output. A job that finds the
+/// note later knows what has been done: while the result is still there under its temporary name,
+/// nothing was replaced.
 struct Publication {
   std::uint64_t inode = 0;            ///< of the result, before and after it gets the name
-  std::vector<std::string> replaces;  ///< jobs to whose shards the result refers that is replaced
+  std::vector<std::string> replaces;  ///< jobs whose shards the replaced result needs
 };
 
-/// What a job has written down of what it made: a line for each shard before it is begun, and one
-/// with its checksums when it is finished. Each rank has a file of its own.
+/// What a job has noted of its shards: a line before a shard is begun, and a line with its
+/// checksums when it is finished. Each rank has a file of its own.
 struct Manifest {
   std::set<std::int64_t> begun;            ///< first rows of shards of which there may be files
   Shards finished;                         ///< in order, see sort_out()
   std::optional<Publication> publication;  ///< the latest one
 
-  /// Takes in what lines say. What is no such line is passed over: the last one may have been cut
-  /// off.
+  /// Adds what lines say. Other lines are passed over: the last line may have been cut off.
   void add(const std::string& lines);
 };
 
-/// The lines of a manifest that say these things.
+/// The lines of a manifest.
 std::string line_of_begin(std::int64_t first_row);
 std::string line_of(const Shard& shard);
 std::string line_of(const Publication& publication);

@@ -8,8 +8,8 @@
 
 namespace SparseConv::job {
 
-/// Files that a job must not write to or remove, under whatever name or link: those that its input
-/// consists of, and its filter's.
+/// Files that a job must not write to or remove, under whatever name or link: the files that its
+/// input consists of, and the file of its filter.
 class ProtectedFiles {
  public:
   /// Adds the file that a path leads to, if there is one.

@@ -22,8 +22,8 @@ struct Shard {
 /// In the order of their rows.
 using Shards = std::vector<Shard>;
 
-/// Puts shards in order, and drops those with rows that another one has, and those without any: a
-/// run that is ended just when it begins a shard leaves such a shard.
+/// Puts shards in order, and drops every shard without rows or with rows that another shard has. A
+/// run that is ended just when it begins a shard leaves one without rows.
 void sort_out(Shards& shards);
 
 /// The rows among `n_rows` that no shard has.

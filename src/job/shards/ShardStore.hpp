@@ -28,19 +28,20 @@ struct ShardsOf {
 ///
 /// What becomes of the folders of jobs:
 ///
-///     this job     ended early without `resume`, or before any shard     removed
-///                  ended early with `resume`                             stays: another run goes
-///                  on done, the result is one file                          removed done, the
-///                  result is sharded                           stays: part of the result
-///     another job  was killed, without `resume`                          removed at the beginning
-///                  was ended early, with `resume`                        removed when this is done
-///                  was done, and this job replaces its result            removed when this is done
-///                  was done, and its result is elsewhere now             stays
+///     this job     ended early without `resume`         removed
+///                  ended early before any shard         removed
+///                  ended early with `resume`            stays: another run goes on
+///                  done, the result is one file         removed
+///                  done, the result is sharded          stays: part of the result
+///     another job  was killed, without `resume`         removed at the beginning
+///                  was ended early, with `resume`       removed when this job is done
+///                  was done, and this job replaces it   removed when this job is done
+///                  was done, its result is elsewhere    stays
 class ShardStore {
  public:
   /// Makes the folder of this job, or finds the one to go on with; collective.
-  /// \throws Error (input) if shards are to be taken over but those there are of another job;
-  /// (system) if the folder cannot be written, or if another job is at work in it; Stopped
+  /// \throws Error (input) if shards are to be taken over but belong to another job; (system)
+  /// if the folder cannot be written, or if another job is at work in it; Stopped
   ShardStore(const Ranks& ranks, const ShardsOf& job, const ProtectedFiles& protect,
              const Stop& stop);
   ~ShardStore();
@@ -49,7 +50,7 @@ class ShardStore {
 
   const JobFolder& folder() const { return *folder_; }
 
-  /// The shards of earlier runs that hold what they held when they were written.
+  /// The shards of earlier runs that are intact.
   const Shards& taken_over() const { return taken_over_; }
 
   /// All shards that are finished, by the manifests; collective.
@@ -61,8 +62,7 @@ class ShardStore {
 
   /// Gives the result the name of the output, and removes what it has replaced. For the first rank.
   /// \param place  the place of the output
-  /// \param commit gives the result, which is folder().partial_output(), its name. Until it does,
-  /// the
+  /// \param commit gives folder().partial_output(), which is the result, its name. Until then the
   ///               old result stays whole.
   /// \throws what `commit` throws; Error (system)
   void publish(const io::OutputPlace& place, const std::function<void()>& commit);

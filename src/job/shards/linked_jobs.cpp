@@ -26,8 +26,8 @@ std::vector<std::string> sources_of(hid_t dataset, const std::string& where) {
   return names;
 }
 
-/// Adds the jobs that have the sources of one array. The names of jobs' folders and of shards have
-/// nothing in them that a virtual dataset would spell otherwise.
+/// Adds the jobs whose shards are sources of an array. A virtual dataset spells the names of
+/// folders and shards as they are.
 void add_jobs(hid_t group, const std::string& where, const char* array, const fs::path& store,
               std::set<std::string>& jobs) {
   const hdf5::Handle dataset = hdf5::open_dataset(group, where, array);

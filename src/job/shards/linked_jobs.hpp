@@ -6,7 +6,7 @@
 
 namespace SparseConv::job {
 
-/// The jobs, by the names of their folders in `OUTPUT.shards`, to whose shards a result refers.
+/// The jobs whose shards a result refers to, by the names of their folders in `OUTPUT.shards`.
 /// \param file  the result, a file or nothing, at the place of OUTPUT
 /// \param group the group of its batch
 std::vector<std::string> linked_jobs(const std::string& file, const std::string& group);

@@ -29,7 +29,7 @@ void remove_replaced(const std::string& output, const Publication& publication,
   for (const std::string& id : publication.replaces) remove_job(JobFolder(output, id), protect);
 }
 
-/// Whether a name in the folder of shards is that of a job's folder.
+/// Whether a name in the folder of shards is the name of a job's folder.
 bool is_job(const JobFolder& job) {
   constexpr std::size_t digits = 16;
   std::error_code ignored;
@@ -38,7 +38,7 @@ bool is_job(const JobFolder& job) {
          std::filesystem::is_directory(job.path(), ignored);
 }
 
-/// Adds a job to `others`, or removes it if it is of no use and certain not to be at work.
+/// Adds a job to `others`, or removes it if it is of no use and certainly not at work.
 void sort_in(const JobFolder& job, const std::string& output, const FolderLock& lock,
              const ProtectedFiles& protect, OtherJobs& others) {
   const Json description = parse(description_of(job));

@@ -9,21 +9,22 @@
 
 namespace SparseConv::job {
 
-/// Jobs that are of use to a new one with the same output.
+/// Jobs that are of use to a new job with the same output.
 struct OtherJobs {
   std::vector<JobFolder> unfinished;  ///< ended early, with their shards kept
-  std::vector<JobFolder> finished;    ///< with a sharded result, be it still there or not
+  std::vector<JobFolder> finished;    ///< with a sharded result, which may be gone
 };
 
-/// Looks through the folder `OUTPUT.shards`, and removes from it what is of no use to anybody: what
-/// is left of jobs that were killed and keep nothing, of jobs whose result is one file, and of
-/// results that were replaced. Jobs at work, or ranks of them, are left alone.
+/// Looks through the folder `OUTPUT.shards`, and removes what is of no use any more: the rest of
+/// jobs that were killed and keep nothing, of jobs whose result is one file, and of results that
+/// were replaced. Jobs at work, and jobs with a rank still at work, are left alone.
 OtherJobs look_through(const std::string& output, const ProtectedFiles& protect);
 
-/// What a job's folder says of it, as a JSON object; an empty text if it says nothing.
+/// The description of a job in its folder, a JSON object; an empty text if there is none.
 std::string description_of(const JobFolder& job);
 
-/// Writes that down. \param keeps whether the job keeps its shards if it is ended early
+/// Writes the description of a job into its folder.
+/// \param keeps whether the job keeps its shards if it is ended early
 void describe(const JobFolder& job, const std::string& description, bool keeps);
 
 /// The first thing in which the descriptions of two jobs differ; nothing if they are the same.

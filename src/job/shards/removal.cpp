@@ -9,14 +9,14 @@
 namespace SparseConv::job {
 namespace {
 
-/// Removes a file, or a link but not what it leads to. \return whether no file of that name is
-/// there any more
+/// Removes a file, or a link but not the file that it leads to. \return whether no file of that
+/// name is left
 bool remove_file(const std::string& path, const ProtectedFiles& protect) {
   if (protect.contains(path)) return false;
   return ::unlink(path.c_str()) == 0 || errno == ENOENT;
 }
 
-/// \return whether no shard of these is there any more
+/// \return whether none of these shards is left
 bool remove_shards(const JobFolder& job, const std::set<std::int64_t>& first_rows,
                    const ProtectedFiles& protect) {
   bool all = true;

@@ -5,20 +5,20 @@
 #include <job/shards/ProtectedFiles.hpp>
 
 /// \file
-/// The only place in which a job removes files that it does not hold open. It removes what the
-/// manifests of a job list, nothing else, and nothing that is protected. A folder goes when it is
-/// empty: what somebody else has put into it keeps it.
+/// The only place in which a job removes files that it does not hold open. It removes only files
+/// that the manifests of a job list, and no protected file. A folder is removed when it is empty: a
+/// file that somebody else has put into it keeps it.
 
 namespace SparseConv::job {
 
-/// Removes a job that is done, given up or replaced: its shards, what there is of its output, its
-/// manifests and its folder. What cannot be removed stays.
+/// Removes a job that is done, given up or replaced: its shards, its partial output, its manifests
+/// and its folder. What cannot be removed stays.
 void remove_job(const JobFolder& job, const ProtectedFiles& protect) noexcept;
 
 /// Removes the folder of a job that was killed before it had written down what job it is.
 void remove_unbegun_job(const JobFolder& job) noexcept;
 
-/// Removes those of a job's shards that do not count: all that it has begun but those in `counted`.
+/// Removes all shards that a job has begun, except the shards in `counted`.
 void remove_shards_except(const JobFolder& job, const Shards& counted,
                           const ProtectedFiles& protect) noexcept;
 
