@@ -20,8 +20,8 @@
 
 namespace SparseConv::cli {
 
-/// An option from whose text `parse` makes the value of `target`. An Error that `parse` throws is
-/// one of the command line.
+/// An option from whose text `parse` makes the value of `target`. An Error of `parse` is an
+/// error of the command line.
 template <class T, class Parse>
 CLI::Option* add_parsed_option(CLI::App& command, const std::string& name, T& target,
                                const Parse& parse, const std::string& help) {
@@ -47,7 +47,7 @@ T choose(const std::string& text, const Choices<T>& choices) {
 }
 
 /// An option that takes one of some texts, each of which stands for a value of `target`.
-/// \param also texts that are understood too, but not shown
+/// \param also further texts, which the help does not show
 template <class T, class Target>
 CLI::Option* add_choice_option(CLI::App& command, const std::string& name, Target& target,
                                const Choices<T>& choices, const std::string& help,
@@ -90,7 +90,7 @@ CLI::Option* add_output_option(CLI::App& command, std::string& target, const std
 /// The flag `--overwrite`.
 CLI::Option* add_overwrite_option(CLI::App& command, bool& target);
 
-/// The option `--compression`. What this HDF5 cannot do is not shown.
+/// The option `--compression`. The help shows only what this HDF5 can do.
 CLI::Option* add_compression_option(CLI::App& command, io::Compression& target);
 
 /// The options `--progress`, `--quiet` and `--verbose`.

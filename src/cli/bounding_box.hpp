@@ -15,7 +15,7 @@ struct Box {
   std::int64_t height() const { return empty() ? 0 : bottom - top; }
   std::int64_t width() const { return empty() ? 0 : right - left; }
 
-  /// Grows until it holds another one too.
+  /// Grows until it holds another box too.
   void add(const Box& other);
 };
 

@@ -7,8 +7,8 @@
 #include "ranks.hpp"
 
 /// \file
-/// The subcommands. Each function adds one subcommand and its options to the parser, which then
-/// stores in `chosen` what to run when Kokkos is initialised.
+/// The subcommands. Each function adds one subcommand and its options to the parser. The parser
+/// stores in `chosen` the command to run after Kokkos is initialised.
 
 namespace SparseConv::cli {
 

@@ -37,7 +37,8 @@ std::string bash_options(const std::string& name, const CLI::App& command) {
   return "      '" + name + "') words='" + names_of_options(command) + "' ;;\n";
 }
 
-/// A text in single quotes, with a backslash before what has a meaning in zsh's descriptions.
+/// A text in single quotes, with a backslash before characters that mean something in zsh's
+/// descriptions.
 std::string quoted(const std::string& text) {
   std::string result;
   for (const char letter : text) {

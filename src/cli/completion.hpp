@@ -9,7 +9,7 @@ namespace SparseConv::cli {
 /// A script with which bash completes commands, options, their choices, and names of files.
 std::string bash_completion(const CLI::App& program);
 
-/// The same for zsh.
+/// The script for zsh.
 std::string zsh_completion(const CLI::App& program);
 
 }  // namespace SparseConv::cli

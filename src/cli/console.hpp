@@ -12,7 +12,7 @@ namespace SparseConv::cli {
 /// Shows how far a job is, and stops it when a signal has come.
 class Console : public job::Observer {
  public:
-  /// \param shows whether to tell anything: only one rank does
+  /// \param shows whether anything is shown: on one rank only
   Console(ProgressStyle style, bool shows) : style_(style), shows_(shows) {}
 
   void advance(const job::Progress& now) override;

@@ -75,7 +75,7 @@ Examples:
   mpirun -n 8 sparseconv convolve huge.h5 out.h5 --filter box:5 --memory-limit 4G --resume)";
 
 struct Arguments {
-  job::Job job;  ///< but for its input, output and filter
+  job::Job job;  ///< without its input, output and filter
   std::string input, output, output_folder;
   std::vector<std::string> more_inputs;
   std::string filter, report;
@@ -103,7 +103,7 @@ std::vector<JobFiles> jobs_of(const Arguments& arguments) {
   }
 }
 
-/// Has memory kept or given back, as the limit on it allows.
+/// Has freed memory kept or given back, as the memory limit allows.
 void choose_keeping(const job::Job& job, const Ranks& ranks) {
   constexpr std::int64_t plenty = std::int64_t{1} << 30;
   const std::int64_t limit = job::default_memory_limit(ranks.size_of_node());
@@ -147,7 +147,7 @@ void write_report(const std::string& json, NewFile& report) {
   report.commit();
 }
 
-/// Does one job after another, and tells about each.
+/// Does one job after another, and reports on each.
 void run(const Arguments& arguments, const std::vector<JobFiles>& jobs, const Ranks& ranks) {
   job::Job job = arguments.job;
   const bool several = !arguments.output_folder.empty();
@@ -195,7 +195,7 @@ void check_together(const job::Job& job) {
     throw CLI::ValidationError("--at-entries", "is done by --method direct alone");
 }
 
-/// The arguments, and where the result goes.
+/// The arguments, and the options of the result.
 void add_files(CLI::App& command, Arguments& values) {
   command.add_option("INPUT", values.input, "The batch")->required()->type_name("FILE[:GROUP]");
   add_output_option(command, values.output, "The file for the result")->required(false);
@@ -214,7 +214,7 @@ void add_files(CLI::App& command, Arguments& values) {
   add_compression_option(command, values.job.compression);
 }
 
-/// The options that say what is computed.
+/// The options of the computation.
 void add_computation(CLI::App& command, Arguments& values) {
   begin_group(command, "Computation");
   add_parsed_option(command, "--filter", values.filter, filter_argument, "See below")
@@ -260,7 +260,7 @@ void add_results(CLI::App& command, Arguments& values) {
                     "Divide every image by its sum or its largest value, after --threshold [none]");
 }
 
-/// The options that say how large batches and long jobs are dealt with.
+/// The options for large batches and long jobs.
 void add_endurance(CLI::App& command, Arguments& values) {
   begin_group(command, "Large batches and long jobs");
   add_parsed_option(command, "--memory-limit", values.job.memory_limit, bytes_from_string,
@@ -274,7 +274,7 @@ void add_endurance(CLI::App& command, Arguments& values) {
                    "Go on where a run with --resume was ended; if this one is, keep what is done");
 }
 
-/// The options that say what is told about it.
+/// The options of messages and the report.
 void add_telling(CLI::App& command, Arguments& values) {
   begin_group(command, "Messages");
   const auto repeat = [](const std::string& text) { return integer_from_string(text, 1, 1000000); };

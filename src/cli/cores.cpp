@@ -21,8 +21,8 @@ CoreSet cores_of_thread() {
   return known ? cores : CoreSet(words, ~std::uint64_t{0});
 }
 
-/// Adds the places to which OpenMP binds threads, if it does: this thread then has only one of
-/// them.
+/// Adds the places to which OpenMP binds threads, if it binds any: this thread then has only one
+/// place.
 void add_places([[maybe_unused]] CoreSet& cores) {
 #ifdef KOKKOS_ENABLE_OPENMP
   for (int place = 0; place < omp_get_num_places(); ++place) {

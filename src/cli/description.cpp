@@ -33,7 +33,7 @@ double density(const io::BatchInfo& info) {
   return pixels > 0 ? static_cast<double>(info.nnz) / pixels : 0;
 }
 
-/// A text from a file, without what a terminal would take for a command.
+/// A text from a file, without characters that a terminal takes for a command.
 std::string harmless(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 127; }, '?');

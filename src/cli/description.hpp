@@ -11,11 +11,11 @@
 
 namespace SparseConv::cli {
 
-/// What there is to say about a batch in a file.
+/// The description of a batch in a file.
 struct Description {
   io::BatchInfo info;
   std::optional<ImageShape> shape;  ///< of the images, where it is known
-  std::size_t n_files = 1;          ///< of which the batch consists
+  std::size_t n_files = 1;          ///< files of which the batch consists
   Statistics statistics;
 };
 

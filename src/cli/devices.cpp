@@ -33,7 +33,7 @@ void check_number(const std::string& what, const std::string& text, int count) {
         what, "'" + text + "' is not a device, there are 0 to " + std::to_string(count - 1));
 }
 
-/// \return the number of devices in the variable with which Kokkos is restricted to some
+/// \return the number of devices in the variable that restricts Kokkos to some devices
 int check_visible_devices(const char* list, int count) {
   std::istringstream numbers(list);
   int visible = 0;

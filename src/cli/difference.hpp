@@ -17,7 +17,7 @@ class Difference {
     double a = 0, b = 0;  ///< the values there
   };
 
-  /// Adds images of both, as many of one as of the other, without duplicates.
+  /// Adds images of both batches: equally many, without duplicates.
   void add(const Images& a, const Images& b);
 
   std::int64_t in_both = 0;    ///< pixels that both store
@@ -25,7 +25,7 @@ class Difference {
   std::int64_t only_b = 0;     ///< pixels that only the second stores
   std::int64_t differing = 0;  ///< pixels with different values
   double largest = 0;          ///< difference, infinite where one is not finite or no number
-  double largest_value = 0;    ///< of the finite values of both, without their signs
+  double largest_value = 0;    ///< largest absolute value of both that is finite
   Place place;                 ///< the first with the largest difference
 
  private:

@@ -9,7 +9,7 @@
 #include <vector>
 
 /// \file
-/// From what is known when the program runs to the types of a batch.
+/// Finds the types of a batch that the command line asks for.
 
 namespace SparseConv::cli {
 

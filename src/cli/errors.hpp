@@ -5,12 +5,12 @@
 #include <string>
 
 /// \file
-/// What the program tells on standard error, a line each; but for errors only as far as `verbosity`
+/// Messages on standard error, a line each. All but errors are shown only as far as `verbosity`
 /// allows.
 
 namespace SparseConv::cli {
 
-/// What was compared is not the same.
+/// Thrown where batches that were compared differ.
 class Different : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -22,10 +22,10 @@ int exit_code() noexcept;
 /// Tells about the exception that is being handled.
 void report_error() noexcept;
 
-/// Tells of something that the user should mend, although the program can go on.
+/// Tells of a fault that the user should mend, although the program can go on.
 void print_warning(const std::string& text);
 
-/// Tells of something that is not as the user asked for.
+/// Tells where the program does otherwise than the user asked for.
 void print_note(const std::string& text);
 
 /// Tells how the program goes about its work, if it is to be verbose.

@@ -11,7 +11,7 @@ namespace {
 
 bool is_picture(const std::string& path) { return io::foreign_format(path) == picture_kind.name; }
 
-/// Keeps of the file no more than its outermost keys: it may be anybody's, and large.
+/// Keeps only the outermost keys of the file, which may be anybody's, and large.
 bool is_report(const std::string& path) {
   using Json = nlohmann::json;
   std::ifstream file(path);

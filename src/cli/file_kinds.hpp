@@ -4,8 +4,8 @@
 #include <string>
 
 /// \file
-/// What files hold, told from their content: an output replaces what the program itself has
-/// written, and nothing else unless told to.
+/// Kinds of files, told from their content: an output replaces a file that the program itself has
+/// written, and no other file without `--overwrite`.
 
 namespace SparseConv::cli {
 
@@ -19,7 +19,7 @@ extern const FileKind picture_kind;  ///< a PNG picture
 extern const FileKind report_kind;   ///< a report as `--report` writes it
 
 /// Refuses to replace a file that is neither of a kind nor empty.
-/// \throws Error (input) that says what it is
+/// \throws Error (input) that says what the file holds
 void check_kind(const std::string& path, const FileKind& kind);
 
 }  // namespace SparseConv::cli

@@ -25,14 +25,14 @@ fs::path followed(const std::string& path) {
   return file;
 }
 
-/// Also for files that do not exist yet.
+/// Whether two paths mean the same file, which may not exist yet.
 bool same_file(const std::string& a, const std::string& b) {
   std::error_code ignored;
   return io::same_file(a, b) ||
          fs::weakly_canonical(followed(a), ignored) == fs::weakly_canonical(followed(b), ignored);
 }
 
-/// What gives a file another's name must not do so to a device, to a folder, or to `/dev/stdout`.
+/// Refuses a name that a file must not get: of a device, of a folder, `/dev/stdout`.
 void check_replaceable(const std::string& path) {
   std::error_code ignored;
   const fs::file_status status = fs::status(path, ignored);

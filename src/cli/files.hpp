@@ -9,15 +9,15 @@
 
 namespace SparseConv::cli {
 
-/// Refuses an output that would replace a file that is read or written besides, under whatever name
-/// or link.
+/// Refuses an output that would replace another file of the same command, under whatever name or
+/// link.
 /// \param output `FILE` or `FILE:GROUP`
 /// \param others paths of either form
 /// \throws Error (input)
 void refuse_overwriting(const std::string& output, const std::vector<std::string>& others);
 
-/// A file that is written under a temporary name and gets its own in commit(). If commit() is not
-/// reached, nothing of it stays.
+/// A file that is written under a temporary name. commit() gives it its own name; without commit()
+/// nothing of it stays.
 class NewFile {
  public:
   /// \param path a link is followed; `-` is standard output
@@ -30,7 +30,7 @@ class NewFile {
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
 
-  /// Where to write.
+  /// The stream to write to.
   std::FILE* stream() const { return stream_; }
 
   /// Brings the file to disk and gives it its name. Leaves standard output to finish_output().

@@ -5,10 +5,11 @@
 
 namespace SparseConv::cli {
 
-/// A text that names a filter or a file. Descriptions of filters are read early, so that a wrong
-/// one is a bad command line and not bad input; files are not. \return the text \throws Error
-/// (input) that lists the filters, for one that is neither a filter nor looks like the path of a
-/// file
+/// Checks a text that names a filter or a file. A description of a filter is read here, so that a
+/// wrong description is a bad command line and not bad input; a file is not.
+/// \return the text
+/// \throws Error (input) that lists the filters, for a text that is neither a filter nor looks like
+/// the path of a file
 std::string filter_argument(const std::string& text);
 
 }  // namespace SparseConv::cli

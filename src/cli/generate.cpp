@@ -88,8 +88,8 @@ double free_disk_space(const std::string& file) {
   return failed ? std::numeric_limits<double>::infinity() : static_cast<double>(space.available);
 }
 
-/// Refuses at once what would fail only after hours. An image is drawn in memory as a whole. How
-/// small a compressed file becomes cannot be told beforehand.
+/// Refuses at once a batch that would fail only after hours: an image is drawn in memory as a
+/// whole, and the file needs room. The size of a compressed file cannot be told beforehand.
 void check_size(const Arguments& arguments) {
   const double entries = expected_entries_of_image(arguments);
   constexpr double bytes_drawn = 4 * sizeof(Pixel);  // room to grow, and a copy to be written
@@ -131,8 +131,8 @@ io::HostBatch<Scalar, Ordinal> to_batch(const Slice& slice, std::int64_t n_pixel
                 entries);
 }
 
-/// The progress of drawing. How many pixels are stored is known only in the end: until then it
-/// tells what is to be expected.
+/// The progress of drawing. The number of stored pixels is known only in the end: until then the
+/// progress shows the expected number.
 class Drawing {
  public:
   explicit Drawing(const Arguments& arguments)
@@ -202,7 +202,7 @@ void run(const Arguments& arguments) {
   }
 }
 
-/// The options that say what is in an image.
+/// The options of the images.
 void add_content(CLI::App& command, Arguments& values) {
   begin_group(command, "Content of an image (one of these)");
   auto* density = add_parsed_option(command, "--density", values.density, density_from_string,

@@ -7,15 +7,15 @@
 #include <vector>
 
 /// \file
-/// What the definitions of commands and options say to users. Help, the manual and the completion
-/// of shells are all made of this.
+/// The definitions of commands and options as texts. Help, the manual and the completion of shells
+/// are made of these texts.
 
 namespace SparseConv::cli {
 
 /// Prints help such that no line is longer than 100 columns.
 class HelpFormatter : public CLI::Formatter {
  public:
-  /// \param usages ways to call a command, without its name; by default the one that follows from
+  /// \param usages ways to call a command, without its name; by default the way that follows from
   ///               its arguments
   explicit HelpFormatter(std::vector<std::string> usages = {}) : usages_(std::move(usages)) {}
 
@@ -38,7 +38,7 @@ std::string help_of(const CLI::App& command);
 /// The ways to call a program or a command, such as `sparseconv info [OPTIONS] FILE...`.
 std::vector<std::string> usage(const CLI::App& command);
 
-/// The commands of a program that are no secret.
+/// The commands of a program that the help shows.
 std::vector<const CLI::App*> shown_commands(const CLI::App& program);
 
 /// The arguments of a command, and its options in a group.
@@ -57,8 +57,8 @@ std::string heading_of(const CLI::Option& option);
 /// Whether an option is followed by a value.
 bool takes_value(const CLI::Option& option);
 
-/// The texts that an option chooses from, without what may follow in brackets: `a` and `b` where it
-/// takes `a|b[:NUMBER]`. Empty if it takes something else.
+/// The texts that an option chooses from, without their optional parts: `a` and `b` for
+/// `a|b[:NUMBER]`. Empty for an option that takes any text.
 std::vector<std::string> choices_of(const CLI::Option& option);
 
 }  // namespace SparseConv::cli

@@ -8,10 +8,10 @@
 namespace SparseConv::cli {
 namespace {
 
-/// Bounds the offsets that are read to find the end of a slice.
+/// Images of a slice. Bounds the offsets that are read to find its end.
 constexpr std::int64_t most_images = 65536;
 
-/// Entries of a slice of more than one image.
+/// Entries of a slice, unless it is one image.
 constexpr std::int64_t most_entries = std::int64_t(1) << 24;
 
 /// The slice that begins with image `first` and does not reach beyond `last`.

@@ -14,9 +14,9 @@ struct ImageRange {
   std::int64_t first = 0, last = 0;
 };
 
-/// Calls `work(first, last)` for consecutive slices that together are a range of images: each of at
-/// least one image, and of few enough entries to be read at a time. No images are one empty slice.
-/// \param progress is told of what is done
+/// Calls `work(first, last)` for consecutive slices of a range of images. A slice has at least one
+/// image, and few enough entries to be read at a time. An empty range is one empty slice.
+/// \param progress is told of each slice
 /// \throws Interrupted when a signal has come; Error (input) if a file was changed meanwhile
 void for_each_slice(const io::BatchReader& reader, ImageRange images, Progress& progress,
                     const std::function<void(std::int64_t first, std::int64_t last)>& work);

@@ -11,8 +11,8 @@ struct JobFiles {
   std::string input, output;
 };
 
-/// The jobs that have each of some inputs convolved into a file of the same name in a folder.
-/// \throws Error (input) if two of them would write the same file
+/// A job for each input, whose output has the name of the input in a folder.
+/// \throws Error (input) if two jobs would write the same file
 std::vector<JobFiles> jobs_into_folder(const std::vector<std::string>& inputs,
                                        const std::string& folder);
 

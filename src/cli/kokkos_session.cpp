@@ -13,7 +13,7 @@ KokkosSession::KokkosSession(const std::vector<std::string>& arguments)
     : threads_(prepare_threads(number_in_settings(arguments, "num-threads"))) {
   check_devices(number_in_settings(arguments, "device-id"));
   std::vector<std::string> texts{"sparseconv"};
-  // Kokkos' advice on threads would precede every result and error, in many lines.
+  // Kokkos' advice on threads would stand before every result and error, in many lines.
   if (verbosity != Verbosity::verbose) texts.emplace_back("--kokkos-disable-warnings");
   texts.insert(texts.end(), arguments.begin(), arguments.end());
   if (threads_.used > 0)  // the last one counts

@@ -11,8 +11,8 @@ namespace SparseConv::cli {
 /// Kokkos is initialised while this lives.
 class KokkosSession {
  public:
-  /// \param arguments Kokkos' own options, checked; it warns of those that it does not know, but
-  /// gives no advice unless the program is to be verbose
+  /// \param arguments Kokkos' own options, checked. Kokkos warns of options that it does not know,
+  ///                  but gives no advice unless the program is to be verbose.
   /// \throws Error (system) if the threads or the device asked for cannot be had
   explicit KokkosSession(const std::vector<std::string>& arguments);
   ~KokkosSession();

@@ -56,7 +56,7 @@ bool are_positive(const std::string& text) {
   return !text.empty() && text.back() != ',';
 }
 
-/// What values an option or a variable may have.
+/// The values that an option or a variable may have.
 struct Grammar {
   std::function<bool(const std::string& text)> accepts;
   std::string accepted;         ///< in words
@@ -100,7 +100,7 @@ std::string name_of_variable(const std::string& setting) {
   return name;
 }
 
-/// Kokkos takes every option that begins with the name of a known one for that one.
+/// Kokkos takes every option that begins with the name of a known option for that option.
 void check_option(const Setting& setting, const std::string& argument) {
   const std::string name = prefix + setting.name;
   if (!starts_with(argument, name)) return;
@@ -120,7 +120,7 @@ void check_variable(const std::string& name, const Grammar& grammar) {
                                "'" + std::string(value) + "' is not " + grammar.accepted);
 }
 
-/// The tools have an older name, which Kokkos accepts if it says the same.
+/// The option for tools has an older name, which Kokkos accepts if both say the same.
 void check_tools() {
   const char* const older = std::getenv("KOKKOS_PROFILE_LIBRARY");
   const char* const newer = std::getenv("KOKKOS_TOOLS_LIBS");

@@ -12,8 +12,8 @@
 namespace SparseConv::cli {
 
 /// Takes Kokkos' own options, `--kokkos-...`, out of the command line. Options that Kokkos does not
-/// know pass: it warns of them.
-/// \return what was taken out
+/// know pass: Kokkos warns of them.
+/// \return the options that were taken out
 /// \throws CLI::ValidationError for a value that Kokkos does not accept
 std::vector<std::string> take_kokkos_arguments(std::vector<std::string>& arguments);
 
@@ -21,11 +21,11 @@ std::vector<std::string> take_kokkos_arguments(std::vector<std::string>& argumen
 /// \throws CLI::ValidationError for a value that they do not accept
 void check_environment();
 
-/// Whether some of Kokkos' options ask for its help, or a tool's.
+/// Whether some of Kokkos' options ask for its help, or for the help of a tool.
 bool ask_for_help(const std::vector<std::string>& kokkos_arguments);
 
-/// The number that a setting has: that of the last option, else that of the environment variable.
-/// Settings must have been checked.
+/// The number of a setting: of the last option or, without an option, of the environment variable.
+/// The settings are checked before.
 /// \param name such as `num-threads`
 std::optional<int> number_in_settings(const std::vector<std::string>& kokkos_arguments,
                                       const std::string& name);

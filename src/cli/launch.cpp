@@ -15,14 +15,14 @@
 namespace SparseConv::cli {
 namespace {
 
-/// What a program that starts processes tells each of them in the environment.
+/// The variables by which a program that starts processes tells each its number.
 struct Launcher {
   const char* size;                 ///< variable for the number of processes
-  const char* rank;                 ///< variable for the number of this one, from 0
+  const char* rank;                 ///< variable for the number of this process, from 0
   const char* only_with = nullptr;  ///< variable without which the others mean something else
 };
 
-/// Outside of a step, Slurm's variables are those of the job's script, which is one process.
+/// Outside of a step, Slurm's variables belong to the job's script, which is one process.
 constexpr Launcher launchers[] = {{"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"},
                                   {"PMI_SIZE", "PMI_RANK"},
                                   {"MV2_COMM_WORLD_SIZE", "MV2_COMM_WORLD_RANK"},
@@ -41,7 +41,7 @@ bool has_started_this(const Launcher& launcher) {
          (launcher.only_with == nullptr || std::getenv(launcher.only_with) != nullptr);
 }
 
-/// Processes that do not find each other would all write the same files.
+/// Warns of processes that do not find each other: they would all write the same files.
 void warn_if_alone(const Ranks& ranks) {
   const auto launcher = std::find_if(std::begin(launchers), std::end(launchers), has_started_this);
   if (ranks.size() > 1 || launcher == std::end(launchers)) return;
@@ -60,7 +60,7 @@ std::string advice(int ranks, int cores) {
   return text;
 }
 
-/// A thread that has to wait for a core keeps all others of its rank waiting.
+/// Warns of more threads than cores: a thread that waits for a core keeps its whole rank waiting.
 void warn_if_crowded(const Ranks& ranks, int threads) {
   if (ranks.size() == 1) return;
   const std::int64_t all_threads = ranks.sum_on_node(threads);

@@ -5,9 +5,9 @@
 
 namespace SparseConv::cli {
 
-/// Warns on standard error if the processes were started such that they are in each other's way:
-/// more threads than the machine has cores, or several processes that do not know of each other and
-/// all do the same; collective. \param threads of this process
+/// Warns on standard error if the processes are in each other's way: if they have more threads than
+/// the machine has cores, or if they do not know of each other and all do the same; collective.
+/// \param threads of this process
 void warn_of_launch(const Ranks& ranks, int threads);
 
 }  // namespace SparseConv::cli

@@ -9,7 +9,7 @@
 namespace SparseConv::cli {
 namespace {
 
-/// Text for roff: no backslash, dash or first letter of a line has a meaning.
+/// A text in which roff finds no command.
 std::string plain(const std::string& text) {
   std::string result;
   for (const char letter : text) {

@@ -5,20 +5,20 @@
 #include <string>
 
 /// \file
-/// Numbers of bytes in texts, and how memory is kept.
+/// Numbers of bytes as texts, and the memory of the process.
 
 namespace SparseConv::cli {
 
-/// Bytes from a number with one of the suffixes K, M, G, T (powers of 1024), or with none. These
-/// may be small letters, and followed by `B` or `iB`: `4G`, `4gb` and `4GiB` are the same. \throws
-/// Error (input) for another text, or none of at least one byte
+/// Bytes from a number, which may have a suffix K, M, G or T (powers of 1024). The suffix may be a
+/// small letter, and `B` or `iB` may follow: `4G`, `4gb` and `4GiB` are the same.
+/// \throws Error (input) for another text, or for less than one byte
 std::int64_t bytes_from_string(const std::string& text);
 
 /// Bytes in a few digits, such as `1.5G`.
 std::string bytes_to_string(double bytes);
 
-/// Checks that there is some memory for the work to begin with. HDF5 (1.10 at least) crashes if it
-/// cannot even start.
+/// Checks that there is memory for the beginning of the work: HDF5 (1.10 at least) crashes where it
+/// gets none.
 /// \throws Error (system)
 void require_memory();
 

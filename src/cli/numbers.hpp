@@ -12,7 +12,7 @@
 
 namespace SparseConv::cli {
 
-/// Reads a number. \return whether all of the text is one, and fits
+/// Reads a number. \return whether the whole text is a number that fits
 template <class Number>
 bool parse_number(const std::string& text, Number& number) {
   const char* const end = text.data() + text.size();

@@ -15,7 +15,7 @@
 namespace SparseConv::cli {
 namespace {
 
-/// Writes past the buffer of the stream, which would keep what cannot be written for the next try.
+/// Writes past the buffer of the stream, which would try again later to write after a failure.
 /// \return whether all was written; if not, errno says why
 bool write_all(const std::string& text) {
   std::size_t written = 0;

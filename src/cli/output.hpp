@@ -13,7 +13,7 @@ namespace SparseConv::cli {
 /// that fails, the result is still good: a note says so on standard error.
 void print_summary(const std::string& line);
 
-/// Brings to its reader what was printed. To be called at the end.
+/// Writes out the buffers of standard output, at the end of the program.
 /// \throws Error (system) if that fails, unless the reader is gone
 void finish_output();
 

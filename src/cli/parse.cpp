@@ -64,7 +64,7 @@ void add_help(CLI::App& program, std::string& text) {
       [&program](const std::string& name) { return help_of(find_command(program, name)); });
 }
 
-/// Commands for those who install the program.
+/// Commands for the installation of the program.
 void add_generators(CLI::App& program, std::string& text) {
   add_printing(
       program, "man", "COMMAND", "Print a page of the manual", text,
@@ -95,7 +95,7 @@ void refuse_unknown(const CLI::App& command, const std::string& word) {
                          CLI::ExitCodes::ExtrasError);
 }
 
-/// Whatever else is missing may follow from a word that is not known.
+/// Refuses unknown words. An argument may be missing because of such a word, so this comes first.
 void check_unknown(const CLI::App& program) {
   for (const std::string& word : program.remaining()) refuse_unknown(program, word);
   for (const CLI::App* command : program.get_subcommands())

@@ -8,14 +8,14 @@
 
 namespace SparseConv::cli {
 
-/// What a command line asks for: one of these, or neither.
+/// What a command line asks for: a command, a text, or neither.
 struct Request {
   Command command;   ///< work for which Kokkos is needed
-  std::string text;  ///< something that is only to be printed, such as help
+  std::string text;  ///< to be printed, such as help
 };
 
 /// Understands the command line, without Kokkos' own options. Sets `verbosity`.
-/// \throws CLI::ParseError for what is wrong with it
+/// \throws CLI::ParseError for a wrong command line
 Request parse(std::vector<std::string> arguments);
 
 }  // namespace SparseConv::cli

@@ -12,7 +12,7 @@ namespace SparseConv::cli {
 /// A signal has asked the program to end.
 class Interrupted : public std::runtime_error {
  public:
-  /// \param detail what is left of the work, and how to go on with it; may be empty
+  /// \param detail what of the work stays, and how to go on with it; may be empty
   explicit Interrupted(int signal, const std::string& detail = "");
 
   int signal() const noexcept { return signal_; }
@@ -21,15 +21,15 @@ class Interrupted : public std::runtime_error {
   int signal_;
 };
 
-/// Has signals that ask for an end noted for received_signal(), has writes that fail return errors
-/// instead of raising signals, and reserves the numbers of the standard streams. To be called
-/// first.
+/// Prepares the process: notes signals that ask for an end, for received_signal(); has writes that
+/// fail return errors instead of raising signals; and reserves the numbers of the standard streams.
+/// Called first.
 void prepare_process();
 
 /// The signal that has asked for an end; 0 if none has.
 int received_signal();
 
-/// Throws Interrupted if a signal has come. To be called where giving up is safe.
+/// Throws Interrupted if a signal has come. Called where giving up is safe.
 void throw_if_interrupted();
 
 }  // namespace SparseConv::cli

@@ -77,8 +77,8 @@ void Progress::show(Amount done) {
 
 void Progress::add(Amount more) { show(done_ + more); }
 
-/// A part's share of the work. Both images and entries take time: empty images a little, full ones
-/// more.
+/// A part's share of the work. Both images and entries take time: empty images a little, full
+/// images more.
 double Progress::fraction(Amount done) const {
   const auto all = static_cast<double>(all_.images + all_.nnz);
   return all > 0 ? std::min(1.0, static_cast<double>(done.images + done.nnz) / all) : 1;

@@ -26,8 +26,8 @@ struct Amount {
 
 inline Amount operator+(Amount a, Amount b) { return {a.images + b.images, a.nnz + b.nnz}; }
 
-/// Tells on standard error how far a job is. What earlier runs have done counts as done, but not
-/// for the rate or for the time that is left.
+/// Tells on standard error how far a job is. The work of earlier runs counts as done, but not for
+/// the rate or for the time that is left.
 class Progress {
  public:
   /// \param all      of the job
@@ -38,10 +38,10 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// Takes note of what this run has done so far, and shows it if it is time to.
+  /// Notes how much this run has done so far, and shows it if it is time.
   void show(Amount done);
 
-  /// The same for what was done since.
+  /// Notes how much was done since, and shows it if it is time.
   void add(Amount more);
 
  private:

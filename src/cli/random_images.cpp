@@ -52,7 +52,8 @@ class Gap {
   std::vector<double> powers_;  ///< q^(2^bit)
 };
 
-/// Sorts pixels from number `first` on, and keeps the largest value of those with the same index.
+/// Sorts pixels from number `first` on, and of all pixels with the same index keeps the largest
+/// value.
 void merge(std::vector<Pixel>& pixels, std::size_t first) {
   const auto begin = pixels.begin() + static_cast<std::ptrdiff_t>(first);
   std::sort(begin, pixels.end(), [](const Pixel& a, const Pixel& b) {

@@ -30,7 +30,7 @@ using DrawImage = std::function<void(Random& random, std::vector<Pixel>& pixels)
 Random random_for_image(std::uint64_t seed, std::int64_t image);
 
 /// Stores every pixel with probability `density`, independently of the others; values are uniform
-/// in (0, 1]. The time is that of the stored pixels.
+/// in (0, 1]. The time is proportional to the number of stored pixels.
 DrawImage uniform_pixels(ImageShape shape, double density);
 
 /// Round patches at uniform places. A pixel at a distance d below `radius` from the centre has the
@@ -38,8 +38,7 @@ DrawImage uniform_pixels(ImageShape shape, double density);
 /// uniform in (0, 1]. Where patches overlap, the larger value counts.
 DrawImage patches(ImageShape shape, std::int64_t count, std::int64_t radius);
 
-/// About how many pixels of an image with patches are stored. Neglects that borders cut patches
-/// off.
+/// About the number of stored pixels of an image with patches, as if borders cut off none.
 double expected_pixels(ImageShape shape, std::int64_t count, std::int64_t radius);
 
 }  // namespace SparseConv::cli

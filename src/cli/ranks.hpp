@@ -23,8 +23,8 @@ class AgreedFailure : public std::runtime_error {
   int exit_code_;
 };
 
-/// The processes of the program: those that `mpirun` started, or this one alone. All ranks have to
-/// call the collective functions, in the same order.
+/// The processes of the program: all that `mpirun` started, or this one alone. All ranks call the
+/// collective functions, in the same order.
 ///
 /// ranks_mpi.cpp implements this with MPI, ranks_alone.cpp for a build without MPI.
 class Ranks {
@@ -44,10 +44,10 @@ class Ranks {
   /// `action` threw
   void agree(const std::function<void()>& action) const;
 
-  /// The same for an action of the first rank alone; collective.
+  /// agree() for an action of the first rank alone; collective.
   void agree_on_first(const std::function<void()>& action) const;
 
-  /// Does a job with all of them, see job::run(); collective.
+  /// Does a job with all ranks, see job::run(); collective.
   job::Outcome run(const job::Job& job, job::Observer& observer) const;
 
   /// Sum of numbers, and union of sets of bits, over the ranks on this rank's machine; collective.

@@ -3,7 +3,7 @@
 #include "ranks.hpp"
 
 /// \file
-/// A build without MPI, in which one process is all there is.
+/// A build without MPI, in which there is one process.
 
 namespace SparseConv::cli {
 

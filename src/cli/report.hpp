@@ -16,7 +16,7 @@ std::string to_json(const std::vector<job::Outcome>& outcomes);
 /// The report of a job in a line for people.
 std::string summary(const job::Outcome& outcome);
 
-/// Where its time and memory went, in another line.
+/// The time and memory of a job in a line.
 std::string details(const job::Outcome& outcome);
 
 }  // namespace SparseConv::cli

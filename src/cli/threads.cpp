@@ -36,8 +36,8 @@ int default_threads() {
   return std::min({threads, job::core_limit(), most_threads_of_openmp()});
 }
 
-/// The bytes of a stack, from a number of kilobytes, or of what the letter after it says; 0 if the
-/// text is something else.
+/// The bytes of a stack, from a number of kilobytes or of the unit that a letter after it names; 0
+/// for another text.
 std::size_t stack_from_string(const char* text) {
   char* rest = nullptr;
   const std::size_t number = std::strtoull(text, &rest, 10);
@@ -54,7 +54,7 @@ std::size_t stack_size() {
   return 0;
 }
 
-/// Threads that wait, as long as this lives.
+/// Threads that wait until this object is destroyed.
 class IdleThreads {
  public:
   IdleThreads() { gate_.lock(); }
@@ -65,7 +65,7 @@ class IdleThreads {
   IdleThreads(const IdleThreads&) = delete;
   IdleThreads& operator=(const IdleThreads&) = delete;
 
-  /// Starts another one. \return the error's number; 0 if there is none
+  /// Starts another thread. \return the number of the error; 0 if there is none
   int add(const pthread_attr_t& attributes) {
     threads_.emplace_back();
     const int error = ::pthread_create(&threads_.back(), &attributes, wait, &gate_);

@@ -3,14 +3,14 @@
 
 namespace SparseConv::cli {
 
-/// How much the program tells besides what it was asked for.
+/// How much the program tells besides its output.
 enum class Verbosity {
   quiet,   ///< errors only
   normal,  ///< progress, warnings, and a line about what was written
   verbose  ///< also how it goes about its work, and what Kokkos advises
 };
 
-/// As the command line has it. The parser sets it, before anything else is done.
+/// The verbosity of the command line. The parser sets it first of all.
 inline Verbosity verbosity = Verbosity::normal;
 
 }  // namespace SparseConv::cli

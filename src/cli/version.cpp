@@ -9,7 +9,7 @@
 namespace SparseConv::cli {
 namespace {
 
-/// Sets of vector instructions, each of which includes those before it.
+/// Sets of vector instructions, each of which includes the sets before it.
 const char* const names_of_vectors[] = {"those of every processor of its kind", "AVX", "AVX2",
                                         "AVX-512"};
 

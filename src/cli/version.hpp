@@ -3,8 +3,7 @@
 
 namespace SparseConv::cli {
 
-/// Prints what this program is, what it is built of, and for which processors. Kokkos is
-/// initialised.
+/// Prints the version, the components and the processors of the build. Kokkos is initialised.
 void print_version();
 
 }  // namespace SparseConv::cli

@@ -82,7 +82,7 @@ double percentile_from_string(const std::string& text) {
   return percentile;
 }
 
-/// What the arguments ask for, of a batch of so many images.
+/// The composition that the arguments ask for, of a batch of so many images.
 Composition composition_of(const Arguments& arguments, std::int64_t n_images) {
   Composition composition = arguments.composition;
   composition.side_by_side =
@@ -125,7 +125,7 @@ void run(const Arguments& arguments) {
     print_summary(summary(arguments, composition, n_images, canvas, scale));
 }
 
-/// The options that say which images are shown.
+/// The options of the images that are shown.
 void add_selection(CLI::App& command, Arguments& values) {
   begin_group(command, "What is shown");
   const auto sheet_from_string = [](const std::string& text) {
@@ -157,7 +157,7 @@ void add_selection(CLI::App& command, Arguments& values) {
   add_order_option(command, values.options.order);
 }
 
-/// The options that say what it looks like.
+/// The options of the picture.
 void add_colours(CLI::App& command, Arguments& values) {
   begin_group(command, "Colours");
   const Choices<Scale::Kind> scales{

@@ -13,8 +13,8 @@ namespace SparseConv::cli {
 
 /// The scale for a mosaic. It begins at zero or, where there are negative values, below, and spans
 /// all finite values but for the outermost.
-/// \param percentile of the values above zero at which the scale ends, and of those below zero at
-///                   which it begins: 100 for all of them
+/// \param percentile of the values above zero at which the scale ends, and of the values below zero
+///                   at which it begins: 100 for all of them
 Scale make_scale(const Mosaic& mosaic, Scale::Kind kind, double percentile);
 
 /// Draws a mosaic, enlarged if it is small, over a bar that shows the scale with the values at its
