@@ -46,7 +46,7 @@ class Error : public std::runtime_error {
 #define SPARSECONV_THROW(cause, message) \
   throw ::SparseConv::Error(::SparseConv::Error::Cause::cause, message, __FILE__, __LINE__)
 
-/// Does so if `condition` holds. `message` is evaluated only then.
+/// Throws SparseConv::Error if `condition` holds. `message` is evaluated only then.
 #define SPARSECONV_THROW_IF(condition, cause, message) \
   do {                                                 \
     if (condition) SPARSECONV_THROW(cause, message);   \

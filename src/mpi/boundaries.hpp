@@ -19,7 +19,7 @@ inline RowRange rows_of_rank(const Boundaries& rows, int rank) {
   return {rows[r], rows[r + 1]};
 }
 
-/// The boundaries of rows of which this rank has those from `first_row` on; collective.
+/// The boundaries of the rows of all ranks, this one beginning with `first_row`; collective.
 Boundaries gather_boundaries(const Communicator& comm, std::int64_t first_row, std::int64_t n_rows);
 
 /// Whether an image is divided at boundaries of rows.

@@ -12,8 +12,8 @@
 
 namespace SparseConv::mpi::Impl {
 
-/// The rows of a rank in groups that stay together: the rows of an image, or of an image that is to
-/// be divided those down to the next row with entries.
+/// The rows of a rank in groups that stay together: all rows of an image or, of an image that is to
+/// be divided, the rows down to the next row with entries.
 struct RowGroups {
   std::vector<std::int64_t> first_rows;  ///< with which each group begins
   std::vector<std::int64_t> work;        ///< of each group
@@ -29,7 +29,7 @@ Position scan_work(const Communicator& comm, const std::vector<std::int64_t>& wo
 Boundaries count_before_boundaries(const Communicator& comm, const std::vector<std::int64_t>& work);
 
 /// Divides the rows of all ranks such that all have nearly the same work; collective.
-/// \param groups those of this rank
+/// \param groups of this rank
 /// \param rows   of this rank
 /// \return the boundaries of rows
 Boundaries divide_rows(const Communicator& comm, const RowGroups& groups, rows::RowRange rows);

@@ -8,7 +8,7 @@
 #include <rows/RowRange.hpp>
 
 /// \file
-/// Where the images of a rank are among those of all ranks.
+/// Where the images of a rank are among the images of all ranks.
 
 namespace SparseConv::mpi::Impl {
 

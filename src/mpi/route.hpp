@@ -38,13 +38,12 @@ using WantedRows = std::vector<RowRange>;
 /// For every rank the rows between its boundaries, as the rows that it wants.
 std::vector<WantedRows> wanted_between(const Boundaries& rows);
 
-/// How rows get from the ranks that have them to those that want them. Several ranks may want the
-/// same row.
-/// \param have   boundaries of the rows that the ranks have
-/// \param wanted of every rank
+/// How rows get from the ranks that have them to the ranks that want them. Several ranks may want
+/// the same row. \param have   boundaries of the rows that the ranks have \param wanted of every
+/// rank
 Route route_of_rows(int rank, const Boundaries& have, const std::vector<WantedRows>& wanted);
 
-/// The parcels to or from a rank, and those to or from others.
+/// The parcels to or from a rank, and the parcels to or from other ranks.
 std::vector<Parcel> with_rank(const std::vector<Parcel>& parcels, int rank);
 std::vector<Parcel> without_rank(const std::vector<Parcel>& parcels, int rank);
 

@@ -35,7 +35,7 @@ inline std::int64_t first_row_of_result(std::int64_t y, const Geometry& geometry
 }
 
 /// The first row of the results that row `row` of a batch and the rows after it make. Where the
-/// rows of a batch are divided, those of the results are divided at these rows.
+/// rows of a batch are divided, the rows of the results are divided at this row.
 inline std::int64_t first_output_row(std::int64_t row, const Geometry& geometry) {
   const std::int64_t height = geometry.image.height;
   return row / height * geometry.output.height + first_row_of_result(row % height, geometry);

@@ -54,15 +54,15 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
     const Communicator& comm, const ExecutionSpace& space,
     const Batch<Scalar, Ordinal, ExecutionSpace>& local, ImageShape image_shape);
 
-/// The same where ranks may begin inside an image, for instance where a simulation has divided one
-/// large image by its rows.
+/// as_distributed() where ranks may begin inside an image, for instance where a simulation has
+/// divided one large image by its rows; collective.
 /// \param local     the images of which this rank has rows, with the entries in these rows; an
 ///                  image is among them even if its rows here have no entries
 /// \param first_row number of this rank's first row, `image * height + y`: where its first image is
 ///                  divided, of the first row that it has of that image. The rows of a rank end
-///                  where those of the next one begin, and those of the last rank with its last
-///                  image. On a rank without images it does not count.
-/// \throws Error (input) also if the rows of all ranks are not those of whole images, without a gap
+///                  where the rows of the next rank begin, and on the last rank with its last
+///                  image. On a rank without images the number does not count.
+/// \throws Error (input) also if the rows of all ranks together are not whole images without a gap
 template <class Scalar, class Ordinal, class ExecutionSpace>
 [[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> as_distributed(
     const Communicator& comm, const ExecutionSpace& space,

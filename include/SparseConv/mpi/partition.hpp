@@ -9,8 +9,8 @@
 
 namespace SparseConv::mpi {
 
-/// Where the images, or rows, of each rank begin: rank `r` has those from `boundaries[r]` up to but
-/// not including `boundaries[r + 1]`. A rank may have none.
+/// Where the images, or rows, of each rank begin: rank `r` has numbers `boundaries[r]` to
+/// `boundaries[r + 1] - 1`. A rank may have none.
 using Boundaries = std::vector<std::int64_t>;
 
 /// Divides images into ranges of nearly equal work, one for each rank, for instance to decide which
@@ -23,8 +23,8 @@ using Boundaries = std::vector<std::int64_t>;
 /// \throws Error (input) for other numbers
 [[nodiscard]] Boundaries partition(const std::vector<std::int64_t>& work, int n_ranks);
 
-/// The same for images that are spread over the ranks; collective.
-/// \param work of the images of this rank, which follow those of the previous ranks
+/// partition() for images that are spread over the ranks; collective.
+/// \param work of the images of this rank, which follow the images of the previous ranks
 /// \return the boundaries, counted over the images of all ranks
 [[nodiscard]] Boundaries partition(const Communicator& comm, const std::vector<std::int64_t>& work);
 

@@ -14,8 +14,8 @@ namespace SparseConv::mpi {
 /// a row is in proportion to the entries in it. Its columns are sorted for that, and repeated
 /// columns added up.
 ///
-/// Images travel through the memory of the host; what stays on its rank is copied there. It is made
-/// room for the images that a rank gets while it still has those of before.
+/// Images travel through the memory of the host; what stays on its rank is copied there. While
+/// a rank makes room for the images that it gets, it still has its old ones.
 /// \param work what an image is; of an image that is divided already, each rank's rows count as an
 ///             image
 /// \throws Error on every rank as validate() does for a batch that it refuses on some rank, as
