@@ -25,6 +25,7 @@ write_basic_package_version_file(SparseConvConfigVersion.cmake COMPATIBILITY Sam
 install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/SparseConvConfig.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/SparseConvConfigVersion.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/FindKokkosKernels.cmake
   DESTINATION ${sparseconv_cmake_folder})
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/SparseConv)
 include(pkgconfig)

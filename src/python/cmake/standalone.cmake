@@ -16,6 +16,7 @@ find_path(sparseconv_source spack/dependencies.sh NO_DEFAULT_PATH NO_CACHE
   PATHS ${CMAKE_CURRENT_SOURCE_DIR}/library ${CMAKE_CURRENT_SOURCE_DIR}/../..)
 
 # Takes the Kokkos that CMake finds, or else has our own built once for all processors.
+list(APPEND CMAKE_MODULE_PATH ${sparseconv_source}/src/cmake)
 find_package(Kokkos 4.5 QUIET)
 find_package(KokkosKernels 4.5 QUIET)
 if(NOT Kokkos_FOUND OR NOT KokkosKernels_FOUND)
@@ -70,7 +71,7 @@ if(NOT SparseConv_PYTHON_LEVELS MATCHES ";")
       list(REMOVE_ITEM SparseConv_DEVICES SERIAL)  # OpenMP on one thread does as well
     endif()
     set(HDF5_PREFER_PARALLEL OFF)  # it would bring MPI
-    find_package(HDF5 QUIET COMPONENTS C)
+    find_package(HDF5 MODULE QUIET COMPONENTS C)
     find_package(nlohmann_json 3.9 QUIET)
     set(SparseConv_ENABLE_IO ${HDF5_FOUND})
     set(SparseConv_ENABLE_JOB OFF)
