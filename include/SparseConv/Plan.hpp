@@ -36,7 +36,8 @@ namespace SparseConv {
 ///
 /// **Bits.** The values of an image depend on that image alone, bit by bit, whatever the batch
 /// around it and the number of threads; `precomputed` on a device is the exception, as the sparse
-/// product of Kokkos Kernels adds with atomics there.
+/// product of Kokkos Kernels adds with atomics there. Serial and OpenMP give the same bits; a
+/// device, which fuses products with sums, agrees with them to rounding.
 ///
 /// Where a function takes a `Matrix`, that is a Batch or a matrix of the caller's that as_batch()
 /// accepts. A converted row map is in memory that the plan keeps.

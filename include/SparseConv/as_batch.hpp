@@ -31,6 +31,14 @@ using Batch =
 
 namespace Impl {
 
+/// A range of 64-bit numbers: by default a device counts in 32 bits. The functor is a parameter of
+/// its launch: by default Kokkos puts one of more than 512 bytes into memory that the kernels of
+/// all instances of a device share, one after the other.
+template <class ExecutionSpace, class... Traits>
+using Range =
+    Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<std::int64_t>,
+                        Kokkos::Experimental::WorkItemProperty::HintLightWeight_t, Traits...>;
+
 /// The Batch that a caller's matrix becomes for an execution space.
 template <class Matrix, class ExecutionSpace>
 struct BatchOf {
@@ -67,9 +75,9 @@ To share_array(const From& from) {
 /// Copies offsets of another type. Nothing waits for the kernel.
 template <class ExecutionSpace, class To, class From>
 void copy_offsets(const ExecutionSpace& space, const To& to, const From& from) {
-  using Range = Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<std::int64_t>>;
   Kokkos::parallel_for(
-      "SparseConv::batch::row_map", Range(space, 0, static_cast<std::int64_t>(from.extent(0))),
+      "SparseConv::batch::row_map",
+      Range<ExecutionSpace>(space, 0, static_cast<std::int64_t>(from.extent(0))),
       KOKKOS_LAMBDA(const std::int64_t i) { to(i) = static_cast<std::int64_t>(from(i)); });
 }
 

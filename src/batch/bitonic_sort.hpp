@@ -22,7 +22,7 @@ void bitonic_sort_images(const ExecutionSpace& space, const RowMap& row_map, con
   Kokkos::deep_copy(space, unsorted, values);
   const int n = number_of_teams(static_cast<std::int64_t>(row_map.extent(0)) - 1);
   Kokkos::parallel_for(
-      "SparseConv::sort_images::sort", Kokkos::TeamPolicy<ExecutionSpace>(space, n, Kokkos::AUTO),
+      "SparseConv::sort_images::sort", Teams<ExecutionSpace>(space, n, Kokkos::AUTO),
       KOKKOS_LAMBDA(const Team& team) {
         const std::int64_t first = row_map(team.league_rank());
         const std::int64_t length = row_map(team.league_rank() + 1) - first;

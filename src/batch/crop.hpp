@@ -21,8 +21,7 @@ Matrix crop(const ExecutionSpace& space, const Matrix& images, ImageShape shape,
   const typename Matrix::row_map_type::non_const_type row_map(
       Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::batch::row_map"), n + 1);
   Kokkos::parallel_for(
-      "SparseConv::batch::crop",
-      Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<std::int64_t>>(space, 0, n + 1),
+      "SparseConv::batch::crop", Range<ExecutionSpace>(space, 0, n + 1),
       KOKKOS_LAMBDA(const std::int64_t i) {
         row_map(i) = Kokkos::clamp(all(i), first, last) - first;
       });

@@ -26,8 +26,7 @@ std::vector<std::int64_t> entries_before(const ExecutionSpace& space, const Matr
   const auto entries = batch.graph.entries;
   const std::int64_t nnz = batch.nnz(), first_image = have.first / shape.height;
   Kokkos::parallel_for(
-      "SparseConv::batch::entries_before",
-      Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<std::int64_t>>(space, 0, n),
+      "SparseConv::batch::entries_before", Range<ExecutionSpace>(space, 0, n),
       KOKKOS_LAMBDA(const std::int64_t i) {
         const std::int64_t row = numbers(i), y = row % shape.height;
         const std::int64_t image = row / shape.height - first_image;

@@ -7,6 +7,12 @@
 
 namespace SparseConv::Impl {
 
+/// Bytes that sort_images() needs for each entry besides the entry itself.
+template <class Scalar, class Ordinal, class ExecutionSpace>
+constexpr std::int64_t sort_bytes = sizeof(Scalar) +
+                                    (on_host<ExecutionSpace> ? sizeof(Ordinal)
+                                                             : sizeof(std::int64_t));
+
 /// Sorts the columns of every image; equal columns keep their order.
 template <class ExecutionSpace, class RowMap, class Entries, class Values>
 void sort_images(const ExecutionSpace& space, const RowMap& row_map, const Entries& entries,

@@ -3,7 +3,7 @@
 
 #include <KokkosKernels_ExecSpaceUtils.hpp>
 #include <Kokkos_Core.hpp>
-#include <cstdint>
+#include <SparseConv/as_batch.hpp>
 
 namespace SparseConv::Impl {
 
@@ -12,10 +12,6 @@ namespace SparseConv::Impl {
 /// can be read by the host.
 template <class ExecutionSpace>
 constexpr bool on_host = !KokkosKernels::Impl::is_gpu_exec_space_v<ExecutionSpace>;
-
-/// A range of 64-bit numbers: by default a device counts in 32 bits.
-template <class ExecutionSpace, class... Traits>
-using Range = Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<std::int64_t>, Traits...>;
 
 }  // namespace SparseConv::Impl
 

@@ -3,6 +3,7 @@
 
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/Error.hpp>
+#include <batch/ArrayPool.hpp>
 #include <batch/offsets.hpp>
 #include <methods/bounding_box.hpp>
 #include <string>
@@ -52,6 +53,20 @@ struct TiledBox : Rectangle {
 
 /// Tiles of a batch, at most: their offsets take 2 GiB.
 constexpr std::int64_t most_tiles = std::int64_t(1) << 28;
+
+/// The arrays of a tiling, kept for the next batch: a device is waited for where memory is freed.
+/// Kernels of a plan run one after the other, so that none uses an array that is taken again.
+template <class ExecutionSpace>
+struct TilingMemory {
+  ArrayPool<Kokkos::View<TiledBox*, ExecutionSpace>> boxes{"SparseConv::tiling::boxes"};
+  ArrayPool<Offsets<ExecutionSpace>> first_tile{"SparseConv::tiling::first_tile"};
+  ArrayPool<Offsets<ExecutionSpace>> offsets{"SparseConv::tiling::offsets"};
+
+  /// Room for a number of each tile and, after counts_to_offsets(), their total.
+  Offsets<ExecutionSpace> counts(const ExecutionSpace& space, std::int64_t n_tiles) {
+    return offsets.take(space, n_tiles + 1);
+  }
+};
 
 /// The tiles of all images of a batch.
 template <class Matrix, class ExecutionSpace>
@@ -139,12 +154,13 @@ std::int64_t widest_box(const ExecutionSpace& space, const Tiling<Matrix, Execut
 }
 
 /// Cuts the results of all images into tiles.
+/// \param memory for the arrays of the tiling
 /// \throws Error (system) if they are more than `most_tiles`
 template <class ExecutionSpace, class Matrix>
-Tiling<Matrix, ExecutionSpace> make_tiling(const ExecutionSpace& space, const Matrix& batch,
-                                           const Geometry& geometry, const Reach& reach,
-                                           const TileSize& size) {
-  using Boxes = Kokkos::View<TiledBox*, ExecutionSpace>;
+Tiling<Matrix, ExecutionSpace> make_tiling(const ExecutionSpace& space,
+                                           TilingMemory<ExecutionSpace>& memory,
+                                           const Matrix& batch, const Geometry& geometry,
+                                           const Reach& reach, const TileSize& size) {
   const std::int64_t n = batch.numRows();
   Tiling<Matrix, ExecutionSpace> tiling{batch.graph.row_map,
                                         batch.graph.entries,
@@ -152,8 +168,8 @@ Tiling<Matrix, ExecutionSpace> make_tiling(const ExecutionSpace& space, const Ma
                                         geometry.output,
                                         reach,
                                         size,
-                                        allocate<Boxes>(space, "SparseConv::tiling::boxes", n),
-                                        make_counts(space, "SparseConv::tiling::first_tile", n)};
+                                        memory.boxes.take(space, n),
+                                        memory.first_tile.take(space, n + 1)};
   Kokkos::parallel_for(
       "SparseConv::tiling::boxes", Range<ExecutionSpace>(space, 0, n),
       KOKKOS_LAMBDA(const std::int64_t i) {

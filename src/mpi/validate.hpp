@@ -8,6 +8,7 @@
 
 namespace SparseConv::mpi::Impl {
 
+using SparseConv::Impl::Range;
 using SparseConv::Impl::to_vector;
 
 /// The first of some columns that is below `first` or not below `last`; the number of columns if
@@ -18,8 +19,7 @@ std::int64_t find_outside(const ExecutionSpace& space, const Columns& columns, s
   const auto n = static_cast<std::int64_t>(columns.extent(0));
   std::int64_t found = n;
   Kokkos::parallel_reduce(
-      "SparseConv::mpi::find_outside",
-      Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<std::int64_t>>(space, 0, n),
+      "SparseConv::mpi::find_outside", Range<ExecutionSpace>(space, 0, n),
       KOKKOS_LAMBDA(const std::int64_t k, std::int64_t& least) {
         if ((columns(k) < first || columns(k) >= last) && k < least) least = k;
       },

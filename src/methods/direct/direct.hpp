@@ -66,6 +66,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   void release_memory() override {
     rows_ = {};
     widest_ = 0;
+    tiling_ = {};
   }
 
  private:
@@ -139,13 +140,13 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     return widest_ = std::max({wide, widest_, widest_box(space, tiling)});
   }
 
-  auto cut(const ExecutionSpace& space, const Matrix& batch, const TileSize& size) const {
-    return make_tiling(space, batch, geometry_, taps_.reach, size);
+  auto cut(const ExecutionSpace& space, const Matrix& batch, const TileSize& size) {
+    return make_tiling(space, tiling_, batch, geometry_, taps_.reach, size);
   }
 
   /// Tiles of whole rows: small enough for all threads to share the work, but not so low that the
   /// filter's height counts. Most images are a tile each.
-  auto rows_of(const ExecutionSpace& space, const Matrix& batch) const {
+  auto rows_of(const ExecutionSpace& space, const Matrix& batch) {
     constexpr std::int64_t least = 1 << 14, tiles_per_thread = 8;
     const std::int64_t pixels = geometry_.output.size();
     const std::int64_t share =
@@ -168,12 +169,11 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
 
   /// Count, scan, fill. `Step` says whether values are computed or cleared.
   template <class Step, class Kernel>
-  Filled fill(const ExecutionSpace& space, Kernel& kernel, Results& results) const {
+  Filled fill(const ExecutionSpace& space, Kernel& kernel, Results& results) {
     const auto& tiling = kernel.tiling;
     const auto row_map = results.row_map(space, kernel.batch.numRows());
     kernel.offsets = row_map;
-    if (!tiling.of_images)
-      kernel.offsets = make_counts(space, "SparseConv::direct::offsets", tiling.n_tiles);
+    if (!tiling.of_images) kernel.offsets = tiling_.counts(space, tiling.n_tiles);
     const auto count_policy = kernel.template policy<Count>(space);
     Kokkos::parallel_for("SparseConv::direct::count", count_policy, kernel);
     const std::int64_t nnz = counts_to_offsets(space, "SparseConv::direct::scan", kernel.offsets);
@@ -210,6 +210,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   std::int64_t buffer_bytes_;
   RowsOfThreads rows_;       ///< on a host
   std::int64_t widest_ = 0;  ///< box of a result, where results are wide
+  TilingMemory<ExecutionSpace> tiling_;
 };
 
 template <>

@@ -48,7 +48,10 @@ class GatherScatter : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
 
   std::int64_t buffer_bytes() const override { return budget_; }
 
-  void release_memory() override { sums_ = {}; }
+  void release_memory() override {
+    sums_ = {};
+    tiling_ = {};
+  }
 
  private:
   static std::int64_t bytes_of_image(const Geometry& geometry) {
@@ -67,7 +70,7 @@ class GatherScatter : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
 
   /// A device works on as much as it may at a time. On a host a few megabytes, which the next chunk
   /// uses again, cost less than fresh pages of the operating system.
-  Chunks chunks_of(const ExecutionSpace& space, const Matrix& batch) const {
+  Chunks chunks_of(const ExecutionSpace& space, const Matrix& batch) {
     const std::int64_t bytes =
         on_host<ExecutionSpace> ? std::min(budget_, std::int64_t(16) << 20) : budget_;
     const std::int64_t most = bytes / static_cast<std::int64_t>(sizeof(Scalar));
@@ -78,8 +81,8 @@ class GatherScatter : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
         n, most, [&](std::int64_t image) { return sizes[static_cast<std::size_t>(image)]; });
   }
 
-  auto tiling_of(const ExecutionSpace& space, const Matrix& batch) const {
-    return make_tiling(space, batch, geometry_, taps_.reach, tile_size);
+  auto tiling_of(const ExecutionSpace& space, const Matrix& batch) {
+    return make_tiling(space, tiling_, batch, geometry_, taps_.reach, tile_size);
   }
 
   Matrix convolve_chunk(const ExecutionSpace& space, const Matrix& chunk) {
@@ -90,7 +93,7 @@ class GatherScatter : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
         chunk.values,
         find_pixels(space, chunk.graph.entries, geometry_.image),
         make_room(space, box_sizes(space, tiling)),
-        make_counts(space, "SparseConv::gather_scatter::offsets", tiling.n_tiles)};
+        tiling_.counts(space, tiling.n_tiles)};
     run<typename decltype(kernel)::Scatter>(space, "SparseConv::gather_scatter::scatter", kernel);
     const std::int64_t nnz =
         counts_to_offsets(space, "SparseConv::gather_scatter::scan", kernel.offsets);
@@ -103,9 +106,8 @@ class GatherScatter : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
 
   template <class Step, class Kernel>
   static void run(const ExecutionSpace& space, const char* label, const Kernel& kernel) {
-    using Policy = Kokkos::TeamPolicy<ExecutionSpace, Step, Kokkos::Schedule<Kokkos::Dynamic>>;
-    Kokkos::parallel_for(label, Policy(space, number_of_teams(kernel.tiling.n_tiles), Kokkos::AUTO),
-                         kernel);
+    const int n = number_of_teams(kernel.tiling.n_tiles);
+    Kokkos::parallel_for(label, Teams<ExecutionSpace, Step>(space, n, Kokkos::AUTO), kernel);
   }
 
   /// The sums keep their memory from one chunk to the next.
@@ -127,6 +129,7 @@ class GatherScatter : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   Taps<Scalar, ExecutionSpace> taps_;
   std::int64_t budget_;
   Kokkos::View<Scalar*, ExecutionSpace> sums_;
+  TilingMemory<ExecutionSpace> tiling_;
 };
 
 template <>

@@ -113,9 +113,10 @@ class Lazy : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   std::int64_t buffer_bytes() const override { return budget_; }
 
  private:
-  /// Its pairs, each a column and a value, and as much again for sorting them.
+  /// Its pairs, each a column and a value, and the memory for sorting them.
   static std::int64_t bytes_per_entry(std::int64_t n_taps) {
-    return saturating_product(n_taps, 2 * (sizeof(Scalar) + sizeof(Ordinal)));
+    constexpr std::int64_t pair = sizeof(Scalar) + sizeof(Ordinal);
+    return saturating_product(n_taps, pair + sort_bytes<Scalar, Ordinal, ExecutionSpace>);
   }
 
   void check_budget(std::int64_t nnz, std::int64_t most) const {

@@ -36,7 +36,7 @@ struct TileKernel {
 
   template <class Step>
   auto policy(const ExecutionSpace& space) {
-    using Policy = Kokkos::TeamPolicy<ExecutionSpace, Step, Kokkos::Schedule<Kokkos::Dynamic>>;
+    using Policy = Teams<ExecutionSpace, Step>;
     const int n = number_of_teams((tiling.n_tiles + tiles_per_task - 1) / tiles_per_task);
     const auto bytes = static_cast<int>(tile_bytes<Scalar>(tiling.size.pixels));
     const auto with_scratch = [&](int size) {
