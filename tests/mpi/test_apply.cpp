@@ -69,7 +69,7 @@ class Apply : public testing::Test {
 TYPED_TEST_SUITE(Apply, PairsOfTypes);
 
 TYPED_TEST(Apply, GivesTheBitsThatOneRankGives) {
-  for (const Options& options : all_variants<TypeParam>(Mode::same)) {
+  for (const Options& options : reproducible_variants<TypeParam>(Mode::same)) {
     SCOPED_TRACE(describe(options));
     for (const SparseImages& images : all_batches(this->random, shape))
       this->expect_same_as_alone(images, options, 0);

@@ -1,6 +1,7 @@
 // Results in memory of the caller's, and the memory that a plan keeps.
 #include <SparseConv.hpp>
 #include <support/compare.hpp>
+#include <support/convolve.hpp>
 #include <support/random_images.hpp>
 #include <support/spaces.hpp>
 
@@ -59,6 +60,7 @@ TYPED_TEST_SUITE(ApplyInto, AllTypes);
 TYPED_TEST(ApplyInto, GivesWhatApplyGives) {
   Given<TypeParam> given;
   for (const Method method : all_methods()) {
+    if (!is_reproducible<TypeParam>(method)) continue;
     auto plan = given.plan(method);
     typename Given<TypeParam>::TestBatch result;
     for (const double density : {0.1, 0.0, 0.3, 0.05, 0.2})

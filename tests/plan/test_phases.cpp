@@ -1,6 +1,7 @@
 // Plans that are used again: new values, new weights, another mode.
 #include <SparseConv.hpp>
 #include <support/compare.hpp>
+#include <support/convolve.hpp>
 #include <support/expect_error.hpp>
 #include <support/random_images.hpp>
 #include <support/spaces.hpp>
@@ -66,6 +67,7 @@ TYPED_TEST(Phases, NumericGivesWhatApplyGives) {
   Given<TypeParam> given;
   const auto batch = given.batch(shuffled(given.random, given.images));
   for (const Method method : {Method::direct, Method::precomputed}) {
+    if (!is_reproducible<TypeParam>(method)) continue;
     auto plan = given.plan(method);
     auto result = plan.symbolic(given.space, batch);
     plan.numeric(given.space, batch, result);
@@ -127,6 +129,7 @@ TYPED_TEST(Phases, NumericFindsAnotherPattern) {
               return 0;
             },
             Error::Cause::input, {"symbolic", "pattern"});
+      if (!is_reproducible<TypeParam>(method)) continue;
       plan.numeric(given.space, with({middle}), result);
       EXPECT_TRUE(identical(from_batch(result, shape),
                             from_batch(plan.apply(given.space, with({middle})), shape)));

@@ -3,6 +3,7 @@
 
 #include <SparseConv/Plan.hpp>
 #include <support/SparseImages.hpp>
+#include <support/spaces.hpp>
 
 namespace SparseConv::Test {
 
@@ -36,6 +37,21 @@ std::vector<Options> all_variants(Mode mode) {
   options.tile_pixels = 70;  // more than a word of the bitmap, and not many barriers
   options.team_size = typename T::ExecutionSpace().concurrency() > 1 ? 2 : 1;
   variants.push_back(options);
+  return variants;
+}
+
+/// Whether a method gives the same bits every time: Kokkos Kernels adds with atomics on a device.
+template <class T>
+bool is_reproducible(Method method) {
+  return on_host<typename T::ExecutionSpace> || method != Method::precomputed;
+}
+
+/// all_variants() of the methods that give the same bits every time.
+template <class T>
+std::vector<Options> reproducible_variants(Mode mode) {
+  std::vector<Options> variants;
+  for (const Options& options : all_variants<T>(mode))
+    if (is_reproducible<T>(options.method)) variants.push_back(options);
   return variants;
 }
 

@@ -2,6 +2,7 @@
 #define SPARSECONV_TESTS_SPACES_HPP
 
 #include <gtest/gtest.h>
+#include <KokkosKernels_ExecSpaceUtils.hpp>
 #include <Kokkos_Core.hpp>
 
 namespace SparseConv::Test {
@@ -38,6 +39,10 @@ using PairsOfTypes =
                    Types<float, std::int64_t, Default>, Types<double, std::int32_t, Default>
 #endif
                    >;
+
+/// Whether kernels of a space run on the host.
+template <class Space>
+constexpr bool on_host = !KokkosKernels::Impl::is_gpu_exec_space_v<Space>;
 
 }  // namespace SparseConv::Test
 
