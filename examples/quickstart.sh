@@ -16,8 +16,9 @@ cmake -S . -B build --log-level=NOTICE -DSparseConv_ENABLE_MPI=ON "${dependencie
   "${definitions[@]}"
 cmake --build build
 
-# Open MPI refuses root, and more ranks than cores, unless told otherwise.
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_rmaps_base_oversubscribe=1
+set -a
+. examples/mpi_settings
+set +a
 sparseconv=build/bin/sparseconv
 mpirun -n 2 $sparseconv convolve examples/data/coins_rois.h5 build/coins_blurred.h5 \
   --filter cosine:10 --report build/coins_report.json

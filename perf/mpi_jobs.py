@@ -8,11 +8,9 @@ import subprocess
 import sys
 import tempfile
 
+SETTINGS = pathlib.Path(__file__).resolve().parents[1] / "examples" / "mpi_settings"
 QUIET = {
-    "OMPI_ALLOW_RUN_AS_ROOT": "1",
-    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-    "OMPI_MCA_rmaps_base_oversubscribe": "1",
-    "OMPI_MCA_mpi_yield_when_idle": "1",
+    **dict(re.findall(r"^([A-Z]\w+)=(.*)$", SETTINGS.read_text(), re.MULTILINE)),
     "OMP_PROC_BIND": "false",
     "KOKKOS_DISABLE_WARNINGS": "1",
 }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 import re
 import signal
 import struct
@@ -17,12 +18,9 @@ import scipy.sparse
 SPARSECONV = os.path.join(os.environ["SPARSECONV_BIN"], "sparseconv")
 
 MPIRUN = os.environ.get("SPARSECONV_MPIRUN", "").split()
-# Open MPI refuses root, and more ranks than cores, unless told otherwise.
+MPI_SETTINGS = pathlib.Path(__file__).parents[2] / "examples" / "mpi_settings"
 MPI_ENVIRONMENT = {
-    "OMPI_ALLOW_RUN_AS_ROOT": "1",
-    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-    "OMPI_MCA_rmaps_base_oversubscribe": "1",
-    "OMPI_MCA_mpi_yield_when_idle": "1",
+    **dict(re.findall(r"^([A-Z]\w+)=(.*)$", MPI_SETTINGS.read_text(), re.MULTILINE)),
     "OMP_NUM_THREADS": "1",
     "OMP_PROC_BIND": "false",
 }
@@ -60,7 +58,9 @@ def ranks_of(process):
 
 
 def kill(process):
-    """Kills everything that start() has made, and waits until it is gone."""
+    """Kills everything that start() has made, and waits until it is gone. Returns whether it still
+    ran."""
+    still_ran = process.poll() is None
     while pids := processes_of(process):
         for pid in pids:
             try:
@@ -69,6 +69,7 @@ def kill(process):
                 pass
         time.sleep(0.005)
     process.communicate()
+    return still_ran and process.returncode == -signal.SIGKILL
 
 
 def finish(process):
