@@ -74,7 +74,9 @@ def test_a_signal_ends_all_ranks(tmp_path, job, whom):
     patience = {**os.environ, "OMPI_MCA_odls_base_sigkill_timeout": "2"}
     process = start("convolve", source, output, *JOB, "--repeat", 20000, ranks=2, env=patience)
     wait_for(lambda: len(shards_of(output)) >= 2)
-    os.kill(process.pid if whom == "mpirun" else ranks_of(process)[-1], signal.SIGTERM)
+    ranks = ranks_of(process)
+    assert len(ranks) == 2
+    os.kill(process.pid if whom == "mpirun" else ranks[-1], signal.SIGTERM)
     done = finish(process)
     if whom == "mpirun":  # it has a code of its own, and may lose what ranks say in the end
         assert done.returncode != 0
@@ -87,16 +89,22 @@ def test_a_signal_ends_all_ranks(tmp_path, job, whom):
     assert [path.name for path in tmp_path.iterdir()] == ["out.h5"]
 
 
+def kill_one(rng, pids):
+    """Kills one of the processes; returns False where none runs, not yet or not any more."""
+    try:
+        os.kill(rng.choice(pids), signal.SIGKILL)
+    except (IndexError, ProcessLookupError):
+        return False
+    return True
+
+
 def kill_at_random(rng, process, seconds, one_rank):
-    """Kills the whole job, or one of its ranks, at some moment. \\return whether it was in time."""
+    """Kills the whole job, or one of its ranks, at some moment. Returns whether it was in time."""
     time.sleep(rng.uniform(0, seconds))
     if one_rank:
-        try:
-            os.kill(rng.choice(ranks_of(process)), signal.SIGKILL)
-        except (IndexError, ProcessLookupError):
-            pass  # not begun, or over
+        killed = kill_one(rng, ranks_of(process))
     else:
-        kill(process)
+        killed = kill(process)
     try:
         process.communicate(timeout=60)
     except subprocess.TimeoutExpired:
@@ -104,7 +112,7 @@ def kill_at_random(rng, process, seconds, one_rank):
         # ended the others, but stays itself.
         assert one_rank and not ranks_of(process)
         kill(process)
-    return process.returncode != 0
+    return killed and process.returncode != 0
 
 
 @pytest.fixture(scope="module")
@@ -125,13 +133,16 @@ def test_kills(tmp_path, job, seconds, seed):
     source, wanted = job
     output = tmp_path / "out.h5"
     rng = random.Random(seed)
-    kills = 0
-    while kills < 11:
+    kills = kills_of_one = runs = 0
+    while kills < 11 or (MPIRUN and kills_of_one == 0):
+        runs += 1
+        assert runs < 100, (kills, kills_of_one)
         ranks = rng.choice(RANKS)
         process = start("convolve", source, output, *JOB, ranks=ranks)
         one_rank = ranks is not None and rng.random() < 0.5
         killed = kill_at_random(rng, process, seconds[ranks], one_rank)
         kills += killed
+        kills_of_one += killed and one_rank
         if output.exists():
             assert arrays(output) == wanted
             output.unlink()
@@ -229,7 +240,7 @@ def test_what_a_killed_job_left_beside_the_output_is_removed(tmp_path, job):
         (tmp_path / name).write_bytes(b"of somebody else")
     process = start("convolve", source, output, *JOB[:4], "--repeat", "1000000")
     wait_for(lambda: len(list(tmp_path.glob(".out.h5.*.partial"))) > 2)
-    kill(process)
+    assert kill(process)
     succeed("convolve", source, output, *JOB[:4])
     assert arrays(output) == wanted
     assert {path.name for path in tmp_path.iterdir()} == {"out.h5", *others}
