@@ -16,6 +16,7 @@ import numpy as np
 import scipy.sparse
 
 SPARSECONV = os.path.join(os.environ["SPARSECONV_BIN"], "sparseconv")
+SEED = int(os.environ.get("SPARSECONV_TEST_SEED", 0))  # of moments for a kill; .ci/seeds has others
 
 MPIRUN = os.environ.get("SPARSECONV_MPIRUN", "").split()
 MPI_SETTINGS = pathlib.Path(__file__).parents[2] / "examples" / "mpi_settings"

@@ -10,7 +10,7 @@ import h5py
 import numpy as np
 import pytest
 from outputs import BOX, GAUSSIAN, LAYOUTS, OPTIONS, RANKS, data, limited, names, tree
-from program import arrays, fail, finish, kill, start, succeed, wait_for
+from program import SEED, arrays, fail, finish, kill, start, succeed, wait_for
 
 # A sharded result as the input.
 
@@ -117,7 +117,7 @@ def test_the_old_result_stays_when_a_run_fails(tmp_path, data, old, new):
 @pytest.mark.parametrize("ranks", RANKS)
 def test_kills_leave_the_old_result_or_the_new_one(tmp_path, data, old, new, ranks):
     wanted = old_result(tmp_path, data, old)
-    output, rng = tmp_path / "out.h5", random.Random(f"{old} {new} {ranks}")
+    output, rng = tmp_path / "out.h5", random.Random(f"{old} {new} {ranks} {SEED}")
     job = ("convolve", data["source"], output, *GAUSSIAN, "--layout", new)
     begin = time.monotonic()
     succeed("convolve", data["source"], tmp_path / "timed.h5", *GAUSSIAN, ranks=ranks)

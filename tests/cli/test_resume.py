@@ -9,6 +9,7 @@ import time
 import pytest
 from program import (
     MPIRUN,
+    SEED,
     arrays,
     fail,
     finish,
@@ -127,7 +128,7 @@ def seconds(tmp_path_factory, job):
     return times
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(2 * SEED, 2 * SEED + 2))
 def test_kills(tmp_path, job, seconds, seed):
     """Runs that are killed one after another, at other numbers of ranks; the last one is not."""
     source, wanted = job

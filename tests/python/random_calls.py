@@ -1,7 +1,11 @@
 """Random calls of Toeplitz_convolution2d: what is passed, in every form that users have it in."""
 
+import os
+
 import numpy as np
 import scipy.sparse
+
+SEED = int(os.environ.get("SPARSECONV_TEST_SEED", 0))  # .ci/seeds has others
 
 DTYPES = [np.float32, np.float64, np.int8, np.uint8, np.int32, np.int64, np.uint64, np.bool_,
           np.complex64, np.complex128, np.longdouble]
