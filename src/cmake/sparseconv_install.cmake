@@ -21,7 +21,7 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ DESTINATION ${CMAKE_INSTALL_INC
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/SparseConvConfig.cmake.in
   SparseConvConfig.cmake INSTALL_DESTINATION ${sparseconv_cmake_folder}
   NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
-write_basic_package_version_file(SparseConvConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+write_basic_package_version_file(SparseConvConfigVersion.cmake COMPATIBILITY SameMajorVersion)
 install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/SparseConvConfig.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/SparseConvConfigVersion.cmake

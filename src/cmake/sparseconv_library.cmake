@@ -15,7 +15,7 @@ function(sparseconv_library component)
   endif()
   set_target_properties(${target} PROPERTIES
     EXPORT_NAME ${component} POSITION_INDEPENDENT_CODE ON
-    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
   target_link_libraries(sparseconv_all INTERFACE ${target})
   set_property(TARGET sparseconv_all APPEND PROPERTY SPARSECONV_COMPONENTS ${component})
   if(SparseConv_INSTALL)
