@@ -1,3 +1,6 @@
+# Copyright Spack Project Developers. See COPYRIGHT file for details.
+#
+# SPDX-License-Identifier: (Apache-2.0 OR MIT)
 import os
 
 from spack_repo.builtin.build_systems.cmake import CMakePackage
@@ -11,8 +14,12 @@ class Sparseconv(CMakePackage, CudaPackage, ROCmPackage):
     """Convolves large batches of sparse 2-D images with small filters: CSR matrices in and out,
     on Kokkos, MPI and HDF5."""
 
-    # The checkout that this recipe is part of. `spack develop` takes its files as they are.
+    # The checkout that this recipe is part of. `spack develop` takes its files as they are, also
+    # without git. `.ci/archive` adds the version and the url of an archive. In a public repository
+    # of recipes, homepage, url and git are those of the place where the sources are kept.
     git = "file://" + os.path.abspath(os.path.join(os.path.dirname(__file__), *5 * [".."]))
+
+    tags = ["image-processing", "kokkos", "sparse"]
 
     test_requires_compiler = True
 
@@ -25,6 +32,7 @@ class Sparseconv(CMakePackage, CudaPackage, ROCmPackage):
     variant("cli", default=True, when="+hdf5", description="Build the program sparseconv")
     variant("python", default=False, description="Build the Python module sparseconv")
     variant("openmp", default=True, description="Use Kokkos with OpenMP")
+    variant("serial", default=True, description="Use Kokkos with its backend Serial")
     variant("shared", default=True, description="Build shared libraries")
 
     depends_on("cxx", type="build")
@@ -32,10 +40,12 @@ class Sparseconv(CMakePackage, CudaPackage, ROCmPackage):
     depends_on("cmake@3.22:", type="build")
     depends_on("googletest", type="test")
 
-    depends_on("kokkos@4.5:")
-    depends_on("kokkos-kernels@4.5:")  # of the version of Kokkos, as its recipe says
+    depends_on("kokkos@4.5:5")
+    depends_on("kokkos-kernels@4.5:5")  # of the version of Kokkos, as its recipe says
     depends_on("kokkos+openmp", when="+openmp")
-    # Libraries and programs that each held a Kokkos of their own would initialise only one of them.
+    depends_on("kokkos+serial", when="+serial")
+    conflicts("~serial", when="~openmp", msg="a host backend is needed: +openmp or +serial")
+    # Libraries and programs that each held their own Kokkos would initialise only one of them.
     depends_on("kokkos+shared", when="+shared")
     depends_on("kokkos-kernels+shared", when="+shared")
 
@@ -63,10 +73,19 @@ class Sparseconv(CMakePackage, CudaPackage, ROCmPackage):
         depends_on(f"kokkos-kernels {cuda}", when=cuda)
     conflicts("cuda_arch=none", when="+cuda")
     requires("^kokkos+cuda_lambda", when="+cuda ^kokkos@:4")
+    requires(
+        "^kokkos+wrapper",
+        "^kokkos+cmake_lang",
+        "%cxx=llvm",
+        policy="any_of",
+        when="+cuda",
+        msg="CUDA needs nvcc_wrapper, a Kokkos that has CMake know CUDA, or Clang",
+    )
 
     for target in ROCmPackage.amdgpu_targets:
         rocm = f"+rocm amdgpu_target={target}"
         depends_on(f"kokkos {rocm}", when=rocm)
+    conflicts("amdgpu_target=none", when="+rocm")
     conflicts("+cuda", when="+rocm")
 
     def cmake_args(self):
