@@ -6,6 +6,7 @@
 #
 #   --tests       also what the tests and the benchmark need: GoogleTest, Google Benchmark, and a
 #                 Python with what they compare with
+#   --packages    only the Debian packages: no Kokkos, and no arguments are printed
 #   --portable    only a Kokkos of our own, that is compiled for no processor in particular: what the
 #                 Python module is compiled with where CMake finds no Kokkos
 #   --backend=B   a Kokkos of our own for another backend than OpenMP: cuda (with the nvcc that is
@@ -246,15 +247,17 @@ get_kokkos() {
 }
 
 tests=no
+only_packages=no
 backend=openmp
 definitions=()
 for argument in "$@"; do
   case $argument in
     --tests) tests=yes ;;
+    --packages) only_packages=yes ;;
     --backend=*) backend=${argument#--backend=} ;;
     -D?*) definitions+=("$argument") ;;
     --portable) backend=portable ;;
-    *) fail "not an option: $argument (there are --tests, --portable, --backend=B and -DNAME=VALUE)" ;;
+    *) fail "not an option: $argument (there are --tests, --packages, --portable, --backend=B and -DNAME=VALUE)" ;;
   esac
 done
 if [ $tests = yes ]; then
@@ -269,6 +272,7 @@ doing=
 trap clean_up EXIT
 lock_cache
 [ $backend = portable ] || get_packages
+[ $only_packages = no ] || exit 0
 get_kokkos
 [ $tests = no ] || get_python
 

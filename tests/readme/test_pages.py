@@ -1,16 +1,21 @@
-"""README.md and examples/porting.md, followed to the letter: their commands and their Python run."""
+"""README.md and the pages in examples/, followed to the letter: their commands and their Python
+run."""
 
 import importlib.util
 import os
 import pathlib
 import re
+import shutil
 import subprocess
+import sys
 
 import numpy as np
 import scipy.ndimage
 import scipy.sparse
 
 TOP = pathlib.Path(__file__).parents[2]
+sys.path.insert(0, str(TOP / "tests" / "cli"))
+from program import MPI_ENVIRONMENT, MPIRUN  # noqa: E402
 
 HAS_MODULE = importlib.util.find_spec("sparseconv") is not None
 
@@ -24,7 +29,14 @@ RUN_ELSEWHERE = {
     "spack repo add spack/spack_repo/sparseconv": ("tests/spack/test_recipe.py", '"spack_repo"'),
     "spack install sparseconv": ("tests/spack/test_recipe.py", '"spack_repo"'),
     "spack -e spack/environments/laptop": ("tests/spack/test_recipe.py", '"environments"'),
+    "cmake -S . -B build": ("tests/run.sh", "cmake -S . -B build"),
+    "cmake --build build": ("tests/run.sh", "cmake --build build"),
+    "examples/cluster/chain.sh": ("tests/readme/test_cluster.py", "chain.sh"),
+    "docker build": ("examples/cluster/Dockerfile", "docker build"),
+    "apptainer build": ("examples/cluster/sparseconv.def", "apptainer build"),
 }
+# Of machines that are not this one.
+SITE = ("module load", "lfs setstripe")
 
 
 def blocks(page):
@@ -41,17 +53,18 @@ def blocks(page):
 def follow(page, folder, names):
     """Runs what the page shows in a folder. Python sees and sets `names`."""
     path = os.environ["SPARSECONV_BIN"] + os.pathsep + os.environ["PATH"]
+    environment = {**os.environ, **MPI_ENVIRONMENT, "PATH": path}
     ran = 0
     for kind, text in blocks(page):
         if kind == "python" and "sparseconv" in text and not HAS_MODULE:
             continue
         if kind == "python":
             exec(text, names)
-        elif text.startswith("sparseconv "):
-            done = subprocess.run(text, shell=True, cwd=folder, env={**os.environ, "PATH": path})
+        elif text.startswith("sparseconv ") or (MPIRUN and text.startswith("mpirun ")):
+            done = subprocess.run(text, shell=True, cwd=folder, env=environment)
             assert done.returncode == 0, text
             ran += 1
-        else:
+        elif not text.startswith(("mpirun ", *SITE)):
             start = next((start for start in RUN_ELSEWHERE if text.startswith(start)), None)
             assert start, f"{page} shows a command that nothing runs: {text}"
             file, piece = RUN_ELSEWHERE[start]
@@ -74,3 +87,9 @@ def test_porting(tmp_path, monkeypatch):
     expected = [scipy.ndimage.gaussian_filter(image, 1.5, mode="constant") for image in images]
     result = names["blurred"].toarray().reshape(images.shape)
     np.testing.assert_allclose(result, expected, rtol=1e-10, atol=1e-12)
+
+
+def test_cluster(tmp_path):
+    shutil.copy(TOP / "examples" / "data" / "coins_rois.h5", tmp_path / "rois.h5")
+    wanted = 4 if MPIRUN else 1
+    assert follow("examples/cluster/README.md", tmp_path, {}) == wanted
