@@ -78,6 +78,11 @@ def test_readme(tmp_path, monkeypatch):
     assert (tmp_path / "blurred.png").stat().st_size > 0
 
 
+def test_program(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert follow("examples/program.md", tmp_path, {}) > 0
+
+
 def test_porting(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     rng = np.random.default_rng(1)
