@@ -48,6 +48,9 @@ Options options_of(const Settings& settings) {
   Options options;
   options.mode = mode_from_string(settings.mode);
   options.method = method_from_string(settings.method);
+  options.boundary = boundary_from_string(settings.boundary);
+  options.correlate = settings.correlate;
+  options.adjoint = settings.adjoint;
   options.max_buffer_bytes = settings.max_buffer_bytes;
   options.memory_budget = settings.memory_budget;
   return options;

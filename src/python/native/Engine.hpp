@@ -18,7 +18,8 @@ struct Settings {
   std::int64_t height = 0, width = 0;                ///< of the images
   std::int64_t filter_height = 0, filter_width = 0;  ///< of the filter
   std::vector<double> weights;                       ///< of the filter, row after row
-  std::string mode, method;                          ///< see Options
+  std::string mode, method, boundary;                ///< see Options
+  bool correlate = false, adjoint = false;           ///< see Options
   std::int64_t max_buffer_bytes = 0;                 ///< see Options
   std::int64_t memory_budget = 0;                    ///< see Options
   int n_threads = 0;                                 ///< 0: as many as OpenMP takes by itself

@@ -32,6 +32,9 @@ job::Job job_of(const FileJob& given) {
   job.output = given.output;
   job.filter = filter_of(given);
   job.options.mode = mode_from_string(given.mode);
+  job.options.boundary = boundary_from_string(given.boundary);
+  job.options.correlate = given.correlate;
+  job.options.adjoint = given.adjoint;
   job.options.method = method_from_string(given.method);
   job.space = given.space;
   if (given.image_shape) job.image_shape = {given.image_shape->first, given.image_shape->second};

@@ -15,6 +15,8 @@ struct FileJob {
   std::string input, output;
   std::variant<std::string, Weights> filter;  ///< a text as for filter_from_text(), or weights
   std::string mode = "same";
+  std::string boundary = "zero";
+  bool correlate = false, adjoint = false;
   std::string method = "automatic";
   std::string space;                     ///< by default the first one
   std::optional<bool> single_precision;  ///< by default that of the input

@@ -105,6 +105,9 @@ void bind_engine(nb::module_& module) {
       .def_rw("weights", &Settings::weights)
       .def_rw("mode", &Settings::mode)
       .def_rw("method", &Settings::method)
+      .def_rw("boundary", &Settings::boundary)
+      .def_rw("correlate", &Settings::correlate)
+      .def_rw("adjoint", &Settings::adjoint)
       .def_rw("max_buffer_bytes", &Settings::max_buffer_bytes)
       .def_rw("memory_budget", &Settings::memory_budget)
       .def_rw("n_threads", &Settings::n_threads);

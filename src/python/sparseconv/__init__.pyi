@@ -7,12 +7,14 @@ from typing import Any, Literal, NamedTuple, overload
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
+from scipy.sparse.linalg import LinearOperator
 
 __version__: str
 spaces: tuple[str, ...]
 
 _Mode = Literal["same", "full", "valid"]
 _Method = Literal["automatic", "direct", "precomputed", "lazy", "gather_scatter"]
+_Boundary = Literal["zero", "reflect", "mirror", "nearest", "wrap"]
 _Filter = npt.ArrayLike | str
 _Norm = Literal["sum", "max"]
 
@@ -23,6 +25,8 @@ class Plan:
         filter: _Filter,
         *,
         mode: _Mode = "same",
+        boundary: _Boundary = "zero",
+        correlate: bool = False,
         method: _Method = "automatic",
         dtype: npt.DTypeLike | None = None,
         num_threads: int | None = None,
@@ -37,6 +41,10 @@ class Plan:
     @property
     def mode(self) -> _Mode: ...
     @property
+    def boundary(self) -> _Boundary: ...
+    @property
+    def correlate(self) -> bool: ...
+    @property
     def method(self) -> _Method: ...
     @property
     def dtype(self) -> np.dtype[Any] | None: ...
@@ -50,6 +58,13 @@ class Plan:
     def __call__(self, x: sp.sparray) -> sp.csr_array: ...
     @overload
     def __call__(self, x: npt.ArrayLike) -> npt.NDArray[Any]: ...
+    @overload
+    def adjoint(self, y: sp.spmatrix) -> sp.csr_matrix: ...
+    @overload
+    def adjoint(self, y: sp.sparray) -> sp.csr_array: ...
+    @overload
+    def adjoint(self, y: npt.ArrayLike) -> npt.NDArray[Any]: ...
+    def as_linear_operator(self) -> LinearOperator: ...
     @overload
     def symbolic(self, x: sp.spmatrix) -> sp.csr_matrix: ...
     @overload
@@ -104,6 +119,7 @@ def convolve(
     filter: _Filter,
     image_shape: tuple[int, int] | None = None,
     mode: _Mode = "same",
+    **options: Any,
 ) -> sp.csr_matrix: ...
 @overload
 def convolve(
@@ -111,6 +127,7 @@ def convolve(
     filter: _Filter,
     image_shape: tuple[int, int] | None = None,
     mode: _Mode = "same",
+    **options: Any,
 ) -> sp.csr_array: ...
 @overload
 def convolve(
@@ -118,6 +135,7 @@ def convolve(
     filter: _Filter,
     image_shape: tuple[int, int] | None = None,
     mode: _Mode = "same",
+    **options: Any,
 ) -> npt.NDArray[Any]: ...
 def max_projection(
     x: sp.spmatrix | sp.sparray, image_shape: tuple[int, int], *, normalize: _Norm | None = None
@@ -161,6 +179,9 @@ def convolve_file(
     filter: _Filter | os.PathLike[str],
     *,
     mode: _Mode = "same",
+    boundary: _Boundary = "zero",
+    correlate: bool = False,
+    adjoint: bool = False,
     method: _Method = "automatic",
     dtype: npt.DTypeLike | None = None,
     space: str | None = None,

@@ -12,7 +12,7 @@ from ._plan import Plan
 _NORMS = (None, "sum", "max")
 
 
-def convolve(x, filter, image_shape=None, mode="same"):
+def convolve(x, filter, image_shape=None, mode="same", **options):
     """Convolves images once. For more than one batch, make a `Plan`.
 
     Parameters
@@ -25,6 +25,8 @@ def convolve(x, filter, image_shape=None, mode="same"):
         Height and width ``(H, W)``. By default those of `x`: it is then one image, or a stack.
     mode : {'same', 'full', 'valid'}
         As in `scipy.signal.convolve2d`.
+    options : keyword arguments
+        All others of `Plan`, such as ``boundary`` and ``dtype``.
 
     Returns
     -------
@@ -37,7 +39,8 @@ def convolve(x, filter, image_shape=None, mode="same"):
     >>> sparseconv.convolve(np.array([[0., 1., 0.]]), np.array([[1., 2., 3.]]))
     array([[1., 2., 3.]])
     """
-    return Plan(x.shape[-2:] if image_shape is None else image_shape, filter, mode=mode)(x)
+    return Plan(x.shape[-2:] if image_shape is None else image_shape, filter, mode=mode,
+                **options)(x)
 
 
 def max_projection(x, image_shape, *, normalize=None):

@@ -102,9 +102,10 @@ class _FileOutcome(typing.NamedTuple):
     seconds: float
 
 
-def convolve_file(input, output, filter, *, mode="same", method="automatic", dtype=None, space=None,
-                  image_shape=None, order=None, memory_limit=None, layout="single",
-                  compression="none", resume=False, overwrite=False, progress=None):
+def convolve_file(input, output, filter, *, mode="same", boundary="zero", correlate=False,
+                  adjoint=False, method="automatic", dtype=None, space=None, image_shape=None,
+                  order=None, memory_limit=None, layout="single", compression="none", resume=False,
+                  overwrite=False, progress=None):
     """Convolves a file of any size into a file.
 
     The input is read in slices that fit the memory limit, as the program ``sparseconv convolve``
@@ -121,6 +122,12 @@ def convolve_file(input, output, filter, *, mode="same", method="automatic", dty
         Weights; or a text such as ``"gaussian:1.5"``, or the file that holds them.
     mode : {'same', 'full', 'valid'}
         As for `Plan`.
+    boundary : {'zero', 'reflect', 'mirror', 'nearest', 'wrap'}
+        As for `Plan`.
+    correlate : bool
+        As for `Plan`.
+    adjoint : bool
+        Applies the transpose, as `Plan.adjoint`: the input has results of `mode`.
     method : {'automatic', 'direct', 'precomputed', 'lazy', 'gather_scatter'}
         As for `Plan`.
     dtype : {float32, float64}, optional
@@ -178,7 +185,8 @@ def convolve_file(input, output, filter, *, mode="same", method="automatic", dty
     job = _core.FileJob()
     job.input, job.output = os.fspath(input), os.fspath(output)
     job.filter = _job_filter(filter)
-    job.mode, job.method, job.space = mode, method, space or ""
+    job.mode, job.boundary, job.method, job.space = mode, boundary, method, space or ""
+    job.correlate, job.adjoint = correlate, adjoint
     job.single_precision = None if dtype is None else _is_single(np.dtype(dtype))
     job.image_shape, job.order = _pair(image_shape), order or ""
     job.memory_limit, job.compression = memory_limit, compression

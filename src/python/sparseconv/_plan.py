@@ -11,6 +11,7 @@ from ._filters import as_filter
 from ._matrices import MOST, as_csr, kind_of, make_result, stored
 
 MODES = ("full", "same", "valid")
+BOUNDARIES = ("zero", "reflect", "mirror", "nearest", "wrap")
 METHODS = ("automatic", "direct", "precomputed", "lazy", "gather_scatter")
 _MOST_THREADS = 512  # more than Kokkos' OpenMP knows
 
@@ -27,6 +28,11 @@ class Plan:
         Weights that are 0 contribute nothing, not even where an image holds an infinity.
     mode : {'same', 'full', 'valid'}
         Part of the convolution that is kept, as in `scipy.signal.convolve2d`.
+    boundary : {'zero', 'reflect', 'mirror', 'nearest', 'wrap'}
+        What an image is taken to have beyond its edges, with the names of `scipy.ndimage`: nothing,
+        or copies of its own pixels, which `numpy.pad` calls symmetric, reflect, edge and wrap.
+    correlate : bool
+        Correlates, as `scipy.signal.correlate2d` does with a real filter, instead of convolving.
     method : {'automatic', 'direct', 'precomputed', 'lazy', 'gather_scatter'}
         How it is computed. Results are the same up to rounding, and ``'automatic'`` is nearly
         always the fastest.
@@ -63,11 +69,13 @@ class Plan:
     (100, 10000)
     """
 
-    def __init__(self, image_shape, filter, *, mode="same", method="automatic", dtype=None,
-                 num_threads=None, space=None):
+    def __init__(self, image_shape, filter, *, mode="same", boundary="zero", correlate=False,
+                 method="automatic", dtype=None, num_threads=None, space=None):
         self._image_shape = _shape_of(image_shape)
         self._filter = as_filter(filter)
         self._mode = _one_of("mode", mode, MODES)
+        self._boundary = _one_of("boundary", boundary, BOUNDARIES)
+        self._correlate = bool(correlate)
         self._method = _one_of("method", method, METHODS)
         self._dtype = None if dtype is None else np.dtype(dtype)
         self._num_threads = _thread_count(num_threads)
@@ -81,6 +89,7 @@ class Plan:
         self._arithmetics = {}  # by the type of the results
         self._engines = {}  # by mode, type of values, filter and whether columns are wide
         self._routes = {}  # what needs no more than an engine: see _route
+        self._transpose = None  # see _adjoint_plan
 
     @property
     def image_shape(self):
@@ -101,6 +110,16 @@ class Plan:
     def mode(self):
         """The mode asked for."""
         return self._mode
+
+    @property
+    def boundary(self):
+        """What an image is taken to have beyond its edges."""
+        return self._boundary
+
+    @property
+    def correlate(self):
+        """Whether the plan correlates instead of convolving."""
+        return self._correlate
 
     @property
     def method(self):
@@ -124,7 +143,8 @@ class Plan:
 
     def __repr__(self):
         return (f"<sparseconv.Plan: images {self._image_shape}, filter {self._filter.shape}, "
-                f"mode {self._mode!r}, method {self._method!r}, space {self._space!r}>")
+                f"mode {self._mode!r}, boundary {self._boundary!r}, method {self._method!r}, "
+                f"space {self._space!r}>")
 
     def __call__(self, x):
         """Convolves images.
@@ -159,6 +179,57 @@ class Plan:
             return self._convolve_sparse(as_csr(x), kind_of(x), self._mode, is_image)
         x = np.asarray(x)
         return self._convolve_dense(x, self._mode, self._is_image(x.shape))
+
+    def adjoint(self, y):
+        """Applies the transpose of the plan's map, mode, boundary and filter included.
+
+        Parameters
+        ----------
+        y : sparse matrix or array, or ndarray
+            A batch of shape ``(n, H_out * W_out)``, an image of shape `output_shape`, or an ndarray
+            of shape ``(n, H_out, W_out)``.
+
+        Returns
+        -------
+        csr_matrix, csr_array or ndarray
+            Of shape ``(n, H * W)``, ``(H, W)`` or ``(n, H, W)``, such that the sums
+            ``(plan(x) * y).sum()`` and ``(x * plan.adjoint(y)).sum()`` are the same up to rounding.
+            A complex filter is not conjugated.
+
+        Raises
+        ------
+        ValueError, MemoryError, RuntimeError
+            As a call of the plan does.
+
+        Examples
+        --------
+        >>> import numpy as np, sparseconv
+        >>> plan = sparseconv.Plan((1, 4), [[1., 2.]], mode="full")
+        >>> plan.adjoint(np.array([[1., 0., 0., 0., 3.]]))
+        array([[1., 0., 0., 6.]])
+        """
+        return self._adjoint_plan()(y)
+
+    def as_linear_operator(self):
+        """The plan as a `scipy.sparse.linalg.LinearOperator`, for solvers such as `lsqr` and `cg`.
+
+        Returns
+        -------
+        LinearOperator of shape (H_out * W_out, H * W)
+            It maps an image, its pixels row by row, to the convolved one, and has an adjoint. Its
+            type is that of the plan, float64 by default.
+
+        Examples
+        --------
+        >>> import numpy as np, scipy.sparse.linalg, sparseconv
+        >>> plan = sparseconv.Plan((8, 8), "gaussian:0.5", boundary="reflect")
+        >>> sharp = np.zeros(64)
+        >>> sharp[27] = 1
+        >>> found = scipy.sparse.linalg.lsqr(plan.as_linear_operator(), plan(sharp[None])[0])[0]
+        >>> bool(np.allclose(found, sharp, atol=1e-4))
+        True
+        """
+        return _linear_operator(self, self._adjoint_plan())
 
     def symbolic(self, x):
         """First half of a convolution whose values change while their places stay.
@@ -210,13 +281,18 @@ class Plan:
 
     def __getstate__(self):
         state = self.__dict__.copy()
-        for made_again in ("_arithmetics", "_engines", "_routes"):
+        for made_again in ("_arithmetics", "_engines", "_routes", "_transpose"):
             del state[made_again]
         return state
 
     def __setstate__(self, state):
         self.__dict__.update(state)
         self._start()
+
+    def _adjoint_plan(self):
+        if self._transpose is None:
+            self._transpose = _Adjoint(self)
+        return self._transpose
 
     # What follows is for Toeplitz_convolution2d, too.
 
@@ -334,6 +410,7 @@ class Plan:
         pixels = max(self._image_shape[0] * self._image_shape[1], height * width)
         settings = _core.Settings()
         settings.height, settings.width = self._image_shape
+        settings.boundary, settings.correlate = self._boundary, self._correlate
         settings.filter_height, settings.filter_width = self._filter.shape
         settings.weights = arithmetic.filters[name].astype(np.float64).ravel().tolist()
         settings.mode = mode
@@ -341,8 +418,43 @@ class Plan:
         settings.max_buffer_bytes = self._max_buffer_bytes
         settings.memory_budget = self._memory_budget
         settings.n_threads = self._num_threads or 0
+        self._complete(settings)
         single = arithmetic.engine_dtype == np.float32
         return _core.make_engine(single, wide or pixels > MOST, self._space, settings)
+
+
+    def _complete(self, settings):
+        """What only an adjoint has to say."""
+
+
+class _Adjoint(Plan):
+    """The transpose of a plan: a plan whose images have that plan's output shape."""
+
+    def __init__(self, plan):
+        self.__dict__.update(plan.__getstate__())
+        self._image_shape, self._result_image = plan.output_shape, plan.image_shape
+        self._start()
+
+    def _output_shape(self, mode):
+        return self._result_image
+
+    def _complete(self, settings):
+        settings.height, settings.width = self._result_image
+        settings.adjoint = True
+
+
+def _linear_operator(plan, adjoint):
+    """A plan and its transpose, for columns of images. A solver asks for the conjugate transpose."""
+    from scipy.sparse.linalg import LinearOperator
+
+    n_out, n_in = (height * width for height, width in (plan.output_shape, plan.image_shape))
+    dtype = plan.dtype or np.result_type(np.float64, plan.filter)
+    return LinearOperator(
+        (n_out, n_in), dtype=dtype,
+        matvec=lambda x: plan(x.reshape(1, n_in).astype(dtype, copy=False))[0],
+        rmatvec=lambda y: adjoint(y.reshape(1, n_out).astype(dtype, copy=False).conj())[0].conj(),
+        matmat=lambda x: plan(np.ascontiguousarray(x.T, dtype)).T,
+        rmatmat=lambda y: adjoint(np.ascontiguousarray(y.T, dtype).conj()).T.conj())
 
 
 def _shape_of(image_shape):
