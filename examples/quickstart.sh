@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# From a machine that has nothing to the main job: gets what is missing, builds the program in
-# build/, and blurs a batch of footprints with a cosine filter, as is done to those of neurons.
+# Goes from a bare machine to a result: gets what is missing, builds the program in build/, and
+# blurs a batch of footprints with a cosine filter, as is done to the footprints of neurons.
 #
-#   examples/quickstart.sh [-DNAME=VALUE]...   the definitions are CMake's, say of CMAKE_PREFIX_PATH
+#   examples/quickstart.sh [-DNAME=VALUE]...   definitions for CMake, such as CMAKE_PREFIX_PATH
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 definitions=("$@")
-# What the program does not use is left out; a build folder that has it keeps it.
+# Leaves out the tests, which the program does not need, unless the build folder has them already.
 [ -e build/CTestTestfile.cmake ] || definitions+=(-DSparseConv_ENABLE_TESTS=OFF)
 
 dependencies=$(spack/dependencies.sh "${definitions[@]}")

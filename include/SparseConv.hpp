@@ -2,13 +2,13 @@
 #define SPARSECONV_HPP
 
 /// \file
-/// Everything of SparseConv's core, in the order in which data flows through it. The optional
-/// components have umbrella headers of their own: `SparseConv/io.hpp`, `SparseConv/mpi.hpp`,
+/// The whole core of SparseConv, in the order in which data flows through it. The optional
+/// components have their own umbrella headers: `SparseConv/io.hpp`, `SparseConv/mpi.hpp`,
 /// `SparseConv/job.hpp`.
 ///
 /// \namespace SparseConv
-/// The component `core`: batches of sparse images, filters, and plans that convolve one by the
-/// other.
+/// The component `core`: batches of sparse images, filters, and plans that convolve batches with
+/// filters.
 
 #include <SparseConv/Version.hpp>
 

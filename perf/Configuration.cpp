@@ -13,7 +13,7 @@ std::int64_t uniform(Random& random, std::int64_t below) {
   return std::uniform_int_distribution<std::int64_t>(0, below - 1)(random);
 }
 
-/// In (0, 1], exact in single precision.
+/// A value in (0, 1] that is exact in single precision.
 double random_value(Random& random) {
   return 1.0 - static_cast<double>(std::uniform_real_distribution<float>(0, 1)(random));
 }

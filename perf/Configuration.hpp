@@ -8,24 +8,24 @@
 
 namespace SparseConv::Perf {
 
-/// A batch of random images and the filter that it is convolved with.
+/// A batch of random images, and the filter with which it is convolved.
 struct Configuration {
   std::string name;
   std::int64_t images;
-  ImageShape shape;      ///< of an image
-  ImageShape patch;      ///< somewhere in each image, holds all its entries
-  std::int64_t entries;  ///< of an image
+  ImageShape shape;      ///< shape of an image
+  ImageShape patch;      ///< shape of the patch of each image that holds all its entries
+  std::int64_t entries;  ///< entries of an image
   std::int64_t filter;   ///< rows and columns of the filter
 };
 
-/// What is measured: the middle and the ends of what `perf/compare` measures, and one that takes no
-/// time at all.
+/// The configurations that are measured: the middle and the ends of what `perf/compare` measures,
+/// and a configuration that takes no time at all.
 const std::vector<Configuration>& configurations();
 
-/// The images, always the same ones; values in (0, 1], so that nothing cancels.
+/// The images, the same in every call. Values are in (0, 1], so that nothing cancels.
 Test::SparseImages random_images(const Configuration& configuration);
 
-/// The filter, always the same one; weights in (0, 1].
+/// The filter, the same in every call. Weights are in (0, 1].
 Filter random_filter(const Configuration& configuration);
 
 }  // namespace SparseConv::Perf

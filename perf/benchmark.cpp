@@ -1,4 +1,4 @@
-// Times every method in every execution space that Kokkos was built with. What is measured is named
+// Times every method in every execution space that Kokkos was built with. A measurement is named
 // SPACE/CONFIGURATION/METHOD: sparseconv_benchmark --benchmark_filter=OpenMP/batch/
 #include <benchmark/benchmark.h>
 
@@ -12,7 +12,7 @@
 namespace SparseConv::Perf {
 namespace {
 
-/// What a configuration convolves, and what has to come out.
+/// What a configuration convolves, and the result that has to come out.
 struct Job {
   explicit Job(const Configuration& configuration)
       : images(random_images(configuration)),
@@ -24,7 +24,8 @@ struct Job {
   Test::ReferenceResult expected;
 };
 
-/// The job of a configuration. The latest is kept: a configuration is measured many times in a row.
+/// The job of a configuration. The latest job is kept, as a configuration is measured many times in
+/// a row.
 const Job& job_of(const Configuration& configuration) {
   static std::string name;
   static std::unique_ptr<const Job> job;
@@ -60,7 +61,7 @@ double bytes(const Matrix& batch) {
                              batch.values.span() * sizeof(float));
 }
 
-/// Each iteration is a call of `work` between two fences; `prepare` comes before them.
+/// Times iterations. An iteration calls `prepare`, and then `work` between two fences.
 template <class Space, class Prepare, class Work>
 void time_calls(benchmark::State& state, const Space& space, const Prepare& prepare,
                 const Work& work) {
@@ -74,13 +75,13 @@ void time_calls(benchmark::State& state, const Space& space, const Prepare& prep
   }
 }
 
-/// A number of each iteration, given in the output as so many a second.
+/// A number of each iteration, which the output gives for each second.
 benchmark::Counter rate(double number) {
   return {number, benchmark::Counter::kIsIterationInvariantRate};
 }
 
-/// Where the memory of a result comes from: the plan takes that of a result that was let go of, or
-/// has to allocate, because the latest results are all held.
+/// Where the memory of a result comes from: the plan uses the memory of a result that is gone, or
+/// has to allocate memory, because the latest results are all held.
 enum class Memory : std::size_t { reused = 1, fresh = 4 };
 
 template <class Space>
@@ -102,7 +103,7 @@ void measure(benchmark::State& state, const Configuration& configuration, Method
       [&] { held[turn % held.size()] = plan.apply(space, batch); });
 }
 
-/// A copy in the memory of the space: the bandwidth with which that of the methods compares.
+/// Times a copy in the memory of the space: its bandwidth compares with the methods' bandwidth.
 template <class Space>
 void measure_copy(benchmark::State& state) {
   const Space space;
@@ -168,7 +169,7 @@ void add_all() {
 }  // namespace
 }  // namespace SparseConv::Perf
 
-/// Exits with 1 where a result is wrong.
+/// Exits with 1 if a result is wrong.
 int main(int argc, char* argv[]) {
   const Kokkos::ScopeGuard kokkos(argc, argv);
   benchmark::Initialize(&argc, argv);

@@ -1,10 +1,10 @@
-"""Measures the coefficients of the cost model behind the method `automatic`.
+"""Measures the coefficients of the cost model of the method `automatic`.
 
-Each method convolves random batches of many kinds on one thread. Its time is modelled as a sum of
-costs for each call, image, entry, product of entry and tap, stored pixel, pixel of the result around
-the entries and pixel of the result, with precomputed also each entry of its Toeplitz matrix
-(src/methods/Cost.hpp); the coefficients that fit best, none of them negative, are printed as the
-line to put into the method's header, and how far the model is off."""
+Each method convolves random batches of many kinds on one thread. The model of its time is a sum of
+costs for each call, image, entry, product of entry and tap, stored pixel, pixel of the results'
+bounding boxes, and pixel of the results; for precomputed also for each entry of its Toeplitz matrix
+(src/methods/Cost.hpp). The program prints the coefficients that fit best, none of them negative, as
+the line to put into the method's header, and how far the model is off."""
 
 import argparse
 import itertools
@@ -69,7 +69,7 @@ def area_of_results(path, side, taps):
 
 
 def measure(options, folder, kind, method):
-    """The quantities of a batch, and the seconds that the method takes when nothing disturbs it."""
+    """The quantities of a batch, and the seconds of the method's fastest call."""
     images, side, _, taps = kind
     report = f"{folder}/report.json"
     run(options.program, "convolve", f"{folder}/batch.h5", f"{folder}/out.h5",
@@ -87,7 +87,8 @@ def measure(options, folder, kind, method):
 
 
 def fit(quantities, seconds):
-    """Coefficients in nanoseconds; small and large times count alike."""
+    """The coefficients in nanoseconds, and the modelled over the measured time of each batch.
+    Small and large times count alike."""
     quantities, seconds = np.array(quantities, float), np.array(seconds)
     coefficients, _ = nnls(quantities / seconds[:, None], np.ones(len(seconds)))
     return 1e9 * coefficients, quantities @ coefficients / seconds

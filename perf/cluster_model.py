@@ -1,6 +1,5 @@
-"""A model, not a measurement: what a job on a cluster would take, from what was measured on one
-machine and from assumptions about the network and the file system. perf/scaling.md has the formulae
-in words."""
+"""A model, not a measurement: the time of a job on a cluster, from measurements on one machine and
+from assumptions about the network and the file system. perf/scaling.md has the formulae."""
 
 import math
 import statistics
@@ -13,35 +12,35 @@ IMAGES = 10**9
 RANKS = (1, 10, 100, 1000, 10_000)
 BYTES_OF_ENTRY = 8  # int32 and float32
 BYTES_OF_OFFSET = 8
-BYTES_OF_SHARD = 150  # its line in a manifest
+BYTES_OF_SHARD = 150  # the line of a shard in a manifest
 SHARD = 4 * 2**30  # --shard-size 4G
-SLICE = 2**24  # entries of a result that are made at a time
+SLICE = 2**24  # entries of the result of a slice
 
 
 @dataclass(frozen=True)
 class Assumed:
-    """Of a cluster, as such machines usually are."""
+    """What a usual cluster is assumed to be like."""
 
     latency: float = 1.5e-6  # L of LogGP, seconds
-    overhead: float = 0.5e-6  # o, of a sender or a receiver, seconds
-    gap: float = 0.5e-6  # g, between two messages, seconds
-    per_byte: float = 8e-11  # G, seconds: 100 Gbit/s
-    file_system: float = 1e11  # bytes a second, all ranks together
+    overhead: float = 0.5e-6  # o of LogGP, seconds of a sender or a receiver
+    gap: float = 0.5e-6  # g of LogGP, seconds between two messages
+    per_byte: float = 8e-11  # G of LogGP, seconds: 100 Gbit/s
+    file_system: float = 1e11  # bytes a second of all ranks together
     file_operation: float = 2e-3  # seconds to make, open, sync or rename a file
 
 
 @dataclass(frozen=True)
 class Measured:
-    """By figures of perf/scaling, for one rank with one thread."""
+    """What perf/scaling measured, for one rank with one thread."""
 
-    bytes_in: float  # of an image
-    bytes_out: float
+    bytes_in: float  # bytes of an image in the input
+    bytes_out: float  # bytes of an image in the result
     read: float  # bytes a second
     convolve: float  # seconds for an image
     write: float  # bytes a second, written, read back and synced
-    imbalance: float  # with the most ranks
+    imbalance: float  # of the run with the most ranks
     link: float  # seconds for a shard
-    messages: tuple  # of a rank: so many for each doubling of the ranks, and so many besides
+    messages: tuple  # messages of a rank for each doubling of the ranks, and messages besides
 
     def messages_of_rank(self, ranks):
         return self.messages[0] * math.log2(ranks) + self.messages[1] if ranks > 1 else 0
@@ -76,9 +75,9 @@ def message(assumed, size):
 
 
 def communication(assumed, figures, ranks, shards):
-    """Messages one after the other: small ones, a sum of the boundaries of all ranks, what the
-    manifests hold, and the sums that tell how far all are, which overlap with the work but for what
-    sending them takes."""
+    """Seconds of all messages, one after the other: small messages, a sum of the boundaries of all
+    ranks, the contents of the manifests, and the sums that tell how far all ranks are. Of the last
+    only the sending counts, as the rest overlaps with the work."""
     doublings = math.ceil(math.log2(ranks)) if ranks > 1 else 0
     small = figures.messages_of_rank(ranks) * max(message(assumed, 64), assumed.gap)
     boundaries = doublings * message(assumed, 8 * (ranks + 1))
@@ -88,7 +87,7 @@ def communication(assumed, figures, ranks, shards):
 
 
 def seconds_of_job(assumed, figures, ranks):
-    """The parts of a job with so many ranks of one thread each."""
+    """The seconds of each part of a job on `ranks` ranks of one thread each."""
     size = IMAGES * figures.bytes_out
     shards = max(ranks, math.ceil(size / SHARD))
     offsets = BYTES_OF_OFFSET * IMAGES

@@ -54,7 +54,7 @@ def parse_arguments():
 
 
 def measure(name, configuration, race, options):
-    """The result for a configuration."""
+    """The figures of a configuration."""
     with tempfile.TemporaryDirectory() as folder:
         job = Job(configuration, configuration.threads or options.threads, folder)
         figures = race.run(job, folder)
@@ -68,7 +68,7 @@ def measure(name, configuration, race, options):
 
 
 def run_sets(options):
-    """A result for each configuration."""
+    """The figures of each configuration of all sets."""
     for name in options.only:
         one = SETS[name]
         configurations = one.configurations[: 2 if options.quick else None]
@@ -80,7 +80,7 @@ def run_sets(options):
 
 
 def save(figures, path):
-    """With a line for each result; whoever interrupts it finds a complete file."""
+    """Saves the figures, with a line for each result. An interruption leaves a complete file."""
     head = json.dumps({**figures, "results": []}, indent=1).removesuffix("[]\n}")
     lines = ",\n".join(json.dumps(result) for result in figures["results"])
     partial = path.with_suffix(".partial")
@@ -89,7 +89,7 @@ def save(figures, path):
 
 
 def run(options):
-    """Measures, and keeps what there is after each configuration; ends early if interrupted."""
+    """Measures, and saves the figures after each configuration. Ends early if interrupted."""
     figures = {**circumstances(options.program, options.threads), "seconds_each": options.seconds}
     figures["results"] = []
     if available(ORIGINALS) != list(ORIGINALS):

@@ -9,14 +9,14 @@ import scipy.sparse
 
 @dataclass(frozen=True)
 class Configuration:
-    """Images with entries all over the frame, and a square filter."""
+    """Images with entries all over the image, and a square filter."""
 
     images: int
     height: int = 100
     width: int = 100
     filter: int = 5
     density: float = 0.01
-    threads: int = 0  # 0: as many as asked for
+    threads: int = 0  # 0: as many as --threads says
 
     def __str__(self):
         frame = f"{self.images} x {self.height}x{self.width}"
@@ -27,14 +27,14 @@ class Configuration:
         return rng.random((self.filter, self.filter), np.float32)
 
     def random_batch(self, rng):
-        """A CSR matrix with an image a row."""
+        """A CSR matrix with an image in each row."""
         pixels = self.height * self.width
         counts = rng.binomial(pixels, self.density, self.images)
         columns = [np.sort(rng.choice(pixels, count, False, shuffle=False)) for count in counts]
         return self.to_batch(rng, counts, columns)
 
     def to_batch(self, rng, counts, columns):
-        """The pixels of each image, with random values in (0, 1]."""
+        """A batch of these pixels, with random values in (0, 1]."""
         row_map = np.concatenate([[0], np.cumsum(counts)])
         values = 1 - rng.random(row_map[-1], np.float32)
         shape = (self.images, self.height * self.width)
@@ -43,7 +43,7 @@ class Configuration:
 
 @dataclass(frozen=True)
 class Footprints(Configuration):
-    """Images with all entries in a small patch somewhere in the frame, as neurons have."""
+    """Images with all entries in a small patch somewhere in the image, as neurons have."""
 
     patch: int = 16
 
@@ -71,14 +71,14 @@ ORIGINALS = (
 OURS = "sparseconv "  # and the name of a method
 EACH_METHOD = "sparseconv METHOD"  # stands for all that the program has
 AUTOMATIC = "sparseconv automatic"
-MODULE = ("module Plan", "module Toeplitz_convolution2d")  # in Python, where it was built
-FASTEST = ORIGINALS[:2]  # of the original, as a rule
+MODULE = ("module Plan", "module Toeplitz_convolution2d")  # the Python module, if it was built
+FASTEST = ORIGINALS[:2]  # usually the fastest of the original
 COMPARED = (*FASTEST, AUTOMATIC)
 
 
 @dataclass(frozen=True)
 class Set:
-    """Configurations in which a quantity varies, and who takes part."""
+    """Configurations in which a quantity varies, and the names of the contestants."""
 
     title: str
     quantity: str

@@ -1,4 +1,4 @@
-"""Who takes part: the original, SparseConv, and the memory of the machine, with the same job."""
+"""The contestants, which do the same job: the original, SparseConv, and the machine's memory."""
 
 import json
 import math
@@ -16,7 +16,7 @@ import numpy as np
 from sparse_convolution import Toeplitz_convolution2d
 from threadpoolctl import threadpool_limits
 
-TOEPLITZ_LIMIT = 30_000_000  # entries: more take gigabytes and a minute to set up
+TOEPLITZ_LIMIT = 30_000_000  # entries: more entries take gigabytes, and a minute to set up
 
 
 class Job:
@@ -36,11 +36,11 @@ class Job:
 
     @property
     def work(self):
-        """By which the time of a call may be guessed from that of a smaller job."""
+        """Units of work, by which to guess the time of a call from the time of a smaller job."""
         return self.batch.nnz * self.filter.size + math.prod(self.batch.shape)
 
     def refusal(self, name):
-        """Why somebody cannot do this job, if it is so."""
+        """Why a contestant cannot do this job, or None."""
         entries = math.prod(self.shape) * self.filter.size
         if "precomputed" in name and entries > TOEPLITZ_LIMIT:
             return f"its matrix would have {entries:.2g} entries"
@@ -48,13 +48,13 @@ class Job:
 
 
 def bytes_of(images, nnz):
-    """What a batch takes in SparseConv: offsets, columns, values."""
+    """The bytes of a batch in SparseConv: offsets, columns, values."""
     return 8 * (images + 1) + (4 + 4) * nnz
 
 
 def time_calls(call, seconds):
-    """Times of calls that take so long together, after one that is not counted; if that one alone
-    takes so long, it is counted. What a call returns is let go of outside of the time."""
+    """Times of calls that together take `seconds`, after a first call that is not counted. If the
+    first call alone takes as long, it is counted. Freeing what a call returns is not timed."""
     times = []
     while sum(times[1:]) < seconds:
         start = time.perf_counter()
@@ -92,7 +92,7 @@ class Original:
 
 
 class Module:
-    """The Python module, in this process: its own class, or that with the original's calls."""
+    """The Python module, in this process: `Plan`, or the class with the calls of the original."""
 
     def __init__(self, name, job):
         import sparseconv
@@ -129,7 +129,7 @@ class Ours:
         self._estimate = 0
 
     def run(self, repeat):
-        """The report of the program on so many repetitions."""
+        """The report of the program on `repeat` repetitions."""
         command = [*self._command, "--repeat", str(repeat)]
         environment = {**os.environ, "OMP_NUM_THREADS": str(self._job.threads)}
         done = subprocess.run(command, env=environment, capture_output=True, text=True)
@@ -151,7 +151,7 @@ class Ours:
             return anndata.io.read_elem(file["images"])
 
     def times(self, seconds):
-        """Of repetitions that take about so long together, after one that is not counted."""
+        """Times of repetitions that together take about `seconds`, after an untimed one."""
         repeat = 1 + math.ceil(seconds / self._estimate)
         return self.run(repeat)["convolve_seconds_samples"][1:]
 
@@ -167,8 +167,8 @@ def read_and_write(source, target):
 
 
 class Limit:
-    """What no method can do without: the input is read and as many bytes as the result has are
-    written, by the same number of threads; into fresh memory, or into memory in use."""
+    """The least that every method has to do: the same number of threads reads the input, and writes
+    as many bytes as the result has, into fresh memory or into memory in use."""
 
     def __init__(self, job, result, fresh):
         self.name = "limit fresh" if fresh else "limit reused"
@@ -181,7 +181,7 @@ class Limit:
         self._target = None if fresh else self._allocate()
 
     def _allocate(self):
-        """From the operating system, in huge pages where it has them."""
+        """Memory from the operating system, in huge pages if the system has them."""
         memory = mmap.mmap(-1, self._bytes)
         memory.madvise(mmap.MADV_HUGEPAGE)
         return np.frombuffer(memory, np.int64)

@@ -3,8 +3,8 @@
 
 namespace SparseConv::Perf {
 
-/// Adds to the output of Google Benchmark what was measured and with what: version and commit,
-/// compiler and its options, Kokkos and its configuration, threads.
+/// Adds to the output of Google Benchmark what was measured: version and commit, compiler and its
+/// options, Kokkos and its configuration, threads.
 void record_context();
 
 }  // namespace SparseConv::Perf

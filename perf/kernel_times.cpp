@@ -1,4 +1,4 @@
-// A tool for Kokkos (KOKKOS_TOOLS_LIBS): seconds and calls of every kernel by its label, written as
+// A tool for Kokkos (KOKKOS_TOOLS_LIBS). Writes seconds and calls of every kernel, by its label, as
 // JSON to the file that the environment variable SPARSECONV_KERNEL_TIMES names.
 #include <chrono>
 #include <cstdint>
@@ -17,7 +17,7 @@ struct Sum {
   std::int64_t calls = 0;
 };
 
-// Kernels are launched by one thread, one after the other; Kokkos fences around each for a tool.
+// One thread launches all kernels, one after the other. For a tool, Kokkos fences around each.
 std::map<std::string, Sum> sums;
 std::string running;
 Clock::time_point start;

@@ -1,5 +1,5 @@
-"""Shows where the time of a call goes: milliseconds and share of every kernel, and of the rest,
-which is allocation and what happens between kernels."""
+"""Shows where the time of a call goes: milliseconds and share of every kernel and of the rest. The
+rest is allocation and everything else between kernels."""
 
 import argparse
 import json
@@ -31,7 +31,7 @@ def arguments():
 
 
 def profile(options, job, folder):
-    """Milliseconds a call of each kernel, and of a whole call."""
+    """Milliseconds of each kernel in a call, and of the whole call."""
     report, kernels = f"{folder}/report.json", f"{folder}/kernels.json"
     command = [options.build / "bin/sparseconv", "convolve", job.file, f"{folder}/result.h5"]
     command += ["--filter", f"{job.file}:filter", "--method", options.method]

@@ -1,4 +1,4 @@
-"""Where, when and with what it was measured."""
+"""Where, when and with what a measurement was made."""
 
 import datetime
 import importlib.metadata
@@ -35,7 +35,8 @@ def version(package):
 
 
 def build(program):
-    """What the benchmark program beside it tells about how both were compiled, if it was built."""
+    """How the program was compiled, as the benchmark program beside it tells, or None if that was
+    not built."""
     benchmark = pathlib.Path(program).with_name("sparseconv_benchmark")
     if not benchmark.exists():
         return None
@@ -47,7 +48,7 @@ def build(program):
 
 
 def program_facts(program, threads):
-    """From the report on a job with which the program does nearly nothing."""
+    """Facts from the report on a job in which the program does nearly nothing."""
     with tempfile.TemporaryDirectory() as folder:
         job = Job(Configuration(1, 10, 10, 3, 0.1), threads, folder)
         report = Ours("sparseconv direct", job, program, folder).run(1)

@@ -1,8 +1,8 @@
-"""Times single calls of the Python module beside the package sparse_convolution, by turns.
+"""Times single calls of the Python module and of the package sparse_convolution, by turns.
 
     PYTHONPATH=build/python python perf/module_calls.py
 
-needs sparse_convolution 0.4.2, numba and scipy in that Python."""
+That Python needs sparse_convolution 0.4.2, numba and scipy."""
 
 import statistics
 import time

@@ -1,4 +1,4 @@
-"""Runs programs alone and under Open MPI's mpirun, and has that count what the ranks send."""
+"""Runs programs, alone or under Open MPI's mpirun, which can count what the ranks send."""
 
 import json
 import os
@@ -17,7 +17,7 @@ QUIET = {
 
 
 def run(command, ranks=1, threads=1, mca=()):
-    """What a program prints; one rank is a process without mpirun."""
+    """The output of a program. One rank is a process without mpirun."""
     command = list(map(str, command))
     if ranks > 1 or mca:
         settings = [word for name, value in mca for word in ("--mca", name, str(value))]
@@ -38,8 +38,8 @@ def convolve(program, source, output, *options, ranks=1, threads=1):
 
 
 def sent_by_rank(file):
-    """Messages and bytes that a rank sent to others, by its file of Open MPI's monitoring: lines
-    `E` are messages of the program, `I` those of which collective calls consist."""
+    """Messages and bytes that a rank sent to other ranks, from its file of Open MPI's monitoring.
+    Lines `E` are messages of the program, lines `I` are messages of collective calls."""
     messages = size = 0
     for line in file.read_text().splitlines():
         found = re.match(r"[EI]\t(\d+)\t(\d+)\t(\d+) bytes\t(\d+) msgs", line)
@@ -50,7 +50,7 @@ def sent_by_rank(file):
 
 
 def traffic(command, ranks):
-    """What a program prints, and what its ranks send: means and maxima over them."""
+    """The output of a program, and what its ranks send: means and maxima over the ranks."""
     with tempfile.TemporaryDirectory() as folder:
         mca = {
             "pml_monitoring_enable": 2,

@@ -40,7 +40,7 @@ def draw_sweep(axes, name, results):
 
 
 def draw_sweeps(sets, columns, path):
-    """All in one picture, with one legend."""
+    """Draws all sets in one picture, with one legend."""
     rows = math.ceil(len(sets) / columns)
     figure = Figure(figsize=(5 * columns, 1.2 + 3.3 * rows), layout="constrained")
     for place, (name, results) in enumerate(sets.items(), start=1):
@@ -54,7 +54,7 @@ def draw_sweeps(sets, columns, path):
 
 
 def winner(result):
-    """The fastest, and how many times faster it is than the second."""
+    """The fastest contestant, and how many times faster it is than the second."""
     times = {
         name: summary["median"]
         for name, summary in result["milliseconds"].items()
@@ -65,7 +65,7 @@ def winner(result):
 
 
 def draw_winners(results, path):
-    """A cell for each batch and density: who is the fastest, and its lead over the second."""
+    """Draws a cell for each batch and density: the fastest, and its lead over the second."""
     batches = sorted({result["configuration"]["images"] for result in results})
     densities = sorted({result["configuration"]["density"] for result in results})
     leads = np.full((len(densities), len(batches)), math.nan)

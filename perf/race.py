@@ -1,4 +1,4 @@
-"""How a configuration is measured: who takes part, do all results agree, taking turns."""
+"""How a configuration is measured: the contestants are chosen, compared, and timed by turns."""
 
 import importlib.util
 import sys
@@ -8,8 +8,8 @@ from configurations import COMPARED, EACH_METHOD, MODULE, ORIGINALS, OURS
 from contestants import Limit, Module, Original, Ours
 from methods import methods_of
 
-TURNS = 5  # so that a load of the machine falls on all alike
-LIMIT_FROM = 10_000_000  # bytes of a result, below which memory is not what takes the time
+TURNS = 5  # so that other work of the machine slows all alike
+LIMIT_FROM = 10_000_000  # bytes of a result; for smaller results memory takes little time
 
 
 def with_methods(names, program):
@@ -19,7 +19,7 @@ def with_methods(names, program):
 
 
 def available(names):
-    """Those for which what they need is installed, or built."""
+    """The contestants for which all that they need is installed, or built."""
     needed = {"torch": "torch", "module": "sparseconv"}
     there = {word for word, package in needed.items() if importlib.util.find_spec(package)}
     return [name for name in names if all(word in there for word in needed if word in name)]
@@ -28,9 +28,9 @@ def available(names):
 class Race:
     """Measures the configurations of a set, one after the other.
 
-    Whoever would need longer than `patience` seconds for a call, to judge by the configuration
-    before, is left out and listed in `skipped` with the reason; but not those whom the ratio is
-    about."""
+    A contestant that would need more than `patience` seconds for a call, to judge by the
+    configuration before, is left out, and listed in `skipped` with the reason. The contestants of
+    the ratio always take part."""
 
     def __init__(self, names, seconds, patience, program):
         self._names = available(with_methods(names, program))
@@ -40,7 +40,7 @@ class Race:
         self._speeds = {}  # seconds for a unit of work, by name
 
     def run(self, job, folder):
-        """Milliseconds a call of all who take part; who does not, and why; sizes of the batches."""
+        """Milliseconds a call of each contestant; who was left out, and why; sizes of batches."""
         skipped = {name: self._refusal(job, name) for name in self._names}
         contestants = [self._enter(job, name, folder) for name in self._names if not skipped[name]]
         result = checked_result(contestants)
@@ -71,7 +71,7 @@ class Race:
 
 
 def checked_result(contestants):
-    """The result of the first, with which those of the others must agree, to rounding."""
+    """The result of the first contestant, with which all other results must agree, to rounding."""
     expected = contestants[0].result()
     for contestant in contestants[1:]:
         difference = abs(contestant.result() - expected).max()
@@ -81,7 +81,7 @@ def checked_result(contestants):
 
 
 def take_turns(contestants, seconds):
-    """The times of each, of at least so many seconds together."""
+    """The times of each contestant, which together are at least `seconds`."""
     times = {contestant.name: [] for contestant in contestants}
     while any(sum(of_one) < seconds for of_one in times.values()):
         for contestant in contestants:

@@ -1,5 +1,6 @@
-// Moves the images of random batches to where the work is equal, and tells how unequal it was and
-// is: mpirun -n N sparseconv_rebalance. perf/scaling runs it, and has MPI count what is sent.
+// Moves the images of a random batch so that the work of the ranks becomes equal, and tells how
+// unequal it was and is: mpirun -n N sparseconv_rebalance. perf/scaling runs it, and has MPI count
+// the messages.
 #include <Kokkos_Core.hpp>
 #include <SparseConv/Filter.hpp>
 #include <SparseConv/mpi.hpp>
@@ -17,8 +18,8 @@ namespace {
 constexpr SparseConv::ImageShape shape{128, 128};
 constexpr std::int64_t n_images = 64 * 500;
 
-/// Entries of an image, by its number: about 50 in each, or more from image to image, or as many as
-/// come from a distribution with a long tail.
+/// Entries of an image: about 50 in each image (`even`), more from image to image (`rising`), or
+/// drawn from a distribution with a long tail.
 std::int64_t entries_of(const std::string& kind, std::int64_t image) {
   std::mt19937_64 random(static_cast<std::uint64_t>(image));
   if (kind == "rising") return 1 + 100 * image / n_images;
@@ -27,7 +28,7 @@ std::int64_t entries_of(const std::string& kind, std::int64_t image) {
   return static_cast<std::int64_t>(std::fmin(n, double(shape.size())));
 }
 
-/// The images from `first` up to `last`, with their entries in the first pixels.
+/// Images `first` to `last - 1`, with their entries in the first pixels.
 Images make_images(const std::string& kind, std::int64_t first, std::int64_t last) {
   Images::row_map_type::non_const_type row_map("row_map", last - first + 1);
   for (std::int64_t image = first; image < last; ++image)

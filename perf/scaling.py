@@ -1,6 +1,6 @@
 """Measures what more ranks and more threads of this machine bring, counts what up to 64 ranks send
-each other and how equal their work is, and models a cluster from that; perf/scaling.md tells how.
-Needs Open MPI, and a build with -DSparseConv_ENABLE_PERF=ON."""
+each other and how equal their work is, and models a cluster from these figures, as perf/scaling.md
+explains. Needs Open MPI, and a build with -DSparseConv_ENABLE_PERF=ON."""
 
 import argparse
 import datetime
@@ -20,7 +20,7 @@ from mpi_jobs import convolve, run, traffic
 from tables import print_table
 
 SHAPE = (512, 512)
-ENTRIES = 120  # of an image
+ENTRIES = 120  # in each image
 FILTER = ("--filter", "gaussian:1:2")  # 5x5
 IMAGES = 10_000
 WORKERS = {"1 rank": (1, 1), "1 rank, 2 threads": (1, 2), "2 ranks": (2, 1)}
@@ -77,7 +77,7 @@ def time_runs(options, folder, images):
             for _ in range(2):  # a virtual machine may have to ask for memory the first time
                 shutil.rmtree(f"{output}.shards", ignore_errors=True)
                 output.unlink(missing_ok=True)
-                os.sync()  # no run waits for what the one before has left to be written
+                os.sync()  # so that no run waits for data that the run before has left to write
                 report = convolve(options.bin / "sparseconv", sources[n], output, *FILTER,
                                   "--layout", layout, ranks=ranks, threads=threads)
             of_run.append(report)
@@ -89,7 +89,7 @@ def time_runs(options, folder, images):
 
 
 def work_of_ranks(source, height, manifests, taps):
-    """Steps that each rank took: pairs of entry and tap, stored pixels, and images, none of which is
+    """The steps that each rank took: pairs of entry and tap, stored pixels, and images. No image is
     divided."""
     with h5py.File(source) as file:
         offsets = file["images/indptr"][:]
@@ -104,7 +104,7 @@ def work_of_ranks(source, height, manifests, taps):
 
 
 def count_of_program(options, folder, ranks):
-    """What ranks of the program send, and the most work of one of them over the mean."""
+    """What the ranks of the program send, and the most work of a rank over the mean."""
     source, shape = folder / "small.h5", (64, 64)
     if not source.exists():
         generate(options, source, 12800, shape, 20)
@@ -117,14 +117,14 @@ def count_of_program(options, folder, ranks):
 
 
 def count_of_library(options, kind, ranks):
-    """What `rebalance` sends, and the imbalance before and after it."""
+    """What the ranks of `rebalance` send, and the imbalance before and after."""
     output, sent = traffic([options.bin / "sparseconv_rebalance", kind], ranks)
     return {"kind": kind, "ranks": ranks, **json.loads(output), **sent}
 
 
 def time_linking(options, folder, shards):
-    """Seconds in which the first rank makes one file refer to shards, about so many."""
-    images_of_shard = 4  # whole ones, of about 350 entries each in the result
+    """Seconds in which the first rank makes one file refer to about `shards` shards."""
+    images_of_shard = 4  # whole images, each with about 350 entries in the result
     source = generate(options, folder / f"{shards}.h5", images_of_shard * shards, (32, 32), 20)
     output = folder / f"{shards}.linked.h5"
     job = (*FILTER, "--layout", "sharded", "--resume", "--shard-size", "10K")
@@ -169,7 +169,7 @@ def measure(options):
 
 
 def speedups(run, alone):
-    """Images a second over those of another run, by the median and by the fastest of each."""
+    """Images a second over the images a second of another run, by the medians and by the fastest."""
     more = run["images"] / alone["images"]
     for part in ("convolve", "total"):
         for of_turns in (statistics.median, min):

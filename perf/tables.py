@@ -8,7 +8,7 @@ from configurations import AUTOMATIC, COMPARED, FASTEST, ORIGINALS, OURS, SETS, 
 from contestants import bytes_of
 
 def print_table(header, rows):
-    """Columns but the first are numbers."""
+    """Prints a table. All columns but the first are numbers."""
     rows = list(rows)
     if rows:
         print(f"| {' | '.join(header)} |")
@@ -34,13 +34,13 @@ def median(result, name):
 
 
 def best(result, names):
-    """The least of the medians of those who took part, if any did."""
+    """The least median of the named contestants that took part, or None."""
     times = result["milliseconds"]
     return min((times[name]["median"] for name in names if name in times), default=None)
 
 
 def ratio(result, ours=AUTOMATIC, rivals=FASTEST):
-    """How many times faster ours is than the fastest of some of the original, where both ran."""
+    """How many times faster ours is than the fastest rival, or None unless both ran."""
     rival = best(result, rivals)
     return rival / median(result, ours) if rival and ours in result["milliseconds"] else None
 
@@ -151,7 +151,7 @@ def memory_rows(results, figures):
 
 
 def print_memory(results, figures):
-    """What the process held at most, besides what it holds when there is next to nothing to do."""
+    """Prints the peak memory of the process, less its peak when there is next to nothing to do."""
     header = ("memory", "input and result, MB", "peak of the process, MB")
     print_table(header, memory_rows(results, figures))
 

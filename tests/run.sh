@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Gets what is missing, builds everything with the tests in build/, and runs them.
+# Gets what is missing, builds everything in build/, and runs the tests.
 #
 #   tests/run.sh [-DNAME=VALUE | CTEST_ARGUMENT]...
 #   tests/run.sh -DCMAKE_BUILD_TYPE=Debug -R direct

@@ -1,7 +1,7 @@
 // Convolves a batch of three sparse images.
 //
-// Look at: how a batch is made from three arrays, that the plan knows the shapes and the filter
-// before it sees a batch, and that the result holds only the pixels which the filter reaches.
+// Look at how a batch is made from three arrays. The plan knows the shapes and the filter before it
+// sees a batch, and the result stores only the pixels that the filter reaches.
 
 #include <SparseConv.hpp>
 #include <cstdint>
@@ -12,7 +12,7 @@
 using Space = Kokkos::DefaultExecutionSpace;
 using Batch = SparseConv::Batch<float>;
 
-/// Numbers of the host in a View of the batch, which may be on a device.
+/// Copies numbers of the host into a View of a batch, which may be on a device.
 template <class View>
 View to_view(const std::string& label, const std::vector<typename View::non_const_value_type>& v) {
   using Value = typename View::non_const_value_type;
@@ -23,8 +23,8 @@ View to_view(const std::string& label, const std::vector<typename View::non_cons
   return view;
 }
 
-/// An image is a row: its entries are those from `row_map[i]` to `row_map[i + 1]`, each with its
-/// pixel, `row * width + column`, and its value.
+/// Image `i` is row `i` of the matrix. It has the entries `row_map[i]` to `row_map[i + 1] - 1`, and
+/// each entry has its pixel, `row * width + column`, and its value.
 Batch make_batch(SparseConv::ImageShape shape) {
   const std::vector<std::int64_t> row_map{0, 1, 3, 3};
   const std::vector<std::int32_t> pixels{2 * 8 + 3, 0 * 8 + 0, 4 * 8 + 6};

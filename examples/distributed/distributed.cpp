@@ -1,8 +1,8 @@
-// Convolves on many ranks what does not fit into one: mpirun -n 4 distributed INPUT
+// Convolves a batch on many ranks that does not fit into one rank: mpirun -n 4 distributed INPUT
 //
-// Look at: every rank reads a slice of its own, rebalance() then gives all the same work, apply()
-// convolves on every rank, and an error on one of them ends all of them with the same message. No
-// rank ever holds everything. convolve_file shows how ranks convolve a file into a file.
+// Look at how every rank reads its own slice. rebalance() then gives all ranks the same work, and
+// apply() convolves on every rank. An error on one rank ends all ranks with the same message. No
+// rank ever holds everything. convolve_file shows how ranks convolve from file to file.
 
 #include <SparseConv.hpp>
 #include <SparseConv/io.hpp>

@@ -1,12 +1,13 @@
 // Finds the same cells in two recordings: footprints INPUT PICTURE.png
 //
-// The footprints of the cells (regions of interest, one an image) are blurred, so that those which
-// moved a little still overlap, and scaled to length 1; the scalar product of two of them then says
-// how similar they are. The second session is made up from the first: moved, and in reverse order.
+// The footprints of the cells (regions of interest, one in each image) are blurred, so that
+// footprints that moved a little still overlap, and scaled to length 1. The scalar product of two
+// footprints then says how similar they are. The second session is made up from the first: moved,
+// and in reverse order.
 //
-// Look at: columns of a result are sorted, so that two images are compared by walking along both;
-// and at the picture: both sessions as maximum projections, in red and green, yellow where both
-// are.
+// Look at similarity(): as the columns of a result are sorted, two images are compared by walking
+// along both. The picture shows both sessions as maximum projections, in red and green, and in
+// yellow where both are.
 
 #include <png.h>
 
@@ -20,7 +21,7 @@
 using Space = Kokkos::DefaultHostExecutionSpace;
 using Batch = SparseConv::io::HostBatch<float, std::int32_t>;
 
-/// The images in reverse order, moved by some pixels; what leaves the frame becomes zeros.
+/// The images in reverse order, moved by some pixels. Pixels that leave the image become zeros.
 Batch second_session(const Batch& first, SparseConv::ImageShape shape, int down, int right) {
   const std::int32_t n = first.numRows();
   Batch::row_map_type::non_const_type row_map("row_map", n + 1);
@@ -53,7 +54,7 @@ void normalise(const Space& space, const Batch& batch) {
       });
 }
 
-/// Scalar products of all images of `a` with all of `b`.
+/// Scalar products of all images of `a` with all images of `b`.
 Kokkos::View<double**, Space> similarity(const Space& space, const Batch& a, const Batch& b) {
   Kokkos::View<double**, Space> products("similarity", a.numRows(), b.numRows());
   Kokkos::parallel_for(
@@ -86,7 +87,7 @@ int count_matches(const Kokkos::View<double**, Space>& products) {
   return matches;
 }
 
-/// Draws the maximum over all images of a batch into a channel of a picture, 3 channels a pixel.
+/// Draws the maximum over all images of a batch into one of the three channels of a picture.
 void draw_projection(const Batch& batch, std::vector<unsigned char>& picture, int channel) {
   std::vector<float> projection(picture.size() / 3);
   float largest = 0;
@@ -126,7 +127,7 @@ void analyse(const char* input, const char* picture_path) {
   const Batch first = reader.read<float, std::int32_t>(0, reader.info().n_images);
   const Batch second = second_session(first, shape, 2, 3);
 
-  for (const char* filter : {"box:1", "cosine:10"}) {  // the first of them changes nothing
+  for (const char* filter : {"box:1", "cosine:10"}) {  // box:1 changes nothing
     const Batch a = blurred(space, shape, SparseConv::filter_from_string(filter), first);
     const Batch b = blurred(space, shape, SparseConv::filter_from_string(filter), second);
     std::printf("%s: %d of %d cells found again\n", filter, count_matches(similarity(space, a, b)),

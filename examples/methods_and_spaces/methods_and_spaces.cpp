@@ -1,7 +1,7 @@
-// Convolves one batch by every method in every execution space at hand.
+// Convolves one batch with every method in every execution space at hand.
 //
-// Look at: Options choose the method, the type of the plan chooses the space, all give the same
-// result up to rounding, and a method that would need too much memory says so and is not run.
+// Look at how Options choose the method and the type of the plan chooses the space. All give the
+// same result up to rounding. A method that would need too much memory says so and is not run.
 
 #include <SparseConv.hpp>
 #include <algorithm>
@@ -34,7 +34,7 @@ SparseConv::Batch<float, std::int32_t, Space> make_batch(const Space& space, int
                row_map, pixels);
 }
 
-/// Prints a line about each method; `expected` is the sum of squares that all should give.
+/// Prints a line about each method. `expected` is the sum of squares that all methods should give.
 template <class Space>
 void try_methods(double& expected) {
   const Space space;

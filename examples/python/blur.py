@@ -5,7 +5,7 @@ import sys
 import sparseconv
 
 footprints, image_shape = sparseconv.read_batch(sys.argv[1])
-plan = sparseconv.Plan(image_shape, sparseconv.cosine(10))  # once, for as many batches as there are
+plan = sparseconv.Plan(image_shape, sparseconv.cosine(10))  # once, for any number of batches
 blurred = plan(footprints)
 sparseconv.write_batch(sys.argv[2], blurred, plan.output_shape)
 print(f"{blurred.shape[0]} images, {footprints.nnz} entries before and {blurred.nnz} after")

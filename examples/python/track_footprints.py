@@ -1,11 +1,12 @@
-"""Cells found again in later sessions of a recording, as ROICaT does it.
+"""Finds cells again in later sessions of a recording, as ROICaT does.
 
     python track_footprints.py FOOTPRINTS.h5 PICTURE.png
 
-The footprints of a file stand for a first session; the others are made of it: some cells are gone,
-all have moved by a pixel or two, and pixels at their edges come and go. One plan blurs all sessions,
-so that footprints which overlap only in part look alike; each cell is then the same as the most
-similar one of the first session. The picture shows the maximum projections before and after."""
+The footprints of a file stand for the first session. The other sessions are made from it: some
+cells are gone, all have moved by a pixel or two, and pixels come and go. One plan blurs all
+sessions, so that footprints that overlap only in part look alike. Each cell is then taken for the
+most similar cell of the first session. The picture shows the maximum projections before and after
+blurring."""
 
 import sys
 
@@ -25,7 +26,7 @@ def moved(footprints, image_shape, shift):
 
 
 def make_session(rng, footprints, image_shape):
-    """Which cells are seen, and their footprints."""
+    """The cells that are seen in a session, and their footprints."""
     seen = np.flatnonzero(rng.random(footprints.shape[0]) < 0.8)
     session = moved(footprints[seen], image_shape, rng.integers(-2, 3, 2))
     session.data *= rng.random(session.nnz) < 0.7
@@ -34,13 +35,13 @@ def make_session(rng, footprints, image_shape):
 
 
 def unit_rows(x):
-    """Rows of length 1."""
+    """The matrix with each row scaled to length 1."""
     lengths = np.sqrt(np.asarray(x.multiply(x).sum(1)).ravel())
     return scipy.sparse.diags(1 / np.maximum(lengths, 1e-30)) @ x
 
 
 def found_again(first, session, seen):
-    """The part of the cells of a session whose most similar one in the first is themselves."""
+    """The fraction of the cells of a session that are most similar to themselves in the first."""
     similarity = (unit_rows(session) @ unit_rows(first).T).toarray()
     return np.mean(similarity.argmax(1) == seen)
 

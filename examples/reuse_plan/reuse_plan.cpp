@@ -1,7 +1,7 @@
 // Convolves a film: in every frame the same pixels are lit, with other values.
 //
-// Look at: symbolic() finds the pattern of the result once, numeric() computes nothing but its
-// values; and update_filter() changes the weights of a plan that goes on being used.
+// Look at symbolic(), which finds the pattern of the result once, and at numeric(), which computes
+// only the values. update_filter() changes the weights of a plan that goes on being used.
 
 #include <SparseConv.hpp>
 #include <cstdint>
@@ -14,7 +14,7 @@ using Plan = SparseConv::Plan<double>;
 
 constexpr SparseConv::ImageShape shape{64, 64};
 
-/// Images with a diagonal of 32 pixels each, image i beginning in column i.
+/// Images with a diagonal of 32 pixels each. The diagonal of image i begins in column i.
 Batch diagonals(const Space& space, std::int32_t n_images) {
   constexpr std::int32_t length = 32;
   const std::int64_t n_entries = std::int64_t{n_images} * length;

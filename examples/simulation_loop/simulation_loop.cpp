@@ -1,14 +1,15 @@
-// A simulation of particles with a loop of its own, which looks at them through a blurring lens.
+// A simulation of particles, with its own loop, looks at the particles through a blurring lens.
 //
-// Look at: the plan takes the matrix of the simulation as it is, a KokkosSparse::CrsMatrix with
-// size_t offsets and entries in no order, some of them on one pixel. Its entries and values are
-// shared; the row map is converted into memory that the plan keeps. apply_into() writes each result
-// where the last one was. All kernels go to the stream that the simulation chose, one after the
-// other. On a device a call waits for that stream where the host has to know a number: whether the
-// entries are valid and sorted, how many there are when they are sorted and merged, how many pixels
-// the result has, and whether one of them became zero; and it waits for the whole device where it
-// frees what it needed for the while. On a host nothing waits, as a kernel is done when its launch
-// returns.
+// Look at how the plan takes the matrix of the simulation as it is: a KokkosSparse::CrsMatrix with
+// size_t offsets and entries in no order, some of them on the same pixel. Its entries and values
+// are shared; the row map is converted into memory that the plan keeps. apply_into() writes each
+// result to the memory of the last result.
+//
+// All kernels go to the stream that the simulation chose, one after the other. On a device a call
+// waits for this stream where the host has to know a number: whether the entries are valid and
+// sorted, how many entries are left after sorting and merging, how many pixels the result has, and
+// whether a pixel became zero. A call waits for the whole device where it frees temporary memory.
+// On a host nothing waits, as a kernel is done when its launch returns.
 
 #include <SparseConv.hpp>
 #include <cmath>
@@ -20,10 +21,10 @@ using Space = Kokkos::DefaultExecutionSpace;
 using Matrix = KokkosSparse::CrsMatrix<double, std::int32_t, Space, void, std::size_t>;
 
 constexpr SparseConv::ImageShape shape{200, 200};
-constexpr int n_boxes = 16;        // an image each
-constexpr int n_particles = 1000;  // in a box
+constexpr int n_boxes = 16;        // each is an image
+constexpr int n_particles = 1000;  // in each box
 
-/// The matrix into which the simulation counts: a box a row, a particle an entry.
+/// The matrix into which the simulation counts: a row for each box, an entry for each particle.
 Matrix make_matrix(const Space& space) {
   Matrix::row_map_type::non_const_type row_map("row_map", n_boxes + 1);
   Kokkos::parallel_for(

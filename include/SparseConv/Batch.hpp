@@ -8,12 +8,12 @@
 #include <cstdint>
 
 /// \file
-/// A batch of images as a matrix, and what can be done to it. Every function takes a Batch, or the
-/// matrix of a caller that as_batch() accepts.
+/// Functions for a batch of images, which is a matrix. Every function takes a Batch, or the matrix
+/// of a caller that as_batch() accepts.
 
 namespace SparseConv {
 
-/// What validate() finds out about a batch besides its being valid.
+/// What validate() finds out about a valid batch.
 struct BatchOrder {
   bool sorted = true;  ///< columns strictly ascend in every image: sorted and without duplicates
 };
@@ -35,26 +35,27 @@ Batch<Scalar, Ordinal, ExecutionSpace> sort_and_merge(
 /// \param space  execution space instance; the call returns when the check is done
 /// \param matrix a batch, or a caller's matrix as as_batch() takes it
 /// \param shape  shape of the images
-/// \throws Error (input) that names the first offending image and entry
+/// \throws Error (input) if the batch is not valid; the error names the first offending image and
+/// entry
 template <class ExecutionSpace, class Matrix>
 BatchOrder validate(const ExecutionSpace& space, const Matrix& matrix, ImageShape shape) {
   return Impl::validate(space, as_batch(space, matrix), shape);
 }
 
-/// The same images with the columns of each sorted, and repeated columns added up in the order in
+/// The same images with sorted columns. The values of repeated columns are added up in the order in
 /// which they are stored. Stored zeros stay.
 /// \param space  execution space instance; the call waits for it once
 /// \param matrix a batch that validate() accepts, or a caller's matrix as as_batch() takes it
-/// \throws Error (system) where there is no memory for the result, or to sort it
+/// \throws Error (system) if there is no memory for the result or for sorting
 template <class ExecutionSpace, class Matrix>
 [[nodiscard]] auto sort_and_merge(const ExecutionSpace& space, const Matrix& matrix) {
   return Impl::sort_and_merge(space, as_batch(space, matrix));
 }
 
-/// A batch or a caller's matrix in the memory of another execution space. Arrays that are there
-/// already are shared, as as_batch() does; others are copied, and the call returns when all kernels
-/// and copies are done (it fences every execution space).
-/// \throws what Kokkos throws where there is no memory for the copy
+/// A batch or a caller's matrix in the memory of another execution space. A matrix that is there
+/// already is shared, as as_batch() does. Any other matrix is copied, and the call returns when all
+/// kernels and copies are done (it fences every execution space).
+/// \throws what Kokkos throws if there is no memory for the copy
 template <class ExecutionSpace, class Matrix>
 [[nodiscard]] auto to_space(const ExecutionSpace& space, const Matrix& matrix) {
   using Memory = typename ExecutionSpace::memory_space;
@@ -73,7 +74,7 @@ template <class ExecutionSpace, class Matrix>
   }
 }
 
-/// to_space() for the host: the arrays can be read by a plain loop.
+/// to_space() for the host: a plain loop can read the arrays.
 template <class Matrix>
 [[nodiscard]] auto to_host(const Matrix& matrix) {
   return to_space(Kokkos::DefaultHostExecutionSpace(), matrix);

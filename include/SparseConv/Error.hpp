@@ -11,16 +11,16 @@ namespace SparseConv {
 
 /// The one exception type of the library.
 ///
-/// `what()` is one line that says what is wrong, where (file, dataset, image, entry) and, if there
-/// is something to do about it, what.
+/// `what()` is one line that says what is wrong, where it is wrong (file, dataset, image, entry),
+/// and what to do about it, if anything can be done.
 class Error : public std::runtime_error {
  public:
-  /// Whose the fault is: this decides the exit code of the program.
+  /// Whose fault the error is. The cause decides the exit code of the program.
   enum class Cause {
     input,  ///< the caller's data or arguments: batch, filter, file contents, options
-    system  ///< what the machine refused: memory, disk, permissions, a budget that was set
+    system  ///< a refusal of the machine: memory, disk, permissions, a budget that was set
   };
-  /// What SPARSECONV_THROW_IF throws: an error with a place in the source. Copies what it is given.
+  /// An error with a place in the source, as SPARSECONV_THROW throws it. Copies its arguments.
   Error(Cause cause, const std::string& message, const char* file, int line)
       : Error(cause, message, std::string(file) + ":" + std::to_string(line)) {}
 
@@ -28,7 +28,7 @@ class Error : public std::runtime_error {
   Error(Cause cause, const std::string& message, const std::string& location)
       : std::runtime_error(message), cause_(cause), location_(location) {}
 
-  Cause cause() const noexcept { return cause_; }  ///< whose the fault is
+  Cause cause() const noexcept { return cause_; }  ///< whose fault the error is
 
   /// Where in SparseConv's source the error was thrown, as `file:line`.
   const char* location() const noexcept { return location_.what(); }

@@ -33,8 +33,7 @@ inline constexpr std::int64_t max_extent = 2147483647;
 /// `HxW`, as in messages.
 [[nodiscard]] std::string to_string(ImageShape shape);
 
-/// Which part of the convolution is kept; the names and their meaning are those of
-/// `scipy.signal.convolve2d`.
+/// Which part of the convolution is kept. Names and meanings are as in `scipy.signal.convolve2d`.
 enum class Mode {
   full,  ///< every pixel that the filter reaches: `(H + h - 1, W + w - 1)`
   same,  ///< the centre of `full` in the image's own shape, from row `(h - 1) / 2` and column
@@ -45,15 +44,15 @@ enum class Mode {
 /// The name of a mode: `full`, `same`, `valid`.
 [[nodiscard]] std::string to_string(Mode mode);
 
-/// The mode of that name. \throws Error (input) for any other name
+/// The mode with this name. \throws Error (input) for any other name
 Mode mode_from_string(const std::string& name);
 
 /// Shape of the result of convolving an image with a filter.
-/// \throws Error (input) if a dimension is not positive or, of image, filter or result, above
-/// `max_extent`; or if `mode` is `valid` and the filter is larger than the image in a dimension
+/// \throws Error (input) if an extent of image, filter or result is not positive or above
+/// `max_extent`, or if `mode` is `valid` and the filter is higher or wider than the image
 ImageShape output_shape(ImageShape image, ImageShape filter, Mode mode);
 
-/// The row of `full` that is the first row of a result in `mode`, for a filter of the height
+/// The row of `full` that is the first row of a result in `mode`, for a filter of height
 /// `filter_extent`. The same formula gives the first column, for a filter of that width.
 [[nodiscard]] constexpr std::int64_t output_origin(std::int64_t filter_extent, Mode mode) {
   return mode == Mode::full ? 0 : mode == Mode::same ? (filter_extent - 1) / 2 : filter_extent - 1;

@@ -7,7 +7,7 @@
 #include <type_traits>
 
 /// \file
-/// The type of a batch, and the matrices of callers that can be taken for one.
+/// The type of a batch, and the matrices of callers that can be taken for a batch.
 
 namespace SparseConv {
 
@@ -61,8 +61,8 @@ struct BatchOf {
   using type = Batch<Scalar, Ordinal, ExecutionSpace>;
 };
 
-/// An array of a caller's matrix as one of a Batch. What is constant is taken as a view that does
-/// not own its memory, as a Batch has no constant arrays; nothing writes through it.
+/// An array of a caller's matrix as an array of a Batch. A Batch has no constant arrays, so that a
+/// constant array becomes a view that does not own its memory. Nothing writes through the view.
 template <class To, class From>
 To share_array(const From& from) {
   using Value = typename To::value_type;
@@ -113,7 +113,7 @@ typename BatchOf<Matrix, ExecutionSpace>::type as_batch(const ExecutionSpace& sp
 /// \param matrix a `KokkosSparse::CrsMatrix` in the memory of `ExecutionSpace`: float or double
 ///               values and 32-bit or 64-bit signed columns, constant or not, offsets of any
 ///               integral type, its device spelt as an execution space or as a `Kokkos::Device`,
-///               managed or not. The compiler says so where a type is not supported.
+///               managed or not. The compiler says which type is not supported.
 template <class ExecutionSpace, class Matrix>
 [[nodiscard]] auto as_batch(const ExecutionSpace& space, const Matrix& matrix) {
   using RowMap = typename Impl::BatchOf<Matrix, ExecutionSpace>::type::row_map_type::non_const_type;

@@ -2,8 +2,8 @@
 #define SPARSECONV_JOB_HPP
 
 /// \namespace SparseConv::job
-/// The component `job`: a convolution from file to file, of any size, which survives being ended
-/// and goes on later. The program `sparseconv convolve` is this and a command line.
+/// The component `job`: a convolution from file to file, of any size, which can be interrupted and
+/// resumed. The program `sparseconv convolve` adds a command line.
 ///
 ///     SparseConv::job::Job job;
 ///     job.input = "rois.h5";

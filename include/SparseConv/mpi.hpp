@@ -5,7 +5,7 @@
 /// The component `mpi`: batches whose images are spread over the ranks of a communicator.
 ///
 /// Every function that takes a communicator is collective: all ranks call it, with arguments that
-/// agree where nothing else is said. What fails on one rank is thrown on every rank.
+/// agree unless the description says otherwise. A failure on one rank is thrown on every rank.
 
 // In the order in which a caller meets them.
 // clang-format off

@@ -8,15 +8,17 @@
 
 namespace SparseConv::Impl {
 
-/// Keeps arrays that were let go of, for the next ones: memory that was written before is several
-/// times faster than fresh pages of the operating system.
+/// Keeps the arrays that it hands out, and hands them out again when nobody else holds them: memory
+/// that was written before is several times faster than fresh pages of the operating system.
 template <class View>
 class ArrayPool {
  public:
   explicit ArrayPool(const std::string& label) : label_(label) {}
 
-  /// Room for `n` elements, not initialised: in `preferred`, which may be the beginning of an array
-  /// that was handed out before, in an array that nobody holds, or else in a new one.
+  /// Room for `n` elements, not initialised. The pool looks for room in this order:
+  ///   1. `preferred`, or the array of the pool that begins with `preferred`;
+  ///   2. an array of the pool that nobody else holds;
+  ///   3. a new array.
   template <class ExecutionSpace>
   View take(const ExecutionSpace& space, std::int64_t n, const View& preferred = {}) {
     reused_ = false;
@@ -34,8 +36,8 @@ class ArrayPool {
     return head(keep(view), n);
   }
 
-  /// Whether the array that was taken last is one that somebody has let go of. On a device a kernel
-  /// that was launched before may still read it.
+  /// Whether the latest take() found an array of the pool that nobody else holds. On a device a
+  /// kernel that was launched earlier may still read the array.
   bool reused() const { return reused_; }
 
   std::int64_t bytes() const {
@@ -60,12 +62,12 @@ class ArrayPool {
     return Kokkos::subview(view, Kokkos::make_pair(std::int64_t(0), n));
   }
 
-  /// Whether an array is long enough, and not so long that most of it would lie idle.
+  /// Whether an array is long enough, and not so long that most of it would stay unused.
   static bool fits(const View& view, std::int64_t n) {
     return n <= length(view) && length(view) / 4 <= n;
   }
 
-  /// Only memory that a view owns: other memory may go at any time.
+  /// Keeps an array, if the view owns its memory: other memory may be freed at any time.
   const View& keep(const View& view) {
     if (view.use_count() == 0) return view;
     if (kept_.size() == most_kept) drop_oldest();

@@ -6,8 +6,8 @@
 
 namespace SparseConv::Impl {
 
-/// For compact(): selects the first of neighbouring entries with equal columns, with the sum of
-/// their values, added up in their order.
+/// Selects entries for compact(): the first of neighbouring entries with equal columns, with the
+/// sum of their values. The values are added up in the order of the entries.
 template <class Matrix>
 struct MergeSorted {
   typename Matrix::row_map_type row_map;

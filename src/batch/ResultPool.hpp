@@ -14,10 +14,10 @@ class ResultPool {
  public:
   using Parts = BatchParts<Matrix>;
 
-  /// \param most_bytes that are kept
+  /// \param most_bytes how many bytes the pool may keep
   explicit ResultPool(std::int64_t most_bytes) : most_bytes_(most_bytes) {}
 
-  /// While this lives, the arrays of a batch are taken where they are long enough.
+  /// While a Preference lives, the pool hands out the arrays of a batch where they are long enough.
   class Preference {
    public:
     Preference(Parts& preferred, const Matrix& batch) : preferred_(preferred) {
@@ -44,7 +44,7 @@ class ResultPool {
     return view;
   }
 
-  /// Room for a batch with such a row map and `nnz` entries.
+  /// Room for a batch with this row map and `nnz` entries.
   template <class ExecutionSpace>
   Parts parts(const ExecutionSpace& space, const decltype(Parts::row_map)& row_map,
               std::int64_t nnz) {
@@ -58,7 +58,7 @@ class ResultPool {
     return parts;
   }
 
-  /// Whether a batch is in the arrays that were taken last.
+  /// Whether a batch lies in the arrays that the pool handed out last.
   bool is_latest(const Matrix& batch) const {
     return batch.nnz() > 0 && batch.values.data() == latest_;
   }
@@ -84,8 +84,9 @@ class ResultPool {
     return copy;
   }
 
-  /// The same batch, with the row map of `preferred` where its memory is in that: a batch has a
-  /// constant row map, which was written to through a view that does not own it.
+  /// The same batch, with the row map of `preferred` if both row maps begin at the same address.
+  /// The row map of a batch is constant: the pool writes to it through a view that does not own the
+  /// memory, and the result must own its memory.
   static Matrix with_own_row_map(const Matrix& batch, const Matrix& preferred) {
     if (batch.graph.row_map.data() != preferred.graph.row_map.data()) return batch;
     const auto range = Kokkos::make_pair(std::size_t(0), batch.graph.row_map.extent(0));
@@ -100,7 +101,7 @@ class ResultPool {
   }
 
  private:
-  /// Whoever let go of a result may have launched kernels on any instance that read it.
+  /// The last holder of a result may have launched kernels that read the result, on any instance.
   template <class ExecutionSpace>
   static void wait_for_readers() {
     if constexpr (!on_host<ExecutionSpace>) Kokkos::fence("SparseConv::batch::reuse");

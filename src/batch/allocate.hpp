@@ -30,8 +30,9 @@ struct BatchParts {
 };
 
 /// Calls `work`, which allocates memory.
-/// \param describe what the memory is for, as a std::string
-/// \throws Error (system) with these words where there is no memory; whatever else `work` throws
+/// \param describe returns what the memory is for, as a std::string
+/// \throws Error (system) with this description if there is not enough memory
+/// \throws whatever else `work` throws
 template <class Describe, class Work>
 auto with_memory_for(const Describe& describe, const Work& work) {
   try {
@@ -63,7 +64,7 @@ BatchParts<Matrix> allocate_parts(const ExecutionSpace& space, std::int64_t n, s
   });
 }
 
-/// `n` images without entries.
+/// A batch of `n` images without entries.
 template <class Matrix, class ExecutionSpace>
 Matrix empty_batch(const ExecutionSpace& space, std::int64_t n, ImageShape shape) {
   const auto parts = allocate_parts<Matrix>(space, n, 0);

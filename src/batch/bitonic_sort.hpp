@@ -7,9 +7,9 @@
 
 namespace SparseConv::Impl {
 
-/// Sorts every image, one team an image, with a bitonic network: the comparisons of a step are
-/// independent of one another. The network does not keep the order of equal columns by itself, so
-/// the key is the column and, after it, the entry's number in the unsorted image.
+/// Sorts every image, with a team for each image and a bitonic network, in which the comparisons of
+/// a step are independent of one another. The network alone does not keep the order of equal
+/// columns: the key is the column and, after it, the number of the entry in the unsorted image.
 template <class ExecutionSpace, class RowMap, class Entries, class Values>
 void bitonic_sort_images(const ExecutionSpace& space, const RowMap& row_map, const Entries& entries,
                          const Values& values) {

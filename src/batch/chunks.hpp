@@ -7,15 +7,15 @@
 #include <vector>
 
 /// \file
-/// A batch in chunks of images: for methods whose memory grows with what they work on at a time.
+/// Divides a batch into chunks of images, for methods that need more memory for more images.
 
 namespace SparseConv::Impl {
 
-/// The first images of consecutive chunks, and the number of images at the end.
+/// The first image of each chunk and, as the last element, the number of images.
 using Chunks = std::vector<std::int64_t>;
 
-/// Chunks of `n` images whose sizes, `size_of(i)`, add up to at most `most`; or of one image where
-/// that is larger.
+/// Divides `n` images into chunks. The sizes of the images of a chunk, `size_of(i)`, add up to at
+/// most `most`; an image that is larger is a chunk of its own.
 template <class SizeOf>
 Chunks chunks_within(std::int64_t n, std::int64_t most, const SizeOf& size_of) {
   Chunks chunks{0};
@@ -31,7 +31,7 @@ Chunks chunks_within(std::int64_t n, std::int64_t most, const SizeOf& size_of) {
   return chunks;
 }
 
-/// A copy of an array in the memory of the host. The call waits for `space`.
+/// Copies an array to the memory of the host. The call waits for `space`.
 template <class ExecutionSpace, class View>
 auto copy_to_host(const ExecutionSpace& space, const View& view) {
   std::vector<typename View::non_const_value_type> host(view.extent(0));
@@ -43,8 +43,8 @@ auto copy_to_host(const ExecutionSpace& space, const View& view) {
   return host;
 }
 
-/// Images `first` to `last - 1`, whose entries are those from `begin` to `end - 1`; entries and
-/// values are shared with the batch.
+/// Images `first` to `last - 1`, which have the entries `begin` to `end - 1`. The result shares
+/// entries and values with the batch.
 template <class ExecutionSpace, class Matrix>
 Matrix slice_images(const ExecutionSpace& space, const Matrix& batch, std::int64_t first,
                     std::int64_t last, std::int64_t begin, std::int64_t end) {
@@ -62,7 +62,7 @@ Matrix slice_images(const ExecutionSpace& space, const Matrix& batch, std::int64
                 Kokkos::subview(batch.graph.entries, range));
 }
 
-/// The same where it is not known on the host which entries these are: the call waits for `space`.
+/// The same where the host does not know which entries the images have: the call waits for `space`.
 template <class ExecutionSpace, class Matrix>
 Matrix slice_images(const ExecutionSpace& space, const Matrix& batch, std::int64_t first,
                     std::int64_t last) {

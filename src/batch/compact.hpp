@@ -8,8 +8,8 @@
 
 namespace SparseConv::Impl {
 
-/// Entries that one thread visits: enough for the counts to be few, and few enough to spread a
-/// single long image over all threads.
+/// Entries that a thread visits: so many that there are few counts, and so few that a single long
+/// image is spread over all threads.
 constexpr std::int64_t segment_length = 256;
 
 /// Calls `visit(image, k)` for the entries k in [first, last) of a batch.
@@ -25,8 +25,8 @@ KOKKOS_INLINE_FUNCTION void for_each_entry(const RowMap& row_map, std::int64_t f
   }
 }
 
-/// The batch of the entries for which `select(image, k, value)` is true, with the value that it
-/// sets; `select` is called more than once for an entry.
+/// The batch of the entries for which `select(image, k, value)` is true, each with the `value` that
+/// `select` sets. `select` is called more than once for each entry.
 template <class ExecutionSpace, class Matrix, class Select>
 Matrix compact(const ExecutionSpace& space, const std::string& label, const Matrix& batch,
                const Select& select) {

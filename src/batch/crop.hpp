@@ -5,11 +5,12 @@
 
 namespace SparseConv::Impl {
 
-/// Some rows of sorted images. Entries and values are shared with the images.
-/// \param have rows that are there
-/// \param rows some of them
-/// \param n    number of images of the result, which begins with the first image of all: at least
-///             up to the last image that has some of the rows
+/// Some rows of sorted images. The result shares entries and values with the images, and begins
+/// with the same image.
+/// \param have the rows of `images`
+/// \param rows the rows of the result, all of them in `have`
+/// \param n    number of images of the result: enough to include the last image that has some of
+///             `rows`
 template <class ExecutionSpace, class Matrix>
 Matrix crop(const ExecutionSpace& space, const Matrix& images, ImageShape shape,
             rows::RowRange have, rows::RowRange rows, std::int64_t n) {

@@ -9,11 +9,11 @@
 #include <string>
 
 /// \file
-/// Dense images, (image, row, column), and the same images as a batch.
+/// Converts dense images, with indices (image, row, column), to a batch and back.
 
 namespace SparseConv::Impl {
 
-/// The pixels of dense images that are not zero.
+/// The batch of dense images: it stores the pixels that are not zero.
 template <class Matrix, class ExecutionSpace, class Dense>
 Matrix dense_to_batch(const ExecutionSpace& space, const Dense& images) {
   using Ordinal = typename Matrix::non_const_ordinal_type;
@@ -50,7 +50,7 @@ Matrix dense_to_batch(const ExecutionSpace& space, const Dense& images) {
   return parts.matrix(static_cast<Ordinal>(height * width));
 }
 
-/// The images of a batch with every pixel stored.
+/// The dense images of a batch: pixels that the batch does not store are zero.
 template <class Dense, class ExecutionSpace, class Matrix>
 Dense batch_to_dense(const ExecutionSpace& space, const Matrix& batch, ImageShape shape) {
   const Dense images(Kokkos::view_alloc(space, "SparseConv::dense::images"), batch.numRows(),

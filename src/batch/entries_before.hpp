@@ -9,10 +9,10 @@
 namespace SparseConv::Impl {
 
 /// Finds where rows begin among the entries of a batch.
-/// \param have rows of which the batch has entries
-/// \param rows numbers of rows. One that is inside `have` and inside an image is found only if the
-///             columns of that image are sorted.
-/// \return for each row the number of entries before it
+/// \param have the rows of the batch
+/// \param rows the rows to find. A row in `have` that is not the first of its image is found only
+///             if the columns of the image are sorted.
+/// \return the number of entries before each row
 template <class ExecutionSpace, class Matrix>
 std::vector<std::int64_t> entries_before(const ExecutionSpace& space, const Matrix& batch,
                                          ImageShape shape, rows::RowRange have,

@@ -6,14 +6,14 @@
 #include <vector>
 
 /// \file
-/// Numbers in vectors of the host, and Views of them.
+/// Copies numbers between vectors of the host and views.
 
 namespace SparseConv::Impl {
 
 /// A row map on the host.
 using RowMap = std::vector<std::int64_t>;
 
-/// A view of a vector.
+/// A view of the numbers of a vector, valid as long as the vector keeps its memory.
 inline auto view_of(std::vector<std::int64_t>& numbers) {
   return Kokkos::View<std::int64_t*, Kokkos::HostSpace, Kokkos::MemoryTraits<Kokkos::Unmanaged>>(
       numbers.data(), numbers.size());

@@ -9,8 +9,8 @@
 
 namespace SparseConv::Impl {
 
-/// Asks for huge pages for a large array before anything is written to it: the first writing is
-/// then several times faster. Where the system has none, nothing happens.
+/// Asks the system for huge pages for a large array. Called before the array is first written, this
+/// makes the first writing several times faster. A system without huge pages ignores the request.
 template <class View>
 void use_huge_pages([[maybe_unused]] const View& view) {
 #if defined(__linux__)

@@ -6,12 +6,12 @@
 #include <batch/offsets.hpp>
 
 /// \file
-/// A single image as an `H x W` matrix, and the same image as a batch of one.
+/// Converts a single image between an `H x W` matrix and a batch of one.
 
 namespace SparseConv::Impl {
 
-/// The image as a batch of one. Rows keep their order, so columns ascend in the batch if they do in
-/// every row.
+/// The image as a batch of one. Entries keep their order: columns ascend in the batch if columns
+/// ascend in every row of the image.
 template <class ExecutionSpace, class Matrix>
 Matrix image_to_batch(const ExecutionSpace& space, const Matrix& image, ImageShape shape) {
   using Ordinal = typename Matrix::non_const_ordinal_type;
@@ -34,7 +34,7 @@ Matrix image_to_batch(const ExecutionSpace& space, const Matrix& image, ImageSha
   return parts.matrix(static_cast<Ordinal>(shape.size()));
 }
 
-/// The only image of a batch whose columns are sorted.
+/// The image of a batch of one, as a matrix. The columns of the batch must be sorted.
 template <class ExecutionSpace, class Matrix>
 Matrix batch_to_image(const ExecutionSpace& space, const Matrix& batch, ImageShape shape) {
   using Ordinal = typename Matrix::non_const_ordinal_type;

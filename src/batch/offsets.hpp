@@ -18,12 +18,15 @@ Offsets<ExecutionSpace> make_counts(const ExecutionSpace& space, const std::stri
   return allocate<Offsets<ExecutionSpace>>(space, label, n + 1);
 }
 
-/// Below this number one thread is done with a scan before several threads have begun.
+/// Below this number one thread finishes a scan before several threads have started.
 constexpr std::int64_t few_counts = 4096;
 
-/// The scan of count, scan, fill: replaces counts by the offsets at which each begins. The last
-/// element, which holds no count, becomes the total, which is returned. On a device that is the
-/// one number for which the host has to wait.
+/// The scan of count, scan, fill: replaces each count by the sum of the counts before it. The last
+/// element, which holds no count, becomes the total:
+///
+///     counts  3 0 2 -   ->   offsets  0 3 3 5
+///
+/// \return the total. On a device this is the one number for which the host has to wait.
 template <class ExecutionSpace>
 std::int64_t counts_to_offsets(const ExecutionSpace& space, const std::string& label,
                                const Offsets<ExecutionSpace>& counts) {
@@ -41,13 +44,13 @@ std::int64_t counts_to_offsets(const ExecutionSpace& space, const std::string& l
     for (std::int64_t i = 0; i <= n; ++i) scan(i, total, true);
   } else {
     Kokkos::parallel_scan(label, all, scan);
-    total = counts(n);  // without Kokkos' own total, for which it fences
+    total = counts(n);  // not the total that Kokkos can return, which takes a fence
   }
   return total;
 }
 
-/// The row map of a batch whose image i is made of the pieces `first_piece(i)` up to but not
-/// including `first_piece(i + 1)`, which begin at `offsets`.
+/// Fills the row map of a batch. Image `i` consists of pieces `first_piece(i)` to
+/// `first_piece(i + 1) - 1`, and the entries of piece `p` begin at `offsets(p)`.
 template <class ExecutionSpace, class RowMap>
 void fill_row_map(const ExecutionSpace& space, const Offsets<ExecutionSpace>& first_piece,
                   const Offsets<ExecutionSpace>& offsets, const RowMap& row_map) {
@@ -57,8 +60,8 @@ void fill_row_map(const ExecutionSpace& space, const Offsets<ExecutionSpace>& fi
       KOKKOS_LAMBDA(const std::int64_t i) { row_map(i) = offsets(first_piece(i)); });
 }
 
-/// The last `i` in `0 .. n - 1` with `offsets(i) <= offset`, for ascending offsets of which the
-/// first is not above `offset`.
+/// The last `i` in `0 .. n - 1` with `offsets(i) <= offset`. The offsets must ascend, and the first
+/// must not be above `offset`.
 template <class View>
 KOKKOS_INLINE_FUNCTION std::int64_t find_owner(const View& offsets, std::int64_t n,
                                                std::int64_t offset) {
@@ -73,7 +76,8 @@ KOKKOS_INLINE_FUNCTION std::int64_t find_owner(const View& offsets, std::int64_t
   return first;
 }
 
-/// First entry in [first, last) whose column is at least `pixel`, the columns ascending.
+/// The first entry k in [first, last) whose column is at least `pixel`, or `last` if there is none.
+/// The columns must ascend.
 template <class Entries>
 KOKKOS_INLINE_FUNCTION std::int64_t lower_bound(const Entries& entries, std::int64_t first,
                                                 std::int64_t last, std::int64_t pixel) {

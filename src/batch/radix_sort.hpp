@@ -9,7 +9,7 @@
 
 namespace SparseConv::Impl {
 
-/// Columns and values of one image, and as much room again.
+/// Columns and values of an image, and room for as many again.
 template <class Scalar, class Ordinal>
 struct SortRoom {
   Ordinal* columns;
@@ -46,7 +46,8 @@ void insertion_sort(const SortRoom<Scalar, Ordinal>& room) {
   }
 }
 
-/// One pass of a radix sort: moves everything to the other room, ordered by the digit at `shift`.
+/// One pass of a radix sort: moves the entries to the other arrays, ordered by the digit at bit
+/// `shift`.
 template <class Scalar, class Ordinal>
 void sort_by_digit(const SortRoom<Scalar, Ordinal>& room, int shift, int digit_bits) {
   const Ordinal mask = (Ordinal(1) << digit_bits) - 1;
@@ -78,7 +79,7 @@ void sort_image(SortRoom<Scalar, Ordinal> room, int bits) {
   std::copy_n(room.values, room.length, room.other_values);
 }
 
-/// Sorts every image, one thread an image.
+/// Sorts every image, with a thread for each image.
 template <class ExecutionSpace, class RowMap, class Entries, class Values>
 void radix_sort_images(const ExecutionSpace& space, const RowMap& row_map, const Entries& entries,
                        const Values& values, std::int64_t n_pixels) {

@@ -6,13 +6,13 @@
 
 namespace SparseConv::Impl {
 
-/// What a reduction of numbers, or of the `value_type` of a functor, comes to, on the host. On a
-/// device the call waits for that.
+/// The result of a reduction, in the memory of the host: a number, or the `value_type` of the
+/// functor. On a device the call waits for the result.
 template <class Value, class Policy, class Functor>
 Value reduce(const std::string& label, const Policy& policy, const Functor& functor) {
   Value value{};
   if constexpr (on_host<typename Policy::execution_space>)
-    // Into a view, for which Kokkos does not fence: a kernel of a host is done when this returns.
+    // Kokkos does not fence for a view, and need not: the kernel is done when this call returns.
     Kokkos::parallel_reduce(
         label, policy, functor,
         Kokkos::View<Value, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(&value));

@@ -5,9 +5,9 @@
 #include <limits>
 
 /// \file
-/// Arithmetic for sizes that a caller chooses: what is too large for 64 bits becomes the largest
-/// number that is not, in place of a small or a negative one. Small negative numbers, such as the
-/// rows that a filter without taps reaches, less one, are added and multiplied as usual.
+/// Arithmetic for sizes that a caller chooses: a result that does not fit 64 bits becomes the
+/// largest number that does, instead of a small or negative number. Small negative numbers are
+/// added and multiplied as usual; the overlap of a window is -1 for a filter without taps.
 
 namespace SparseConv::Impl {
 

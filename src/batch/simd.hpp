@@ -2,8 +2,8 @@
 #define SPARSECONV_BATCH_SIMD_HPP
 
 /// Promises that the iterations of the next loop are independent of one another, except for the
-/// reductions named, so that the compiler may use vector instructions. The library is compiled with
-/// options by which the compiler knows this pragma.
+/// named reductions, so that the compiler may use vector instructions. The library is compiled with
+/// options that enable this pragma.
 #if defined(__GNUC__) && !defined(__CUDACC__) && !defined(__HIPCC__)
 #define SPARSECONV_PRAGMA(text) _Pragma(#text)
 #define SPARSECONV_SIMD(reductions) SPARSECONV_PRAGMA(omp simd reductions)
@@ -11,8 +11,8 @@
 #define SPARSECONV_SIMD(reductions)
 #endif
 
-/// Compiles everything that a function calls into it, and the function into nothing else, so that
-/// its loops keep what they need in registers.
+/// Inlines everything that a function calls, but never the function itself, so that the loops of
+/// the function keep their variables in registers.
 #if defined(__GNUC__)
 #define SPARSECONV_FLATTEN __attribute__((flatten, noinline))
 #else

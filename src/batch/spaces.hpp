@@ -7,9 +7,9 @@
 
 namespace SparseConv::Impl {
 
-/// Whether kernels of the space run on the host: a team is best a single thread there, and a kernel
-/// is done when the call that launches it returns. The memory does not tell: that of some devices
-/// can be read by the host.
+/// Whether kernels of the space run on the host. There a team is best a single thread, and a kernel
+/// is done when the call that launches it returns. The memory space does not tell: the host can
+/// read the memory of some devices.
 template <class ExecutionSpace>
 constexpr bool on_host = !KokkosKernels::Impl::is_gpu_exec_space_v<ExecutionSpace>;
 

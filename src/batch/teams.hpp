@@ -17,7 +17,7 @@ using Teams =
                        Kokkos::Experimental::WorkItemProperty::HintLightWeight_t, Traits...>;
 
 /// The number of teams of a kernel, which Kokkos counts in an `int`.
-/// \throws Error (system) if they are more
+/// \throws Error (system) if `n` does not fit an `int`
 inline int number_of_teams(std::int64_t n) {
   SPARSECONV_THROW_IF(n > std::numeric_limits<int>::max(), system,
                       "a kernel of " + std::to_string(n) +

@@ -14,7 +14,8 @@ namespace SparseConv::Impl {
 
 constexpr std::int64_t none = std::numeric_limits<std::int64_t>::max();
 
-/// A falling step from one entry to the next: allowed only from one image to the next.
+/// Whether the column of entry `k` is not above the column before. In a batch whose columns are
+/// sorted and unique this happens only at the first entry of an image.
 template <class Entries>
 KOKKOS_INLINE_FUNCTION bool falls(const Entries& entries, std::int64_t k) {
   return k > 0 && entries(k) <= entries(k - 1);
@@ -34,19 +35,19 @@ void check_sizes(const Matrix& batch, ImageShape shape) {
                       "the batch has entries but no row map");
 }
 
-/// What one pass over row map and entries finds.
+/// What one pass over the row map and the entries finds.
 struct Findings {
   std::int64_t first_bad_row = none;    ///< first image whose offsets are wrong
-  std::int64_t first_bad_entry = none;  ///< first entry that is no pixel
-  std::int64_t falls = 0;               ///< entries that are not above the entry before
-  std::int64_t allowed_falls = 0;       ///< such entries at the beginning of an image
+  std::int64_t first_bad_entry = none;  ///< first entry whose column is no pixel
+  std::int64_t falls = 0;               ///< entries whose column is not above the column before
+  std::int64_t allowed_falls = 0;       ///< falls at the first entry of an image
 };
 
-/// Images or entries that a thread looks at together: on a host enough for vector instructions.
+/// Images or entries that a thread checks at a time: on a host enough for vector instructions.
 template <class ExecutionSpace>
 constexpr std::int64_t piece_length = on_host<ExecutionSpace> ? 1024 : 1;
 
-/// One kernel for images and entries: for a small batch the launch is what takes time.
+/// Checks images and entries in one kernel: for a small batch the launch takes most of the time.
 template <class Matrix, class ExecutionSpace>
 struct CheckBatch {
   using Ordinal = typename Matrix::non_const_ordinal_type;
@@ -93,8 +94,8 @@ struct CheckBatch {
       if (!is_pixel(columns[k], limit)) bad = k;
   }
 
-  /// One comparison, as a branch would keep the compiler from vector instructions: a negative
-  /// column is a large unsigned number.
+  /// Compares once, as a negative column is a large unsigned number: a branch between two
+  /// comparisons would keep the compiler from vector instructions.
   KOKKOS_INLINE_FUNCTION static bool is_pixel(Ordinal column, Ordinal n_pixels) {
     using Unsigned = std::make_unsigned_t<Ordinal>;
     return static_cast<Unsigned>(column) < static_cast<Unsigned>(n_pixels);

@@ -7,7 +7,7 @@
 
 namespace SparseConv::Impl {
 
-/// What every method is: one filter set up for images of one shape and one mode.
+/// A method that is set up for a filter, a shape of images and a mode.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 class Algorithm {
  public:
@@ -16,12 +16,12 @@ class Algorithm {
 
   virtual ~Algorithm() = default;
 
-  /// Convolves a batch that is valid and whose columns are sorted and unique. The result is valid,
-  /// sorted and unique, too, and stores no zeros.
-  /// \param results where memory for the result can be had; a method need not use it
+  /// Convolves a valid batch whose columns are sorted and unique. The result is valid, sorted and
+  /// unique as well, and stores no zeros.
+  /// \param results memory for the result; a method need not use it
   virtual Matrix convolve(const ExecutionSpace& space, const Matrix& batch, Results& results) = 0;
 
-  /// Whether there are symbolic() and numeric().
+  /// Whether the method has symbolic() and numeric().
   virtual bool has_phases() const { return false; }
 
   /// The pixels that entries reach with taps, each with the value zero.
@@ -43,7 +43,7 @@ class Algorithm {
   /// Bytes of the buffers that are filled at a time, at most.
   virtual std::int64_t buffer_bytes() const { return 0; }
 
-  /// Frees what is kept only to be faster.
+  /// Frees memory that the method keeps only to be faster.
   virtual void release_memory() {}
 };
 

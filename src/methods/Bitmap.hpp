@@ -34,7 +34,7 @@ KOKKOS_INLINE_FUNCTION int highest_one(Word word) {
   return 63 - Kokkos::Experimental::countl_zero_builtin(word);
 }
 
-/// Sets `n >= 1` bits from bit `first` on. `merge(word, ones)` sets them in one word.
+/// Sets `n >= 1` bits from bit `first` on. `merge(word, ones)` sets the bits `ones` in a word.
 template <class Merge>
 KOKKOS_INLINE_FUNCTION void set_bits(Word* bitmap, std::int64_t first, std::int64_t n,
                                      const Merge& merge) {

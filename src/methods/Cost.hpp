@@ -6,8 +6,8 @@
 #include <methods/Geometry.hpp>
 
 /// \file
-/// The cost model behind `automatic`: time is linear in a few quantities of a batch, with
-/// coefficients for each method that `perf/calibrate` measures.
+/// The cost model of `automatic`: time is linear in a few quantities of a batch. `perf/calibrate`
+/// measures the coefficients for each method.
 
 namespace SparseConv::Impl {
 
@@ -17,13 +17,13 @@ struct Workload {
   std::int64_t n_taps;
   std::int64_t n_images;
   double nnz;
-  double occupied = 1;  ///< bounding box of an image's entries, as a fraction of its pixels
+  double occupied = 1;  ///< bounding box of the entries, as a fraction of the image
 
   double entries_of_image() const { return n_images > 0 ? nnz / static_cast<double>(n_images) : 0; }
 
   double products() const { return nnz * static_cast<double>(n_taps); }
 
-  /// Entries of the Toeplitz matrix of the filter, at most.
+  /// The most entries that the Toeplitz matrix of the filter can have.
   double toeplitz() const {
     return static_cast<double>(geometry.image.size()) * static_cast<double>(n_taps);
   }
@@ -33,8 +33,8 @@ struct Workload {
     return static_cast<double>(n_images) * static_cast<double>(geometry.output.size());
   }
 
-  /// Pixels of the results around the entries, whose bounding box is widened by the filter and has
-  /// the proportions of the image.
+  /// Pixels of the bounding boxes of all results. The bounding box of the entries is taken to have
+  /// the proportions of the image; the filter widens it.
   double area() const {
     const auto extent = [this](std::int64_t image, std::int64_t filter, std::int64_t output) {
       const double reached =
@@ -46,14 +46,14 @@ struct Workload {
            extent(geometry.image.width, geometry.filter.width, geometry.output.width);
   }
 
-  /// Pixels that are expected to be stored, with the entries spread over area(): each product
-  /// misses a given pixel with the probability 1 - 1/area.
+  /// The expected number of stored pixels if the products are spread at random over area(): each
+  /// product misses a given pixel with the probability 1 - 1/area.
   double outputs() const { return nnz > 0 ? area() * -std::expm1(-products() / area()) : 0; }
 };
 
 /// Nanoseconds of one thread for each unit of work, as `perf/calibrate` measures them. All methods
-/// share their work among the threads alike, so that the number of threads does not change which is
-/// the fastest.
+/// share their work among the threads alike, so that the number of threads does not change which
+/// method is the fastest.
 struct CostPerUnit {
   double call, image, entry, product, output, area, pixel;
   double toeplitz = 0;
@@ -67,8 +67,8 @@ struct CostPerUnit {
 
 /// Which images a method takes.
 enum class Fit {
-  always,       ///< all images of that shape
-  as_expected,  ///< images like the ones that are expected; it may refuse others
+  always,       ///< all images of the shape
+  as_expected,  ///< images like the expected images; the method may refuse others
   never         ///< none
 };
 
@@ -78,7 +78,7 @@ struct Cost {
   double setup_seconds;
   double seconds;
 
-  /// A plan is made to be used again: this many batches share its set-up.
+  /// A plan is made to be used again: this many batches share the set-up of a plan.
   static constexpr double uses_of_a_plan = 10;
 
   double seconds_a_batch() const { return seconds + setup_seconds / uses_of_a_plan; }

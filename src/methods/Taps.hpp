@@ -13,17 +13,19 @@
 
 namespace SparseConv::Impl {
 
-/// Neighbouring taps of one filter row, none of them zero: what an entry at (r, c) adds to the
-/// pixels (r + row, c + column) to (r + row, c + column + length - 1) of the result.
+/// Neighbouring taps in a row of the filter. With them an entry at (r, c) adds to the pixels
+/// (r + row, c + column) to (r + row, c + column + length - 1) of the result:
+///
+///     a row of the filter:  0 5 7 0 2     two runs: 5 7 and 2
 struct Run {
   std::int32_t row;
   std::int32_t column;
   std::int32_t length;
   std::int32_t first_weight;
-  std::int32_t span;  ///< which of the spans it has
+  std::int32_t span;  ///< the number of its span
 };
 
-/// The columns of runs. Most filters have few different spans, and a box has one.
+/// The columns of a run. Most filters have few different spans, and a box has one.
 struct Span {
   std::int32_t column;
   std::int32_t length;
@@ -35,18 +37,18 @@ struct Reach {
   std::int64_t first_column = 0, last_column = -1;
 };
 
-/// The weights of every run are followed by zeros up to the same multiple of this: a loop over them
-/// becomes vector instructions.
+/// Zeros pad the weights of all runs to the same length, a multiple of this number: a loop over the
+/// weights becomes vector instructions.
 constexpr std::int32_t lanes = 8;
 
-/// The taps of a filter as the methods use them: runs of weights that are not zero, in the order of
-/// the filter's rows and columns.
+/// The taps of a filter as the methods use them: runs, in the order of the rows and columns of the
+/// filter.
 template <class Scalar, class ExecutionSpace>
 struct Taps {
   Kokkos::View<Run*, ExecutionSpace> runs;
   Kokkos::View<Span*, ExecutionSpace> spans;
   Kokkos::View<Scalar*, ExecutionSpace> weights;
-  /// The weights of the rectangle `reach`, zeros included, between two rows of zeros.
+  /// All weights in the rectangle `reach`, zeros included, with a row of zeros before and after.
   Kokkos::View<Scalar*, ExecutionSpace> table;
   ImageShape filter;
   Reach reach;
@@ -55,13 +57,13 @@ struct Taps {
 
   KOKKOS_INLINE_FUNCTION std::int64_t n_runs() const { return runs.extent(0); }
   KOKKOS_INLINE_FUNCTION std::int64_t n_spans() const { return spans.extent(0); }
-  /// Weights of a run with the zeros that follow them.
+  /// Weights of a run, with the zeros that pad them.
   KOKKOS_INLINE_FUNCTION std::int64_t padded_length() const {
     return n_runs() == 0 ? 0 : weights.extent(0) / n_runs();
   }
 };
 
-/// Finds the runs of a filter whose weights are rounded to Scalar.
+/// Finds the runs of a filter, after its weights are rounded to Scalar.
 template <class Scalar>
 std::vector<Run> find_runs(const Filter& filter, const Geometry& geometry) {
   std::vector<Run> runs;
@@ -79,7 +81,7 @@ std::vector<Run> find_runs(const Filter& filter, const Geometry& geometry) {
   return runs;
 }
 
-/// Numbers the spans of the runs.
+/// Finds the different spans, and sets the number of the span in each run.
 inline std::vector<Span> find_spans(std::vector<Run>& runs) {
   std::vector<Span> spans;
   for (Run& run : runs) {
@@ -93,8 +95,8 @@ inline std::vector<Span> find_spans(std::vector<Run>& runs) {
   return spans;
 }
 
-/// Weights of a run with the zeros that follow them.
-/// \throws Error (system) if the weights of all runs are more than an index of 32 bits can number
+/// Weights of a run, with the zeros that pad them.
+/// \throws Error (system) if 32 bits cannot number the weights of all runs
 inline std::int32_t padded_length(const std::vector<Run>& runs) {
   std::int64_t longest = 0;
   for (const Run& run : runs) longest = std::max<std::int64_t>(longest, run.length);
@@ -108,7 +110,7 @@ inline std::int32_t padded_length(const std::vector<Run>& runs) {
   return static_cast<std::int32_t>(length);
 }
 
-/// The weights of the runs, each padded with zeros, and where those of a run begin.
+/// Finds the padded weights of all runs, and sets in each run where its weights begin.
 template <class Scalar>
 std::vector<Scalar> find_weights(const Filter& filter, const Geometry& geometry,
                                  std::vector<Run>& runs) {
@@ -155,7 +157,7 @@ inline std::int64_t count_taps(const std::vector<Run>& runs) {
   return n;
 }
 
-/// An array of the host in the memory of a space. The call waits for the copy.
+/// Copies an array of the host to the memory of a space, and waits for the copy.
 template <class ExecutionSpace, class T>
 Kokkos::View<T*, ExecutionSpace> copy_to_space(const ExecutionSpace& space,
                                                const std::string& label,
@@ -165,7 +167,7 @@ Kokkos::View<T*, ExecutionSpace> copy_to_space(const ExecutionSpace& space,
   Kokkos::deep_copy(
       space, view,
       Kokkos::View<const T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(host.data(), host.size()));
-  space.fence(label);  // the array of the host may go away
+  space.fence(label);  // the caller may free the array of the host
   return view;
 }
 

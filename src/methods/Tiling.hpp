@@ -10,8 +10,8 @@
 
 namespace SparseConv::Impl {
 
-/// A rectangle of the result of one image, and the entries that reach it: what a thread of a host
-/// or a team of a device works on by itself.
+/// A rectangle of the result of one image, and the entries that reach the rectangle. A thread of a
+/// host or a team of a device works on a tile by itself.
 struct Tile : Rectangle {
   std::int64_t image;
   std::int64_t first_entry, last_entry;
@@ -21,13 +21,13 @@ struct Tile : Rectangle {
 
 /// How large tiles are.
 struct TileSize {
-  std::int64_t pixels;         ///< at most, but for `least_rows`
-  std::int64_t least_rows;     ///< that a tile of whole rows has, or the box where it has fewer
-  bool pieces_of_rows = true;  ///< whether rows that are too wide are cut
+  std::int64_t pixels;         ///< the most pixels of a tile, unless `least_rows` asks for more
+  std::int64_t least_rows;     ///< the fewest rows of a tile, unless the box has fewer
+  bool pieces_of_rows = true;  ///< whether a row of more than `pixels` is cut into pieces
 };
 
-/// The bounding box of an image's result, and how it is cut into tiles: whole rows of the box or,
-/// where a row is too wide, pieces of one row. In this order tiles hold ascending pixels.
+/// The bounding box of an image's result, and how the box is cut into tiles: whole rows or, where a
+/// row is too wide, pieces of one row. The pixels of the result ascend from tile to tile.
 ///
 ///     tiles of whole rows:  0 0 0 0 0     pieces of rows:  0 0 0 0 1 1
 ///                           0 0 0 0 0                      2 2 2 2 3 3
@@ -51,7 +51,7 @@ struct TiledBox : Rectangle {
   }
 };
 
-/// Tiles of a batch, at most: their offsets take 2 GiB.
+/// The most tiles of a batch: their offsets take 2 GiB.
 constexpr std::int64_t most_tiles = std::int64_t(1) << 28;
 
 /// The arrays of a tiling, kept for the next batch: a device is waited for where memory is freed.
@@ -82,6 +82,7 @@ struct Tiling {
   std::int64_t n_tiles = 0;
   bool of_images = false;  ///< each image is one tile: boxes and first_tile are not made
 
+  /// Not for a tiling `of_images`, which has no boxes.
   KOKKOS_INLINE_FUNCTION std::int64_t n_images() const { return boxes.extent(0); }
 
   /// The bounding box of the result of the entries k in [first, last) of an image.
@@ -121,7 +122,7 @@ struct Tiling {
   }
 };
 
-/// Takes the result of each image as one tile.
+/// Makes the result of each image one tile.
 template <class ExecutionSpace, class Matrix>
 Tiling<Matrix, ExecutionSpace> make_tiling_of_images(const Matrix& batch, const Geometry& geometry,
                                                      const Reach& reach) {
@@ -175,7 +176,7 @@ Tiling<Matrix, ExecutionSpace> make_tiling(const ExecutionSpace& space,
       KOKKOS_LAMBDA(const std::int64_t i) {
         const TiledBox box(tiling.find_box(tiling.row_map(i), tiling.row_map(i + 1)), size);
         tiling.boxes(i) = box;
-        // No more than is refused below: the sum of all images is to fit 64 bits.
+        // Cut off just above the limit checked below, so that the sum over all images fits 64 bits.
         tiling.first_tile(i) = Kokkos::min(box.n_tiles(), most_tiles + 1);
       });
   tiling.n_tiles = counts_to_offsets(space, "SparseConv::tiling::tiles", tiling.first_tile);

@@ -15,11 +15,11 @@
 
 namespace SparseConv::Impl {
 
-/// The first and the last of some columns.
+/// The first and the last column of some entries.
 using Columns = Kokkos::pair<std::int64_t, std::int64_t>;
 
-/// The columns that the entries k in [first, last) are in, in half as wide numbers; all of them are
-/// less than `PixelGrid::small` pixels after pixel `begin`, with which a row begins.
+/// The columns of the entries k in [first, last), found with numbers half as wide. Pixel `begin` is
+/// the first of a row, and all the entries are less than `PixelGrid::small` pixels after it.
 template <class Entries>
 KOKKOS_INLINE_FUNCTION Columns find_columns_from(std::int64_t begin, const Entries& entries,
                                                  const PixelGrid& grid, std::int64_t first,
@@ -40,7 +40,7 @@ KOKKOS_INLINE_FUNCTION Columns find_columns_from(std::int64_t begin, const Entri
   return {left, right};
 }
 
-/// The columns that the entries k in [first, last) are in.
+/// The columns of the entries k in [first, last).
 template <class Entries>
 KOKKOS_INLINE_FUNCTION Columns find_columns(const Entries& entries, const PixelGrid& grid,
                                             std::int64_t first, std::int64_t last) {
@@ -56,8 +56,9 @@ KOKKOS_INLINE_FUNCTION Columns find_columns(const Entries& entries, const PixelG
   return {left, right};
 }
 
-/// The pixels of a result of shape `output` that the sorted entries k in [first, last) of an image
-/// reach: their bounding box, widened by the reach of the filter and clipped to the result.
+/// The rectangle of a result of shape `output` that the sorted entries k in [first, last) of an
+/// image reach: the bounding box of the entries, widened by the reach of the filter and clipped to
+/// the result.
 template <class Entries>
 KOKKOS_INLINE_FUNCTION Rectangle bounding_box(const Entries& entries, const PixelGrid& grid,
                                               const Reach& reach, ImageShape output,

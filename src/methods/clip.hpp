@@ -5,15 +5,15 @@
 
 namespace SparseConv::Impl {
 
-/// The taps of a run that carry an entry into a rectangle: `length` weights from `weight` on, for
-/// the pixel in row `row` and column `column` of the rectangle and those to its right.
+/// The taps of a run that carry an entry into a rectangle: `length` weights from number `weight`
+/// on, for the pixels in row `row` of the rectangle from column `column` on.
 struct ClippedRun {
   std::int64_t row, column, length;
   std::int64_t weight;
 };
 
-/// Calls `visit(ClippedRun)` for what of each run of an entry falls into a rectangle of the result,
-/// in the order of the runs; `pixel` is the entry's.
+/// Clips each run of the entry at `pixel` to a rectangle of the result, and calls
+/// `visit(ClippedRun)` if anything is left, in the order of the runs.
 template <class AnyTaps, class Visit>
 KOKKOS_INLINE_FUNCTION void for_each_clipped_run(const AnyTaps& taps, Pixel pixel,
                                                  const Rectangle& rectangle, const Visit& visit) {

@@ -4,7 +4,7 @@
 #include <methods/registry.hpp>
 
 /// \file
-/// The definitions of MethodEntry, for a method whose header is included before.
+/// Defines MethodEntry for a method. The header of the method must be included before.
 
 namespace SparseConv::Impl {
 

@@ -15,8 +15,8 @@
 
 namespace SparseConv::Impl {
 
-/// The class of a method: every method specialises this after its class, which it derives from
-/// Algorithm.
+/// The class of a method. Every method derives its class from Algorithm and, after the class,
+/// specialises ClassOf:
 ///
 ///     template <>
 ///     struct ClassOf<Method::direct> {
@@ -26,8 +26,8 @@ namespace SparseConv::Impl {
 template <Method method>
 struct ClassOf;
 
-/// The functions of a method that the registry calls. They are defined in define_method.hpp, which
-/// is instantiated with the header of that method alone.
+/// The functions of a method that the registry calls. They are defined in define_method.hpp and
+/// instantiated with the header of one method at a time.
 template <Method method, class Scalar, class Ordinal, class ExecutionSpace>
 struct MethodEntry {
   static std::unique_ptr<Algorithm<Scalar, Ordinal, ExecutionSpace>> make(const ExecutionSpace&,
@@ -37,7 +37,8 @@ struct MethodEntry {
   static Cost cost(const Workload&, const Options&);
 };
 
-/// Calls `visit(std::integral_constant<Method, method>())`; for `automatic` it throws.
+/// Calls `visit(std::integral_constant<Method, method>())`.
+/// \throws Error (input) for `automatic`
 template <class Visit>
 auto with_method(Method method, const Visit& visit) {
   switch (method) {
@@ -52,7 +53,7 @@ auto with_method(Method method, const Visit& visit) {
   SPARSECONV_THROW(input, "the method " + to_string(method) + " cannot be set up");
 }
 
-/// Sets up a method, not `automatic`.
+/// Sets up a method other than `automatic`.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 std::unique_ptr<Algorithm<Scalar, Ordinal, ExecutionSpace>> make_algorithm(
     Method method, const ExecutionSpace& space, const Geometry& geometry, const Filter& filter,
@@ -63,9 +64,9 @@ std::unique_ptr<Algorithm<Scalar, Ordinal, ExecutionSpace>> make_algorithm(
   });
 }
 
-/// The method that `automatic` stands for: the cheapest of the methods that are sure not to refuse
-/// an image, or else of the methods that take the images that are expected. The coefficients are
-/// those of a host; a device gets `direct`, unless that might refuse an image.
+/// The method that `automatic` stands for: the cheapest of the methods that refuse no image or, if
+/// there is none, of the methods that take the expected images. The coefficients were measured on a
+/// host; a device gets `direct`, unless `direct` might refuse an image.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Method cheapest_method(const Workload& work, const Options& options) {
   const auto cost_of = [&](Method method) {
@@ -86,7 +87,7 @@ Method cheapest_method(const Workload& work, const Options& options) {
     }
     if (best != Method::automatic) return best;
   }
-  return Method::direct;  // which says why, if it refuses
+  return Method::direct;  // says why, if it refuses
 }
 
 }  // namespace SparseConv::Impl

@@ -10,14 +10,14 @@ namespace SparseConv::Impl {
 
 constexpr std::int64_t tile_alignment = 64;
 
-/// Bytes for a tile of this many pixels, and for aligning both parts.
+/// Bytes for the bitmap and the sums of a tile of this many pixels, and for aligning both.
 template <class Scalar>
 constexpr std::int64_t tile_bytes(std::int64_t pixels) {
   return words_for(pixels) * static_cast<std::int64_t>(sizeof(Word)) +
          pixels * static_cast<std::int64_t>(sizeof(Scalar)) + 2 * tile_alignment;
 }
 
-/// The largest tile for which so many bytes suffice.
+/// The pixels of the largest tile, in whole words, that fits this many bytes.
 template <class Scalar>
 constexpr std::int64_t most_tile_pixels(std::int64_t bytes) {
   const std::int64_t for_words =

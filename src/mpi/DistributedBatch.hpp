@@ -13,7 +13,8 @@
 namespace SparseConv::mpi {
 namespace Impl {
 
-/// The batch of a rank, as it is to be for images of this shape.
+/// The batch of a rank, checked against the shape of the images. A batch without images becomes an
+/// empty batch of this shape.
 template <class ExecutionSpace, class Matrix>
 Matrix with_shape(const ExecutionSpace& space, const Matrix& local, ImageShape shape) {
   check_shape(shape, std::numeric_limits<typename Matrix::non_const_ordinal_type>::max());
@@ -25,8 +26,8 @@ Matrix with_shape(const ExecutionSpace& space, const Matrix& local, ImageShape s
   return local;
 }
 
-/// The batch of all ranks.
-/// \param first_row of this rank, where ranks may begin inside an image
+/// Joins the batches of all ranks; collective.
+/// \param first_row the first row of this rank, if ranks may begin inside an image
 template <class Scalar, class Ordinal, class ExecutionSpace>
 DistributedBatch<Scalar, Ordinal, ExecutionSpace> join(
     const Communicator& comm, const ExecutionSpace& space,

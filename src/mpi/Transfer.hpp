@@ -8,20 +8,20 @@
 
 namespace SparseConv::mpi::Impl {
 
-/// The elements of an array that a parcel has.
+/// The elements of a parcel of an array.
 template <class View>
 auto elements(const View& array, const Parcel& parcel) {
   return Kokkos::subview(array, Kokkos::make_pair(parcel.first, parcel.last));
 }
 
-/// Copies between an array and memory of the host, which may be the same.
+/// Copies between an array and memory of the host, unless both are the same memory.
 template <class ExecutionSpace, class Target, class Source>
 void copy_unless_same(const ExecutionSpace& space, const Target& target, const Source& source) {
   if (target.data() != source.data()) Kokkos::deep_copy(space, target, source);
 }
 
-/// Parcels of an array, and for each the memory of the host that MPI reads or writes: the array's
-/// own if it is memory of the host, else room for a copy.
+/// Parcels of an array, and for each parcel the memory of the host that MPI reads or writes: the
+/// memory of the array if that is on the host, else room for a copy.
 template <class View>
 class HostParcels {
  public:
@@ -58,13 +58,13 @@ class HostParcels {
   std::vector<int> ranks_;
 };
 
-/// An array on its way along a route. Parcels for other ranks go through memory of the host; what
-/// stays on this rank is copied.
+/// Moves an array along a route. Parcels for other ranks go through memory of the host; parcels
+/// that stay on this rank are copied.
 template <class Source, class Target>
 class Transfer {
  public:
-  /// Has `space` copy what is sent to the host, and what stays here to its place. Messages can be
-  /// exchanged after a fence.
+  /// Has `space` copy parcels for other ranks to the host, and other parcels to their place.
+  /// Messages can be exchanged after a fence.
   template <class ExecutionSpace>
   Transfer(const ExecutionSpace& space, int rank, const Route& route, const Source& source,
            const Target& target)
@@ -81,7 +81,7 @@ class Transfer {
     received_.add_messages(messages.receives);
   }
 
-  /// Has `space` copy what was received to its place.
+  /// Has `space` copy the received parcels to their place.
   template <class ExecutionSpace>
   void finish(const ExecutionSpace& space) const {
     received_.copy_from_host(space);

@@ -9,14 +9,14 @@
 namespace SparseConv::mpi {
 namespace {
 
-/// What a rank tells the others of its failure. Its size is fixed so that none of them needs memory
-/// to hear it.
+/// What a rank tells the other ranks about its failure. The size is fixed, so that no rank has to
+/// allocate memory to receive a report.
 struct Report {
   Error::Cause cause = Error::Cause::system;
   char message[1024] = "unknown failure";
   char location[256] = "unknown place";
 
-  /// Takes over a message as one line, as much of it as fits.
+  /// Stores a message as one line, as much of the message as fits.
   void say(const char* text) noexcept {
     char* last = message;
     for (; *text != '\0' && last < message + sizeof(message) - 1; ++text)
@@ -24,7 +24,7 @@ struct Report {
     *last = '\0';
   }
 
-  /// Takes over a location, whose end says the most.
+  /// Stores a location, or the end of a location that does not fit: the end says the most.
   void locate(const char* text) noexcept {
     const std::size_t length = std::strlen(text);
     std::strcpy(location, text + length - std::min(length, sizeof(location) - 1));

@@ -13,8 +13,8 @@ rows::RowRange rows_of(const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& 
   return {batch.first_row, batch.end_row};
 }
 
-/// A batch of which it is known which rows this rank has; collective.
-/// \param n_images of all ranks
+/// The batch of all ranks, where each rank knows its rows; collective.
+/// \param n_images the number of images of all ranks
 template <class Scalar, class Ordinal, class ExecutionSpace>
 DistributedBatch<Scalar, Ordinal, ExecutionSpace> with_rows(
     const Communicator& comm, const ExecutionSpace&,

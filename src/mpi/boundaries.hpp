@@ -7,7 +7,8 @@
 #include <string>
 
 /// \file
-/// Boundaries of the images or rows of all ranks.
+/// Boundaries of the images or rows of all ranks: rank `r` has items `boundaries[r]` to
+/// `boundaries[r + 1] - 1`.
 
 namespace SparseConv::mpi::Impl {
 
@@ -22,21 +23,21 @@ inline RowRange rows_of_rank(const Boundaries& rows, int rank) {
 /// The boundaries of the rows of all ranks, this one beginning with `first_row`; collective.
 Boundaries gather_boundaries(const Communicator& comm, std::int64_t first_row, std::int64_t n_rows);
 
-/// Whether an image is divided at boundaries of rows.
+/// Whether boundaries of rows divide an image.
 bool divide_images(const Boundaries& rows, std::int64_t height);
 
-/// The boundaries of the rows of images.
+/// Converts boundaries of images to boundaries of rows.
 Boundaries rows_of_images(Boundaries images, std::int64_t height);
 
-/// All of `n` items on one rank.
+/// The boundaries that give all of `n` items to rank `root`.
 Boundaries all_on(int root, int n_ranks, std::int64_t n);
 
-/// \param items what they are, for the message
+/// \param items the name of the items, for the message
 /// \throws Error (input) unless these are boundaries of `n` items on `n_ranks` ranks
 void check_boundaries(const Boundaries& boundaries, int n_ranks, std::int64_t n,
                       const std::string& items);
 
-/// \throws Error (input) if these boundaries of rows give a rank rows of more than `most` images
+/// \throws Error (input) if boundaries of rows give a rank rows of more than `most` images
 void check_image_counts(const Boundaries& rows, std::int64_t height, std::int64_t most);
 
 /// \throws Error (input) unless `root` is the number of a rank

@@ -3,8 +3,8 @@
 
 #include <mpi.h>
 
-/// Calls a function of MPI: SPARSECONV_MPI(MPI_Barrier, comm). If it fails, an Error (system) is
-/// thrown with its name and what MPI gives as the reason.
+/// Calls a function of MPI, as in SPARSECONV_MPI(MPI_Barrier, comm).
+/// \throws Error (system) with the name of the function and the reason that MPI gives, if it fails
 #define SPARSECONV_MPI(function, ...) \
   ::SparseConv::mpi::Impl::check(function(__VA_ARGS__), #function, __FILE__, __LINE__)
 

@@ -7,7 +7,7 @@
 
 namespace SparseConv::mpi::Impl {
 
-/// Memory of the host that is sent to a rank, or into which is received from it.
+/// Memory of the host that is sent to a rank, or that receives what a rank sends.
 struct Message {
   int rank;
   char* data;
@@ -20,8 +20,8 @@ struct Messages {
   std::vector<Message> receives;
 };
 
-/// An exchange of messages with other ranks, in two steps: what needs memory of its own and may
-/// fail on one rank alone is done before ranks wait for each other.
+/// An exchange of messages with other ranks, in two steps. The constructor allocates memory, which
+/// may fail on one rank alone. Only run() lets ranks wait for each other.
 class Exchange {
  public:
   Exchange(const Communicator& comm, Messages messages);

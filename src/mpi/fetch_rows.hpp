@@ -17,7 +17,7 @@ using SparseConv::Impl::entries_before;
 using SparseConv::Impl::to_vector;
 using SparseConv::Impl::view_of;
 
-/// The entries of this rank that parcels of rows have, as parcels of entries.
+/// Converts parcels of rows of this rank to parcels of the entries in these rows.
 template <class ExecutionSpace, class Scalar, class Ordinal>
 std::vector<Parcel> entries_of(const ExecutionSpace& space,
                                const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
@@ -42,12 +42,12 @@ SparseConv::Impl::BatchParts<Matrix> make_room(const ExecutionSpace& space, RowM
   return parts;
 }
 
-/// How the rows that ranks want get there.
+/// How each rank gets the rows that it wants.
 struct Delivery {
-  bool needless = false;  ///< all ranks want what they have
-  bool stays = false;     ///< this rank wants what it has
+  bool needless = false;  ///< every rank wants the rows that it has
+  bool stays = false;     ///< this rank wants the rows that it has
   Route rows;
-  Route counts;  ///< of the entries of each image
+  Route counts;  ///< how many entries each image has in each parcel
   Route entries;
   std::vector<std::int64_t> sent_counts;
   std::vector<std::int64_t> received_counts;
@@ -75,7 +75,7 @@ Delivery plan_delivery(const ExecutionSpace& space, int rank,
   return delivery;
 }
 
-/// Exchanges the counts of entries; collective. The rank knows then what it receives.
+/// Exchanges the counts of entries; collective. A rank then knows how many entries it receives.
 inline void exchange_counts(const Communicator& comm, Delivery& delivery) {
   const Kokkos::DefaultHostExecutionSpace host;
   auto exchange = agree(comm, [&] {
@@ -88,14 +88,14 @@ inline void exchange_counts(const Communicator& comm, Delivery& delivery) {
 }
 
 /// Brings every rank the rows that it wants, from the ranks that have them; collective. The first
-/// and the last of the images that a rank gets may lack rows then.
+/// and the last image that a rank gets may lack rows.
 ///
-/// This is how images move to another rank, and how a rank gets a halo, the rows around its own.
-/// A parcel may begin and end inside an image only where the rows of a rank do, or if the columns
-/// of that image are sorted.
+/// So images move to another rank, and a rank gets its halo, the rows above its own. A parcel may
+/// begin or end inside an image only where the rows of a rank begin or end, or if the columns of
+/// the image are sorted.
 /// \param have   boundaries of the rows that the ranks have
-/// \param wanted by every rank
-/// \return the rows that this rank wants; its own batch if it wants that
+/// \param wanted the rows that each rank wants
+/// \return the rows that this rank wants, which may be its own batch
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Batch<Scalar, Ordinal, ExecutionSpace> fetch_rows(
     const Communicator& comm, const ExecutionSpace& space,
@@ -126,8 +126,8 @@ Batch<Scalar, Ordinal, ExecutionSpace> fetch_rows(
   return delivery.stays ? local : room.matrix(static_cast<Ordinal>(batch.image_shape.size()));
 }
 
-/// Moves rows to where boundaries have them; collective.
-/// \param to boundaries of rows
+/// Moves rows, so that each rank has the rows between its new boundaries; collective.
+/// \param to the new boundaries of rows
 template <class Scalar, class Ordinal, class ExecutionSpace>
 DistributedBatch<Scalar, Ordinal, ExecutionSpace> move_rows(
     const Communicator& comm, const ExecutionSpace& space,

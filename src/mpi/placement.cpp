@@ -12,7 +12,7 @@ namespace {
 
 constexpr int n_numbers = 5;
 
-/// A claim as it travels.
+/// A claim as numbers of one type, which MPI can send.
 struct Numbers {
   std::int64_t n_images, n_entries, height, width, first_row;
 
@@ -28,7 +28,7 @@ std::vector<Numbers> gather(const Communicator& comm, const Claim& mine) {
   return all;
 }
 
-/// \throws Error (input) if the rows of so many images could not be numbered
+/// \throws Error (input) if 64 bits cannot number the rows of this many images
 void check_rows(std::int64_t n_images, std::int64_t height) {
   SPARSECONV_THROW_IF(n_images > std::numeric_limits<std::int64_t>::max() / height, input,
                       std::to_string(n_images) + " images of " + std::to_string(height) +
@@ -50,7 +50,7 @@ Boundaries rows_of_whole_images(const std::vector<Numbers>& claims) {
 /// The boundaries of rows where every rank with images says with which row it begins.
 Boundaries rows_from_first_rows(const std::vector<Numbers>& claims) {
   Boundaries rows(claims.size() + 1, 0);
-  bool has_images = false;  // ranks from here on
+  bool has_images = false;  // whether any rank from here on has
   for (std::size_t rank = claims.size(); rank-- > 0;) {
     const Numbers& claim = claims[rank];
     if (claim.n_images > 0 && !has_images) {

@@ -12,7 +12,7 @@
 
 namespace SparseConv::mpi::Impl {
 
-/// What a rank says of its images.
+/// What a rank says about its images.
 struct Claim {
   std::int64_t n_images;
   std::int64_t n_entries;
@@ -22,17 +22,17 @@ struct Claim {
 
 /// What follows from the claims of all ranks.
 struct Placement {
-  rows::RowRange rows;         ///< of this rank
-  std::int64_t n_images;       ///< of all ranks
-  std::int64_t first_entry;    ///< of this rank among the entries of all
-  std::int64_t n_entries = 0;  ///< of all ranks
+  rows::RowRange rows;         ///< rows of this rank
+  std::int64_t n_images;       ///< images of all ranks
+  std::int64_t first_entry;    ///< entries of the ranks before this rank
+  std::int64_t n_entries = 0;  ///< entries of all ranks
 };
 
 /// Finds the place of each rank's images; collective.
 /// \throws Error (input) on every rank if the claims do not fit together
 Placement place(const Communicator& comm, const Claim& mine);
 
-/// \throws Error (input) unless images may have this shape, and their columns are at most `most`
+/// \throws Error (input) unless images may have this shape, and have at most `most` pixels
 void check_shape(ImageShape shape, std::int64_t most);
 
 }  // namespace SparseConv::mpi::Impl

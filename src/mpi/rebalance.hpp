@@ -15,7 +15,7 @@
 namespace SparseConv::mpi {
 namespace Impl {
 
-/// The work that each image of a row map is.
+/// The work of each image of a row map.
 inline std::vector<std::int64_t> work_of_images(const RowMap& row_map, const ImageWork& work) {
   std::vector<std::int64_t> result;
   result.reserve(row_map.size());
@@ -31,8 +31,8 @@ template <class ExecutionSpace, class Scalar, class Ordinal>
 void add_rows(const ExecutionSpace& space,
               const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, RowRange rows,
               std::int64_t work, RowGroups& groups) {
-  constexpr std::int64_t most_rows = 1 << 16;  // that are looked at together
-  std::vector<std::int64_t> entries;           // of each group
+  constexpr std::int64_t most_rows = 1 << 16;  // rows that are looked at together
+  std::vector<std::int64_t> entries;           // number of entries of each group
   for (std::int64_t first = rows.first; first < rows.last; first += most_rows) {
     std::vector<std::int64_t> bounds(std::min(most_rows, rows.last - first) + 1);
     std::iota(bounds.begin(), bounds.end(), first);
@@ -48,11 +48,11 @@ void add_rows(const ExecutionSpace& space,
   for (const std::int64_t of_row : rows::work_of_rows(work, entries)) groups.work.push_back(of_row);
 }
 
-/// What a rank knows of its images before any of them moves.
+/// What a rank knows about its images before any image moves.
 struct Survey {
   BatchOrder order;
   RowMap row_map;
-  std::vector<std::int64_t> works;  ///< of each image
+  std::vector<std::int64_t> works;  ///< work of each image
 };
 
 /// \throws Error (input) for a batch that is not valid
@@ -66,7 +66,7 @@ Survey survey(const ExecutionSpace& space,
 }
 
 /// The groups of rows in which the images of this rank may move.
-/// \param largest an image that is more work is divided
+/// \param largest an image with more work than this is divided
 template <class ExecutionSpace, class Scalar, class Ordinal>
 RowGroups group_rows(const ExecutionSpace& space,
                      const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
@@ -89,7 +89,7 @@ RowGroups group_rows(const ExecutionSpace& space,
   return groups;
 }
 
-/// Sorts the images of this rank if one of them is to be divided.
+/// Sorts the images of this rank if an image is to be divided.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 void sort_large_images(const ExecutionSpace& space,
                        DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, Survey& images,
@@ -108,7 +108,8 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> rebalance(
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const ImageWork& work) {
   auto images = agree(comm, [&] { return Impl::survey(space, batch, work); });
-  // Sorting may leave less work, but what is divided is what was sorted for it.
+  // Sorting may merge entries and leave less work. The limit stays as it was before sorting: a
+  // lower limit would divide images that were not sorted.
   const std::int64_t largest =
       rows::equal_share(Impl::scan_work(comm, images.works).total, comm.size());
   auto sorted = batch;

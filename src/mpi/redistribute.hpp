@@ -9,7 +9,7 @@
 namespace SparseConv::mpi {
 namespace Impl {
 
-/// Whether one of these boundaries of rows is inside the rows of a rank and inside an image.
+/// Whether a boundary of rows is inside both the rows of a rank and an image.
 inline bool cuts_image(const Boundaries& boundaries, RowRange rows, std::int64_t height) {
   return std::any_of(boundaries.begin(), boundaries.end(), [&](std::int64_t row) {
     return row > rows.first && row < rows.last && row % height != 0;

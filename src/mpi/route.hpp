@@ -10,8 +10,8 @@
 
 namespace SparseConv::mpi::Impl {
 
-/// Items `first` to `last - 1` (rows, or elements of an array), and the rank that they go to or
-/// come from.
+/// Items `first` to `last - 1` (rows, or elements of an array), and the rank to which the items go
+/// or from which they come.
 struct Parcel {
   int rank;
   std::int64_t first;
@@ -24,18 +24,18 @@ inline bool operator==(const Parcel& a, const Parcel& b) {
   return a.rank == b.rank && a.first == b.first && a.last == b.last;
 }
 
-/// The parcels that a rank sends and receives. The n-th parcel that one rank sends to another is
-/// the n-th that the other receives from it. What stays on its rank is a parcel too.
+/// The parcels that a rank sends and receives. The n-th parcel that rank `a` sends to rank `b` is
+/// the n-th parcel that `b` receives from `a`. Rows that stay on their rank are a parcel too.
 struct Route {
   std::vector<Parcel> sends;
   std::vector<Parcel> receives;
 };
 
-/// The rows that a rank wants: ranges in ascending order. One range does where they are adjacent;
-/// of a divided image a rank may want several, for instance rows at both ends.
+/// The rows that a rank wants: ranges in ascending order. Adjacent rows are one range. A rank may
+/// want several ranges of a divided image, for instance rows at both ends.
 using WantedRows = std::vector<RowRange>;
 
-/// For every rank the rows between its boundaries, as the rows that it wants.
+/// Takes the rows between the boundaries of each rank as the rows that the rank wants.
 std::vector<WantedRows> wanted_between(const Boundaries& rows);
 
 /// How rows get from the ranks that have them to the ranks that want them. Several ranks may want
@@ -47,12 +47,13 @@ Route route_of_rows(int rank, const Boundaries& have, const std::vector<WantedRo
 std::vector<Parcel> with_rank(const std::vector<Parcel>& parcels, int rank);
 std::vector<Parcel> without_rank(const std::vector<Parcel>& parcels, int rank);
 
-/// The number of items in parcels that are one after the other.
+/// The number of items in packed parcels.
 inline std::int64_t size_of(const std::vector<Parcel>& parcels) {
   return parcels.empty() ? 0 : parcels.back().last;
 }
 
-/// Parcels of other items than rows: of so many items each, which are one after the other.
+/// Parcels to or from the same ranks, of other items: parcel `i` has `sizes[i]` items, and begins
+/// where the parcel before ends.
 std::vector<Parcel> packed(const std::vector<Parcel>& parcels,
                            const std::vector<std::int64_t>& sizes);
 

@@ -12,7 +12,7 @@ struct Position {
   std::int64_t total = 0;
 };
 
-/// The position of `count` things of this rank; collective.
+/// The position of this rank's `count` items; collective.
 Position scan(const Communicator& comm, std::int64_t count);
 
 }  // namespace SparseConv::mpi::Impl

@@ -11,7 +11,7 @@ namespace SparseConv::mpi::Impl {
 using SparseConv::Impl::Range;
 using SparseConv::Impl::to_vector;
 
-/// The first of some columns that is below `first` or not below `last`; the number of columns if
+/// The number of the first entry whose column is outside [first, last), or the number of entries if
 /// there is none.
 template <class ExecutionSpace, class Columns>
 std::int64_t find_outside(const ExecutionSpace& space, const Columns& columns, std::int64_t first,
@@ -28,7 +28,7 @@ std::int64_t find_outside(const ExecutionSpace& space, const Columns& columns, s
   return found < n ? found : n;
 }
 
-/// \param image number of the image among all
+/// \param image the number of the image among the images of all ranks
 /// \throws Error (input) if this rank has entries of the image outside the rank's rows
 template <class ExecutionSpace, class Scalar, class Ordinal>
 void check_rows_of_image(const ExecutionSpace& space,
@@ -53,8 +53,8 @@ void check_rows_of_image(const ExecutionSpace& space,
                  std::to_string(column) + ", which is in row " + std::to_string(column / width));
 }
 
-/// Checks the images of a rank as the public validate() does, and that their entries are in the
-/// rank's rows.
+/// Checks the images of a rank as the public validate() does, and checks that their entries are in
+/// the rows of the rank.
 template <class ExecutionSpace, class Scalar, class Ordinal>
 BatchOrder check_batch(const ExecutionSpace& space,
                        const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch) {

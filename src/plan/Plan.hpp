@@ -6,8 +6,8 @@
 namespace SparseConv {
 namespace Impl {
 
-/// Does the work of a call of a plan: in a region of this name, on the instance of the call, and
-/// such that a lack of memory for the batch is an Error (system).
+/// Does the work of a call of a plan, in a region of this name and on the instance of the call. A
+/// lack of memory for the batch becomes an Error (system).
 template <class State, class ExecutionSpace, class Matrix, class Work>
 auto call(const char* name, State& state, const ExecutionSpace& space, const Matrix& batch,
           const Work& work) {

@@ -14,7 +14,8 @@ struct SpaceLimits {
   std::int64_t tile_pixels;  ///< pixels of a tile, whose memory has to fit the scratch of a team
 };
 
-/// \throws Error (input) for an option out of its range, with its name, its value and the range
+/// Checks all options.
+/// \throws Error (input) if an option is out of its range: the error tells name, value and range
 void check_options(const Options& options, const SpaceLimits& limits);
 
 template <class Scalar, class ExecutionSpace>

@@ -5,11 +5,12 @@
 namespace SparseConv::Impl {
 namespace {
 
-/// Images that are looked at, and entries above which an image is taken to fill its frame.
+/// Images to look at, and the number of entries above which the bounding box of an image is taken
+/// to be the whole image.
 constexpr std::int64_t n_samples = 16;
 constexpr std::int64_t most_entries = std::int64_t{1} << 16;
 
-/// The smallest and the largest of some numbers.
+/// The least and the greatest of some numbers.
 struct Interval {
   std::int64_t low = std::numeric_limits<std::int64_t>::max();
   std::int64_t high = std::numeric_limits<std::int64_t>::min();
@@ -23,7 +24,7 @@ struct Interval {
   }
 };
 
-/// The bounding box of an image's entries, as a fraction of its pixels.
+/// The bounding box of the entries of an image, as a fraction of the image.
 double area_of(const ImageSource& source, std::int64_t i, ImageShape image) {
   const std::int64_t n = source.count_entries(i);
   if (n < 0 || n > most_entries) return 1;

@@ -7,22 +7,23 @@
 #include <vector>
 
 /// \file
-/// What a batch, in memory or in a file, lets a plan expect.
+/// Fills in the expectations of a plan from a batch, which is in memory or in a file.
 
 namespace SparseConv::Impl {
 
-/// Where images can be looked at. Nothing has been checked of them.
+/// Images to look at. They have not been checked.
 struct ImageSource {
   std::int64_t n_images;
   std::int64_t nnz;
-  /// Negative where that is not to be known.
+  /// The number of entries of an image, or a negative number if it cannot be known.
   std::function<std::int64_t(std::int64_t image)> count_entries;
   std::function<std::vector<std::int64_t>(std::int64_t image)> read_columns;
 };
 
-/// The options, with the number of images and their density and, where the method is still to be
-/// chosen, the mean area of the bounding boxes of some images that are spread over all.
-/// \param image shape of the images
+/// The options with the expectations that a source gives: the number of images, their density and,
+/// for the method `automatic`, the mean area of the bounding boxes of a few images, spread over the
+/// source.
+/// \param image the shape of the images
 Options expecting(Options options, ImageShape image, const ImageSource& source);
 
 template <class Scalar, class Ordinal, class ExecutionSpace>

@@ -31,7 +31,7 @@ inline RowRange intersect(RowRange a, RowRange b) {
   return both.empty() ? RowRange{both.first, both.first} : both;
 }
 
-/// What is left of `ranges` inside `part`.
+/// The parts of `ranges` that lie inside `part`.
 inline std::vector<RowRange> intersect(const std::vector<RowRange>& ranges, RowRange part) {
   std::vector<RowRange> result;
   for (const RowRange& range : ranges)
@@ -62,7 +62,7 @@ struct ImageRange {
   std::int64_t size() const { return last - first; }
 };
 
-/// The images of which a range has rows: none if the range is empty.
+/// The images that have rows in a range: none if the range is empty.
 inline ImageRange images_of(RowRange range, std::int64_t height) {
   const std::int64_t first = range.first / height;
   return {first, range.empty() ? first : (range.last + height - 1) / height};

@@ -6,7 +6,7 @@
 namespace SparseConv::rows {
 namespace {
 
-/// `total * part / n_parts`, rounded down, where the product may not fit 64 bits.
+/// `total * part / n_parts`, rounded down. The product itself may not fit 64 bits.
 std::int64_t begin_of_share(std::int64_t total, int part, int n_parts) {
   return total / n_parts * part + total % n_parts * part / n_parts;
 }

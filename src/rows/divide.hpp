@@ -6,42 +6,50 @@
 #include <vector>
 
 /// \file
-/// Dividing consecutive items, images or rows of images, into parts of nearly equal work.
+/// Divides consecutive items (images, or rows of images) into parts of nearly equal work.
 
 namespace SparseConv::rows {
 
-/// Part `p` has items `boundaries[p]` to `boundaries[p + 1] - 1`, and may have none.
+/// Part `p` has items `boundaries[p]` to `boundaries[p + 1] - 1`. A part may be empty.
 using Boundaries = std::vector<std::int64_t>;
 
-/// Divides items into `n_parts` parts. An item goes to the part in whose share of the work the
-/// middle of the item lies. So no part is further from an equal share than the largest item is
-/// large.
-/// \param work of each item, at least 0; together at most 2^63 - 1
+/// Divides items into `n_parts` parts. An item goes to the part whose equal share of the work
+/// contains the middle of the item, so that no part differs from an equal share by more than the
+/// work of the largest item:
+///
+///     equal shares  |        0        |        1        |        2        |
+///     items         |  a  |    b    |    c    | d |           e           |
+///     parts         |       0       |      1      |           2           |
+///
+/// \param work    the work of each item, at least 0; the sum is at most 2^63 - 1
+/// \param n_parts at least 1
 /// \return `n_parts + 1` boundaries, from 0 to the number of items
-/// \throws Error (input) for other numbers
+/// \throws Error (input) if `work` or `n_parts` is out of its range
 Boundaries divide(const std::vector<std::int64_t>& work, int n_parts);
 
-/// The same for items that follow on the items of others.
-/// \param before work of the items before these
-/// \param total  work of all items
-/// \return how many of these items lie before each boundary. The sums over all who have items are
-///         the boundaries among all items.
+/// The same where each rank knows only its own items, which are consecutive.
+/// \param work   the work of each own item
+/// \param before the work of all items before the own items
+/// \param total  the work of all items of all ranks
+/// \return how many of the own items lie before each boundary. The sums over all ranks are the
+///         boundaries among all items.
 Boundaries divide(const std::vector<std::int64_t>& work, std::int64_t before, std::int64_t total,
                   int n_parts);
 
-/// Turns numbers of items before boundaries, as divide() gives them, into numbers of rows.
-/// \param items      how many of these items lie before each boundary
-/// \param first_rows the row with which each item, a group of consecutive rows, begins
-/// \param rows       the rows of all these items
+/// Converts boundaries among items, as divide() returns them, to boundaries among rows. An item is
+/// a group of consecutive rows.
+/// \param items      how many of the items lie before each boundary
+/// \param first_rows the first row of each item
+/// \param rows       the rows of all the items
 /// \return how many of the rows lie before each boundary
 std::vector<std::int64_t> rows_before(const std::vector<std::int64_t>& items,
                                       const std::vector<std::int64_t>& first_rows, RowRange rows);
 
-/// The sum of the work of all items. \throws Error (input) if an item has less than 0, or if the
-/// sum is above 2^63 - 1
+/// The sum of the work of all items.
+/// \throws Error (input) if the work of an item is negative, or if the sum is above 2^63 - 1
 std::int64_t sum_of_work(const std::vector<std::int64_t>& work);
 
-/// What one of `n_parts` gets of `total`, rounded up.
+/// The share that one of `n_parts` parts has in `total`, rounded up.
 std::int64_t equal_share(std::int64_t total, int n_parts);
 
 }  // namespace SparseConv::rows

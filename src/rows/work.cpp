@@ -5,7 +5,7 @@
 namespace SparseConv::rows {
 namespace {
 
-/// More work than any image is. 2^20 images of so much can be added up.
+/// The work of an image is cut off here, so that 2^20 images can be added up in 64 bits.
 constexpr std::int64_t most_work = std::int64_t(1) << 42;
 
 }  // namespace

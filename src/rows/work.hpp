@@ -5,24 +5,25 @@
 #include <vector>
 
 /// \file
-/// What convolving takes, in steps of about equal time, as far as the pattern tells.
+/// The work of a convolution, estimated from patterns, in steps that take about equal time.
 
 namespace SparseConv::rows {
 
-/// The most pixels that an image can store in its result: one for each pair of an entry and a tap,
-/// but not more than the result has.
+/// The most pixels that the result of an image can store: one for each pair of an entry and a tap,
+/// but no more than the result has pixels.
 std::int64_t most_results(std::int64_t n_entries, std::int64_t n_taps, std::int64_t output_pixels);
 
-/// The work of an image: a step for each pair of an entry and a tap, one for each pixel that may be
-/// stored, and one for the image. It is cut off far below 2^63, so that the work of many images can
-/// be added up.
+/// The work of an image: a step for each pair of an entry and a tap, a step for each pixel that the
+/// result may store, and a step for the image. The number is cut off far below 2^63, so that the
+/// work of many images can be added up.
 std::int64_t work_of_image(std::int64_t n_entries, std::int64_t n_taps, std::int64_t output_pixels);
 
-/// `whole * part / all` for `part <= all`, rounded, where the product may not fit 64 bits.
+/// `whole * part / all` for `part <= all`, rounded. The product itself may not fit 64 bits.
 std::int64_t proportion(std::int64_t whole, std::int64_t part, std::int64_t all);
 
 /// The work of each row of an image, in proportion to the row's entries.
-/// \param work of the image
+/// \param work            the work of the image
+/// \param entries_of_rows the number of entries of each row
 std::vector<std::int64_t> work_of_rows(std::int64_t work,
                                        const std::vector<std::int64_t>& entries_of_rows);
 

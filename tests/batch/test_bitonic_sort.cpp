@@ -1,4 +1,4 @@
-// The sort of devices, on whatever space there is.
+// The sort for devices, on every space there is.
 #include <batch/bitonic_sort.hpp>
 #include <support/compare.hpp>
 #include <support/random_images.hpp>
@@ -25,7 +25,7 @@ TEST(BitonicSort, SortsImagesOfEveryLengthAndKeepsTheOrderOfEqualColumns) {
         ASSERT_LT(sorted.values[k - 1], sorted.values[k]);
       }
     }
-  // What belonged together still does: values are places in the unsorted image.
+  // Columns keep their values: a value is the entry's number in the unsorted image.
   for (std::int64_t i = 0; i < images.size(); ++i)
     for (std::int64_t k = sorted.row_map[i]; k < sorted.row_map[i + 1]; ++k)
       ASSERT_EQ(sorted.columns[k],

@@ -1,4 +1,4 @@
-// What counts as a lack of memory.
+// Which exceptions count as a lack of memory.
 #include <gtest/gtest.h>
 #include <SparseConv/Error.hpp>
 #include <batch/allocate.hpp>
@@ -50,7 +50,7 @@ TEST(WithMemory, LetsOtherExceptionsPass) {
   }
 }
 
-// The words are those of the Kokkos at hand.
+// The exception comes from the Kokkos at hand, with its own words.
 TEST(WithMemory, KnowsHowKokkosSaysIt) {
   const std::int64_t too_many = std::int64_t(1) << 50;
   EXPECT_THROW(allocate_parts<Batch<double>>(Kokkos::DefaultExecutionSpace(), 1, too_many), Error);

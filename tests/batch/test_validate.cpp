@@ -21,7 +21,7 @@ bool sorted(const SparseImages& images) {
       .sorted;
 }
 
-/// The message with which a batch is refused, or nothing.
+/// The message of the Error that refuses a batch, or an empty text.
 template <class T>
 std::string refusal(const SparseImages& images) {
   try {

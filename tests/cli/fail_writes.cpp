@@ -1,8 +1,10 @@
-// To be preloaded: has a write to a file in the folder FAIL_FOLDER fail, the one with the number
-// FAIL_WRITE, counted from 1 in each process; under mpirun only on the rank FAIL_RANK. FAIL_HOW
-// says how: `full` is a disk that stays full, `error` is one that fails once, `short` takes only
-// half of what is written, once. How many writes there were is left in the file FAIL_COUNT when the
-// process ends well.
+// A library to be preloaded, which makes a write to a file in the folder FAIL_FOLDER fail. The
+// number of the write is FAIL_WRITE, counted from 1 in each process; under mpirun the write fails
+// only on the rank FAIL_RANK. FAIL_HOW says how:
+//   full   the disk stays full
+//   error  the disk fails once
+//   short  once, only half of the data is written
+// When the process ends well, the file FAIL_COUNT has the number of writes.
 #include <dlfcn.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,7 +24,7 @@ std::string setting(const char* name) {
 
 long number = 0;
 
-/// Whether this is the rank that is meant. mpirun itself has no rank, and is not.
+/// Whether this process is the chosen rank. mpirun itself has no rank, and is not chosen.
 bool is_chosen() {
   static const bool chosen = setting("FAIL_RANK") == setting("OMPI_COMM_WORLD_RANK");
   return chosen;
@@ -36,7 +38,7 @@ bool is_in_folder(int file) {
          std::strncmp(path, folder.c_str(), folder.size()) == 0;
 }
 
-/// What `write(length)` does, unless it is the turn of this write to fail.
+/// Calls `write(length)`, unless this is the write that has to fail.
 template <class Write>
 ssize_t count(int file, std::size_t length, const Write& write) {
   static const long chosen = std::atol(setting("FAIL_WRITE").c_str());

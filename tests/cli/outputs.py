@@ -1,4 +1,4 @@
-"""What tests of outputs have in common: an input, its results, and what is in a folder."""
+"""What the tests of outputs share: an input, its results, and the contents of a folder."""
 
 import resource
 
@@ -16,7 +16,7 @@ RANKS = (None, 3) if MPIRUN else (None,)
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
-    """An input, and what box and Gaussian make of it, and the Gaussian of the box."""
+    """An input, its results by a box and by a Gaussian, and the result by both in turn."""
     folder = tmp_path_factory.mktemp("data")
     source = write_batch(
         folder / "in.h5", random_images(np.random.default_rng(3), 40, SHAPE, 0.1)[1], SHAPE
@@ -35,7 +35,7 @@ def names(folder):
 
 
 def tree(folder):
-    """Every file below a folder, with what it holds."""
+    """Every file below a folder, with its contents."""
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 

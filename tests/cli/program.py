@@ -28,7 +28,7 @@ MPI_ENVIRONMENT = {
 
 
 def start(*arguments, ranks=None, **options):
-    """Starts the program, or that many of it under mpirun, without waiting for the end."""
+    """Starts the program, or that many ranks of it under mpirun, without waiting for the end."""
     command = [SPARSECONV, *map(str, arguments)]
     if ranks is not None:
         command = [*MPIRUN, str(ranks), *command]
@@ -38,7 +38,7 @@ def start(*arguments, ranks=None, **options):
 
 
 def session_of(pid):
-    """The session of a process; None if there is no such process any more."""
+    """The session of a process, or None if the process has ended."""
     try:
         state, _, _, session = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()[:4]
     except FileNotFoundError:
@@ -47,13 +47,13 @@ def session_of(pid):
 
 
 def processes_of(process):
-    """Numbers of all processes, mpirun and its ranks, that start() has made and that still run."""
+    """Numbers of all processes that start() has made and that still run: mpirun and its ranks."""
     pids = [int(name) for name in os.listdir("/proc") if name.isdigit()]
     return [pid for pid in pids if session_of(pid) == process.pid]
 
 
 def ranks_of(process):
-    """Numbers of those of its processes that are the program."""
+    """Numbers of the processes that run the program itself."""
     names = {pid: open(f"/proc/{pid}/comm").read().strip() for pid in processes_of(process)}
     return [pid for pid, name in names.items() if name == "sparseconv"]
 
@@ -98,7 +98,7 @@ def succeed(*arguments, **options):
 
 
 def fail(code, *arguments, **options):
-    """Runs the program, which must end with that code and a message of one line."""
+    """Runs the program, which must end with this code and a message of one line."""
     done = run(*arguments, **options)
     assert done.returncode == code, (done.returncode, done.stderr)
     if options.get("ranks") is None:
@@ -106,7 +106,7 @@ def fail(code, *arguments, **options):
         assert done.stderr.count("\n") == 1 and done.stderr.endswith("\n"), done.stderr
         return done.stderr
     errors = [line for line in done.stderr.splitlines() if "sparseconv: error: " in line]
-    assert len(errors) == 1, done.stderr  # mpirun adds lines of its own
+    assert len(errors) == 1, done.stderr  # without the lines that mpirun adds
     return errors[0]
 
 
@@ -137,12 +137,12 @@ def wait_for(condition):
 
 
 def shards_of(output):
-    """Files of the shards of all jobs with that output, by the rows that they begin with."""
+    """Files of the shards of all jobs with this output, by the rows with which they begin."""
     return sorted(output.parent.glob(f"{output.name}.shards/*/0*.h5"), key=lambda path: path.name)
 
 
 def manifests_of(output):
-    """What the ranks of all jobs with that output have written down: a list of lines for each."""
+    """The manifests of the ranks of all jobs with this output: a list of lines for each rank."""
     files = output.parent.glob(f"{output.name}.shards/*/manifest.*")
     return [[json.loads(line) for line in file.read_text().splitlines()] for file in files]
 
@@ -158,15 +158,15 @@ def attributes(path, group="images"):
 
 
 def random_images(rng, n, shape, density=0.3, dtype=np.float64):
-    """Dense images, and the same as a CSR matrix."""
+    """Dense images, and the same images as a CSR matrix."""
     dense = rng.normal(size=(n, *shape)) * (rng.random((n, *shape)) < density)
     dense = dense.astype(dtype)
     return dense, scipy.sparse.csr_matrix(dense.reshape(n, -1))
 
 
 def reordered(image, order):
-    """Entries of an image in another order. Where one comes several times, its values differ, so
-    that their sum tells in what order they were added."""
+    """Entries of an image in another order. An entry that comes several times has different values,
+    so that their sum tells in which order they were added."""
     data = image.data[order] * np.cos(np.arange(len(order))).astype(image.dtype)
     return scipy.sparse.csr_matrix((data, image.indices[order], [0, len(order)]), image.shape)
 
@@ -178,14 +178,14 @@ def without_order(image):
 
 
 def arrays(path):
-    """What must be the same, byte by byte, however a file came to be."""
+    """The arrays of a file, which must be the same, byte by byte, however the file was made."""
     batch = read_batch(path)
     return batch.data.tobytes(), batch.indices.tobytes(), batch.indptr.tobytes()
 
 
 def undisturbed(folder, seed, shape, densities, options):
-    """An input with an image of each density, every other one without order, and what an
-    undisturbed run makes of it."""
+    """An input with an image of each density, every other image without order, and the result of an
+    undisturbed run."""
     rng = np.random.default_rng(seed)
     images = [random_images(rng, 1, shape, density, np.float32)[1] for density in densities]
     images[1::2] = map(without_order, images[1::2])

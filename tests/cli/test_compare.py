@@ -23,7 +23,7 @@ def said(text):
 
 
 def different(a, b, *options):
-    """What is said of batches that differ."""
+    """What the program says about batches that differ."""
     done = run("compare", a, b, *options)
     assert done.returncode == 1
     assert done.stderr == f"sparseconv: error: {a} and {b} differ\n"

@@ -22,7 +22,7 @@ from program import (
 
 SHAPE = (40, 50)
 FILTER = ("--filter", "gaussian:2", "--progress", "off")
-GZIP = 1  # numbers under which HDF5 knows its filters
+GZIP = 1  # the number by which HDF5 knows this filter
 SHUFFLE, FLETCHER32 = 2, 3
 
 
@@ -37,13 +37,13 @@ AVAILABLE = available()
 
 @pytest.fixture(scope="module")
 def job(tmp_path_factory):
-    """An input, and what an uncompressed run makes of it."""
+    """An input, and the result of an uncompressed run."""
     densities = 3 * [*14 * [0.02], 0.6]
     return undisturbed(tmp_path_factory.mktemp("undisturbed"), 21, SHAPE, densities, FILTER[:2])
 
 
 def filters(path, name="data"):
-    """Numbers of the filters that an array went through."""
+    """Numbers of HDF5's filters that an array went through."""
     with h5py.File(path) as file:
         properties = file["images"][name].id.get_create_plist()
         return [properties.get_filter(i)[0] for i in range(properties.get_nfilters())]
@@ -60,7 +60,7 @@ def test_every_kind_that_is_offered(tmp_path, job, kind):
     succeed("convolve", source, tmp_path / "out.h5", *FILTER, "--compression", kind)
     assert "no fault" in succeed("info", tmp_path / "out.h5")
     succeed("compare", source.parent / "out.h5", tmp_path / "out.h5")
-    if kind in ("none", "gzip"):  # which h5py reads without plugins
+    if kind in ("none", "gzip"):  # h5py reads these without plugins
         assert arrays(tmp_path / "out.h5") == wanted
 
 
@@ -77,7 +77,7 @@ def test_arrays_are_shuffled_compressed_and_checked(tmp_path, job):
 
 
 def test_it_takes_less_room(tmp_path, job):
-    """Columns, which are runs of successors, nearly none."""
+    """Columns take next to no room, as they are runs of successive numbers."""
     source, _ = job
     succeed("convolve", source, tmp_path / "out.h5", *FILTER, "--compression", "gzip")
     with h5py.File(tmp_path / "out.h5") as file:

@@ -23,7 +23,7 @@ def assert_canonical(matrix):
 
 
 def assert_convolved(path, dense, weights, mode):
-    """The file holds what scipy makes of the images, to rounding."""
+    """Checks that the file holds the result of scipy, to rounding."""
     result = read_batch(path)
     wanted = expected(dense, weights, mode)
     contributions = expected(np.abs(dense).astype(float), np.abs(weights), mode)
@@ -109,7 +109,7 @@ def test_infinity_and_nan_spread_from_stored_entries_only(tmp_path):
 
 
 def test_slices_do_not_change_the_result(tmp_path):
-    """More images than one slice may have, each the same: they come out the same, all of them."""
+    """More equal images than a slice may have: all results are equal, and none is missing."""
     rng = np.random.default_rng(3)
     dense, matrix = random_images(rng, 1, (6, 6))
     many = scipy.sparse.vstack([matrix] * 70000, format="csr")

@@ -20,7 +20,7 @@ def source(tmp_path):
 
 @pytest.fixture
 def fails(tmp_path, source):
-    """Convolves with a code and a message expected; no file may come or go or change."""
+    """Convolves, and expects a code and a message. No file may come, go or change."""
 
     def files():
         return {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
@@ -144,7 +144,7 @@ def test_output_is_filter_or_report(tmp_path, fails):
     fails(3, "itself", "--filter", tmp_path / "filter.txt", output=tmp_path / "filter.txt")
     fails(3, "itself", "--report", tmp_path / "out.h5")
     fails(3, "itself", "--report", tmp_path / "in.h5")
-    (tmp_path / "link.json").symlink_to("out.h5")  # which does not exist yet
+    (tmp_path / "link.json").symlink_to("out.h5")  # a file that does not exist yet
     fails(3, "itself", "--report", tmp_path / "link.json")
 
 
@@ -162,7 +162,7 @@ def test_output_cannot_be_written(tmp_path, fails):
 
 
 def test_file_size_limit(tmp_path):
-    """As on a full disk: writing fails after it has begun."""
+    """Writing fails after it has begun, as on a full disk."""
     matrix = scipy.sparse.random(1000, 4096, 0.1, "csr", rng=np.random.default_rng(1))
     source = write_batch(tmp_path / "in.h5", matrix, (64, 64))
     limit = source.stat().st_size // 2
@@ -182,7 +182,7 @@ def test_file_size_limit(tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_signals(tmp_path, number):
-    """A signal while the output grows: nothing of it stays."""
+    """A signal while the output grows. Nothing of the output stays."""
     matrix = scipy.sparse.random(4000, 4096, 0.05, "csr", rng=np.random.default_rng(2))
     source = write_batch(tmp_path / "in.h5", matrix, (64, 64))
     process = start(

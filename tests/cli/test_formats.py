@@ -15,12 +15,12 @@ def footprints():
 
 
 def down_columns(images):
-    """Images x pixels, in order F."""
+    """The images as a matrix of images x pixels, in order F."""
     return images.transpose(0, 2, 1).reshape(len(images), -1)
 
 
 def write_caiman(path, images, dims=SHAPE):
-    """As CaImAn's save() writes pixels x neurons."""
+    """Writes a matrix of pixels x neurons, as CaImAn's save() does."""
     matrix = scipy.sparse.csc_matrix(down_columns(images).T)
     with h5py.File(path, "w") as file:
         for name in ("data", "indices", "indptr", "shape"):
@@ -77,7 +77,7 @@ def test_order(tmp_path):
 
 @pytest.mark.skipif(not MPIRUN, reason="built without MPI")
 def test_order_of_images_in_parts(tmp_path):
-    """One image for three ranks, and more of it than a rank may hold."""
+    """One image for three ranks, which is larger than a rank may hold."""
     images = random_images(np.random.default_rng(9), 1, (800, 1000), 0.4, np.float32)[0]
     path = write_caiman(tmp_path / "caiman.hdf5", images, images.shape[1:])
     options = ["--filter", "box:3", "--memory-limit", "48M"]
@@ -86,7 +86,7 @@ def test_order_of_images_in_parts(tmp_path):
 
 
 def test_matrix_of_pixels_and_images(tmp_path):
-    """Neither of these is images x pixels."""
+    """Neither of the matrices is images x pixels."""
     matrix = scipy.sparse.csr_matrix(footprints().reshape(6, -1))
     for name, stored in {"csc.h5": matrix.tocsc(), "csr.h5": matrix.T.tocsr()}.items():
         path = write_batch(tmp_path / name, stored)

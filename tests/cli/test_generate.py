@@ -1,4 +1,4 @@
-"""`sparseconv generate`: random batches that follow from their seed."""
+"""`sparseconv generate`: random batches, which the seed determines."""
 
 import resource
 import signal
@@ -33,7 +33,7 @@ def test_density(tmp_path):
 
 
 def test_pixels_are_independent(tmp_path):
-    """Neighbours are both stored as often as chance has it."""
+    """Two neighbours are both stored as often as independent pixels would be."""
     batch = generate(tmp_path / "a.h5", "--images", 400, "--shape", "50,50", "--density", 0.3)
     stored = (batch.toarray() > 0).astype(float)
     n = stored[:, 1:].size
@@ -75,7 +75,7 @@ def test_images_depend_on_seed_and_number_alone(tmp_path):
 
 
 def test_known_values(tmp_path):
-    """What this seed gave when the generator was made, and must give on every machine."""
+    """The values that this seed gave when the generator was made, and must give everywhere."""
     batch = generate(
         tmp_path / "a.h5",
         "--images",
@@ -179,7 +179,7 @@ def test_more_than_there_is_room_for(tmp_path, code, images, shape, content, mes
 
 
 def test_many_blobs_take_no_more_memory_than_their_pixels(tmp_path):
-    """Some 17 million pixels are drawn, which would be 270 MB and more."""
+    """Some 17 million pixels are drawn, which would take 270 MB and more."""
     limit = 200 << 20
     options = ("--images", 1, "--shape", "50,50", "--kokkos-num-threads=1")
     succeed("generate", tmp_path / "a.h5", *options, "--blobs", "150000:6",

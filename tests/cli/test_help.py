@@ -140,5 +140,5 @@ def test_one_image_is_one_image(tmp_path):
 
 
 def test_help_needs_nothing_of_the_machine():
-    """No threads are started for it."""
+    """The help starts no threads."""
     succeed("help", "info", env={**os.environ, "OMP_NUM_THREADS": "nonsense"})

@@ -19,7 +19,7 @@ def batches(tmp_path):
 
 
 def wanted(tmp_path, batches):
-    """What each gives alone."""
+    """The result of each input alone."""
     for path in batches:
         succeed("convolve", path, tmp_path / "alone.h5", *FILTER)
         yield arrays(tmp_path / "alone.h5")

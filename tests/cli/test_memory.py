@@ -17,7 +17,7 @@ FILTER = ("--filter", "box:3", "--progress", "off")
 
 @pytest.fixture(scope="module")
 def batch(tmp_path_factory):
-    """An input of 46 MiB, whose result is of 360 MiB."""
+    """An input of 46 MiB, whose result has 360 MiB."""
     source = tmp_path_factory.mktemp("memory") / "in.h5"
     succeed("generate", source, *IMAGES)
     return source
@@ -40,7 +40,7 @@ def test_batch_is_several_times_larger_than_the_limit(tmp_path, batch, ranks):
 
 
 def shuffle(source):
-    """Leaves the entries of one image in no order."""
+    """Puts the entries of an image into random order."""
     with h5py.File(source, "a") as file:
         order = np.random.default_rng(3).permutation(file["images/data"].shape[0])
         for name in ("images/data", "images/indices"):
@@ -70,14 +70,14 @@ def limited_to(size):
 
 
 def test_address_space_is_limited(tmp_path, batch):
-    """As by `ulimit -v`: the program takes no more than it is left, without being told."""
+    """A limit as by `ulimit -v`: the program takes no more than is left, without being told."""
     succeed("convolve", batch, tmp_path / "out.h5", *FILTER, preexec_fn=limited_to(1000 * MIB))
     assert read_batch(tmp_path / "out.h5").shape == (3000, 65536)
 
 
 @pytest.mark.parametrize("mebibytes", [*range(50, 100, 3), 100, 200])
 def test_too_little_address_space(tmp_path, batch, mebibytes):
-    """Succeeds or says what is missing; there is no other end, if the program can be loaded."""
+    """The program succeeds or says what is missing, if it can be loaded at all."""
     limit = limited_to(mebibytes * MIB)
     done = run("convolve", batch, tmp_path / "out.h5", *FILTER, preexec_fn=limit)
     assert done.returncode in (0, 4, 127), (done.returncode, done.stderr)
@@ -96,7 +96,7 @@ def group_of_memory():
 
 @pytest.fixture
 def small_group():
-    """A control group within another one, whose limit is the outer one's."""
+    """A control group inside another group, which sets the limit."""
     outer = group_of_memory() / f"sparseconv-test-{os.getpid()}"
     inner = outer / "inner"
     try:
@@ -114,7 +114,7 @@ def small_group():
 
 
 def test_memory_of_control_group(tmp_path, batch, small_group):
-    """As in a job of a batch system: half of the limit is kept within, without being told."""
+    """As in a job of a batch system: the program keeps to half of the limit without being told."""
     report = tmp_path / "report.json"
     succeed("convolve", batch, tmp_path / "out.h5", *FILTER, "--report", report, "--resume",
             preexec_fn=lambda: (small_group / "cgroup.procs").write_text("0"))

@@ -16,7 +16,7 @@ def batch(tmp_path):
 
 
 def commands(folder, batch):
-    """Those that tell of a result, and those that are asked to tell."""
+    """Commands that tell about a result, and commands that are asked to tell something."""
     writing = [
         ("convolve", batch, folder / "convolved.h5", "--filter", "box:3"),
         ("generate", folder / "generated.h5", *MADE),
@@ -44,7 +44,7 @@ def test_quiet(tmp_path, batch):
 
 
 def test_quiet_about_warnings_and_notes(tmp_path, batch):
-    """More threads than Kokkos can start, which is worth a note otherwise."""
+    """More threads than Kokkos can start: without --quiet the program says so in a note."""
     options = ("convolve", batch, tmp_path / "out.h5", "--filter", "box:3", "--progress", "off")
     many = ("--kokkos-num-threads=100000",)
     noted = run(*options, *many)

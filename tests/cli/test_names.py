@@ -1,4 +1,4 @@
-"""Names of files and groups that are not UTF-8: any bytes may be in them."""
+"""Names of files and groups that are not UTF-8: names may hold any bytes."""
 
 import os
 
@@ -28,7 +28,7 @@ def test_names_that_are_not_utf8(tmp_path):
 
 
 def test_names_without_a_folder(tmp_path):
-    """Every file in the folder that the program runs in."""
+    """All files are in the folder in which the program runs."""
     options = {"cwd": tmp_path}
     box = ["--filter", "box:3"]
     for output in ("in.h5", "in.h5:more"):

@@ -11,7 +11,7 @@ import scipy.sparse
 from outputs import BOX, GAUSSIAN, LAYOUTS, RANKS, data, limited, names, tree
 from program import arrays, fail, finish, read_batch, run, start, succeed, wait_for, write_batch
 
-# What holds other things.
+# Files that hold other things.
 
 
 def test_a_group_is_added_to_a_file(tmp_path, data):
@@ -52,7 +52,7 @@ def test_generate_adds_a_group_too(tmp_path):
 
 
 def others(folder):
-    """Files that are no results of ours, by what the message says of them."""
+    """Files that are no results of ours, by what the message calls them."""
     (folder / "text.h5").write_text("my notes")
     np.save(folder / "array.npy", np.ones(3))
     np.savez(folder / "arrays.npz", np.ones(3))
@@ -128,7 +128,7 @@ def test_standard_output_is_no_file_for_a_batch(tmp_path, data):
 
 
 def test_there_is_no_room_for_the_copy(tmp_path, data):
-    """What else is in the file is not given up for want of room."""
+    """The other things in the file are not given up for want of room."""
     output = tmp_path / "results.h5"
     with h5py.File(output, "w") as file:
         file["traces"] = np.random.default_rng(0).random(100_000)
@@ -150,7 +150,7 @@ def test_an_annotated_matrix(tmp_path, data, layout, ranks):
     assert cells.shape == (40, 600) and list(cells.obs_names[:3]) == ["0", "1", "2"]
     wanted = read_batch(output, "X")
     assert (cells.X != wanted).nnz == 0 and wanted.nnz > 0
-    succeed(*job, output, *BOX, "--layout", layout, ranks=ranks)  # which is a result of ours
+    succeed(*job, output, *BOX, "--layout", layout, ranks=ranks)  # replaces a result of ours
     succeed(*job, f"{output}:layers/blurred", *GAUSSIAN, "--layout", layout, ranks=ranks)
     cells = anndata.read_h5ad(output)
     assert set(cells.layers) == {"blurred"} and (cells.X != wanted).nnz == 0
@@ -183,7 +183,7 @@ def test_the_report_tells_of_all_files_of_the_input(tmp_path, data):
 
 
 def test_two_jobs_to_one_output(tmp_path, data):
-    """A second job is told that another one is at work."""
+    """A second job is told that another job is at work."""
     output = tmp_path / "out.h5"
     process = start("convolve", data["source"], output, *BOX, "--repeat", "100000")
     wait_for(lambda: (tmp_path / "out.h5.shards").exists())

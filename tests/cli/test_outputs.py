@@ -1,4 +1,4 @@
-"""An old result stays until the new one is complete, and inputs and files of others always."""
+"""An old result stays until the new result is complete. Inputs and files of others always stay."""
 
 import os
 import random
@@ -77,11 +77,11 @@ def test_an_output_that_is_a_part_of_the_input_is_refused(tmp_path, data):
     assert tree(tmp_path) == before
 
 
-# An old result, until the new one is complete.
+# An old result, until the new result is complete.
 
 
 def old_result(folder, data, kind):
-    """Puts something replaceable under the name of the output. Returns what it has to read as."""
+    """Puts something replaceable under the name of the output. Returns its contents."""
     output = folder / "out.h5"
     succeed("convolve", data["source"], output, *BOX, "--layout", kind)
     return data["box"]
@@ -150,7 +150,7 @@ def test_a_result_is_replaced_in_every_order_of_layouts(tmp_path, data):
 
 
 def test_a_moved_result_keeps_its_shards(tmp_path, data):
-    """Whoever takes the name of the output next, with and without --resume."""
+    """Another job then takes the name of the output, with and without --resume."""
     output, moved = tmp_path / "out.h5", tmp_path / "moved.h5"
     succeed("convolve", data["source"], output, *BOX, "--layout", "sharded", "--resume")
     output.rename(moved)

@@ -1,4 +1,4 @@
-"""The program as such: help, version, Kokkos' options, standard streams."""
+"""The program as a whole: help, version, Kokkos' options, standard streams."""
 
 import os
 import subprocess
@@ -49,14 +49,14 @@ def test_kokkos_options_pass_through(tmp_path, batch):
 
 
 def test_no_advice_from_kokkos(batch):
-    """Too many threads, not bound: both things that Kokkos would talk about."""
+    """Too many threads, which are not bound: Kokkos would give advice about both."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("OMP_")}
     environment["OMP_NUM_THREADS"] = str(2 * os.cpu_count())
     assert run("info", batch, env=environment).stderr == ""
 
 
 def commands(folder, batch):
-    """Those whose result is standard output, and those that only tell of one."""
+    """Commands that write their result to standard output, and commands that only tell about it."""
     options = ("--filter", "box:1", "--progress", "off")
     made = ("--images", 2, "--shape", "4,4", "--density", 1)
     printing = [
@@ -79,7 +79,7 @@ def printing_to(output, command):
 
 
 def test_reader_of_output_is_gone(tmp_path, batch):
-    """As under `head`: nobody has to read to the end."""
+    """As under `head`: the reader may leave before the end."""
     printing, writing = commands(tmp_path, batch)
     for command in printing + writing:
         read, write = os.pipe()
@@ -105,7 +105,7 @@ def test_full_output(tmp_path, batch):
 
 
 def test_closed_streams_do_not_end_up_in_files(tmp_path, batch):
-    """The first file opened would get the number of a closed stream, and what is printed."""
+    """The first opened file would get the number of a closed stream, and the text printed to it."""
     command = f"{SPARSECONV} convolve {batch} {tmp_path}/out.h5 --filter box:1 <&- >&- 2>&-"
     assert subprocess.run(command, shell=True).returncode == 0
     assert "no fault" in succeed("info", tmp_path / "out.h5")

@@ -14,9 +14,9 @@ using cli::Amount;
 using cli::Progress;
 using cli::ProgressStyle;
 
-constexpr Amount all{40, 3960};  // 4000 in all
+constexpr Amount all{40, 3960};  // images and entries: 4000 in all
 
-/// What is shown of a job, of which this run has done something after 0.2 s.
+/// The text shown for a job of which this run has done a part after 0.2 s.
 std::string shown(Amount earlier, Amount done) {
   testing::internal::CaptureStderr();
   {
@@ -27,7 +27,7 @@ std::string shown(Amount earlier, Amount done) {
   return testing::internal::GetCapturedStderr();
 }
 
-/// What is shown first, or last.
+/// The text shown first, and the text shown last.
 std::string first(const std::string& text) { return text.substr(0, text.find("\033[K")); }
 std::string last(const std::string& text) { return text.substr(text.rfind('\r')); }
 
@@ -46,7 +46,7 @@ TEST(Progress, BeginsWhereAnEarlierRunEnded) {
   EXPECT_TRUE(has(last(text), "80%  32/40 images, 3.17k nonzeros")) << text;
 }
 
-/// The rate, images in a second, in the last line.
+/// The rate in the last line, in images a second.
 double rate(const std::string& text) {
   const std::string line = last(text);
   const std::string before = " nonzeros, ";
@@ -67,7 +67,7 @@ TEST(Progress, IsCompleteTogetherWithEarlierRuns) {
   EXPECT_TRUE(has(last(shown(all, {})), "100%  40/40 images"));
 }
 
-/// What is shown of a job that is done after 0.2 s, by a command with so much patience.
+/// The text shown for a job that is done after 0.2 s, by a command with this patience.
 std::string shown_after(double patience, ProgressStyle style) {
   testing::internal::CaptureStderr();
   Progress progress(style, all, {}, patience);

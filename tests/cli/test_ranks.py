@@ -1,4 +1,4 @@
-"""`mpirun -n N sparseconv`: what one rank alone makes, bit by bit, whatever N."""
+"""`mpirun -n N sparseconv`: the result of one rank alone, bit by bit, for any N."""
 
 import json
 
@@ -72,7 +72,7 @@ def large_images():
 
 
 def repeated(image):
-    """Every entry three times, the columns being in order."""
+    """The image with every entry three times, and its columns in order."""
     return reordered(image, np.repeat(np.arange(image.nnz), 3))
 
 
@@ -100,7 +100,7 @@ ORDERS = {
     ],
 )
 def test_large_images_are_divided(tmp_path, order, mode):
-    """By rows, among all ranks and between shards."""
+    """Images are divided by rows, among all ranks and between shards."""
     images = [ORDERS[order](image) for image in large_images()]
     source = write_batch(tmp_path / "in.h5", scipy.sparse.vstack(images, format="csr"), LARGE)
     np.savetxt(tmp_path / "filter.txt", np.random.default_rng(6).normal(size=(6, 3)))
@@ -130,7 +130,7 @@ def test_work_of_one_image_is_spread(tmp_path, order):
 
 
 def test_what_ranks_wrote_together_is_checked(tmp_path):
-    """One file of contiguous datasets, whose checksums are attributes."""
+    """The ranks write one file of contiguous datasets, whose checksums are attributes."""
     source = write_batch(tmp_path / "in.h5", BATCHES["even"], SHAPE)
     output = tmp_path / "out.h5"
     succeed("convolve", source, output, *FILTER, ranks=3)
@@ -170,7 +170,7 @@ def test_progress_of_all(tmp_path):
 
 
 def test_progress_of_a_divided_image(tmp_path):
-    """The rank with its last rows may be done long before the others are."""
+    """The rank with the last rows may be done long before the other ranks."""
     source = write_batch(tmp_path / "in.h5", large_images()[1], LARGE)
     job = ("convolve", source, tmp_path / "out.h5", *FILTER[:4], "--progress", "plain")
     done = run(*job, "--shard-size", "5K", ranks=3)

@@ -1,4 +1,4 @@
-"""What `sparseconv convolve` tells about its work: attributes, report, progress."""
+"""What `sparseconv convolve` says about its work: attributes, report, progress."""
 
 import json
 
@@ -125,7 +125,7 @@ def test_report_follows_links(tmp_path, job):
     (tmp_path / "there").mkdir()
     (tmp_path / "link.json").symlink_to("second.json")
     (tmp_path / "second.json").symlink_to(tmp_path / "there" / "report.json")
-    for _ in range(2):  # to a file that does not exist yet, and to one that does
+    for _ in range(2):  # to a file that does not exist yet, and to a file that does
         succeed(*job, tmp_path / "link.json")
         assert (tmp_path / "link.json").is_symlink() and (tmp_path / "second.json").is_symlink()
         assert json.loads((tmp_path / "there" / "report.json").read_text())["images"] == 9

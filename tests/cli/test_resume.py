@@ -1,4 +1,4 @@
-"""Jobs that are ended early, by signals and by kills, and go on later."""
+"""Jobs that are interrupted by signals and kills, and resumed later."""
 
 import os
 import random
@@ -25,8 +25,8 @@ from program import (
 )
 
 SHAPE = (40, 50)
-# Small slices and small shards: many moments at which a job can be killed. The dense images, of
-# which the second is without order, are divided, between ranks and between shards.
+# Small slices and small shards make many moments at which a job can be killed. The dense images are
+# divided, between ranks and between shards. The second dense image is without order.
 DENSITIES = 3 * [*14 * [0.02], 0.6]
 JOB = ("--filter", "gaussian:2", "--progress", "off", "--resume", "--shard-size", "40K")
 JOB += ("--kokkos-num-threads=1",)
@@ -36,7 +36,7 @@ RANKS = (None, 1, 2, 3) if MPIRUN else (None,)
 
 @pytest.fixture(scope="module")
 def job(tmp_path_factory):
-    """An input, and what an undisturbed run makes of it."""
+    """An input, and the result of an undisturbed run."""
     return undisturbed(tmp_path_factory.mktemp("undisturbed"), 21, SHAPE, DENSITIES, JOB[:4])
 
 
@@ -71,7 +71,7 @@ def test_a_signal_ends_a_run_and_another_goes_on(tmp_path, job, number, layout):
 def test_a_signal_ends_all_ranks(tmp_path, job, whom):
     source, wanted = job
     output = tmp_path / "out.h5"
-    # Open MPI waits that long before it hands on SIGTERM, and then again before it sends SIGKILL.
+    # Open MPI waits this long before it passes SIGTERM on, and again before it sends SIGKILL.
     patience = {**os.environ, "OMPI_MCA_odls_base_sigkill_timeout": "2"}
     process = start("convolve", source, output, *JOB, "--repeat", 20000, ranks=2, env=patience)
     wait_for(lambda: len(shards_of(output)) >= 2)
@@ -79,7 +79,7 @@ def test_a_signal_ends_all_ranks(tmp_path, job, whom):
     assert len(ranks) == 2
     os.kill(process.pid if whom == "mpirun" else ranks[-1], signal.SIGTERM)
     done = finish(process)
-    if whom == "mpirun":  # it has a code of its own, and may lose what ranks say in the end
+    if whom == "mpirun":  # it has its own exit code, and may lose what ranks say in the end
         assert done.returncode != 0
     else:
         assert done.returncode == 143, done.stderr
@@ -109,8 +109,8 @@ def kill_at_random(rng, process, seconds, one_rank):
     try:
         process.communicate(timeout=60)
     except subprocess.TimeoutExpired:
-        # Once in a thousand times or so, mpirun of Open MPI 4 tells that a rank was killed, and has
-        # ended the others, but stays itself.
+        # About once in a thousand times, mpirun of Open MPI 4 tells that a rank was killed, and has
+        # ended the other ranks, but does not end itself.
         assert one_rank and not ranks_of(process)
         kill(process)
     return killed and process.returncode != 0
@@ -118,7 +118,7 @@ def kill_at_random(rng, process, seconds, one_rank):
 
 @pytest.fixture(scope="module")
 def seconds(tmp_path_factory, job):
-    """What a run takes, by its number of ranks."""
+    """The seconds of a run, by its number of ranks."""
     output = tmp_path_factory.mktemp("timed") / "out.h5"
     times = {}
     for ranks in RANKS:
@@ -130,7 +130,7 @@ def seconds(tmp_path_factory, job):
 
 @pytest.mark.parametrize("seed", range(2 * SEED, 2 * SEED + 2))
 def test_kills(tmp_path, job, seconds, seed):
-    """Runs that are killed one after another, at other numbers of ranks; the last one is not."""
+    """Runs on different numbers of ranks, which are killed one after another but for the last."""
     source, wanted = job
     output = tmp_path / "out.h5"
     rng = random.Random(seed)
@@ -153,7 +153,7 @@ def test_kills(tmp_path, job, seconds, seed):
 
 
 def interrupted_job(source, output, *options):
-    """Leaves some shards behind."""
+    """Interrupts a job, which leaves some shards."""
     process = start("convolve", source, output, *JOB, *SLOWLY, *options)
     wait_for(lambda: len(shards_of(output)) >= 3)
     process.send_signal(signal.SIGTERM)
@@ -259,7 +259,7 @@ def test_a_finished_job_is_not_done_again(tmp_path, job):
 
 
 def test_a_finished_shard_is_not_the_output_of_a_run_without_resume(tmp_path, job):
-    """Whoever does not ask for it gets nothing of an earlier run."""
+    """A run without --resume uses nothing of an earlier run."""
     source, wanted = job
     folder = interrupted_job(source, tmp_path / "out.h5")
     done = run("convolve", source, tmp_path / "out.h5", "--filter", "box:3")

@@ -1,4 +1,4 @@
-"""The completion of shells, and the manual."""
+"""The completion in shells, and the manual."""
 
 import os
 import re
@@ -12,7 +12,7 @@ COMMANDS = ["compare", "convolve", "generate", "help", "info", "view"]
 
 
 def completed(tmp_path, *words):
-    """What bash proposes for the last of some words."""
+    """What bash proposes to complete the last word."""
     (tmp_path / "completion").write_text(succeed("completion", "bash"))
     script = f"""
         source {tmp_path}/completion
@@ -59,7 +59,7 @@ def test_bash_completes_files(tmp_path):
 
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="there is no zsh")
 def test_zsh_completes(tmp_path):
-    """zsh, in a terminal of its own, with two presses of the tabulator key."""
+    """zsh in a new terminal, with two presses of the tabulator key."""
     (tmp_path / "_sparseconv").write_text(succeed("completion", "zsh"))
     script = f"""
         zmodload zsh/zpty
@@ -83,7 +83,7 @@ def test_other_shells_are_refused():
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_manual(command):
-    """Every option of the help is in it, and every line below the options."""
+    """Every option of the help is in the manual, and every line below the options."""
     arguments = [command] if command else []
     page = succeed("man", *arguments)
     title = "-".join(["SPARSECONV", *arguments]).upper()
@@ -109,7 +109,7 @@ def test_manual_is_proper_roff(command):
 
 
 def test_every_page_that_is_referred_to_is_made():
-    """By the folder that is installed, where the program was built with it."""
+    """The folder that is installed has all pages, if the program was built with the manual."""
     share = os.path.join(os.path.dirname(SPARSECONV), "..", "src", "cli", "share")
     if not os.path.isdir(share):
         pytest.skip("the pages were not printed")

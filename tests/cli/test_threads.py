@@ -1,4 +1,4 @@
-"""Threads: how many there are, what is said of them, and what is wrong in asking for them."""
+"""Threads: how many there are, what is said about them, and wrong ways to ask for them."""
 
 import os
 import re
@@ -10,7 +10,7 @@ from program import MPIRUN, arrays, fail, random_images, run, spaces, succeed, w
 
 openmp = pytest.mark.skipif("openmp" not in spaces(), reason="Kokkos was built without OpenMP")
 
-MOST = 512  # threads that Kokkos knows
+MOST = 512  # the most threads that Kokkos knows
 FILTER = ("--filter", "gaussian:1.5", "--progress", "off")
 
 
@@ -28,7 +28,7 @@ def wanted(batch):
 
 
 def environment(**variables):
-    """That of the tests, with no settings of threads but these."""
+    """The environment of the tests, with no settings of threads but these."""
     kept = {name: value for name, value in os.environ.items()
             if name in ("OMP_WAIT_POLICY", "OMP_PROC_BIND") or not re.match("OMP_|KOKKOS_", name)}
     return {**kept, **{name: str(value) for name, value in variables.items()}}
@@ -115,7 +115,7 @@ def test_variables_of_tools_that_disagree(batch):
 @openmp
 @pytest.mark.parametrize("value", ["abc", "0", "-3", "", "4,", "4,x", "99999999999"])
 def test_wrong_number_of_openmp(batch, value):
-    """The OpenMP library, which reads the variable first, may say so in a line of its own."""
+    """The OpenMP library, which reads the variable first, may add a line about it."""
     done = run("info", batch, env=environment(OMP_NUM_THREADS=value))
     assert done.returncode == 2
     message = done.stderr.splitlines()[-1]
@@ -145,7 +145,7 @@ def test_help_of_kokkos():
 @openmp
 @pytest.mark.parametrize("number, stack", [(400, None), (4, "100G")])
 def test_threads_that_cannot_be_started(tmp_path, batch, number, stack):
-    """As by `ulimit -v`: stacks take address space, which the OpenMP library would end for."""
+    """A limit as by `ulimit -v`: without room for stacks the OpenMP library would abort."""
     limit = 600 << 20
     more = {"OMP_STACKSIZE": stack} if stack else {}
     message = fail(4, "convolve", batch, tmp_path / "out.h5", *FILTER,
@@ -157,7 +157,7 @@ def test_threads_that_cannot_be_started(tmp_path, batch, number, stack):
 
 @openmp
 def test_processes_are_limited():
-    """As by `ulimit -u`, which does not hold for root."""
+    """A limit as by `ulimit -u`, which does not hold for root."""
     options = {"user": 65534} if os.geteuid() == 0 else {}
     try:
         message = fail(4, "--version", env=environment(OMP_NUM_THREADS=8), cwd="/", **options,
@@ -177,7 +177,7 @@ LAUNCHED = [
 
 @pytest.mark.parametrize("variables", LAUNCHED)
 def test_processes_that_do_not_find_each_other(batch, variables):
-    """Several were started, but not by the MPI that the program was built with."""
+    """Several processes were started, but not by the MPI with which the program was built."""
     done = run("info", batch, env=environment(**variables))
     assert done.returncode == 0
     assert done.stderr.startswith("sparseconv: warning: 4 processes were started"), done.stderr
@@ -189,7 +189,7 @@ def test_processes_that_do_not_find_each_other(batch, variables):
 @pytest.mark.parametrize(
     "variables",
     [
-        {"SLURM_NTASKS": 4, "SLURM_PROCID": 0},  # in the script of a job
+        {"SLURM_NTASKS": 4, "SLURM_PROCID": 0},  # in the script of a job, without srun
         {"SLURM_STEP_NUM_TASKS": 1, "SLURM_PROCID": 0, "SLURM_STEP_ID": 0},
         {"PMI_SIZE": 1, "PMI_RANK": 0},
         {"PMI_SIZE": "many", "PMI_RANK": 0},

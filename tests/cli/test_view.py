@@ -27,7 +27,7 @@ def view(tmp_path, dense, *options, colour="grey"):
 
 
 def cell(picture, shape, factor, top=MARGIN, left=MARGIN):
-    """A cell of the picture at one pixel for each `factor` x `factor`, which must be uniform."""
+    """A cell of the picture with one pixel for each block of `factor` x `factor`, all uniform."""
     height, width = shape
     part = picture[top : top + height * factor, left : left + width * factor]
     blocks = part.reshape(height, factor, width, factor, 3)
@@ -108,7 +108,7 @@ def test_maximum_over_some_images(tmp_path):
 
 
 def digits(picture, top, left, n):
-    """The dark pixels of a number of so many digits, at one for each pixel of the font."""
+    """The dark pixels of a number with `n` digits, one for each pixel of the font."""
     return picture[top : top + 14 : 2, left : left + 12 * n : 2, 0] == 0
 
 
@@ -140,11 +140,11 @@ def test_crop_of_the_projection(tmp_path):
 
 
 def test_crop_of_images_side_by_side(tmp_path):
-    """Windows of the size of the largest box, with what is smaller in their middle."""
+    """Windows have the size of the largest box; smaller boxes are in their middle."""
     dense = np.zeros((3, 20, 30))
     dense[0, 3:7, 5:9] = 255
     dense[1, 10:12, 20:22] = 51
-    dense[2, 0, 0] = 102  # in a corner: the window cannot go beyond
+    dense[2, 0, 0] = 102  # in a corner, beyond which the window cannot go
     shown = sheet(view(tmp_path, dense, "--sheet", 3, "--crop"), 3, (4, 4), 64, 2)
     assert (shown[0] == 255).all()
     np.testing.assert_array_equal(shown[1], grey(np.pad(np.full((2, 2), 51), 1)))
@@ -166,7 +166,7 @@ def test_normalized_images(tmp_path):
 
 
 def test_percentile(tmp_path):
-    """The scale ends at the 90th of a hundred values, and what is above has the last colour."""
+    """The scale ends at the 90th of a hundred values; higher values have the last colour."""
     dense = np.arange(100.0).reshape(1, 10, 10) + 1
     dense[0, 9, 9] = 1e6
     shown = cell(view(tmp_path, dense, "--percentile", 90), (10, 10), 52)[..., 0]
@@ -226,7 +226,7 @@ def test_large_images_are_reduced_by_block_maximum(tmp_path):
 
 
 def test_negative_values(tmp_path):
-    """Zero lies inside the scale, and a maximum takes part in pixels that are not stored."""
+    """Zero lies inside the scale, and pixels that are not stored take part in a maximum."""
     dense = np.zeros((2, 1, 3))
     dense[0, 0], dense[1, 0] = [-100, -100, 155], [-50, 0, 0]
     np.testing.assert_array_equal(
@@ -261,7 +261,7 @@ def bar(picture):
 
 
 def text(picture):
-    """The labels as rows of `#` and blanks, at one character for each pixel of the font."""
+    """The labels as rows of `#` and blanks, one character for each pixel of the font."""
     dark = picture[-(MARGIN + 14) : -MARGIN, MARGIN:-MARGIN, 0][::2, ::2] == 0
     return ["".join("#" if pixel else " " for pixel in row).rstrip() for row in dark]
 

@@ -1,4 +1,4 @@
-"""Every write that can fail: a clean failure, and a later run that goes on."""
+"""Every write can fail: the failure is clean, and a later run goes on."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ def job(tmp_path_factory):
 
 
 def watching(folder, **settings):
-    """The environment in which writes to the folder are counted, and made to fail."""
+    """An environment in which writes to the folder are counted and fail."""
     return {
         **os.environ,
         "LD_PRELOAD": os.environ["SPARSECONV_FAIL_WRITES"],
@@ -35,12 +35,12 @@ def forget(output):
 def assert_clean_failure(done, output, wanted):
     errors = [line for line in done.stderr.splitlines() if "sparseconv: error: " in line]
     assert done.returncode == 4 and len(errors) == 1, (done.returncode, done.stderr)
-    assert not output.exists() or arrays(output) == wanted  # where the last sync fails
+    assert not output.exists() or arrays(output) == wanted  # it exists if the last sync fails
 
 
 @pytest.mark.parametrize("how, layout", [("full", "single"), ("error", "sharded"), ("short", "single")])
 def test_every_write(tmp_path, job, how, layout):
-    """Has each of a run's writes fail; a run without failures goes on from what that leaves."""
+    """Makes each write of a run fail. A run without failures then goes on from what is left."""
     source, wanted = job
     (tmp_path / "results").mkdir()
     output = tmp_path / "results" / "out.h5"
@@ -66,8 +66,8 @@ def test_every_write(tmp_path, job, how, layout):
 @pytest.mark.parametrize("resume", [True, False])
 @pytest.mark.parametrize("rank, how, layout", [(0, "full", "sharded"), (1, "error", "single")])
 def test_writes_of_one_rank_of_two(tmp_path, job, rank, how, layout, resume):
-    """Has some of the writes of one rank fail, the last ones among them, with which a single file is
-    written together; the other rank ends too, and nothing is told twice."""
+    """Makes some writes of one rank fail, among them the last writes, by which both ranks write a
+    single file. The other rank ends too, and no message comes twice."""
     source, wanted = job
     folder = tmp_path / "results"
     folder.mkdir()
@@ -112,7 +112,7 @@ def grow(disk):
 @pytest.mark.parametrize("ranks", [None, 2] if MPIRUN else [None])
 @pytest.mark.parametrize("layout", ["single", "sharded"])
 def test_full_disk(tmp_path, small_disk, ranks, layout):
-    """The disk is full after some shards; with more room the next run adds only what is missing."""
+    """The disk is full after some shards. With more room the next run adds only what is missing."""
     source, wanted = undisturbed(tmp_path, 32, (40, 50), 60 * [0.02], JOB[:4])
     output = small_disk / "out.h5"
     options = [*JOB[:5], "--shard-size", "100K", *JOB[-1:], "--layout", layout]

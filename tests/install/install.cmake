@@ -1,6 +1,6 @@
-# Installs the build folder `build` into an empty prefix, moves that to `prefix`, and sees to it that
-# the folder `consumers`, of the projects that use it, is empty. `nm` lists symbols, `source` is the
-# source tree.
+# Installs the build folder `build` into an empty prefix, moves that to `prefix`, and empties the
+# folder `consumers` of the projects that use the prefix. `nm` lists symbols, `source` is the source
+# tree.
 file(REMOVE_RECURSE ${prefix} ${prefix}.first ${consumers})
 execute_process(COMMAND ${CMAKE_COMMAND} --install ${build} --prefix ${prefix}.first
   COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
@@ -12,7 +12,7 @@ if(headers)
   message(FATAL_ERROR "Installed as headers, but not of this name: ${headers}")
 endif()
 
-# Weak symbols may also be of the templates and inline functions of others.
+# Weak symbols may also come from templates and inline functions of other libraries.
 file(GLOB libraries ${prefix}/lib*/libsparseconv_*.a ${prefix}/lib*/libsparseconv_*.so)
 foreach(library IN LISTS libraries)
   set(dynamic)

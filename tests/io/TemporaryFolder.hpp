@@ -12,7 +12,7 @@
 
 namespace SparseConv::Test {
 
-/// An empty folder that is removed with all that is in it.
+/// An empty folder, which is removed in the end with everything in it.
 class TemporaryFolder {
  public:
   TemporaryFolder() : path_(testing::TempDir() + "sparseconv_io_XXXXXX") {
@@ -30,7 +30,7 @@ class TemporaryFolder {
     return *this / name;
   }
 
-  /// Names of all files in it, in order.
+  /// Names of all files in the folder, in order.
   std::vector<std::string> names() const {
     std::vector<std::string> names;
     for (const auto& entry : std::filesystem::directory_iterator(path_))

@@ -1,4 +1,4 @@
-"""What the tests of files have in common: batches written by hand, and the tool under test."""
+"""What the tests of files share: batches written by hand, and the tool under test."""
 
 import os
 import subprocess
@@ -25,7 +25,7 @@ ATTRIBUTES = {
 
 
 def write_batch(path, group="images", attributes={}, libver=None, options={}, **arrays):
-    """Writes the three images, or what is given instead; None leaves an array or attribute out."""
+    """Writes the three images, or the given arrays and attributes; None leaves one out."""
     arrays = {"data": DATA, "indices": INDICES, "indptr": INDPTR} | arrays
     with h5py.File(path, "a", libver=libver) as file:
         target = file.require_group(group)
@@ -64,7 +64,7 @@ def copy(path, output, slice_size=2):
 
 
 def assert_refused(done, message="", code=3):
-    """The exit code, and one line on standard error with `message` in it."""
+    """Checks the exit code, and that standard error is one line with `message` in it."""
     assert done.returncode == code, done
     assert done.stderr.count("\n") == 1 and done.stderr.endswith("\n"), done.stderr
     assert message in done.stderr
@@ -72,7 +72,7 @@ def assert_refused(done, message="", code=3):
 
 
 def assert_copy_refused(path, message="", code=3, **options):
-    """Copies into a folder of its own, in which nothing may be left."""
+    """Copies a batch, which must fail, into an empty folder, in which nothing may be left."""
     folder = os.path.dirname(path) + "/out"
     os.makedirs(folder, exist_ok=True)
     assert_refused(run("copy", path, folder + "/out.h5", 2, **options), message, code)

@@ -1,14 +1,13 @@
-// What the tests in Python run:
+// The tool that the tests in Python run:
 //     io_tool copy IN OUT N       copies a batch in slices of N images
 //     io_tool read IN FIRST LAST [H,W [C|F]]
 //                                 prints column and value of all entries of some images
 //     io_tool checksum IN         prints the checksums of a batch
 //     io_tool watch IN            prints the paths of a batch's files and an empty line, waits for
-//     a
-//                                 line, then reads all images if that is `read`, and at last looks
-//                                 whether the files were changed
+//                                 a line, reads all images if the line is `read`, and at last
+//                                 checks whether the files were changed
 //     io_tool filter PATH         prints a filter row by row
-// The exit codes are those of the program.
+// The exit codes are the same as the program's.
 #include <Kokkos_Core.hpp>
 #include <SparseConv/Error.hpp>
 #include <SparseConv/io.hpp>

@@ -18,7 +18,7 @@ using namespace io::hdf5;
 
 constexpr std::int64_t block = checksum_block_length;
 
-/// Writes an array without HDF5's own checksums. \return where it begins in the file
+/// Writes an array without HDF5's own checksums. \return where the array begins in the file
 template <class Number>
 haddr_t write_contiguous(hid_t group, const char* name, const std::vector<Number>& numbers) {
   const hsize_t n = numbers.size();
@@ -39,7 +39,7 @@ std::vector<std::int64_t> sums_of(const std::vector<Number>& numbers) {
   return sums;
 }
 
-/// A batch of 1x4 pixels, with as many entries as the images are told to have.
+/// A batch of images of 1x4 pixels, with the given numbers of entries.
 struct BlockFile {
   BlockFile(const TemporaryFolder& folder, const std::vector<std::int64_t>& offsets)
       : path(folder / "batch.h5"), values(static_cast<std::size_t>(offsets.back())) {
@@ -113,7 +113,7 @@ TEST(BlockChecksums, FindASingleBitInWhateverIsRead) {
         EXPECT_NO_THROW(read());
     }
     expect_error([&] { read_checksum(file.path); }, Error::Cause::input, message);
-    file.damage(entry);  // undone
+    file.damage(entry);  // undoes the damage
   }
 }
 
@@ -122,7 +122,7 @@ TEST(BlockChecksums, KeepTheLastBlockForTheNextSlice) {
   const BlockFile file(folder, {0, 10, 20, block, block + 7, block + 9});
   const BatchReader reader(file.path);
   values_of<float>(reader, 0, 1);
-  file.damage(15);  // which a second look at the file would find
+  file.damage(15);  // a second look at the file would find this
   EXPECT_EQ(values_of<float>(reader, 1, 2), std::vector<float>(&file.values[10], &file.values[20]));
   values_of<float>(reader, 3, 4);
   expect_error([&] { values_of<float>(reader, 1, 2); }, Error::Cause::input, "was changed");

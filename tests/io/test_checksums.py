@@ -1,4 +1,4 @@
-"""Checksums of blocks: whatever is read is compared with them, whichever slice it is."""
+"""Checksums of blocks: every slice that is read is compared with them."""
 
 import anndata
 import h5py
@@ -32,7 +32,7 @@ def read(path, first, last):
 
 
 def flip(path, name, element, bit):
-    """Changes one bit of an array that is contiguous."""
+    """Changes one bit of a contiguous array."""
     with h5py.File(path) as file:
         dataset = file["images"][name]
         at = dataset.id.get_offset() + element * dataset.dtype.itemsize
@@ -60,7 +60,7 @@ def test_sound_files_are_read(tmp_path, types, block_length):
 
 
 def test_blocks_of_the_length_that_is_written(tmp_path):
-    """More than two whole blocks, and slices that begin and end within one."""
+    """More than two whole blocks, and slices that begin and end within a block."""
     n, length = 300_001, 131072
     rng = np.random.default_rng(3)
     arrays = {"data": rng.random(n, np.float32), "indices": rng.integers(0, 6, n, np.int32)}
@@ -79,7 +79,7 @@ def test_blocks_of_the_length_that_is_written(tmp_path):
 @pytest.mark.parametrize("name", ["data", "indices"])
 @pytest.mark.parametrize("types", [("<f4", "<i4"), ("<f8", "<i8")])
 def test_slices_of_a_damaged_file(tmp_path, name, types):
-    """A slice is read unless it touches the block in which a bit is wrong."""
+    """A slice is read unless it touches the block with the wrong bit."""
     rng = np.random.default_rng(4)
     path = write_checksummed(tmp_path / "in.h5", 7, types)
     content = path.read_bytes()
@@ -105,7 +105,7 @@ def test_slices_of_a_damaged_file(tmp_path, name, types):
 
 
 def test_arrays_in_chunks_are_verified_too(tmp_path):
-    """As h5repack makes them, if it is told to."""
+    """h5repack can make such arrays."""
     path = write_checksummed(tmp_path / "in.h5", options={"compression": "gzip"})
     data, *_ = random_batch()
     copy(path, tmp_path / "out.h5")
@@ -191,7 +191,7 @@ def test_checksums_of_one_array(tmp_path):
 
 
 def test_checksums_of_whole_arrays(tmp_path):
-    """The attribute of older files, which only what reads all of an array can compare."""
+    """The attribute of older files, which only a reader of the whole array can compare."""
     path = write_batch(tmp_path / "in.h5")
     sums = [int(sum) for sum in run("checksum", path, check=True).stdout.split()]
     with h5py.File(path, "a") as file:

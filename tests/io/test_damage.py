@@ -1,5 +1,5 @@
-"""Files that were sound once, or that promise more than they hold, and disks that are full: one
-line says where, the exit code is 3 or 4, and nothing is left behind."""
+"""Damaged files, files that promise more than they hold, and full disks: one line says where the
+fault is, the exit code is 3 or 4, and nothing is left."""
 
 import os
 import random
@@ -23,7 +23,7 @@ from batch_files import (
 
 
 def limit_memory():
-    """Not with AddressSanitizer, which reserves much more memory than it uses."""
+    """Limits the memory, but not with AddressSanitizer, which reserves much more than it uses."""
     if "ASAN_OPTIONS" not in os.environ:
         resource.setrlimit(resource.RLIMIT_AS, (2**32, 2**32))
 
@@ -53,7 +53,7 @@ def test_small_file_that_claims_to_be_huge(tmp_path, kind):
 
 
 def test_chunks_that_cannot_expand_so_far(tmp_path):
-    """All chunks are there, but one is said to be much larger than what deflate can give."""
+    """All chunks are there, but the file says that one is much larger than deflate can give."""
     options = {"chunks": (77,), "maxshape": (None,), "compression": "gzip"}
     write_batch(tmp_path / "in.h5", options=options)
     content = (tmp_path / "in.h5").read_bytes()
@@ -92,11 +92,11 @@ def test_memory_that_hdf5_does_not_get(tmp_path):
 
 
 def sound_files(tmp_path):
-    """Small files of five kinds, four as h5py writes them and one of ours. The last two have
-    checksums of all that is read."""
+    """Small files of five kinds: four as h5py writes them, and one as our program does. The last
+    two have checksums of all data that is read."""
     plain = write_batch(tmp_path / "plain.h5")
     new = write_batch(tmp_path / "new.h5", libver=("v110", "v110"))
-    # Chunks of 3: of 1, 2 or 4 one changed bit makes 0, by which HDF5 1.10 divides.
+    # Chunks of 3: one changed bit makes 0 of 1, 2 or 4, and HDF5 1.10 divides by this number.
     gzip = write_batch(tmp_path / "gzip.h5", options={"chunks": (3,), "compression": "gzip"})
     ours = copy(plain, tmp_path / "ours.h5")
     blocks = write_batch(tmp_path / "blocks.h5", libver=V110, indptr=None)
@@ -141,7 +141,7 @@ def copy_damaged(tmp_path, content):
 
 
 def test_random_damage(tmp_path):
-    """Damage is either found, or is in bytes that do not matter, or in values without checksum:
+    """Damage is found, or is in bytes that do not matter, or in values without checksum. There is
     never a crash."""
     rng = random.Random(1)
     refused = 0
@@ -156,7 +156,7 @@ def test_random_damage(tmp_path):
 
 
 def test_every_bit_of_checksums_and_what_they_are_for(tmp_path):
-    """One wrong bit in the arrays, in the checksums of blocks, or in the headers of these."""
+    """One wrong bit in the arrays, in the checksums of blocks, or in the headers of either."""
     *_, blocks, _ = sound_files(tmp_path)
     with h5py.File(tmp_path / "blocks.h5") as file:
         datasets = [file["images"][name] for name in ("data", "indices")]
@@ -173,7 +173,7 @@ def test_every_bit_of_checksums_and_what_they_are_for(tmp_path):
 
 
 def test_damaged_descriptions_of_virtual_datasets(tmp_path):
-    """They are in the global heap, of which HDF5 1.10 checks nothing before it uses it."""
+    """The descriptions are in the global heap, which HDF5 1.10 uses without any check."""
     copy(write_batch(tmp_path / "plain.h5"), tmp_path / "part.h5")
     write_batch(tmp_path / "sound.h5", libver=V110, data=None, indices=None)
     with h5py.File(tmp_path / "sound.h5", "a", libver=V110) as file:
@@ -198,7 +198,7 @@ def test_damaged_descriptions_of_virtual_datasets(tmp_path):
 
 @pytest.mark.parametrize("limit", [0, 5000, 100_000, 1_000_000, 2_300_000])
 def test_full_disk(tmp_path, limit):
-    """A limit on the size of files stands for a disk on which there is no room."""
+    """A limit on the size of files stands for a full disk."""
     n = 300_000
     arrays = {"data": np.ones(n, np.float32), "indices": np.zeros(n, np.int32)}
     indptr = np.arange(0, n + 1, n // 3)

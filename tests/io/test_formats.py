@@ -1,4 +1,4 @@
-"""Files that anndata and h5py write are read here, and the other way round."""
+"""Our library reads files that anndata and h5py write, and they read our files."""
 
 import anndata
 import h5py
@@ -51,7 +51,7 @@ def test_anndata_is_read(tmp_path, options, libver):
 
 @pytest.mark.parametrize("options", [{}, {"shuffle": True}, {"fletcher32": True}], ids=str)
 def test_lzf(tmp_path, options):
-    """h5py's own compression; chunks that it cannot make smaller are stored as they are."""
+    """The compression of h5py. Chunks that it cannot make smaller are stored as they are."""
     rng = np.random.default_rng(8)
     n = 5000
     arrays = {"data": np.tile(DATA, n // 2), "indices": rng.integers(0, 6, n // 2 * 3, np.int32)}
@@ -99,7 +99,7 @@ def test_anndata_reads(tmp_path, slice_size, dtype):
 
 
 def write_arrays(path, group, matrix):
-    """As CaImAn and 10x Genomics store a sparse matrix, without attributes."""
+    """Stores a sparse matrix as CaImAn and 10x Genomics do, without attributes."""
     with h5py.File(path, "a") as file:
         for name in ("data", "indices", "indptr", "shape"):
             file[f"{group}/{name}"] = np.array(getattr(matrix, name))
@@ -108,7 +108,7 @@ def write_arrays(path, group, matrix):
 
 @pytest.mark.parametrize("slice_size", [7, 1000])
 def test_columns_as_images(tmp_path, slice_size):
-    """The arrays of pixels x images in CSC are those of its transpose in CSR."""
+    """The arrays of pixels x images in CSC are the arrays of the transpose in CSR."""
     matrix = random_matrix()
     with h5py.File(tmp_path / "in.h5", "w") as file:
         anndata.io.write_elem(file, "images", matrix.T.tocsc())
@@ -130,7 +130,7 @@ def test_groups_without_attributes(tmp_path, form):
 
 @pytest.mark.parametrize("form", ["csr", "csc"])
 def test_attributes_of_old_anndata(tmp_path, form):
-    """Before its version 0.7; they decide also on a square matrix."""
+    """The attributes of AnnData before 0.7 also tell CSR from CSC for a square matrix."""
     matrix = random_matrix()[:, :40].tocsr()
     path = tmp_path / "in.h5ad"
     with h5py.File(path, "w") as file:
@@ -142,7 +142,7 @@ def test_attributes_of_old_anndata(tmp_path, form):
 
 
 def test_which_matrix_is_taken(tmp_path):
-    """First that in CSR, then the only other one."""
+    """First the matrix in CSR, then the only other matrix."""
     matrix = random_matrix()
     path = write_arrays(tmp_path / "in.h5", "plain", -matrix)
     assert_same(read_elem(copy(path, tmp_path / "out.h5", 99)), -matrix)
@@ -180,7 +180,7 @@ def header_messages(content, at):
 
 
 def test_hdf5_1_10_can_read(tmp_path):
-    """Whatever version of HDF5 writes: superblock and layout of datasets have a version."""
+    """Superblock and layout of datasets have a version, whatever version of HDF5 writes them."""
     content = copy(write_batch(tmp_path / "in.h5"), tmp_path / "out.h5").read_bytes()
     assert content[:9] == b"\x89HDF\r\n\x1a\n\x03"
     headers = [i for i in range(len(content)) if content[i : i + 5] == b"OHDR\x02"]
@@ -207,7 +207,7 @@ def test_types_of_indices(tmp_path, indices, indptr):
 
 
 def test_truth_values(tmp_path):
-    """As h5py stores them: an enumeration."""
+    """h5py stores truth values as an enumeration."""
     write_batch(tmp_path / "in.h5", data=np.array([True, False, True]))
     assert_three_images(copy(tmp_path / "in.h5", tmp_path / "out.h5"), [1, 0, 1])
     assert read_elem(tmp_path / "out.h5").dtype == np.float32
@@ -262,7 +262,7 @@ def test_links_are_followed(tmp_path):
 
 
 def write_virtual(folder, name="in.h5"):
-    """The data of the three images in two other files, under a virtual dataset."""
+    """Writes the three images, with their data in two other files under a virtual dataset."""
     for part, data in {"a.h5": DATA[:2], "b.h5": DATA[2:]}.items():
         with h5py.File(folder / part, "w") as file:
             file["data"] = data

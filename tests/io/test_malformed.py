@@ -1,5 +1,5 @@
-"""What is no batch is refused with exit code 3 and one line that says where, and nothing is left
-behind."""
+"""A file that is no batch is refused with exit code 3 and one line that says where the fault is.
+Nothing is left."""
 
 import os
 import pickle
@@ -163,7 +163,7 @@ def test_what_is_no_file(tmp_path):
 
 @pytest.mark.filterwarnings("ignore")
 def test_zarr(tmp_path):
-    """A folder; whichever version of the format it is in."""
+    """A folder, in either version of the format."""
     anndata.AnnData(scipy.sparse.eye(3, format="csr")).write_zarr(tmp_path / "in.zarr")
     assert_copy_refused(tmp_path / "in.zarr", "is a zarr store, which is not read here")
     (tmp_path / "old.zarr").mkdir()
@@ -211,7 +211,7 @@ def test_file_that_is_being_written(tmp_path):
 
 
 def test_file_of_a_newer_hdf5(tmp_path):
-    """One of the old format, without checksums, in which a version is raised."""
+    """A file of the old format, without checksums, in which a version number is raised."""
     write_batch(tmp_path / "in.h5")
     content = (tmp_path / "in.h5").read_bytes()
     layout = b"\x08\x00\x18\x00\x00\x00\x00\x00\x03\x01"  # a message of 24 bytes: contiguous

@@ -1,4 +1,4 @@
-"""Files that NumPy and SciPy write are read here: filters, sparse matrices and dense images."""
+"""Our library reads files of NumPy and SciPy: filters, sparse matrices and dense images."""
 
 import zipfile
 
@@ -15,7 +15,7 @@ TYPES = [*REAL_TYPES, "?", "i1", "u1", "<i2", ">u2", "<i4", ">u4", "<i8", ">u8"]
 
 @pytest.fixture(autouse=True)
 def temporary_files(tmp_path, monkeypatch):
-    """Where archives are expanded. Nothing may be left there."""
+    """The folder in which archives are expanded. Nothing may be left there."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
@@ -135,7 +135,7 @@ def test_npz_in_other_formats(tmp_path, form):
 
 
 def rewrite(path, **changed):
-    """Replaces files of an archive; None leaves one out."""
+    """Replaces files of an archive; None leaves a file out."""
     with zipfile.ZipFile(path) as old:
         files = {name: old.read(name) for name in old.namelist()}
     with zipfile.ZipFile(path, "w") as new:
@@ -176,7 +176,7 @@ def test_wrong_npz(tmp_path, name):
 
 
 def test_damaged_npz(tmp_path):
-    """Whatever byte is wrong, the archive's checksums tell."""
+    """The checksums of the archive find any wrong byte."""
     matrix = random_matrix()
     scipy.sparse.save_npz(tmp_path / "in.npz", matrix)
     copy_npz(tmp_path / "in.npz", tmp_path / "out.h5")
@@ -186,7 +186,7 @@ def test_damaged_npz(tmp_path):
         damaged = tmp_path / "damaged.npz"
         damaged.write_bytes(content[:at] + bytes([content[at] ^ 16]) + content[at + 1 :])
         done = run("copy", damaged, tmp_path / "damaged.h5", 7)
-        if done.returncode == 0:  # a date, for instance
+        if done.returncode == 0:  # the byte did not matter: it is in a date, for instance
             assert_same(read_batch(tmp_path / "damaged.h5"), matrix)
         else:
             assert_refused(done)
@@ -233,7 +233,7 @@ def test_stacks_in_hdf5(tmp_path, options, name):
 
 @pytest.mark.parametrize("shape", [(3, 300, 500), (2, 2, 70_000), (2, 140_001, 1)])
 def test_stacks_of_large_images(tmp_path, shape):
-    """Which are read in blocks."""
+    """Large images are read in blocks."""
     stack = random_stack(np.uint8, shape)
     np.save(tmp_path / "in.npy", stack)
     with h5py.File(tmp_path / "in.h5", "w") as file:

@@ -1,4 +1,4 @@
-"""NWB's pixel_mask: a table with x, y and weight of the pixels of all images."""
+"""The pixel_mask of NWB: a table with x, y and weight of the pixels of all images."""
 
 import h5py
 import numpy as np

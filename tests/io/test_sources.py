@@ -1,4 +1,4 @@
-"""Which files a batch consists of, and what is said when one is changed while it is read."""
+"""Which files a batch consists of, and what is said when a file is changed while it is read."""
 
 import fcntl
 import os
@@ -14,8 +14,8 @@ LONG_AGO = (1_000_000_000, 1_000_000_000)  # so that every write changes the tim
 
 
 def write_linked(folder):
-    """A group behind two external links, an array behind one more, and a virtual array of two
-    sources. Returns the path and all files."""
+    """Writes a group that two external links lead to, an array that one more link leads to, and a
+    virtual array of two sources. Returns the path and all files."""
     write_batch(folder / "batch.h5", libver=V110, data=None, indices=None)
     write_batch(folder / "other.h5")
     for name in ("a.h5", "b.h5", "unused.h5"):
@@ -38,7 +38,7 @@ def write_linked(folder):
 
 
 class Watched:
-    """A reader that was made for a batch, and waits."""
+    """A reader that has been made for a batch, and waits."""
 
     def __init__(self, path, **options):
         self.process = subprocess.Popen(
@@ -145,7 +145,7 @@ def test_link_that_leads_elsewhere(tmp_path):
 
 @pytest.mark.parametrize("fraction", [0.01, 0.5])
 def test_failure_after_a_change_is_put_down_to_it(tmp_path, fraction):
-    """HDF5 finds damage where the file was overwritten, or zeros where it was cut off."""
+    """HDF5 finds damage in a file that was overwritten, or zeros in a file that was cut off."""
     n = 300_000
     arrays = {"data": np.ones(n, np.float32), "indices": np.zeros(n, np.int32)}
     options = {"compression": "gzip", "fletcher32": True}
@@ -157,7 +157,7 @@ def test_failure_after_a_change_is_put_down_to_it(tmp_path, fraction):
 
 
 def write_parts(folder, n):
-    """A batch in which every element of `data` is in a file of its own."""
+    """Writes a batch in which every element of `data` is in a separate file."""
     data = np.arange(1, n + 1, dtype=np.float32)
     layout = h5py.VirtualLayout((n,), np.float32)
     for i in range(n):
@@ -193,7 +193,7 @@ def test_source_that_cannot_be_opened_any_more(tmp_path):
 
 
 def test_sources_in_folders_of_the_environment(tmp_path):
-    """As HDF5 finds them: first in folders that a variable names, then beside the file."""
+    """HDF5 looks for sources first in folders that a variable names, then beside the file."""
     path, data = write_parts(tmp_path, 3)
     folder = tmp_path / "moved"
     folder.mkdir()

@@ -18,7 +18,7 @@ class ControlGroup : public testing::Test {
   /// Puts the process into groups: lines of `/proc/self/cgroup`.
   void enter(const std::string& lines) { folder.write("cgroup", lines); }
 
-  /// Mounts what is below `root` in a hierarchy of groups.
+  /// Mounts the part of a hierarchy of groups that is below `root`.
   void mount(const std::string& type, const std::string& root, const std::string& name,
              const std::string& options) {
     mountinfo += "36 31 0:3 " + root + " " + (folder / name) + " rw,nosuid shared:9 - " + type +
@@ -26,7 +26,7 @@ class ControlGroup : public testing::Test {
     folder.write("mountinfo", mountinfo);
   }
 
-  /// A file of a group.
+  /// Writes a file of a group.
   void set(const std::string& path, const std::string& text) {
     std::filesystem::create_directories(std::filesystem::path(folder / path).parent_path());
     folder.write(path, text);
@@ -57,7 +57,7 @@ TEST_F(ControlGroup, HasTheSmallestLimitOnTheWayUp) {
   EXPECT_EQ(memory(), 9000000000);
   set("groups/slurm/job_7/memory.max", "4000000000\n");
   set("groups/slurm/memory.max", "7000000000\n");
-  set("groups/slurm/job_8/memory.max", "1\n");  // another one's
+  set("groups/slurm/job_8/memory.max", "1\n");  // of another job
   EXPECT_EQ(memory(), 4000000000);
   set("groups/slurm/job_7/step_0/memory.max", "5000000000\n");
   EXPECT_EQ(memory(), 4000000000);

@@ -46,13 +46,13 @@ class JobTest : public testing::Test {
                       reader.info().image_shape.value());
   }
 
-  /// What a plan makes of the images.
+  /// The result that a plan makes of the images.
   SparseImages expected() const {
     return convolve<HostTypes>(images, job.filter.filter, job.options);
   }
 };
 
-/// Does what it is told when a job has come to a number of images.
+/// Does something when a job has done a number of images.
 class Watcher : public Observer {
  public:
   std::function<bool(const Progress&)> stops = [](const Progress&) { return false; };
@@ -189,7 +189,7 @@ TEST_F(JobTest, RefusesWhatMakesNoSense) {
   refuses([](Job& j) { j.image_shape = ImageShape{5, 5}; }, "5x5");
 }
 
-/// Changes the input when some images are done.
+/// Changes the input when a job has done some images.
 class Meddler : public Watcher {
  public:
   explicit Meddler(std::function<void()> change) {

@@ -17,12 +17,12 @@ namespace fs = std::filesystem;
 
 constexpr ImageShape shape{5, 8};
 
-/// How batches of several files become one.
+/// A way in which batches of several files become one.
 using Merge = void(const std::string& path, const std::vector<Part>& parts);
 
 const std::map<std::string, std::string> attributes{{"mode", "same"}};
 
-/// Has a file made, with what `add` does for `data` and `indices`.
+/// Makes a file; `add` adds the arrays `data` and `indices`.
 template <class Add>
 void merge_into(const std::string& path, const std::vector<Part>& parts, const Add& add) {
   const io::hdf5::Quiet quiet;
@@ -50,7 +50,7 @@ void join(const std::string& path, const std::vector<Part>& parts) {
 
 JointBatch whole(const std::string& path) { return {path, "images"}; }
 
-/// As several processes would, the last one first.
+/// Joins files as several processes would, the last process first.
 void join_in_turns(const std::string& path, const std::vector<Part>& parts) {
   const io::hdf5::Quiet quiet;
   merge_into(path, parts, [](Merger& merger, const char* name, hid_t type) {
@@ -67,7 +67,7 @@ void join_in_turns(const std::string& path, const std::vector<Part>& parts) {
   write_block_sums(whole(path), sums);
 }
 
-/// Three files, of which one has no images and one no entries, and what they hold together.
+/// Three files, one without images and one without entries, and the batch that they make together.
 class Merging : public testing::TestWithParam<Merge*> {
  protected:
   TemporaryFolder folder;
@@ -173,7 +173,7 @@ class JointFile : public Merging {};
 
 INSTANTIATE_TEST_SUITE_P(, JointFile, testing::Values(join_in_turns), name_of);
 
-/// Flips a bit of an entry, past HDF5.
+/// Flips a bit of an entry, without HDF5.
 void damage(const std::string& path, const char* array, std::int64_t entry) {
   const io::hdf5::Quiet quiet;
   const io::hdf5::ArrayReader reader = io::hdf5::open_array(path, "images", array);

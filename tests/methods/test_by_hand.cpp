@@ -1,4 +1,4 @@
-// Results that can be checked by eye.
+// Results that a reader can check by eye.
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
 #include <support/picture.hpp>
@@ -7,7 +7,7 @@
 namespace SparseConv::Test {
 namespace {
 
-/// Every method gives exactly this result.
+/// Checks that every method gives exactly this result.
 template <class T>
 void check(Mode mode, const Picture& image, const Picture& filter, const Picture& result) {
   for (const Options& options : all_variants<T>(mode))

@@ -7,7 +7,7 @@
 namespace SparseConv::Impl {
 namespace {
 
-/// Words with few bits, many bits, long runs, and the ends of what there is.
+/// Words with few bits, many bits, long runs, no bits and all bits.
 std::vector<Word> words() {
   std::vector<Word> words{0, 1, ~Word(0), Word(1) << 63, ~Word(0) >> 1, 0xffff0000ffff0000};
   std::mt19937_64 random;
@@ -19,7 +19,8 @@ std::vector<Word> words() {
   return words;
 }
 
-/// `compress(word, to)` writes the elements at the set bits of 64 that count up from `first`.
+/// Checks that `compress(word, to)` writes, of 64 elements that count up from `first`, the elements
+/// whose bits are set.
 template <class T, class Function>
 void check(T first, const Function& compress) {
   for (const Word word : words()) {

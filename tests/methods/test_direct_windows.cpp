@@ -1,5 +1,5 @@
-// Images for which direct moves its window on: higher than the window, wider than the caches, with
-// gaps that it jumps over, in bands, sparse and crowded.
+// Images for which direct moves its window: higher than the window, wider than the caches, with
+// gaps that the window jumps over, in bands, sparse and crowded.
 #include <limits>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
@@ -9,7 +9,7 @@
 namespace SparseConv::Test {
 namespace {
 
-/// Direct gives what the reference gives, with large tiles and with small ones.
+/// Checks that direct gives the result of the reference, with large tiles and with small tiles.
 template <class T>
 void check(const SparseImages& images, const Filter& filter, Mode mode) {
   const bool single_precision = sizeof(typename T::Scalar) == 4;
@@ -42,7 +42,7 @@ TYPED_TEST(DirectWindows, ImagesLargerThanTheWindow) {
                                random_filter(random, filter, density < 0.1 ? 0.3 : 0), mode);
 }
 
-// In the middle, in the corners, and two near one another.
+// Entries in the middle and in the corners, and two entries near one another.
 TYPED_TEST(DirectWindows, EntriesFarApart) {
   Random random(3);
   const ImageShape image{400, 1300};
@@ -137,7 +137,7 @@ TYPED_TEST(DirectWindows, ManyImagesOneAfterTheOther) {
 }
 
 // Crowded images are gathered in pairs of rows, and half of the last pair is no row of the window.
-// What sparse images leave in memory is not to be taken for pixels.
+// Data that sparse images leave in memory must not be taken for pixels.
 TYPED_TEST(DirectWindows, CrowdedImagesAmongSparseOnes) {
   Random random(4);
   for (const std::int64_t width : {100, 138, 300})

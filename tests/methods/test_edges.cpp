@@ -1,4 +1,4 @@
-// The ends of what a convolution can be given.
+// Extreme inputs of a convolution.
 #include <SparseConv/Error.hpp>
 #include <limits>
 #include <support/compare.hpp>
@@ -11,7 +11,7 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Every variant gives what the reference gives.
+/// Checks that every variant gives the result of the reference.
 template <class T>
 void check(const SparseImages& images, const Filter& filter, Mode mode = Mode::same) {
   using Scalar = typename T::Scalar;
@@ -21,7 +21,7 @@ void check(const SparseImages& images, const Filter& filter, Mode mode = Mode::s
         << describe(options);
 }
 
-/// Every variant gives exactly this.
+/// Checks that every variant gives exactly this result.
 template <class T>
 void check(const SparseImages& images, const Filter& filter, Mode mode,
            const SparseImages& expected) {
@@ -127,7 +127,8 @@ TYPED_TEST(Edges, WeightsThatAreNotFiniteReachStoredEntriesAlone) {
                    Mode::full, {{1, 3}, {0, 3}, {0, 1, 2}, {infinity, nan, -infinity}});
 }
 
-// Where most pixels are stored they gather from all around, which must not see what is not stored.
+// In crowded images a pixel gathers from all pixels around it, which must leave out pixels that are
+// not stored.
 TYPED_TEST(Edges, WeightsThatAreNotFiniteReachCrowdedEntriesAlone) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   SparseImages images{{40, 40}, {0}, {}, {}};

@@ -1,4 +1,4 @@
-// What is true of a convolution whatever the data.
+// Properties that a convolution has for all data.
 #include <cstring>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
@@ -25,7 +25,7 @@ SparseImages scaled(SparseImages images, double factor) {
   return images;
 }
 
-/// Pixel (row, column) becomes pixel (column, row); columns are left unsorted.
+/// Moves pixel (row, column) to pixel (column, row), and leaves columns unsorted.
 SparseImages transposed(const SparseImages& images) {
   SparseImages result = images;
   result.shape = {images.shape.width, images.shape.height};
@@ -41,7 +41,7 @@ Filter transposed(const Filter& filter) {
   return Filter({filter.shape().width, filter.shape().height}, weights);
 }
 
-/// The same pixels in a larger frame, so much lower and farther right.
+/// The same pixels in larger images, moved down by `rows` and right by `columns`.
 SparseImages shifted(const SparseImages& images, std::int64_t rows, std::int64_t columns) {
   SparseImages result = images;
   result.shape = {images.shape.height + rows, images.shape.width + columns};

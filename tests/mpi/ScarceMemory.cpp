@@ -9,7 +9,7 @@ std::size_t limit = plenty;
 
 }  // namespace
 
-/// In place of the library's own: the one with which Kokkos allocates in HostSpace.
+/// Replaces the library's operator with which Kokkos allocates in HostSpace.
 void* operator new(std::size_t size, std::align_val_t alignment, const std::nothrow_t&) noexcept {
   if (size > limit) return nullptr;
   try {

@@ -5,7 +5,8 @@
 
 namespace SparseConv::Test {
 
-/// While it exists, Views of more than `most` bytes in host memory cannot be made on this rank.
+/// While the object exists, Views of more than `most` bytes in host memory cannot be made on this
+/// rank.
 class ScarceMemory {
  public:
   explicit ScarceMemory(std::size_t most);

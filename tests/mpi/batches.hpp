@@ -10,7 +10,7 @@
 
 namespace SparseConv::Test {
 
-/// Images one after another whose pixels are stored with these probabilities.
+/// Images whose pixels are stored with these probabilities, one for each image.
 inline SparseImages images_of_densities(Random& random, ImageShape shape,
                                         const std::vector<double>& densities) {
   SparseImages images{shape, {0}, {}, {}};
@@ -23,7 +23,7 @@ inline SparseImages images_of_densities(Random& random, ImageShape shape,
   return images;
 }
 
-/// Batches that are hard to divide among ranks, and some that are not.
+/// Batches that are hard to divide among ranks, and batches that are easy.
 inline std::vector<SparseImages> all_batches(Random& random, ImageShape shape) {
   std::vector<double> skewed, giant(12, 0.02);
   for (int i = 0; i < 30; ++i) skewed.push_back(i < 5 ? 0.9 : 0.01 * (i % 7));
@@ -39,7 +39,7 @@ inline std::vector<SparseImages> all_batches(Random& random, ImageShape shape) {
           random_images(random, shape, 0, 0)};
 }
 
-/// The same images with the columns of each in order.
+/// The same images with sorted columns.
 inline SparseImages sorted(const SparseImages& images) {
   SparseImages result{images.shape, {0}, {}, {}};
   for (std::int64_t i = 0; i < images.size(); ++i) {
@@ -69,8 +69,8 @@ inline SparseImages crowded_between(Random& random, ImageShape shape, std::int64
   return sorted(result);
 }
 
-/// The entries that a batch has in some rows, in the order in which they are stored; with an image
-/// for each of which the rows are.
+/// The images that have rows in a range, with only their entries in these rows, in the order in
+/// which the entries are stored.
 inline SparseImages rows_of(const SparseImages& images, rows::RowRange rows) {
   SparseImages result{images.shape, {0}, {}, {}};
   const rows::ImageRange range = rows::images_of(rows, images.shape.height);
@@ -84,7 +84,7 @@ inline SparseImages rows_of(const SparseImages& images, rows::RowRange rows) {
   return result;
 }
 
-/// Some way to divide images, or rows, among ranks; many have ranks without any.
+/// A random way to divide images, or rows, among ranks, often with ranks that have none.
 inline mpi::Boundaries random_boundaries(Random& random, std::int64_t n, int n_ranks) {
   mpi::Boundaries boundaries{0, n};
   for (int rank = 1; rank < n_ranks; ++rank)

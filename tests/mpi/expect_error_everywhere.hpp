@@ -6,7 +6,7 @@
 
 namespace SparseConv::Test {
 
-/// Expects that `action` throws on every rank the same Error of the given cause, with `part` in it.
+/// Expects that `action` throws the same Error of the given cause on every rank, with `part` in it.
 template <class Action>
 void expect_error_everywhere(const mpi::Communicator& comm, const Action& action,
                              Error::Cause cause, const std::string& part) {
@@ -26,7 +26,7 @@ void expect_error_everywhere(const mpi::Communicator& comm, const Action& action
   EXPECT_EQ(message, first);
 }
 
-/// How a message begins that is about a rank.
+/// The beginning of a message about a rank.
 inline std::string about_rank(const mpi::Communicator& comm, int rank) {
   return comm.size() == 1 ? "" : "rank " + std::to_string(rank) + ": ";
 }

@@ -10,7 +10,7 @@ int longest = 0;
 
 }  // namespace
 
-/// In place of MPI's own, through its profiling interface.
+/// Replaces MPI's own function, through its profiling interface.
 int MPI_Isend(const void* buffer, int count, MPI_Datatype type, int rank, int tag, MPI_Comm comm,
               MPI_Request* request) {
   int bytes = 0;

@@ -6,7 +6,7 @@
 
 namespace {
 
-/// What ranks above 0 print: their failures.
+/// The output of ranks above 0: only their failures.
 class Failures : public testing::EmptyTestEventListener {
  public:
   explicit Failures(int rank) : rank_(rank) {}
@@ -21,7 +21,7 @@ class Failures : public testing::EmptyTestEventListener {
   int rank_;
 };
 
-/// Runs the tests on all ranks. \return on every rank 0 if none failed on any
+/// Runs the tests on all ranks. \return 0 on every rank if no test failed on any rank
 int run_tests() {
   int rank = 0;
   MPI_Comm_rank(MPI_COMM_WORLD, &rank);

@@ -11,7 +11,7 @@ class Agree : public testing::Test {
  protected:
   mpi::Communicator comm{MPI_COMM_WORLD};
 
-  /// Expects that if `rank` alone throws this, all throw an Error (system) with `part`.
+  /// Expects that if only `rank` throws this, all ranks throw an Error (system) with `part`.
   template <class Exception>
   void expect_failure_of(int rank, const Exception& exception, const std::string& part) {
     const auto action = [&] {
@@ -51,7 +51,7 @@ TEST_F(Agree, MakesAnErrorOfEveryException) {
   }
 }
 
-/// Where an Error says that it was thrown. \return nothing if `action` throws none
+/// The place where an Error says that it was thrown, or an empty text if `action` throws none.
 template <class Action>
 std::string location_of_error(const Action& action) {
   try {

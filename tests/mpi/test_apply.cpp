@@ -24,19 +24,19 @@ class Apply : public testing::Test {
   Space space;
 
   auto to_matrix(const SparseImages& images) { return to_batch<Scalar, Ordinal, Space>(images); }
-  /// A batch of which every rank has two images.
+  /// A batch with two images on every rank.
   auto two_images_each() {
     const auto local = random_images(random, shape, 2, 0.3);
     return mpi::as_distributed(comm, space, to_matrix(local), shape);
   }
-  /// The images with their rows divided anywhere. Many ranks have no rows.
+  /// The images, divided among the ranks at random rows. Many ranks have no rows.
   auto divided(const SparseImages& images) {
     const auto rows = random_boundaries(random, images.size() * images.shape.height, comm.size());
     const std::int64_t first = rows[comm.rank()], last = rows[comm.rank() + 1];
     return mpi::as_distributed(comm, space, to_matrix(rows_of(images, {first, last})), images.shape,
                                first);
   }
-  /// What one rank alone makes of the images, and what all make of their rows.
+  /// Expects the result of one rank alone from all ranks that have divided the images by rows.
   void expect_same_as_alone_if_divided(const SparseImages& images, Mode mode) {
     Options options;
     options.mode = mode;
@@ -51,7 +51,7 @@ class Apply : public testing::Test {
     EXPECT_EQ(mpi::row_boundaries(comm, result).back(), images.size() * plan.output_shape().height);
     EXPECT_EQ(result.n_entries, alone.row_map.back());
   }
-  /// What one rank alone makes of the images, and what all make of them, on rank `root`.
+  /// Expects the result of one rank alone from all ranks together, gathered on rank `root`.
   void expect_same_as_alone(const SparseImages& images, const Options& options, int root) {
     TestPlan plan(space, images.shape, filter, options);
     const auto batch = to_matrix(images);
@@ -183,7 +183,8 @@ TYPED_TEST(Apply, SortsDividedImages) {
   for (int i = 0; i < 5; ++i) this->expect_same_as_alone_if_divided(images, Mode::same);
 }
 
-// Repeated columns that are added up make shares smaller, but no image of another rank large.
+// Adding up repeated columns makes equal shares smaller, but an image of another rank must not
+// become large by that.
 TYPED_TEST(Apply, DividesNoImageThatIsNotSorted) {
   SparseImages images{shape, {0}, {}, {}};
   for (std::int64_t k = 0; k < 400; ++k) images.add(k % 10, 1);
@@ -191,7 +192,7 @@ TYPED_TEST(Apply, DividesNoImageThatIsNotSorted) {
   const std::int64_t n = shape.size();
   for (std::int64_t k = 0; k < n; ++k) images.add(n - 1 - k, 1 + static_cast<double>(k % 7));
   images.end_image();
-  // One on rank 0, and the other on the next one.
+  // One image on rank 0, and the other image on rank 1.
   const auto before = [&](int rank) { return rank == this->comm.size() ? 2 : std::min(rank, 2); };
   const int rank = this->comm.rank();
   typename TestFixture::TestPlan plan(this->space, shape, this->filter);

@@ -39,7 +39,7 @@ TEST_F(FetchRows, BringsOverlappingRows) {
   EXPECT_TRUE(identical(fetch(wanted), rows_of(images, mine.empty() ? RowRange() : mine[0])));
 }
 
-// As for a filter that reaches over the end of an image to the rows at its beginning.
+// A filter would need this if it reached over the end of an image to the rows at its beginning.
 TEST_F(FetchRows, BringsRowsAtBothEndsOfAnImage) {
   const std::vector<WantedRows> wanted(static_cast<std::size_t>(comm.size()), {{9, 11}, {15, 20}});
   SparseImages expected{shape, {0}, {}, {}};

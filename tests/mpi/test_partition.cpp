@@ -9,7 +9,7 @@ namespace {
 using mpi::Boundaries;
 using mpi::partition;
 
-// What divides well is tested with rows::divide.
+// The tests of rows::divide check how well the work is divided.
 TEST(Partition, PutsAnImageWhereItsMiddleIs) {
   EXPECT_EQ(partition({4, 6, 2}, 2), (Boundaries{0, 1, 3}));
   EXPECT_EQ(partition({4, 3, 5}, 2), (Boundaries{0, 2, 3}));

@@ -27,18 +27,18 @@ class Redistribute : public testing::Test {
   Matrix batch(const SparseImages& images) {
     return to_batch<typename T::Scalar, typename T::Ordinal, typename T::ExecutionSpace>(images);
   }
-  /// The images of a batch that a rank has if they are divided like this.
+  /// The images of a batch that this rank has with these boundaries.
   SparseImages share(const SparseImages& images, const mpi::Boundaries& boundaries) {
     return slice(images, boundaries[comm.rank()], boundaries[comm.rank() + 1]);
   }
   Distributed distributed(const SparseImages& images, const mpi::Boundaries& boundaries) {
     return mpi::as_distributed(comm, space, batch(share(images, boundaries)), images.shape);
   }
-  /// Any division of a batch among the ranks.
+  /// A batch that is divided among the ranks at random images.
   Distributed distributed(const SparseImages& images) {
     return distributed(images, random_boundaries(random, images.size(), comm.size()));
   }
-  /// A batch that is divided at any rows.
+  /// A batch that is divided among the ranks at random rows.
   Distributed divided(const SparseImages& images) {
     const auto rows = random_boundaries(random, images.size() * images.shape.height, comm.size());
     const std::int64_t first = rows[comm.rank()], last = rows[comm.rank() + 1];
@@ -64,7 +64,7 @@ class Redistribute : public testing::Test {
     EXPECT_EQ(result.first_entry, images.row_map[boundaries[comm.rank()]]);
     EXPECT_EQ(result.n_entries, images.row_map.back());
   }
-  /// Whether the ranks have a batch, however its rows are divided.
+  /// Expects that the ranks together have these images, however the rows are divided.
   void expect_rows(const Distributed& result, const SparseImages& images) {
     const SparseImages local = from_batch(result.local, shape);
     const rows::RowRange rows{result.first_row, result.end_row};
@@ -83,7 +83,7 @@ class Redistribute : public testing::Test {
     return rows_of(images, intersect(rows, rows::rows_of({image, image + 1}, shape.height)))
         .row_map.back();
   }
-  /// The work of some rows, where that of a row is in proportion to its entries.
+  /// The work of some rows. The work of a row is in proportion to its entries.
   static double work_in(const SparseImages& images, const std::vector<std::int64_t>& works,
                         rows::RowRange rows) {
     double work = 0;
@@ -97,7 +97,7 @@ class Redistribute : public testing::Test {
     }
     return work;
   }
-  /// The most work that stays together: a row of an image that is more than a share, else an image.
+  /// The most work that stays together: a row of an image with more work than a share, or an image.
   static double largest_group(const SparseImages& images, const std::vector<std::int64_t>& works,
                               std::int64_t share) {
     double largest = 0;
@@ -109,7 +109,8 @@ class Redistribute : public testing::Test {
     }
     return largest;
   }
-  /// Whether they have nearly the same work, and whole images if none is more than an equal share.
+  /// Expects that the ranks have nearly the same work, and whole images if no image has more work
+  /// than an equal share.
   void expect_spread(const Distributed& result, const SparseImages& images,
                      const mpi::ImageWork& work) {
     const auto works = works_of(images, work);
@@ -118,7 +119,7 @@ class Redistribute : public testing::Test {
     if (std::all_of(works.begin(), works.end(), [&](std::int64_t w) { return w <= share; }))
       return expect_divided(result, images, mpi::partition(works, comm.size()));
     expect_rows(result, images);
-    // Work of rows is rounded down.
+    // The work of rows is rounded down.
     const double mine = work_in(images, works, {result.first_row, result.end_row});
     EXPECT_LE(mine,
               static_cast<double>(share + shape.height) + largest_group(images, works, share));
@@ -138,7 +139,7 @@ TYPED_TEST(Redistribute, NumbersTheImagesOfAllRanks) {
   }
 }
 
-/// Images as a caller may have them: offsets that are not signed, and arrays that are not managed.
+/// Images as a caller may have them: with unsigned offsets and unmanaged arrays.
 template <class Matrix>
 auto as_of_a_caller(const Matrix& batch) {
   using Caller = KokkosSparse::CrsMatrix<typename Matrix::value_type, typename Matrix::ordinal_type,
@@ -237,7 +238,7 @@ TYPED_TEST(Redistribute, BringsRowsBackToWhereTheyWere) {
   }
 }
 
-// The first rank has all rows, the last one the last row, and those between none.
+// The first rank has all rows but one, the last rank has the last row, and other ranks have none.
 TYPED_TEST(Redistribute, TakesRanksWithoutRows) {
   const SparseImages images = random_images(this->random, shape, 2, 0.3);
   mpi::Boundaries to(this->comm.size() + 1, 2 * shape.height - 1);
@@ -276,7 +277,7 @@ TYPED_TEST(Redistribute, MovesImagesAnywhere) {
     }
 }
 
-// What stays on its rank is not sent.
+// Images that stay on their rank are not sent.
 TYPED_TEST(Redistribute, SendsLongMessagesInPieces) {
   for (const std::int64_t limit : {1, 7, 100}) {
     this->comm = mpi::Communicator(MPI_COMM_WORLD, limit);
@@ -376,7 +377,7 @@ TYPED_TEST(Redistribute, RefusesARootThatIsNoRank) {
 
 TEST(Gather, ThrowsEverywhereIfTheRootHasNoMemory) {
   const mpi::Communicator comm(MPI_COMM_WORLD);
-  if (comm.size() == 1) return;  // has all images already
+  if (comm.size() == 1) return;  // the rank has all images already
   const Kokkos::DefaultHostExecutionSpace space;
   Random random(17);
   const auto local = to_batch<float, std::int32_t, Kokkos::DefaultHostExecutionSpace>(

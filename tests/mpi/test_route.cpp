@@ -9,7 +9,7 @@ using namespace mpi::Impl;
 using Parcels = std::vector<Parcel>;
 using Numbers = std::vector<std::int64_t>;
 
-/// Whether what every rank sends to another is what the other receives from it, in order.
+/// Expects that every rank receives from another the parcels that the other sends, in order.
 void expect_matching(const mpi::Boundaries& have, const std::vector<WantedRows>& wanted) {
   const int n_ranks = static_cast<int>(wanted.size());
   for (int from = 0; from < n_ranks; ++from)
@@ -47,7 +47,8 @@ TEST(RouteOfRows, TakesRowsAtBothEndsOfAnImage) {
   EXPECT_EQ(route_of_rows(0, have, wanted).receives, (Parcels{{0, 0, 3}, {1, 3, 4}, {2, 9, 10}}));
 }
 
-// Images of 4 rows; rows 2 to 9 are there, with 3, 2 and 1 entries, of which parcels take some.
+// Images of 4 rows. This rank has rows 2 to 9, with 3, 2 and 1 entries in the images, and parcels
+// take some of the entries.
 TEST(Packing, CountsTheEntriesOfImages) {
   const Parcels rows{{0, 2, 5}, {1, 5, 10}}, entries{{0, 0, 4}, {1, 4, 6}};
   EXPECT_EQ(parcels_of_counts(rows, 4), (Parcels{{0, 0, 2}, {1, 2, 4}}));

@@ -1,4 +1,4 @@
-// Results in memory of the caller's, and the memory that a plan keeps.
+// Results in memory of the caller, and the memory that a plan keeps.
 #include <SparseConv.hpp>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
@@ -10,7 +10,7 @@ namespace {
 
 constexpr ImageShape shape{20, 31};
 
-/// Allocations of Kokkos, of more than a few bytes, while this lives.
+/// Counts the allocations of Kokkos, of more than a few bytes, while it lives.
 class CountAllocations {
  public:
   CountAllocations() {
@@ -110,7 +110,7 @@ TYPED_TEST(ApplyInto, TakesMemoryThatThePlanHasNeverSeen) {
     EXPECT_TRUE(identical(from_batch(result, shape), expected));
     plan->apply_into(given.space, smaller, result);
     EXPECT_EQ(result.values.data(), values);
-    plan->apply_into(given.space, batch, result);  // grows again, or is found to be long enough
+    plan->apply_into(given.space, batch, result);  // the result grows, or is long enough
     EXPECT_EQ(result.values.data() == values, plan == &first);
     EXPECT_TRUE(identical(from_batch(result, shape), expected));
   }
@@ -141,7 +141,7 @@ TYPED_TEST(ApplyInto, LeavesTheResultAloneWhereItFails) {
                             typename TypeParam::ExecutionSpace>({shape, {0, 1}, {-1}, {1}});
   EXPECT_THROW(plan.apply_into(given.space, bad, result), Error);
   const auto batch = given.batch(0.3);
-  const auto other = plan.apply(given.space, batch);  // is not to be written into `result`
+  const auto other = plan.apply(given.space, batch);  // must not be written into `result`
   EXPECT_TRUE(identical(from_batch(result, shape), before));
 }
 

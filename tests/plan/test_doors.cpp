@@ -1,4 +1,4 @@
-// The matrices that people have, and the ways in which a plan takes and gives them.
+// The matrices that callers have, and the ways in which a plan takes and gives them.
 #include <SparseConv.hpp>
 #include <support/compare.hpp>
 #include <support/expect_error.hpp>
@@ -17,7 +17,7 @@ SparseImages some_images() {
   return random_images(random, shape, 5, 0.2);
 }
 
-/// The images as a matrix of a caller's own type. The arrays that it does not own are in `owner`.
+/// The images as a matrix of a caller's type. `owner` holds arrays that the matrix does not own.
 template <class Matrix, class Owner>
 Matrix as_theirs(const Owner& owner) {
   using RowMap = typename Matrix::row_map_type::non_const_type;

@@ -1,5 +1,5 @@
-// Shapes, filters and batches at the ends of what there is: a product of sizes that does not fit 64
-// bits is not to be taken for a small one.
+// Extreme shapes, filters and batches: a product of sizes that does not fit 64 bits must not be
+// taken for a small one.
 #include <SparseConv.hpp>
 #include <batch/chunks.hpp>
 #include <batch/saturate.hpp>
@@ -46,7 +46,7 @@ Options with(Method method) {
   return options;
 }
 
-/// The method gives what the reference gives.
+/// Checks that a method gives the result of the reference.
 template <class T>
 void check(const SparseImages& images, const Filter& filter, const Options& options) {
   using Scalar = typename T::Scalar;
@@ -62,7 +62,7 @@ using LargeTypes = testing::Types<Types<float, std::int64_t, Kokkos::DefaultExec
                                   Types<double, std::int64_t, Kokkos::DefaultExecutionSpace>>;
 TYPED_TEST_SUITE(Extremes, LargeTypes);
 
-/// Images of which the first and the last have entries in a pixel and the next one.
+/// Images of which the first and the last have entries in a pixel and in the next pixel.
 SparseImages patches(ImageShape shape, std::int64_t n_images, std::int64_t pixel) {
   SparseImages images{shape, {0}, {}, {}};
   for (std::int64_t i = 0; i < n_images; ++i) {
@@ -75,7 +75,7 @@ SparseImages patches(ImageShape shape, std::int64_t n_images, std::int64_t pixel
   return images;
 }
 
-// Direct has room for the bounding box of an image's entries, however large the image is.
+// Direct needs room for the bounding box of an image's entries only, however large the image is.
 TYPED_TEST(Extremes, PatchesInTheLargestImages) {
   const Filter filter({3, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9});
   for (const ImageShape shape : {ImageShape{max_extent, max_extent},
@@ -102,7 +102,7 @@ TYPED_TEST(Extremes, EntriesFarApartInTheLargestImage) {
   check<TypeParam>(images, box_filter(3), with(Method::lazy));
   expect_error([&] { return convolve<TypeParam>(images, box_filter(3), with(Method::direct)); },
                Error::Cause::system, {"2147483647x2147483647", "tiles", "lazy"});
-  // Told what comes, the plan chooses what takes it.
+  // A plan that is told what to expect chooses a method that takes it.
   using Space = typename TypeParam::ExecutionSpace;
   const auto batch =
       to_batch<typename TypeParam::Scalar, typename TypeParam::Ordinal, Space>(images);

@@ -1,4 +1,4 @@
-// Options out of their range are refused by the constructor of a plan, and what a batch lets
+// The constructor of a plan refuses options out of their range. Options take from a batch what to
 // expect.
 #include <SparseConv.hpp>
 #include <limits>
@@ -65,7 +65,7 @@ TEST(Options, OfNamesAreEnumerators) {
   expect_refusal(with(&Options::method, static_cast<Method>(77)), {"no method"});
 }
 
-/// The largest value that a message of a refusal allows.
+/// The largest value that the message of a refusal allows.
 std::int64_t largest_allowed(const Options& options) {
   try {
     const Plan<float> plan(Space(), {60, 70}, box_filter(3), options);
@@ -76,8 +76,8 @@ std::int64_t largest_allowed(const Options& options) {
   return -1;
 }
 
-// What the message allows is allowed: the tile fits the scratch memory and the team the space, also
-// where the filter is so large that rows are cut into tiles.
+// A value that the message allows is allowed: the tile fits the scratch memory, and the team fits
+// the space, even if the filter is so large that rows are cut into tiles.
 TEST(Options, AtTheEndOfTheRangeAreTaken) {
   const SparseImages images{{60, 70}, {0, 2}, {0, 4199}, {1, 2}};
   const auto batch = to_batch<float, std::int32_t, Space>(images);
@@ -123,7 +123,7 @@ TEST(Options, ExpectNothingOfAnEmptyBatch) {
   EXPECT_NO_THROW(Plan<float>(Space(), {10, 20}, box_filter(3), options));
 }
 
-// What is wrong with a batch is for validate() to say.
+// A wrong batch is left to validate(), which says what is wrong.
 TEST(Options, ExpectSomethingOfAnInvalidBatch) {
   for (const SparseImages& images : {SparseImages{{2, 2}, {0, 1}, {1000000}, {1}},
                                      {{2, 2}, {0, -7, 1}, {0}, {1}},

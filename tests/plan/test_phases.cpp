@@ -112,7 +112,7 @@ TYPED_TEST(Phases, NumericNeedsTheResultOfThisBatch) {
 TYPED_TEST(Phases, NumericFindsAnotherPattern) {
   Given<TypeParam> given;
   constexpr std::int64_t middle = 10 * shape.width + 15, corner = shape.size() - 1;
-  const auto with = [&](std::initializer_list<std::int64_t> pixels) {  // in one more image
+  const auto with = [&](std::initializer_list<std::int64_t> pixels) {  // adds an image of these
     SparseImages images = given.images;
     for (const std::int64_t pixel : pixels) images.add(pixel, 2);
     images.end_image();
@@ -162,7 +162,7 @@ TYPED_TEST(Phases, DirectTakesAResultThatStoresMore) {
   EXPECT_TRUE(identical(stored, from_batch(plan.apply(given.space, given.batch(kept)), shape)));
 }
 
-// The pattern of symbolic() is the plan's own: the caller may change or free the batch.
+// The plan has its own copy of the pattern: the caller may change or free the batch.
 TYPED_TEST(Phases, PrecomputedRemembersThePattern) {
   Given<TypeParam> given;
   auto plan = given.plan(Method::precomputed);

@@ -69,7 +69,7 @@ TYPED_TEST(PlanTest, LeavesResultsAloneThatAreStillHeld) {
   EXPECT_TRUE(identical(from_batch(first, shape), before));
 }
 
-/// The same entries as an H x W matrix.
+/// The image as an H x W matrix.
 SparseImages as_matrix(const SparseImages& image) {
   SparseImages matrix{{1, image.shape.width}, {0}, {}, {}};
   std::size_t k = 0;

@@ -1,4 +1,4 @@
-// What does not fit a limit is refused before it is tried; `automatic` does without it.
+// A method that does not fit a limit is refused before it is tried; `automatic` does without it.
 #include <SparseConv.hpp>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
@@ -16,7 +16,7 @@ class Refusals : public testing::Test {
   SparseImages images = random_images(random, {30, 40}, 10, 0.2);
   Filter filter = random_filter(random, {5, 5});
 
-  /// The message with which a convolution is refused, or nothing.
+  /// The message of the Error that refuses a convolution, or an empty text.
   std::string refusal(const SparseImages& of, const Options& options) {
     try {
       convolve<TestTypes>(of, filter, options);

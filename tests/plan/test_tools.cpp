@@ -16,7 +16,7 @@ using TestPlan = Plan<float, std::int32_t, Space>;
 struct Kernel {
   std::string label;
   std::uint32_t device;
-  std::vector<std::string> regions;  ///< those open when it was launched, the outermost first
+  std::vector<std::string> regions;  ///< regions open at the launch, the outermost first
 };
 std::vector<Kernel> kernels;
 std::vector<std::string> open_regions;
@@ -74,8 +74,9 @@ class Tools : public testing::TestWithParam<Method> {
 
   static bool ours(const std::string& label) { return label.rfind("SparseConv::", 0) == 0; }
 
-  /// Kernels of Kokkos, for clearing and copying, and of Kokkos Kernels, for the sparse product.
-  /// One of ours without a label has the name of its type, which contains ours.
+  /// Whether a label is of a kernel of Kokkos, for clearing and copying, or of Kokkos Kernels, for
+  /// the sparse product. A kernel of ours without a label has the name of its type, which contains
+  /// our namespace.
   static bool theirs(const std::string& label) {
     return label.rfind("Kokkos::View::", 0) == 0 || label.find("SparseConv") == std::string::npos;
   }

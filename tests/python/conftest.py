@@ -1,4 +1,4 @@
-"""What several tests need."""
+"""Fixtures that several tests share."""
 
 import pathlib
 import subprocess
@@ -24,7 +24,7 @@ def original(tmp_path_factory):
 
 @pytest.fixture
 def run_python(tmp_path):
-    """Runs a text as a program of its own, which has to end by itself; gives what it prints."""
+    """Runs a text as a separate program, which has to end by itself; returns its output."""
 
     def run(text, *options, timeout=120, **environment):
         import os

@@ -1,4 +1,4 @@
-"""Random calls of Toeplitz_convolution2d: what is passed, in every form that users have it in."""
+"""Random calls of Toeplitz_convolution2d, with arguments in every form that users have."""
 
 import os
 
@@ -15,7 +15,7 @@ METHODS = ["direct", "precomputed", "lazy", "gather_scatter"]
 
 
 def random_values(rng, size, dtype):
-    """Small numbers of which sums are exact, so that they may cancel, and others."""
+    """Small numbers whose sums are exact, so that they may cancel, or any numbers."""
     dtype = np.dtype(dtype)
     if dtype.kind == "b":
         return rng.random(size) < 0.7
@@ -40,7 +40,7 @@ def random_kernel(rng, shape, dtype):
 
 
 def raw_csr(rng, n_rows, n_columns, dtype):
-    """A CSR matrix with columns that may be unsorted and repeated, and room behind the last."""
+    """A CSR matrix whose columns may be unsorted and repeated, with room after the last entry."""
     counts = rng.integers(0, min(n_columns, 12) + 1, n_rows)
     indptr = np.concatenate([[0], np.cumsum(counts)])
     indices = rng.integers(0, n_columns, indptr[-1])
@@ -69,7 +69,7 @@ def in_a_flavour(rng, array):
 
 
 def with_room(rng, array):
-    """With elements behind the last that counts, which must not be looked at."""
+    """The array with more elements at its end, which must not be looked at."""
     room = rng.integers(-9, 9, rng.integers(0, 4)).astype(array.dtype)
     return np.concatenate([array, room])
 
@@ -88,8 +88,8 @@ def random_csr(rng, n_rows, n_columns, dtype):
 
 
 def as_dense(matrix, dtype):
-    """A matrix with room, which some of SciPy's own conversions trip over, as an array of a type, to
-    which its values are cast before those of one pixel are added up."""
+    """A matrix with room after the last entry as an array of a type. Some of SciPy's conversions
+    fail for such a matrix. Values are cast before the values of a pixel are added up."""
     nnz = matrix.indptr[-1]
     rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     dense = np.zeros(matrix.shape, dtype)
@@ -98,7 +98,7 @@ def as_dense(matrix, dtype):
 
 
 def in_a_form(rng, matrix):
-    """The matrix in CSR as it is, in another format, or as an array of any order."""
+    """The matrix in CSR as it is, in another format, or as a dense array of any order."""
     form = rng.choice(["csr", "sparse", "dense"], p=[0.5, 0.3, 0.2])
     if form == "csr":
         return matrix
@@ -121,7 +121,7 @@ def in_a_form(rng, matrix):
 
 
 def random_call(rng):
-    """What to construct, what to call it with, and the images as a dense array."""
+    """Arguments of the constructor and of the call, and the images as a dense array."""
     shape = tuple(int(extent) for extent in rng.integers(1, 14, 2))
     kernel_shape = tuple(int(extent) for extent in rng.integers(1, 8, 2))
     modes = MODES if kernel_shape[0] <= shape[0] and kernel_shape[1] <= shape[1] else MODES[:2]

@@ -25,7 +25,7 @@ def test_max_projection(dtype, format, seed):
 
 def test_max_projection_of_images_by_their_own_maximum():
     x = abs(batch())
-    rois = x.multiply(x.max(1).power(-1)).tocsr()  # as ROICaT has it
+    rois = x.multiply(x.max(1).power(-1)).tocsr()  # as ROICaT computes it
     np.testing.assert_allclose(sparseconv.max_projection(x, (4, 5), normalize="max"),
                                rois.max(0).toarray().reshape(4, 5))
 
@@ -71,7 +71,7 @@ def test_repeated_columns_add_up_before():
     x.data, x.indices, x.indptr = np.array([1.0, 2, -2]), np.array([2, 1, 1]), np.array([0, 3])
     assert sparseconv.prune(x, 0.5).indices.tolist() == [2]
     np.testing.assert_array_equal(sparseconv.max_projection(x, (1, 3)), [[0, 0, 1]])
-    assert x.indices.tolist() == [2, 1, 1]  # the caller's matrix stays
+    assert x.indices.tolist() == [2, 1, 1]  # the caller's matrix does not change
 
 
 @pytest.mark.parametrize("call", [

@@ -1,4 +1,4 @@
-"""Files convolved into files."""
+"""Convolutions from file to file."""
 
 import signal
 import sys
@@ -19,7 +19,7 @@ KERNEL = np.arange(15.0).reshape(3, 5)
 
 @pytest.fixture
 def batch(tmp_path):
-    """The path of a batch, and what is in it."""
+    """The path of a batch, and its contents."""
     x = scipy.sparse.random(3000, 64 * 48, 0.02, "csr", np.float32, random_state=0)
     sparseconv.write_batch(tmp_path / "in.h5", x, SHAPE)
     return tmp_path / "in.h5", x
@@ -51,7 +51,7 @@ def test_filters_are_texts_files_and_arrays(batch, tmp_path):
 
 
 def test_options_of_files(batch, tmp_path):
-    """Images whose pixels are numbered down the columns, and a result that is compressed."""
+    """Images whose pixels are numbered down the columns, and a compressed result."""
     path, x = batch
     down = x.toarray().reshape(-1, *SHAPE).transpose(0, 2, 1).reshape(x.shape)
     sparseconv.write_batch(tmp_path / "down.h5", scipy.sparse.csr_matrix(down), SHAPE)
@@ -71,7 +71,7 @@ def test_progress_is_shown(batch, tmp_path, monkeypatch):
     sparseconv.convolve_file(path, tmp_path / "out.h5", KERNEL,
                              progress=lambda *progress: seen.append(progress))
     assert seen == sorted(seen) and seen[0] == (0, 3000) and seen[-1] == (3000, 3000)
-    monkeypatch.setitem(sys.modules, "tqdm.auto", None)  # as if it were not installed
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)  # as if tqdm were not installed
     sparseconv.convolve_file(path, tmp_path / "out.h5", KERNEL, progress=True)
 
 
@@ -91,7 +91,7 @@ def test_what_progress_raises_ends_the_job(batch, tmp_path):
 
 
 def test_interrupted_and_resumed(tmp_path):
-    """Ctrl-C once something is done; what is done is not done again."""
+    """Ctrl-C comes when a part is done, and this part is not done again."""
     path, output, n = tmp_path / "in.h5", tmp_path / "out.h5", 20000
     x = scipy.sparse.random(n, 64 * 48, 0.02, "csr", np.float32, random_state=0)
     sparseconv.write_batch(path, x, SHAPE)

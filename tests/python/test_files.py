@@ -1,4 +1,4 @@
-"""Batches in files: read by others, and those of others."""
+"""Batches in files: others read our files, and we read files of others."""
 
 import numpy as np
 import pytest

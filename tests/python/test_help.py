@@ -1,4 +1,4 @@
-"""What is said about the module is true."""
+"""The help of the module is complete, and its examples are true."""
 
 import doctest
 import importlib

@@ -13,12 +13,12 @@ from random_calls import SEED, random_call
 
 import sparseconv
 
-# Those that look at PyTorch itself.
+# Tests that look at PyTorch itself.
 LEFT_OUT = "not torch"
 
 
 def test_its_own_tests_pass(original, tmp_path):
-    """With a package of its name that holds our class."""
+    """Runs the original's tests with a package of its name that holds our class."""
     alias = tmp_path / "sparse_convolution"
     alias.mkdir()
     (alias / "__init__.py").write_text("from sparseconv import Toeplitz_convolution2d\n")
@@ -42,7 +42,7 @@ def their_class(original, monkeypatch):
 
 @pytest.mark.parametrize("seed", range(1000 + 100 * SEED, 1100 + 100 * SEED))
 def test_random_call(their_class, seed):
-    """Its method lazy on NumPy is the one that takes every type without Numba."""
+    """The original computes with its method lazy on NumPy, which takes every type without Numba."""
     rng = np.random.default_rng(seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a complex number that is cast loses its imaginary part
@@ -64,8 +64,8 @@ def test_random_call(their_class, seed):
 
 
 def plain(x):
-    """What the original takes: without unaligned arrays and room behind the last entry, and cast
-    before, as not all of its methods cast."""
+    """The images in a form that the original takes: without unaligned arrays, without room after
+    the last entry, and cast already, as not all of its methods cast."""
     if not scipy.sparse.issparse(x):
         return np.asarray(x)
     x = x.tocsr()

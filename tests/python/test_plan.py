@@ -38,7 +38,7 @@ def test_every_form_of_images(method, mode):
     np.testing.assert_allclose(plan(dense[1].reshape(SHAPE)), stack[1])
     one = scipy.sparse.csr_matrix(dense[1].reshape(SHAPE))
     np.testing.assert_allclose(plan(one).toarray(), stack[1])
-    one.indices[:] = one.indices[::-1]  # not sorted any more
+    one.indices[:] = one.indices[::-1]  # no longer sorted
     one.has_sorted_indices = False
     np.testing.assert_allclose(plan(one).toarray(), expected(one.toarray(), mode)[0])
 
@@ -95,7 +95,7 @@ def test_results_are_memory_of_the_plan():
     kept = column.copy()
     for _ in range(4):
         plan(x * 2)
-    np.testing.assert_array_equal(column, kept)  # a slice keeps the whole
+    np.testing.assert_array_equal(column, kept)  # a slice keeps the whole array
 
 
 def test_images_are_read_where_they_are():
@@ -116,7 +116,7 @@ def test_phases(method, dtype):
     result = plan.symbolic(x)
     assert not result.data.any() and result.dtype == dtype
     values = x.copy()
-    del x  # of which nothing is kept
+    del x  # the plan keeps nothing of it
     for factor in (1, -3):
         x = values * factor
         plan.numeric(x, result)

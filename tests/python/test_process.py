@@ -71,7 +71,8 @@ def together(*functions):
 
 
 def test_a_plan_works_while_another_does():
-    """Small calls begin and end while a large one is at work: no lock is held, nor the GIL."""
+    """Small calls begin and end while a large call is at work, which holds neither a lock nor the
+    GIL."""
     large = sparseconv.Plan((100, 100), np.ones((15, 15)), num_threads=1)
     small = sparseconv.Plan((100, 100), np.ones((3, 3)), num_threads=1)
     x = many(6000)

@@ -1,4 +1,4 @@
-"""Random calls of Toeplitz_convolution2d beside plain loops over NumPy."""
+"""Random calls of Toeplitz_convolution2d, compared with plain loops over NumPy arrays."""
 
 import warnings
 
@@ -11,7 +11,7 @@ import sparseconv
 
 
 def reference(dense, kernel, shape, mode, dtype, batching):
-    """Every pixel times every weight, in the type of the result."""
+    """The convolution as every pixel times every weight, in the type of the result."""
     images = dense.astype(dtype).reshape(-1 if batching else 1, *shape)
     kernel = kernel.astype(dtype)
     full = np.zeros((len(images), *(np.add(shape, kernel.shape) - 1)), dtype)

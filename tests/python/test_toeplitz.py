@@ -136,7 +136,7 @@ def test_nan_and_infinity_are_kept():
 @pytest.mark.parametrize("method", ["direct", "precomputed", "lazy", "gather_scatter"])
 @pytest.mark.parametrize("density", [0.02, 0.9])
 def test_weights_that_are_not_finite_are_taps(method, density):
-    """They reach the pixels around stored entries, and no others."""
+    """Such weights reach the pixels around stored entries, and no other pixels."""
     kernel = np.array([[1, np.inf, 0], [0, 2, np.nan], [0, 0, 0]])
     x = scipy.sparse.random(30, 40, density, "csr", random_state=1)
     result = Toeplitz_convolution2d((30, 40), kernel, method=method)(x, batching=False)

@@ -19,7 +19,8 @@ from program import MPI_ENVIRONMENT, MPIRUN  # noqa: E402
 
 HAS_MODULE = importlib.util.find_spec("sparseconv") is not None
 
-# What is not run here, by its beginning: the file that sees to it, and what stands there.
+# Commands that are not run here, by their beginning: the file that runs each of them, and the text
+# in that file.
 RUN_ELSEWHERE = {
     "pip install ./src/python": (".ci/wheel", "src/python"),
     "examples/quickstart.sh": (".ci/run", "examples/quickstart.sh"),
@@ -40,7 +41,7 @@ SITE = ("module load", "lfs setstripe")
 
 
 def blocks(page):
-    """The page's commands and its Python, in its order, as ("shell" or "python", text)."""
+    """The commands and the Python of a page, in order, as ("shell" or "python", text)."""
     text = (TOP / page).read_text()
     pattern = re.compile(r"^```(\w+)\n(.*?)^```|^    ([^\n]*)$", re.MULTILINE | re.DOTALL)
     for language, code, command in pattern.findall(text):
@@ -51,7 +52,7 @@ def blocks(page):
 
 
 def follow(page, folder, names):
-    """Runs what the page shows in a folder. Python sees and sets `names`."""
+    """Runs the commands and the Python of a page in a folder. The Python sees and sets `names`."""
     path = os.environ["SPARSECONV_BIN"] + os.pathsep + os.environ["PATH"]
     environment = {**os.environ, **MPI_ENVIRONMENT, "PATH": path}
     ran = 0

@@ -14,8 +14,8 @@ using rows::Boundaries;
 using rows::divide;
 using Work = std::vector<std::int64_t>;
 
-/// Whether these are boundaries of all images, and each rank's work is no further from an equal
-/// share than the largest image is large.
+/// Whether boundaries are of all images, and the work of each rank differs from an equal share by
+/// no more than the work of the largest image.
 void expect_balanced(const Work& work, int n_ranks) {
   const Boundaries boundaries = divide(work, n_ranks);
   ASSERT_EQ(boundaries.size(), static_cast<std::size_t>(n_ranks) + 1);
@@ -90,7 +90,7 @@ TEST(Divide, RefusesWhatCannotBeDivided) {
   EXPECT_THROW(divide({1}, 0), Error);
 }
 
-/// Several processes that have some of the items each find the same boundaries.
+/// Checks that several processes, each with some of the items, find the same boundaries.
 TEST(Divide, AddsUpOverProcesses) {
   const Work work{4, 6, 2, 9, 0, 7, 1, 1, 30, 2};
   const Work first(work.begin(), work.begin() + 4), second(work.begin() + 4, work.end());

@@ -1,4 +1,4 @@
-"""The Spack recipe and environments, read without Spack."""
+"""Checks the Spack recipe and environments without Spack."""
 
 import ast
 import pathlib
@@ -17,7 +17,7 @@ def test_style_of_spack():
 
 
 def calls(name):
-    """The calls of a function, or of a method of that name, in the recipe."""
+    """The calls of a function or method of this name in the recipe."""
     for node in ast.walk(RECIPE):
         if isinstance(node, ast.Call):
             function = node.func
@@ -31,7 +31,7 @@ def first_arguments(name):
 
 
 def test_cmake_options_exist():
-    """Options of ours as CMakeLists.txt declares them, and all of them."""
+    """The recipe sets our options as CMakeLists.txt declares them, and sets all of them."""
     text = (TOP / "CMakeLists.txt").read_text()
     declared = set(re.findall(r"(?:option|dependent_option)\((\w+)", text))
     given = first_arguments("define") | first_arguments("define_from_variant")
@@ -40,7 +40,7 @@ def test_cmake_options_exist():
     settings = set(re.findall(r"set\((SparseConv_\w+)", module))
     assert given - foreign <= declared | settings
     for_developers = {"SparseConv_ENABLE_PERF", "SparseConv_WARNINGS_AS_ERRORS"}
-    for_parents = {"SparseConv_INSTALL"}  # of which SparseConv is a subdirectory
+    for_parents = {"SparseConv_INSTALL"}  # for projects that have SparseConv as a subdirectory
     assert declared - given == for_developers | for_parents
 
 
@@ -53,7 +53,7 @@ def test_variants_are_declared():
 
 
 def conditions():
-    """The constant texts behind `when=`, and those that the specification has to satisfy."""
+    """The constant texts after `when=`, and the texts that the specification has to satisfy."""
     for call in calls("depends_on"):
         for keyword in call.keywords:
             if keyword.arg == "when" and isinstance(keyword.value, ast.Constant):
@@ -62,7 +62,7 @@ def conditions():
 
 
 def test_versions_are_those_of_cmake():
-    """The least versions that CMake asks for are those that the recipe asks for."""
+    """CMake and the recipe ask for the same least versions."""
     text = "\n".join(path.read_text() for path in [TOP / "CMakeLists.txt", *TOP.glob("src/*/CMakeLists.txt")])
     wanted = dict(re.findall(r"find_package\((\w+) (\d[\d.]*) REQUIRED", text))
     wanted["HDF5"] = re.search(r"HDF5_VERSION VERSION_LESS ([\d.]+)", text).group(1)

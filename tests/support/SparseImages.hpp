@@ -7,7 +7,7 @@
 
 namespace SparseConv::Test {
 
-/// A batch in plain host vectors, in double precision: what tests make up and look at.
+/// A batch in plain host vectors, in double precision, which tests make and look at.
 struct SparseImages {
   ImageShape shape;
   std::vector<std::int64_t> row_map{0};

@@ -8,8 +8,8 @@
 namespace SparseConv::Test {
 
 /// Whether a result is canonical (columns sorted, unique, no stored zero) and agrees with the
-/// reference: values to `tolerance` times the magnitude of what was added up, the pattern up to
-/// sums that round to zero.
+/// reference. Values may differ by `tolerance` times the magnitude of their terms, and the pattern
+/// in sums that round to zero.
 testing::AssertionResult agrees(const SparseImages& result, const ReferenceResult& reference,
                                 double tolerance);
 

@@ -7,7 +7,7 @@
 
 namespace SparseConv::Test {
 
-/// Convolves with a plan made for the purpose.
+/// Convolves with a new plan.
 template <class T>
 SparseImages convolve(const SparseImages& images, const Filter& filter,
                       const Options& options = {}) {
@@ -20,8 +20,9 @@ SparseImages convolve(const SparseImages& images, const Filter& filter,
   return from_batch(plan.apply(space, batch), plan.output_shape());
 }
 
-/// Every method as it is by default, and `direct` also with tiny tiles and with teams of several
-/// threads, where the space has them. Threads of a team wait long for each other on a busy machine.
+/// Every method with default options, and `direct` also with tiny tiles and with teams of several
+/// threads, if the space has such teams. On a busy machine threads of a team wait long for each
+/// other.
 template <class T>
 std::vector<Options> all_variants(Mode mode) {
   Options options;

@@ -31,7 +31,7 @@ inline SparseImages image_of(const Picture& picture) {
   return image;
 }
 
-/// The filter that a picture shows; a dot is a weight that is zero.
+/// The filter that a picture shows. A dot is a zero weight.
 inline Filter filter_of(const Picture& picture) {
   std::vector<double> weights;
   for (const std::string& row : picture)

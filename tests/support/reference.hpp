@@ -9,13 +9,13 @@
 
 namespace SparseConv::Test {
 
-/// A pixel of a result: its value and the size of what was added up, against which rounding counts.
+/// A pixel of a result: its value, and the magnitude of its terms, by which rounding is judged.
 struct ReferencePixel {
   double sum = 0;
   double magnitude = 0;
 };
 
-/// For each image the pixels that an entry reaches with a tap, by column.
+/// For each image, the pixels that entries reach, by column.
 using ReferenceResult = std::vector<std::map<std::int64_t, ReferencePixel>>;
 
 /// The plain convolution, by its definition: one thread, one loop over entries and one over taps.

@@ -15,8 +15,8 @@ struct Types {
   using ExecutionSpace = Space;
 };
 
-/// The types by which a test suite is multiplied: all of them, in the default space and on a single
-/// thread of the host.
+/// The types for which a test suite runs: all types, in the default space and on a single thread of
+/// the host.
 using Default = Kokkos::DefaultExecutionSpace;
 using AllTypes = testing::Types<
     Types<float, std::int32_t, Default>, Types<float, std::int64_t, Default>,

@@ -14,7 +14,7 @@
 
 namespace SparseConv::io {
 
-/// A batch in host memory, as it is read from files and written to them.
+/// A batch in host memory, as batches are read from files and written to files.
 template <class Scalar, class Ordinal>
 using HostBatch = Batch<Scalar, Ordinal, Kokkos::DefaultHostExecutionSpace>;
 
@@ -29,19 +29,18 @@ struct BatchInfo {
   bool double_precision = false;          ///< whether float would lose digits of the stored values
   bool has_checksum = false;  ///< whether there are checksums of whole arrays, which only
                               ///< read_checksum() compares
-  Order order = Order::c;     ///< in which the file numbers the pixels of an image
+  Order order = Order::c;     ///< order in which the file numbers the pixels of an image
   std::string layout;         ///< how the file holds the entries, in words
-  std::string value_type;     ///< of the stored values, as NumPy names it: `float32`, `int16`
-  std::string column_type;    ///< of the stored columns, likewise; empty where there are none
-  /// Every attribute of the group that is a text. What a result was made of is in `filter`, `mode`,
-  /// `method`, `input` and `version`.
+  std::string value_type;     ///< type of the stored values, as NumPy names it: `float32`, `int16`
+  std::string column_type;    ///< type of the stored columns, likewise; empty if there are none
+  /// Every attribute of the group that is a text. `filter`, `mode`, `method`, `input` and `version`
+  /// tell what a result was made of.
   std::map<std::string, std::string> attributes;
 };
 
-/// The shape of the images of a batch: the one that the file has or, where it has none, one that is
-/// given.
-/// \throws Error (input) if there is neither, if they disagree, or if images of that shape have
-/// another number of pixels
+/// The shape of the images of a batch: the shape in the file or, if there is none, the given shape.
+/// \throws Error (input) if there is no shape, if both shapes disagree, or if images of that shape
+/// have another number of pixels
 ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given = {});
 
 /// Reads a batch in slices of images. It may be in any of these forms:
@@ -64,19 +63,19 @@ ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given = 
 /// Everything that can be checked without reading the entries is checked when the reader is made:
 /// types, ranks, lengths, and extents against the size of the file, so that no file makes a reader
 /// allocate more than the file could hold. Every slice is checked as it is read: its offsets, its
-/// columns, and the checksums of the blocks or chunks that it touches, where the file has any. What
-/// is read is in order C, whatever the order in the file.
+/// columns, and the checksums of the blocks or chunks that it touches, if the file has any. Slices
+/// are always in order C, whatever the order in the file.
 ///
-/// An Error from a file that was changed in the meantime says so. A reader is not for several
-/// threads at the same time.
+/// The Error for a file that was changed in the meantime says so. Only one thread at a time may use
+/// a reader.
 class BatchReader {
  public:
-  /// \param path `FILE` or `FILE:OBJECT`; without an object in HDF5 it is `images`, CaImAn's
-  ///             `estimates/A`, the only group of the file that says it is in CSR, or the only
-  ///             sparse matrix of the file
-  /// \param options what the file does not say about the images. For order F there has to be a
-  ///                shape, there or in the file.
-  /// \throws Error (input) naming file and dataset for anything that is not such a batch
+  /// \param path    `FILE` or `FILE:OBJECT`. Without an object, the object in HDF5 is `images`,
+  ///                CaImAn's `estimates/A`, the only group of the file that says it is in CSR, or
+  ///                the only sparse matrix of the file.
+  /// \param options what the file does not say about the images. Order F needs a shape, in the
+  ///                options or in the file.
+  /// \throws Error (input) for anything that is not such a batch; the error names file and dataset
   explicit BatchReader(const std::string& path, const ReadOptions& options = {});
   ~BatchReader();
   BatchReader(BatchReader&&) noexcept;             ///< readers are moved, not copied
@@ -96,8 +95,8 @@ class BatchReader {
   std::vector<std::int64_t> offsets(std::int64_t first, std::int64_t last) const;
 
   /// Images `first` to `last - 1` as a batch whose row map starts at 0.
-  /// \throws Error (input) naming file, dataset and image if an entry is not a pixel of an image,
-  /// or if Ordinal cannot hold `n_pixels`; (system) if there is no memory for them
+  /// \throws Error (input) if an entry is not a pixel of an image, naming file, dataset and image,
+  /// or if Ordinal cannot hold `n_pixels`; (system) if there is no memory for the images
   template <class Scalar, class Ordinal>
   HostBatch<Scalar, Ordinal> read(std::int64_t first, std::int64_t last) const;
 

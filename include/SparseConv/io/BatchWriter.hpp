@@ -14,8 +14,8 @@ namespace SparseConv::io {
 
 /// A file that was written.
 struct WrittenFile {
-  std::int64_t bytes = 0;  ///< its size
-  Checksum checksum;       ///< of what it holds
+  std::int64_t bytes = 0;  ///< size of the file
+  Checksum checksum;       ///< checksum of the arrays of the batch
 };
 
 /// Which files a new result may replace.
@@ -32,21 +32,22 @@ enum class Overwrite {
 /// finish(). Until then the file that has the name stays as it is. A writer that is destroyed
 /// before removes what it wrote: nothing partial is ever under the final name. A link is followed.
 ///
-/// Where a group is named, and the file is there and holds other things, these stay: the file is
+/// If a group is named, and the file is there and holds other things, these stay: the file is
 /// copied first, which takes as much room as the file has bytes unless the file system can share
 /// the blocks (reflinks).
 ///
 /// A file whose name ends in `.h5ad` becomes one that `anndata.read_h5ad()` opens: the batch is `X`
-/// by default, and what such a file needs besides (`obs`, `var`) is added where it is not there.
+/// by default, and the other parts that such a file needs (`obs`, `var`) are added if missing.
 class BatchWriter {
  public:
-  /// \param path        `FILE` or `FILE:GROUP`, the group being `images` by default
+  /// \param path        `FILE` or `FILE:GROUP`; by default the group is `images`
   /// \param image_shape shape of the images: `n_pixels` is its size
   /// \param attributes  further attributes of the group, as texts. The attribute `version`, which
-  ///                    marks a result for Overwrite, is there by itself.
-  /// \param compression of the arrays
+  ///                    marks a result for Overwrite, is always written.
+  /// \param overwrite   which files may be replaced
+  /// \param compression how the arrays are compressed
   /// \throws Error (input) for a shape that no image has, for a compression that this HDF5 cannot
-  /// do, and if there is something that is not to be replaced; (system) if the file cannot be made
+  /// do, and for a file that must not be replaced; (system) if the file cannot be made
   BatchWriter(const std::string& path, ImageShape image_shape,
               const std::map<std::string, std::string>& attributes = {},
               Overwrite overwrite = Overwrite::results, const Compression& compression = {});
@@ -54,11 +55,11 @@ class BatchWriter {
   BatchWriter(BatchWriter&&) noexcept;             ///< writers are moved, not copied
   BatchWriter& operator=(BatchWriter&&) noexcept;  ///< writers are moved, not copied
 
-  /// Appends images. All slices of a file have the same types. The file is given up and removed
-  /// if this fails.
-  /// \param continues whether the first of them is the rest, or more, of the last one before
-  /// \throws Error (input) for other types, images of another size, a row map that does not fit the
-  /// entries, or if there is no image to go on with; (system) if the data cannot be written
+  /// Appends a slice of images. All slices of a file have the same types. If this fails, the file
+  /// is given up and removed.
+  /// \param continues whether the first image of the slice continues the last image before it
+  /// \throws Error (input) for other types, for images of another size, for a row map that does not
+  /// fit the entries, or if there is no image to continue; (system) if the data cannot be written
   template <class Scalar, class Ordinal>
   void append(const HostBatch<Scalar, Ordinal>& batch, bool continues = false);
 

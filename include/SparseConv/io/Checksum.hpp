@@ -7,11 +7,11 @@
 namespace SparseConv::io {
 
 /// CRC-32 of the arrays of a batch, as they are stored in a file. It does not depend on the slices
-/// in which they were written.
+/// in which the arrays were written.
 struct Checksum {
-  std::uint32_t data = 0;     ///< of the values
-  std::uint32_t indices = 0;  ///< of the columns
-  std::uint32_t indptr = 0;   ///< of the offsets
+  std::uint32_t data = 0;     ///< CRC-32 of the values
+  std::uint32_t indices = 0;  ///< CRC-32 of the columns
+  std::uint32_t indptr = 0;   ///< CRC-32 of the offsets
 };
 
 /// Whether all three checksums agree.
@@ -21,7 +21,7 @@ inline bool operator==(const Checksum& a, const Checksum& b) {
 /// Whether one of the three checksums differs.
 inline bool operator!=(const Checksum& a, const Checksum& b) { return !(a == b); }
 
-/// Reads a batch from end to end.
+/// Reads a batch from end to end, and computes its checksum.
 /// \param path `FILE` or `FILE:GROUP`
 /// \throws Error (input) as BatchReader does, if the file is damaged anywhere, or if it was changed
 /// while it was read. Damage shows in the checksums of chunks (fletcher32) and of blocks, and in

@@ -7,8 +7,8 @@
 namespace SparseConv::io {
 
 /// How the arrays of a batch are compressed when a file is written. Compression loses nothing, and
-/// reading needs no mention of it. The bytes of the numbers are first put in order of significance
-/// (HDF5's shuffle), which makes columns that follow on each other nearly vanish.
+/// a reader need not be told. The bytes of the numbers are first put in order of significance
+/// (HDF5's shuffle), so that neighbouring columns take next to no room.
 ///
 /// gzip is in nearly every HDF5; lzf and zstd come as plugins, which HDF5 finds in the folders that
 /// the environment variable `HDF5_PLUGIN_PATH` names.
@@ -17,7 +17,7 @@ struct Compression {
   enum class Kind {
     none,  ///< the numbers are stored as they are
     gzip,  ///< HDF5's deflate: slow to write, read by every program
-    lzf,   ///< that of h5py: faster, larger files
+    lzf,   ///< the compression of h5py: faster, larger files
     zstd   ///< Zstandard: as small as gzip, several times as fast
   };
 
@@ -28,11 +28,11 @@ struct Compression {
 };
 
 /// The compression that a text names: `none`, `gzip[:LEVEL]`, `lzf` or `zstd[:LEVEL]`.
-/// \throws Error (input) for another text, and for what this HDF5 cannot do
+/// \throws Error (input) for another text, and for a compression that this HDF5 cannot do
 Compression compression_from_string(const std::string& text);
 
-/// The kinds of compression that this HDF5 can do, `none` first, as their names are written for
-/// compression_from_string(). Looks for plugins.
+/// The kinds of compression that this HDF5 can do, `none` first, with the names that
+/// compression_from_string() takes. Looks for plugins.
 std::vector<std::string> available_compressions();
 
 /// The text that compression_from_string() takes.

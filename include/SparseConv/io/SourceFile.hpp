@@ -9,12 +9,12 @@ namespace SparseConv::io {
 
 /// A file from which an input is read, as it was at some moment.
 struct SourceFile {
-  std::string name;           ///< absolute path under which it is opened; may have links in it
+  std::string name;           ///< absolute path under which the file is opened; may have links
   std::string path;           ///< absolute path without links
-  std::uint64_t device = 0;   ///< the file system that it is on
-  std::uint64_t inode = 0;    ///< its number there
-  std::int64_t bytes = 0;     ///< its size
-  std::int64_t modified = 0;  ///< when it was last written to, in nanoseconds since 1970
+  std::uint64_t device = 0;   ///< number of the file system
+  std::uint64_t inode = 0;    ///< number of the file in the file system
+  std::int64_t bytes = 0;     ///< size of the file
+  std::int64_t modified = 0;  ///< time of the last write, in nanoseconds since 1970
 };
 
 /// Whether both are the same file on disk, under whatever names.
@@ -22,16 +22,17 @@ inline bool same_file(const SourceFile& a, const SourceFile& b) {
   return a.device == b.device && a.inode == b.inode;
 }
 
-/// The file of that name as it is now.
-/// \throws Error (input) if there is none; (system) if it cannot be looked up
+/// The file with this name as it is now.
+/// \throws Error (input) if there is no such file; (system) if the file cannot be looked up
 SourceFile source_file(const std::string& path);
 
-/// Compares files with what they were, by name, identity, size and time. What was read from them in
-/// between is right only if nothing has changed: HDF5 gives zeros for what a file has lost.
+/// Compares files with their descriptions, by name, identity, size and time. Data that was read
+/// from a file is right only if the file has not changed: HDF5 gives zeros for parts that the file
+/// has lost.
 ///
 /// Two writes within one tick of the file system's clock, some milliseconds, cannot be told apart.
 /// \throws Error (input) naming the first file that was changed, replaced, moved or removed;
-/// (system) if one cannot be looked up
+/// (system) if a file cannot be looked up
 void check_unchanged(const std::vector<SourceFile>& files);
 
 }  // namespace SparseConv::io

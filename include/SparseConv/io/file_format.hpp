@@ -5,8 +5,8 @@
 
 namespace SparseConv::io {
 
-/// Name of a file's format with an article, such as `a PNG picture`, told from its first bytes.
-/// Empty for HDF5, and for what none of the formats known here begins with.
+/// The format of a file, with an article, such as `a PNG picture`, told from its first bytes. Empty
+/// for HDF5, and for a file that begins like none of the formats known here.
 std::string foreign_format(const std::string& path);
 
 /// What any file holds: its foreign_format(), `an HDF5 file`, `text`, `binary data`, or `nothing

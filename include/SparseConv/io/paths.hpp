@@ -8,13 +8,13 @@ namespace SparseConv::io {
 /// What a path `FILE` or `FILE:OBJECT` names.
 struct Path {
   std::string file;    ///< the file
-  std::string object;  ///< group or dataset in it, without slashes at its ends; may be empty
+  std::string object;  ///< group or dataset in the file, without slashes at either end, or empty
 };
 
 /// Splits a path at a colon, but not within the name of a file or folder that exists.
 Path split_path(const std::string& path);
 
-/// Whether both paths lead to one existing file, through links too.
+/// Whether both paths lead to the same existing file, directly or through links.
 bool same_file(const std::string& a, const std::string& b);
 
 }  // namespace SparseConv::io

@@ -26,8 +26,8 @@ enum class Precision { single_precision, double_precision };
 /// A filter, and where it came from.
 struct NamedFilter {
   Filter filter = Filter({1, 1}, {1});  ///< the weights
-  std::string name;                     ///< what the result's attribute `filter` says
-  std::string file;  ///< the file that it was read from, which is never written to; may be empty
+  std::string name;                     ///< text for the attribute `filter` of the result
+  std::string file;  ///< the file with the weights, which is never written to; may be empty
 };
 
 /// The filter that a text names: a description as for filter_from_string(), or `FILE` or
@@ -35,7 +35,7 @@ struct NamedFilter {
 /// \throws Error (input) as these functions do
 NamedFilter filter_from_text(const std::string& text);
 
-/// A convolution from file to file: what run() is to do.
+/// A convolution from file to file, which run() does.
 struct Job {
   std::string input;   ///< `FILE` or `FILE:GROUP`, as for io::BatchReader
   std::string output;  ///< `FILE` or `FILE:GROUP`, as for io::BatchWriter
@@ -49,23 +49,24 @@ struct Job {
   /// is done by `direct` and without a threshold.
   bool at_entries = false;
 
-  /// Shape of the images. Where nothing is given it is the one that the input has; if both are
-  /// there they have to agree.
+  /// Shape of the images. By default it is the shape in the input; if both are there, they have to
+  /// agree.
   std::optional<ImageShape> image_shape;
-  std::optional<io::Order> order;      ///< of the pixels in the input, as for io::ReadOptions
-  std::optional<Precision> precision;  ///< of the result; by default that of the input
-  /// Where it is computed: one of execution_spaces(); by default the first of these.
+  std::optional<io::Order> order;      ///< order of the input's pixels, as for io::ReadOptions
+  std::optional<Precision> precision;  ///< precision of the result; by default as in the input
+  /// Where to compute: one of execution_spaces(), by default the first.
   std::string space;
 
-  /// Bytes that this process, or each rank, keeps within. By default half of what the machine or a
+  /// Most bytes that this process, or each rank, may take. By default half of what the machine or a
   /// limit on the process leaves, divided among the ranks of a machine.
   std::optional<std::int64_t> memory_limit;
-  Layout layout = Layout::single;  ///< of the result
-  /// Bytes of results after which a shard is complete and the next one is begun.
+  Layout layout = Layout::single;  ///< layout of the result
+  /// Bytes of results after which a shard is complete and the next shard is begun.
   std::int64_t shard_size = std::int64_t(256) << 20;
-  /// Whether shards of an earlier run of the same job count, and stay if this one is ended early.
+  /// Whether to use the shards of an earlier run of the same job, and to keep the shards of this
+  /// run if it is ended early.
   bool resume = false;
-  io::Compression compression;                       ///< of the result
+  io::Compression compression;                       ///< compression of the result
   io::Overwrite overwrite = io::Overwrite::results;  ///< what may be replaced at `output`
   std::int64_t repeat = 1;  ///< how often every slice is convolved, for timing; at least 1
 };

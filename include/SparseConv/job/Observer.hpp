@@ -7,25 +7,25 @@ namespace SparseConv::job {
 
 /// How far all ranks are together.
 struct Progress {
-  std::int64_t images = 0;          ///< that are done
+  std::int64_t images = 0;          ///< images that are done
   std::int64_t entries = 0;         ///< stored entries of these images
   std::int64_t all_images = 0;      ///< images of the input
   std::int64_t all_entries = 0;     ///< stored entries of the input
-  std::int64_t images_before = 0;   ///< images that earlier runs had left done; in `images` too
-  std::int64_t entries_before = 0;  ///< their entries; in `entries` too
+  std::int64_t images_before = 0;   ///< images that earlier runs have done; counted in `images` too
+  std::int64_t entries_before = 0;  ///< entries of these images; counted in `entries` too
 };
 
-/// Looks on while a job is done. Both functions are called by the thread that called run(), on
-/// every rank, and must not throw.
+/// Watches a job. The thread that called run() calls both functions, on every rank. They must not
+/// throw.
 class Observer {
  public:
   virtual ~Observer() = default;
 
-  /// Called once at the beginning, and whenever more has become known of how far all ranks are.
+  /// Called once at the beginning, and whenever there is news of how far all ranks are.
   virtual void advance(const Progress&) {}
 
   /// Asked several times a second, unless one slice takes longer. If it returns true on any rank,
-  /// all of them end early: run() returns, and what is done is kept if Job::resume is set.
+  /// all ranks end early: run() returns, and the work done so far is kept if Job::resume is set.
   virtual bool stop() { return false; }
 };
 

@@ -19,7 +19,7 @@ struct Seconds {
   double write = 0;     ///< writing the result
 };
 
-/// What there is to tell about a job that has been done, or was ended early.
+/// What run() tells about a job that has been done, or was ended early.
 struct Outcome {
   bool complete = false;  ///< whether the result is there; false only if Observer::stop() asked
   bool kept = false;  ///< if not complete: whether the same job, with `resume`, goes on from there
@@ -35,17 +35,17 @@ struct Outcome {
   ImageShape image_shape;              ///< of the input
   ImageShape output_shape;             ///< of the result
 
-  std::int64_t images = 0;            ///< of the input and of the result
+  std::int64_t images = 0;            ///< images of the input, and of the result
   std::int64_t nnz_in = 0;            ///< stored entries of the input
   std::int64_t nnz_out = 0;           ///< stored entries of the result
-  std::int64_t images_convolved = 0;  ///< images that no earlier run had left done
+  std::int64_t images_convolved = 0;  ///< images that this run convolved, and no earlier run
 
   Seconds seconds;  ///< where the time went
   std::vector<double>
-      samples;  ///< of each repetition: seconds for all images, the maximum over ranks
+      samples;  ///< for each repetition: seconds for all images, the maximum over ranks
   std::int64_t bytes_read = 0;     ///< size of the files that the input consists of
   std::int64_t bytes_written = 0;  ///< size of the files that the result consists of
-  std::int64_t peak_memory = 0;    ///< bytes, of the rank that held most
+  std::int64_t peak_memory = 0;    ///< bytes of the rank that held most
 };
 
 }  // namespace SparseConv::job

@@ -5,13 +5,13 @@
 
 namespace SparseConv::job {
 
-/// Bytes that a process should keep within where nothing else is said: half of the memory that the
-/// machine has, or that a limit on the process (`ulimit -v`) or on its control groups leaves of it,
-/// divided by the `n_processes` that share it.
+/// The default limit for the memory of a process, in bytes: half of the memory that the machine
+/// has, or that a limit on the process (`ulimit -v`) or on its control groups leaves, divided by
+/// the `n_processes` that share the memory.
 std::int64_t default_memory_limit(int n_processes);
 
-/// The number of cores' worth of time that the control groups of the process leave to it, rounded
-/// up; the largest number if they set no limit.
+/// The number of cores whose time the control groups of the process leave to it, rounded up; the
+/// largest number if the control groups set no limit.
 int core_limit();
 
 }  // namespace SparseConv::job

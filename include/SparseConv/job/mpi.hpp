@@ -6,11 +6,11 @@
 
 namespace SparseConv::job {
 
-/// Does a job with all ranks of a communicator; collective. It is for builds with the component
-/// `mpi`. All ranks give the same job, and get the same outcome; the bytes of the result do not
-/// depend on their number.
-/// \throws mpi::AgreedError on every rank if one of them failed, for the reasons that run() gives.
-/// After any other exception, which is one rank's alone, the others may be waiting for it.
+/// Does a job with all ranks of a communicator; collective. Only builds with the component `mpi`
+/// have this function. All ranks give the same job, and get the same outcome. The bytes of the
+/// result do not depend on the number of ranks.
+/// \throws mpi::AgreedError on every rank if a rank failed, for the reasons that run() gives. After
+/// any other exception, which is thrown on one rank only, other ranks may be waiting for that rank.
 Outcome run(const mpi::Communicator& comm, const Job& job, Observer& observer);
 
 }  // namespace SparseConv::job

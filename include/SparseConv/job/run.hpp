@@ -8,8 +8,8 @@
 
 namespace SparseConv::job {
 
-/// Does a job with this process alone; Kokkos is initialised. The call blocks until the result is
-/// on the disk under its name, or until the observer stops it.
+/// Does a job with this process alone. Kokkos must be initialised. The call blocks until the result
+/// is on the disk under its name, or until the observer stops the job.
 ///
 /// The input is read in slices that fit the memory limit. Until the result is complete, the file
 /// that has its name stays as it is, whatever ends the job. A job that is killed leaves a folder
@@ -18,7 +18,7 @@ namespace SparseConv::job {
 /// written to the files that the input consists of.
 ///
 /// \throws Error (input) for a job that makes no sense, for an input that is not valid or changes
-/// while it is read, and for an output that is not to be replaced; (system) if memory, disk or
+/// while it is read, and for an output that must not be replaced; (system) if memory, disk or
 /// permissions are missing, or if another job is at work on the same output
 Outcome run(const Job& job);
 Outcome run(const Job& job, Observer& observer);  ///< run() with an observer, who may end it early

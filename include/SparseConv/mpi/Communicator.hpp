@@ -7,11 +7,11 @@
 
 namespace SparseConv::mpi {
 
-/// A duplicate of a caller's communicator, on which nobody else's messages travel. It is freed with
-/// the object, unless MPI is finalised before.
+/// A duplicate of a caller's communicator, on which nobody else's messages travel. The duplicate is
+/// freed with the object, unless MPI is finalised before.
 ///
-/// What MPI refuses on it is an Error (system) on the rank at hand. Other ranks may be waiting for
-/// that rank then: such an error is to end the job, with `MPI_Abort`.
+/// If MPI refuses a call, an Error (system) is thrown on that rank only. Other ranks may then be
+/// waiting for the rank: end the job with `MPI_Abort` after such an error.
 class Communicator {
  public:
   /// The longest message by default, in bytes: far below what an `int` counts.
@@ -23,8 +23,8 @@ class Communicator {
   explicit Communicator(MPI_Comm communicator,
                         std::int64_t max_message_bytes = default_message_bytes);
   ~Communicator();
-  Communicator(Communicator&& other) noexcept;             ///< `other` is left without one
-  Communicator& operator=(Communicator&& other) noexcept;  ///< `other` is left without one
+  Communicator(Communicator&& other) noexcept;             ///< leaves `other` without communicator
+  Communicator& operator=(Communicator&& other) noexcept;  ///< swaps both communicators
 
   /// The ranks that share this rank's machine and its memory; collective.
   [[nodiscard]] Communicator of_node() const;
@@ -32,7 +32,7 @@ class Communicator {
   MPI_Comm get() const { return communicator_; }  ///< for calls of MPI
   int rank() const { return rank_; }              ///< number of this rank, from 0
   int size() const { return size_; }              ///< number of ranks
-  std::int64_t max_message_bytes() const { return max_message_bytes_; }  ///< as it was made with
+  std::int64_t max_message_bytes() const { return max_message_bytes_; }  ///< longest message
 
  private:
   MPI_Comm communicator_ = MPI_COMM_NULL;

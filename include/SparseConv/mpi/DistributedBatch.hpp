@@ -25,29 +25,29 @@ namespace SparseConv::mpi {
 ///             |  ...
 ///
 /// Usually a rank has whole images. An image is *divided* if several ranks have rows of it: each of
-/// these ranks has the image in its `local`, with the entries in the rank's own rows alone.
+/// these ranks has the image in its `local`, with only the entries in the rank's own rows.
 template <class Scalar = float, class Ordinal = std::int32_t,
           class ExecutionSpace = Kokkos::DefaultExecutionSpace>
 struct DistributedBatch {
   Batch<Scalar, Ordinal, ExecutionSpace> local;  ///< the images of which this rank has rows
   ImageShape image_shape;                        ///< shape of all images
   std::int64_t first_row = 0;                    ///< first row of this rank
-  std::int64_t end_row = 0;                      ///< row after the last one of this rank
+  std::int64_t end_row = 0;                      ///< row after the last row of this rank
   std::int64_t n_images = 0;                     ///< images of all ranks
-  std::int64_t first_entry = 0;                  ///< number of this rank's first entry among all
+  std::int64_t first_entry = 0;                  ///< entries of the ranks before this rank
   std::int64_t n_entries = 0;                    ///< entries of all ranks
 
-  /// Number of the first image of this rank among all.
+  /// Number of the first image of this rank among the images of all ranks.
   [[nodiscard]] std::int64_t first_image() const {
     return end_row == 0 ? 0 : first_row / image_shape.height;
   }
 };
 
-/// The images of all ranks one after the other as one batch; collective. Nothing is copied.
-/// \param local       whole images of this rank; without any it may also be a batch that was made
-///                    by default
+/// The images of all ranks, one rank after the other, as one batch; collective. Nothing is copied.
+/// \param local       whole images of this rank; a rank without images may also give a batch that
+///                    was made by default
 /// \param image_shape shape of all images, the same on every rank
-/// \throws Error (input) on every rank if the shapes of two ranks differ or `local` has another
+/// \throws Error (input) on every rank if the shapes of two ranks differ, or if `local` has another
 /// number of columns than an image has pixels
 template <class Scalar, class Ordinal, class ExecutionSpace>
 [[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> as_distributed(

@@ -10,20 +10,21 @@
 
 namespace SparseConv::mpi {
 
-/// A failure of one rank that is thrown on every rank. None of them is left waiting for another, as
-/// it may be after any other exception on one rank.
+/// A failure of one rank that is thrown on every rank. No rank is left waiting for another, as may
+/// happen after any other exception on one rank.
 class AgreedError : public Error {
  public:
   using Error::Error;
 };
 
 /// Returns if `failure` is null on every rank; collective.
-/// \throws AgreedError on every rank: the failure of the lowest rank that has one, with that rank's
-/// number in front if there are several. What is not an Error counts as one of the system.
+/// \throws AgreedError on every rank: the failure of the lowest rank that failed. The message
+/// begins with the number of that rank if there are several ranks. An exception that is not an
+/// Error counts as an Error (system).
 void throw_if_any_failed(const Communicator& comm, const std::exception_ptr& failure);
 
-/// Does something that concerns one rank alone and may fail on some ranks only, and has all ranks
-/// agree on how it went before any of them goes on; collective.
+/// Calls `action` on every rank. It may fail on some ranks only: all ranks agree on whether it
+/// failed before any rank goes on; collective.
 /// \param action a callable without parameters that makes no collective call
 /// \return what `action` returns on this rank
 /// \throws AgreedError as throw_if_any_failed() does

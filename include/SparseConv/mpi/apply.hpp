@@ -6,8 +6,8 @@
 
 namespace SparseConv::mpi {
 
-/// Convolves every image on the ranks that have it; collective. The values are those that one rank
-/// alone computes, bit by bit.
+/// Convolves every image on the ranks that have it; collective. The values are the same as on one
+/// rank alone, bit by bit.
 ///
 /// Where no image is divided, ranks only agree on how it went. Of a divided image every rank is
 /// sent the rows of others that its results need, those beyond an edge included, and makes its rows
@@ -17,7 +17,7 @@ namespace SparseConv::mpi {
 /// \param batch images of the plan's image shape
 /// \return the results, on the ranks of their images
 /// \throws Error on every rank as Plan::apply() does on some rank; Error (input) if the images have
-/// another shape than the plan's, or if a rank has entries of a divided image outside its rows
+/// another shape than the plan, or if a rank has entries of a divided image outside its rows
 template <class Scalar, class Ordinal, class ExecutionSpace>
 [[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply(
     const Communicator& comm, const ExecutionSpace& space,

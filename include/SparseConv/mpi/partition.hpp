@@ -14,13 +14,13 @@ namespace SparseConv::mpi {
 using Boundaries = std::vector<std::int64_t>;
 
 /// Divides images into ranges of nearly equal work, one for each rank, for instance to decide which
-/// images a rank is to make or to read. An image goes to the rank in whose share of the work the
-/// middle of the image lies: no rank is further from an equal share than the largest image is
-/// large.
-/// \param work of each image, at least 0; together at most 2^63 - 1
+/// images a rank is to make or to read. An image goes to the rank whose equal share of the work
+/// contains the middle of the image, so that no rank differs from an equal share by more than the
+/// work of the largest image.
+/// \param work    the work of each image, at least 0; the sum is at most 2^63 - 1
 /// \param n_ranks number of ranks, at least 1
 /// \return `n_ranks + 1` boundaries, the first 0 and the last the number of images
-/// \throws Error (input) for other numbers
+/// \throws Error (input) if `work` or `n_ranks` is out of its range
 [[nodiscard]] Boundaries partition(const std::vector<std::int64_t>& work, int n_ranks);
 
 /// partition() for images that are spread over the ranks; collective.
@@ -28,17 +28,17 @@ using Boundaries = std::vector<std::int64_t>;
 /// \return the boundaries, counted over the images of all ranks
 [[nodiscard]] Boundaries partition(const Communicator& comm, const std::vector<std::int64_t>& work);
 
-/// The work that an image is, by its number of entries.
+/// The work of an image, by its number of entries.
 using ImageWork = std::function<std::int64_t(std::int64_t n_entries)>;
 
-/// For images that are spread before it is known what will be done with them: 1 for each entry and
-/// 1 for the image.
+/// The work of an image whose later use is not known: 1 for each entry, and 1 for the image.
 [[nodiscard]] inline std::int64_t entries_and_image(std::int64_t n_entries) {
   return n_entries + 1;
 }
 
-/// What convolving takes: a step for each pair of an entry and a tap, one for each pixel that may
-/// be stored (one for each pair, but not more than the result has), and one for the image.
+/// The work of convolving an image: a step for each pair of an entry and a tap, a step for each
+/// pixel that the result may store (one for each pair, but no more than the result has pixels), and
+/// a step for the image.
 /// \param output shape of the results
 [[nodiscard]] ImageWork convolution_work(const Filter& filter, ImageShape output);
 

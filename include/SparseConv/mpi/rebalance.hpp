@@ -5,14 +5,14 @@
 #include <SparseConv/mpi/partition.hpp>
 
 /// \file
-/// Spreading images such that every rank has nearly the same work. The functions are collective.
+/// Spreads images so that every rank has nearly the same work. The functions are collective.
 
 namespace SparseConv::mpi {
 
-/// Moves images such that every rank has nearly the same work, as partition() divides it. An image
-/// that is more than an equal share of all work is divided between ranks, by its rows: the work of
-/// a row is in proportion to the entries in it. Its columns are sorted for that, and repeated
-/// columns added up.
+/// Moves images so that every rank has nearly the same work, as partition() divides it. An image
+/// with more work than an equal share is divided between ranks, by its rows: the work of a row is
+/// in proportion to the entries in the row. A rank that has such an image, and columns that are not
+/// sorted, first sorts the columns of all its images, and adds up repeated columns.
 ///
 /// Images travel through the memory of the host; what stays on its rank is copied there. While
 /// a rank makes room for the images that it gets, it still has its old ones.
@@ -27,8 +27,8 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
     const ImageWork& work = entries_and_image);
 
-/// Spreads a batch that one rank has over all, as rebalance() does.
-/// \param batch       the batch on rank `root`; of no importance on other ranks
+/// Spreads the batch of one rank over all ranks, as rebalance() does.
+/// \param batch       the batch on rank `root`; ignored on other ranks
 /// \param image_shape shape of the images, the same on every rank
 /// \throws Error as as_distributed() and rebalance() do, and (input) if there is no rank `root`
 template <class Scalar, class Ordinal, class ExecutionSpace>

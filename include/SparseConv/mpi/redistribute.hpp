@@ -5,15 +5,15 @@
 #include <SparseConv/mpi/partition.hpp>
 
 /// \file
-/// Moving images to ranks that the caller chooses. The functions are collective, and images travel
-/// as in rebalance(). All throw Error on every rank as validate() does for a batch that it refuses
-/// on some rank, and (system) if a rank has no memory for its images.
+/// Moves images to ranks that the caller chooses. The functions are collective, and images travel
+/// as in rebalance(). All functions throw Error on every rank as validate() does for a batch that
+/// it refuses on some rank, and (system) if a rank has no memory for its images.
 
 namespace SparseConv::mpi {
 
-/// Moves images to the ranks that `boundaries` gives them to. Images that were divided become
-/// whole; images do not change otherwise.
-/// \param boundaries of images, from 0 to `batch.n_images`; the same on every rank
+/// Moves images to the ranks to which `boundaries` assigns them. Divided images become whole;
+/// images do not change otherwise.
+/// \param boundaries boundaries of images, from 0 to `batch.n_images`; the same on every rank
 /// \throws Error (input) also for other boundaries, or if a rank would have more images than
 /// Ordinal can number
 template <class Scalar, class Ordinal, class ExecutionSpace>
@@ -21,19 +21,20 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const Boundaries& boundaries);
 
-/// Moves rows of images to the ranks that `boundaries` gives them to. Where this divides images of
-/// a rank that are not sorted, the columns of the rank's images are sorted, and repeated columns
-/// added up.
-/// \param boundaries of rows, from 0 to `batch.n_images * batch.image_shape.height`; the same on
-///                   every rank
+/// Moves rows of images to the ranks to which `boundaries` assigns them. If this divides images of
+/// a rank whose columns are not sorted, the rank sorts the columns of all its images, and adds up
+/// repeated columns.
+/// \param boundaries boundaries of rows, from 0 to `batch.n_images * batch.image_shape.height`; the
+///                   same on every rank
 /// \throws Error as redistribute() does
 template <class Scalar, class Ordinal, class ExecutionSpace>
 [[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> redistribute_rows(
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const Boundaries& boundaries);
 
-/// The boundaries of rows at which a batch is divided among the ranks: with redistribute_rows(),
-/// results of mode `same` go back to where their images were before rebalance().
+/// The boundaries of rows at which a batch is divided among the ranks. With these boundaries,
+/// redistribute_rows() brings results of mode `same` back to where their images were before
+/// rebalance().
 template <class Scalar, class Ordinal, class ExecutionSpace>
 [[nodiscard]] Boundaries row_boundaries(
     const Communicator& comm, const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch);

@@ -10,12 +10,14 @@
 
 namespace SparseConv::Impl {
 
-/// Scatters each image into dense rows or tiles of its result's bounding box and reads them back.
+/// Scatters each image into dense rows or tiles of the bounding box of its result, and reads the
+/// stored pixels back.
 ///
-/// Two phases, count and fill, over the tiles of all images. Bits of the tile's pixels say which
-/// are stored; they are cheap to make and are made in both phases. On a host a tile is whole rows,
-/// down which one thread moves a window (RowKernel); on a device it is what fits the scratch memory
-/// of a team of threads (TileKernel). Both give the same bits.
+/// Two steps, count and fill, go through the tiles of all images. A bit for each pixel of a tile
+/// says whether the pixel is stored; bits are so cheap that both steps make them. On a host a tile
+/// consists of whole rows, down which a thread moves a window (RowKernel). On a device a tile fits
+/// the scratch memory of a team of threads (TileKernel). Both kernels compute the same numbers, to
+/// the last bit.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
  public:
@@ -31,7 +33,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
         checks_(options.check == Check::all),
         buffer_bytes_(bytes_of_windows(space)) {}
 
-  /// An image is refused only where its bounding box has too many tiles.
+  /// The method refuses only a batch whose bounding boxes have too many tiles.
   static Cost cost(const Workload& work, const Options&) {
     constexpr CostPerUnit per_unit{2.36e3, 55.8, 3.38, 0.0821, 1.03, 0.048, 0.00129};
     const double tiles = work.area() / static_cast<double>(default_tile_pixels);
@@ -75,7 +77,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
 
   static constexpr int default_team_size = on_host<ExecutionSpace> ? 1 : 128;
 
-  /// Several teams share a multiprocessor's scratch memory.
+  /// So few that several teams share the scratch memory of a multiprocessor.
   static constexpr std::int64_t default_tile_pixels =
       16 * 1024 / static_cast<std::int64_t>(sizeof(Scalar));
 
@@ -86,7 +88,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     return bytes_of_thread <= std::min(most_of_thread, most_of_all / space.concurrency());
   }
 
-  /// A result, and how many tiles or words of it store zeros.
+  /// A result, and how many of its tiles or words store zeros.
   struct Filled {
     Matrix result;
     std::int64_t zeros;
@@ -157,8 +159,8 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     return cut(space, batch, {size, tile_pixels_ > 0 ? 1 : 8 * filter_height, false});
   }
 
-  /// Tiles that a task works on: on the host enough to hide what a task costs, few enough for the
-  /// threads to finish together.
+  /// Sets the tiles of a task. On a host they are so many that they hide the cost of a task, and so
+  /// few that the threads finish together.
   template <class Kernel>
   static Kernel share_out(const ExecutionSpace& space, Kernel kernel) {
     const std::int64_t tasks =
@@ -167,7 +169,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     return kernel;
   }
 
-  /// Count, scan, fill. `Step` says whether values are computed or cleared.
+  /// Count, scan, fill. `Step` is Fill or Clear: values are computed or set to zero.
   template <class Step, class Kernel>
   Filled fill(const ExecutionSpace& space, Kernel& kernel, Results& results) {
     const auto& tiling = kernel.tiling;

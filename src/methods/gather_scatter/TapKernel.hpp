@@ -29,7 +29,7 @@ Kokkos::View<SmallPixel*, ExecutionSpace> find_pixels(const ExecutionSpace& spac
   return pixels;
 }
 
-/// How many pixels the box of every image has.
+/// The number of pixels in the bounding box of each result.
 template <class ExecutionSpace, class AnyTiling>
 Offsets<ExecutionSpace> box_sizes(const ExecutionSpace& space, const AnyTiling& tiling) {
   const std::int64_t n = tiling.n_images();
@@ -40,10 +40,10 @@ Offsets<ExecutionSpace> box_sizes(const ExecutionSpace& space, const AnyTiling& 
   return sizes;
 }
 
-/// Dense sums for the boxes of all images. Tiles are whole rows of a box.
+/// Dense sums for the bounding boxes of all results. Tiles are whole rows of a box.
 template <class Scalar, class ExecutionSpace>
 struct Accumulator {
-  Offsets<ExecutionSpace> first;  ///< sum of each box
+  Offsets<ExecutionSpace> first;  ///< the first sum of each box
   Kokkos::View<Scalar*, ExecutionSpace> sums;
 
   KOKKOS_INLINE_FUNCTION Scalar* of(const Tile& tile, const Rectangle& box) const {
@@ -58,7 +58,8 @@ KOKKOS_INLINE_FUNCTION std::int32_t count_nonzeros(const Scalar* row, std::int64
   return n;
 }
 
-/// What a team does with a tile: all taps, one after the other, then back into a result.
+/// What a team does with a tile: the step Scatter adds up all taps, one after the other, and the
+/// step ReadBack writes the sums into a result.
 template <class Matrix, class ExecutionSpace>
 struct TapKernel {
   using Scalar = typename Matrix::non_const_value_type;
@@ -73,16 +74,16 @@ struct TapKernel {
   typename Matrix::values_type values;
   Kokkos::View<SmallPixel*, ExecutionSpace> pixels;  ///< of all entries
   Accumulator<Scalar, ExecutionSpace> accumulator;
-  Offsets<ExecutionSpace> offsets;  ///< of each tile's first pixel in the result
+  Offsets<ExecutionSpace> offsets;  ///< where each tile begins among the entries of the result
   BatchParts<Matrix> result = {};
 
-  /// Adds up the sums of a tile, and counts those that are not zero.
+  /// Adds up the sums of a tile, and counts the sums that are not zero.
   KOKKOS_FUNCTION void operator()(Scatter, const Member& member) const {
     const Tile tile = tiling.tile(member.league_rank());
     Scalar* const sums = accumulator.of(tile, tiling.boxes(tile.image));
     clear(member, tile, sums);
-    // From the last to the first, so that a pixel gets its terms in the order of ascending pixels
-    // of the image, as with the other methods.
+    // Runs come from the last to the first, so that a pixel gets its terms in the order of
+    // ascending pixels of the image, as with the other methods.
     for (std::int64_t r = taps.n_runs() - 1; r >= 0; --r) add_run(member, tile, taps.runs(r), sums);
     member.team_barrier();
     std::int64_t count = 0;
@@ -118,7 +119,7 @@ struct TapKernel {
     });
   }
 
-  /// Adds what the taps of a run carry into the tile. Within one tap no two entries reach the same
+  /// Adds what the taps of a run carry into the tile. With one tap no two entries reach the same
   /// pixel: no atomics are needed.
   KOKKOS_FUNCTION void add_run(const Member& member, const Tile& tile, const Run& run,
                                Scalar* sums) const {
@@ -138,8 +139,8 @@ struct TapKernel {
     }
   }
 
-  /// Fills the entries from `next` to `end - 1`, as many as there are sums that are not zero in the
-  /// row. Without a branch for each pixel: a zero is overwritten by the next sum.
+  /// Writes the sums of a row that are not zero to entries `next` to `end - 1` of the result. There
+  /// is no branch for each pixel: the next sum overwrites a zero.
   KOKKOS_FUNCTION void write_row(const Scalar* row, std::int64_t pixel, std::int64_t next,
                                  std::int64_t end) const {
     for (std::int64_t x = 0; next < end; ++x) {

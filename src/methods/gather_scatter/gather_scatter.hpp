@@ -10,8 +10,8 @@
 
 namespace SparseConv::Impl {
 
-/// Takes one tap after the other, and adds what it carries from the entries to dense sums for a
-/// chunk of images. They are read back when all taps are done.
+/// Takes one tap after the other, and adds what the tap carries from the entries to dense sums for
+/// a chunk of images. When all taps are done, the sums are read back into a result.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 class GatherScatter : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
  public:
@@ -119,8 +119,8 @@ class GatherScatter : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     return {sizes, sums_};
   }
 
-  /// On a host sums that stay in a cache while all taps are added to them, on a device less, for
-  /// more teams.
+  /// On a host the sums of a tile stay in a cache while all taps are added to them. On a device
+  /// tiles are smaller, so that there are more teams.
   static constexpr TileSize tile_size{
       (on_host<ExecutionSpace> ? 256 : 16) * 1024 / static_cast<std::int64_t>(sizeof(Scalar)), 1,
       false};

@@ -11,8 +11,8 @@
 
 namespace SparseConv::Impl {
 
-/// All (pixel, value) pairs of a batch, image after image. A pair outside the result gets the first
-/// column after the result's last.
+/// All (pixel, value) pairs of a batch, image after image. A pair outside the result gets the
+/// column after the last pixel of the result.
 template <class ExecutionSpace, class Matrix, class AnyTaps>
 BatchParts<Matrix> expand_taps(const ExecutionSpace& space, const Matrix& batch,
                                const Geometry& geometry, const AnyTaps& taps) {
@@ -48,7 +48,7 @@ BatchParts<Matrix> expand_taps(const ExecutionSpace& space, const Matrix& batch,
   return pairs;
 }
 
-/// Adds up the pairs of each pixel, which are neighbours, in their order.
+/// Adds up the pairs of each pixel, in their order. The pairs of a pixel must be neighbours.
 template <class ExecutionSpace, class Matrix>
 Matrix add_up_pairs(const ExecutionSpace& space, const Matrix& pairs) {
   using Scalar = typename Matrix::non_const_value_type;

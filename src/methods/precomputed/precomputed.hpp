@@ -50,7 +50,7 @@ Matrix make_toeplitz(const ExecutionSpace& space, const Geometry& geometry, cons
   return parts.matrix(static_cast<Ordinal>(output.size()));
 }
 
-/// Entries of the fullest image.
+/// The number of entries of the fullest image.
 template <class ExecutionSpace, class Matrix>
 std::int64_t most_entries(const ExecutionSpace& space, const Matrix& batch) {
   const auto row_map = batch.graph.row_map;
@@ -89,8 +89,8 @@ bool same_pattern(const ExecutionSpace& space, const A& a, const B& b) {
          count_different(a.graph.entries, b.graph.entries) == 0;
 }
 
-/// Bytes of the Toeplitz matrix and of what a product makes of its columns for a while (see
-/// make_handle()), at most; the largest number there is where that does not fit.
+/// The most bytes that the Toeplitz matrix and, while a product is made, its compressed columns
+/// take (see make_handle()); or the largest number if the bytes do not fit 64 bits.
 template <class Scalar>
 std::int64_t toeplitz_bytes(const Geometry& geometry, std::int64_t n_taps) {
   const double entries = static_cast<double>(geometry.image.size()) * static_cast<double>(n_taps);
@@ -100,7 +100,8 @@ std::int64_t toeplitz_bytes(const Geometry& geometry, std::int64_t n_taps) {
   return bytes < static_cast<double>(largest) ? static_cast<std::int64_t>(bytes) : largest;
 }
 
-/// The same matrix with columns of another type, in which they fit; the rest is shared.
+/// The same matrix with columns of another type, which must fit all column numbers. Both matrices
+/// share row map and values.
 template <class To, class ExecutionSpace, class From>
 To with_columns(const ExecutionSpace& space, const From& from) {
   if constexpr (std::is_same_v<To, From>) {
@@ -132,7 +133,7 @@ Matrix with_own_pattern(const ExecutionSpace& space, const Matrix& from) {
 
 /// Multiplies the batch by the doubly blocked Toeplitz matrix of the filter, which is built once,
 /// with the sparse matrix product of Kokkos Kernels. The product is compiled for 32-bit columns
-/// alone: it takes long to compile, and images with more pixels have too large a matrix anyway.
+/// only: it takes long to compile, and images with more pixels have too large a matrix anyway.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 class Precomputed : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
  public:
@@ -154,7 +155,7 @@ class Precomputed : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     toeplitz_ = make_toeplitz<Factor>(space, geometry, taps);
   }
 
-  /// An image may have all pixels stored.
+  /// The limit of products is checked for an image that stores all pixels.
   static Cost cost(const Workload& work, const Options& options) {
     constexpr CostPerUnit per_unit{5.78e3, 16.7, 26, 0.297, 12, 0.0785, 0.00689, 1.22};
     constexpr CostPerUnit per_unit_of_setup{0, 0, 0, 0, 0, 0, 0, 6};
@@ -239,8 +240,8 @@ class Precomputed : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     auto handle = std::make_unique<KernelHandle>();
     handle->create_spgemm_handle(on_host<ExecutionSpace> ? KokkosSparse::SPGEMM_KK_DENSE
                                                          : KokkosSparse::SPGEMM_KK);
-    // For each batch the columns of the Toeplitz matrix are compressed anew. In one step, without
-    // counting first, that takes half as long and more memory; it is the only way on a device.
+    // Each product compresses the columns of the Toeplitz matrix anew. Compressing in one step,
+    // without counting first, takes half as long and more memory; on a device it is the only way.
     handle->get_spgemm_handle()->set_compression_steps(true);
     return handle;
   }
@@ -253,8 +254,8 @@ class Precomputed : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     return product;
   }
 
-  /// Kokkos Kernels works on the default instance of the space: the instance at hand has to be done
-  /// before that begins, and the default instance has to be done after.
+  /// Kokkos Kernels works on the default instance of the space. This takes two fences: the caller's
+  /// instance must be done before the product begins, and the default instance must be done after.
   void multiply_values(const ExecutionSpace& space, KernelHandle& handle, const Factor& images,
                        Factor& product) const {
     space.fence("SparseConv::precomputed::numeric");
@@ -267,9 +268,9 @@ class Precomputed : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   bool checks_;
   std::int64_t n_taps_ = 0;
   Factor toeplitz_;
-  Handle handle_;            ///< of the latest symbolic()
-  Factor images_, pattern_;  ///< what it multiplied, and the product
-  Matrix result_;            ///< what it returned; the values are those of the product
+  Handle handle_;            ///< the handle of the latest symbolic()
+  Factor images_, pattern_;  ///< the batch and the product of the latest symbolic()
+  Matrix result_;            ///< the result of the latest symbolic(); it has the product's values
 };
 
 template <>

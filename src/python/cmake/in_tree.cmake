@@ -1,4 +1,4 @@
-# The package in the build tree, complete, for tests; and where an installation has it.
+# Puts the whole package into the build tree, for tests, and says where it is installed.
 set(package ${PROJECT_BINARY_DIR}/python/sparseconv)
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/sparseconv/*)
 foreach(source IN LISTS sources)

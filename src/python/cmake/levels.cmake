@@ -1,4 +1,4 @@
-# A module for each level, each a build of this project by itself.
+# Builds a module for each level, each in a build of this project by itself.
 include(ExternalProject)
 
 set(definitions)

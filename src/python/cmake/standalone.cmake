@@ -1,9 +1,9 @@
-# What the whole build would have set up: the library, and before it Kokkos.
+# Sets up what the whole build would have set up: Kokkos, and then the library.
 #
-# SparseConv_PYTHON_LEVELS: levels of x86-64 (v2, v3, v4: see the psABI) that the module is compiled
-# for. One is that of this machine, by default; several make a wheel for all machines, where the
-# best for the processor is chosen at import. A Kokkos that says itself what processor to compile
-# for leaves no choice.
+# SparseConv_PYTHON_LEVELS: the levels of x86-64 (v2, v3, v4: see the psABI) for which the module is
+# compiled. The default is the level of this machine. Several levels make a wheel for all machines,
+# which chooses the best module for the processor at import. There is no choice if Kokkos itself
+# says for which processor to compile.
 option(BUILD_SHARED_LIBS "Build shared libraries" OFF)
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release)
@@ -11,7 +11,7 @@ endif()
 set(CMAKE_CXX_STANDARD 17)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
-# The checkout that this folder is in, or what the sdist has of it.
+# The checkout that contains this folder, or the part of it that the sdist contains.
 find_path(sparseconv_source spack/dependencies.sh NO_DEFAULT_PATH NO_CACHE
   PATHS ${CMAKE_CURRENT_SOURCE_DIR}/library ${CMAKE_CURRENT_SOURCE_DIR}/../..)
 
@@ -68,7 +68,7 @@ if(NOT SparseConv_PYTHON_LEVELS MATCHES ";")
   else()
     set(SparseConv_DEVICES ${Kokkos_DEVICES})
     if(OPENMP IN_LIST SparseConv_DEVICES)
-      list(REMOVE_ITEM SparseConv_DEVICES SERIAL)  # OpenMP on one thread does as well
+      list(REMOVE_ITEM SparseConv_DEVICES SERIAL)  # OpenMP with one thread serves as well
     endif()
     set(HDF5_PREFER_PARALLEL OFF)  # it would bring MPI
     find_package(HDF5 MODULE QUIET COMPONENTS C)

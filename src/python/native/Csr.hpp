@@ -16,7 +16,7 @@ inline constexpr Type type_of<float> = Type::float32;
 template <>
 inline constexpr Type type_of<double> = Type::float64;
 
-/// Memory of the caller, which is used where it is.
+/// Memory of the caller, which is used in place.
 struct Array {
   void* data = nullptr;
   std::int64_t size = 0;  ///< in elements
@@ -30,7 +30,7 @@ auto with_integers(const Array& array, const Work& work) {
   return work(static_cast<const std::int64_t*>(array.data));
 }
 
-/// A CSR matrix of the caller. There may be room beyond the last offset.
+/// A CSR matrix of the caller. The last offset may leave room at the end of `indices` and `values`.
 struct Csr {
   Array indptr, indices, values;
 };
@@ -41,7 +41,7 @@ struct Memory {
   std::shared_ptr<void> owner;
 };
 
-/// A CSR matrix of ours. Offsets and columns have one type: int32 where all numbers fit.
+/// A CSR matrix of ours. Offsets and columns have the same type: int32 if all numbers fit.
 struct CsrMemory {
   Memory indptr, indices, values;
 };

@@ -29,7 +29,7 @@ class Instance {
         n_threads_(n_threads(asked_for)),
         space_(make_instance<ExecutionSpace>(n_threads_)) {}
 
-  /// A new one if a limit of threads was set or lifted since the last call.
+  /// The instance, made anew if a limit of threads was set or lifted since the last call.
   const ExecutionSpace& get() {
     const int n = n_threads(asked_for_);
     if (n != n_threads_) {
@@ -62,7 +62,7 @@ class EngineOf : public Engine {
   explicit EngineOf(const Settings& settings) : state_(new State(settings)) {}
 
   ~EngineOf() override {
-    if (is_forked_child()) (void)state_.release();  // to free it would wait for threads
+    if (is_forked_child()) (void)state_.release();  // freeing it would wait for missing threads
   }
 
   CsrMemory apply(const Csr& batch) override {
@@ -124,7 +124,7 @@ class EngineOf : public Engine {
     NativePlan plan;
   };
 
-  /// Calls `task(space, plan)`, one call at a time, and waits for its kernels.
+  /// Calls `task(space, plan)`, one call at a time. A task must wait for its kernels.
   template <class Task>
   auto work(const Task& task) {
     ensure_runtime();
@@ -137,7 +137,7 @@ class EngineOf : public Engine {
     return {csr, shape.size()};
   }
 
-  /// The same in memory of its own: plans remember the pattern that symbolic() is given.
+  /// A copy of a matrix, as a plan may remember the pattern that symbolic() is given.
   static Matrix copy(const Matrix& matrix) {
     const auto copied = [](const auto& view) {
       using View = typename std::decay_t<decltype(view)>::non_const_type;

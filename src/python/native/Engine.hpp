@@ -27,16 +27,16 @@ struct Settings {
 
 /// A plan for one type of values, one type of columns and one execution space.
 ///
-/// Calls from several threads wait for each other. Engines work side by side, each on an instance
-/// of the execution space that is its own. Everything but method() throws a std::runtime_error in
-/// the child of a fork.
+/// Calls of one engine from several threads wait for each other. Several engines work side by side,
+/// each on its own instance of the execution space. In the child of a fork all members but method()
+/// throw a std::runtime_error.
 class Engine {
  public:
   virtual ~Engine() = default;
 
   virtual CsrMemory apply(const Csr& batch) = 0;        ///< Plan::apply
   virtual CsrMemory apply_image(const Csr& image) = 0;  ///< Plan::apply_image
-  /// Plan::apply_dense, of `n` images that lie one after the other.
+  /// Plan::apply_dense, for `n` images that lie one after the other.
   virtual Memory apply_dense(const Array& images, std::int64_t n) = 0;
   virtual CsrMemory symbolic(const Csr& batch) = 0;  ///< Plan::symbolic
   /// Plan::numeric: writes the values of `result`.
@@ -46,7 +46,7 @@ class Engine {
 
 /// Makes an engine, and initialises Kokkos if nobody has.
 /// \param values  float32 or float64
-/// \param columns int32, or int64 where an image or a result has more pixels
+/// \param columns int32, or int64 if an image or a result has more pixels than int32 can number
 /// \param space   one of spaces()
 std::unique_ptr<Engine> make_engine(Type values, Type columns, const std::string& space,
                                     const Settings& settings);

@@ -7,15 +7,15 @@
 #include <native/Csr.hpp>
 
 /// \file
-/// NumPy arrays as memory for the rest of the module, and the other way round.
+/// Converts NumPy arrays to memory for the rest of the module, and back.
 
 namespace SparseConv::python {
 
 namespace nb = nanobind;
 
-/// An array that is read, of any type and, if it is not contiguous, a copy.
+/// An array to read, of any type. An array that is not contiguous is copied.
 using Readable = nb::ndarray<nb::ro, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
-/// An array that is written.
+/// An array to write.
 using Writable = nb::ndarray<nb::ndim<1>, nb::c_contig, nb::device::cpu>;
 
 inline Type type_of_elements(nb::dlpack::dtype type) {
@@ -48,7 +48,7 @@ nb::object to_numpy_of(const Array& array, nb::handle owner) {
       nb::rv_policy::reference);
 }
 
-/// A NumPy array over memory that `owner` keeps.
+/// A NumPy array over memory that `owner` keeps alive.
 inline nb::object to_numpy(const Array& array, nb::handle owner) {
   switch (array.type) {
     case Type::float32:
@@ -63,7 +63,7 @@ inline nb::object to_numpy(const Array& array, nb::handle owner) {
   return to_numpy_of<std::int64_t>(array, owner);
 }
 
-/// A Python object that keeps a C++ object.
+/// A Python object that keeps a C++ object alive.
 template <class T>
 nb::capsule to_owner(T object) {
   return nb::capsule(new T(std::move(object)),

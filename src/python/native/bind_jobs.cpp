@@ -17,8 +17,8 @@ namespace SparseConv::python {
 
 namespace {
 
-/// Shows a Python callable how far a job is. Whatever it raises, and KeyboardInterrupt at Ctrl-C,
-/// stops the job and is raised when that has ended.
+/// Tells a Python callable how far a job is. An exception of the callable, or KeyboardInterrupt at
+/// Ctrl-C, stops the job and is raised when the job has ended.
 class Watcher : public FileWatcher {
  public:
   explicit Watcher(nb::object progress) : progress_(std::move(progress)) {}

@@ -4,8 +4,8 @@
 #include <nanobind/nanobind.h>
 
 /// \file
-/// The parts of the extension that depend on what it is built with. What the system refuses about a
-/// file is an OSError.
+/// The parts of the extension that need optional libraries. They raise an OSError if the system
+/// refuses something about a file.
 
 namespace SparseConv::python {
 

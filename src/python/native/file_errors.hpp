@@ -7,7 +7,7 @@
 
 namespace SparseConv::python {
 
-/// What `work` with files returns. An Error of the system becomes an OSError.
+/// Calls `work`, which uses files, and returns its result. An Error (system) becomes an OSError.
 template <class Work>
 auto with_files(const Work& work) {
   try {

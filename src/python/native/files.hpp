@@ -19,19 +19,19 @@ struct FileBatch {
   std::optional<Extents> image_shape;
 };
 
-/// What a file may not say about the images in it, and how they are read.
+/// What a file may not say about its images, and how the images are read.
 struct FileOptions {
-  std::optional<bool> single_precision;  ///< whether values are float, or what loses no digits
+  std::optional<bool> single_precision;  ///< read float; by default if that loses no digits
   std::optional<Extents> image_shape;
-  std::optional<std::string> order;  ///< of the pixels: `C` or `F`
+  std::optional<std::string> order;  ///< order of the pixels: `C` or `F`
 };
 
 /// Reads a batch with BatchReader.
 FileBatch read_batch(const std::string& path, const FileOptions& options);
 
 /// Writes a batch with BatchWriter.
-/// \param wide_columns whether 32 bits do not hold them
-/// \param compression as for io::compression_from_string()
+/// \param wide_columns whether columns need more than 32 bits
+/// \param compression  a text as for io::compression_from_string()
 void write_batch(const std::string& path, const Csr& csr, Extents image_shape, bool wide_columns,
                  const std::string& compression);
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 /// \file
-/// The filters of SparseConv/Filter.hpp, each as height, width and weights row after row.
+/// The filters of SparseConv/Filter.hpp, each as height, width and weights, row after row.
 
 namespace SparseConv::python {
 

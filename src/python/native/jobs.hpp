@@ -10,7 +10,7 @@
 
 namespace SparseConv::python {
 
-/// What convolve_file() is to do: job::Job, with names instead of enumerators.
+/// The job for convolve_file(): a job::Job with names instead of enumerators.
 struct FileJob {
   std::string input, output;
   std::variant<std::string, Weights> filter;  ///< a text as for filter_from_text(), or weights
@@ -18,27 +18,27 @@ struct FileJob {
   std::string boundary = "zero";
   bool correlate = false, adjoint = false;
   std::string method = "automatic";
-  std::string space;                     ///< by default the first one
-  std::optional<bool> single_precision;  ///< by default that of the input
-  std::optional<Extents> image_shape;    ///< by default that of the input
-  std::string order;                     ///< as in FileOptions; empty for that of the input
+  std::string space;                     ///< empty for the first execution space
+  std::optional<bool> single_precision;  ///< by default as in the input
+  std::optional<Extents> image_shape;    ///< by default as in the input
+  std::string order;                     ///< as in FileOptions; empty for the order of the input
   std::optional<std::int64_t> memory_limit;
   std::string compression = "none";
   bool sharded = false;
   bool resume = false;
-  bool overwrite = false;  ///< anything, not only results
+  bool overwrite = false;  ///< whether to replace any file, not only results
 };
 
-/// What is told of a job that is done.
+/// What convolve_file() tells about a job.
 struct FileOutcome {
-  bool complete = false;  ///< if not, the watcher stopped it
+  bool complete = false;  ///< false if the watcher stopped the job
   std::int64_t images = 0, nnz_in = 0, nnz_out = 0;
   Extents image_shape, output_shape;
   std::string method, space;
   double seconds = 0;
 };
 
-/// Looks on while a job is done, in the thread that called convolve_file().
+/// Watches a job, in the thread that called convolve_file().
 class FileWatcher {
  public:
   virtual ~FileWatcher() = default;

@@ -19,7 +19,7 @@ using namespace nb::literals;
 
 namespace {
 
-/// Binds a member of Engine that turns a matrix into another.
+/// Binds a member of Engine that makes a matrix from another matrix.
 template <CsrMemory (Engine::*member)(const Csr&)>
 nb::tuple from_csr(Engine& engine, const Readable& values, const Readable& indices,
                    const Readable& indptr) {
@@ -85,7 +85,7 @@ nb::tuple prune_below(const Readable& values, const Readable& indices, const Rea
   }));
 }
 
-/// ValueError for what is the caller's fault, MemoryError for what the machine refuses.
+/// Raises ValueError for a fault of the caller, and MemoryError for a refusal of the machine.
 void translate(const std::exception_ptr& thrown, void*) {
   try {
     std::rethrow_exception(thrown);

@@ -9,7 +9,7 @@ namespace SparseConv::python {
 
 namespace {
 
-/// A matrix whose types are known.
+/// A matrix whose types are known when compiling.
 template <class Scalar, class Offset, class Column>
 struct Rows {
   const Offset* offsets;

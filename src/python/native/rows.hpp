@@ -5,7 +5,7 @@
 #include <vector>
 
 /// \file
-/// What Python users do to a batch after it was convolved. All functions take matrices that
+/// What Python users do with a batch after a convolution. All functions take matrices that
 /// check_rows() accepts, with values of type float32 or float64.
 
 namespace SparseConv::python {
@@ -13,22 +13,24 @@ namespace SparseConv::python {
 /// The number by which the values of an image are divided.
 enum class Norm { none, sum, maximum };
 
-/// \throws std::invalid_argument where offsets fall, or leave the arrays, or where a column is not
-/// below `n_columns`
+/// \throws std::invalid_argument if offsets fall or leave the arrays, or if a column is not from 0
+/// to `n_columns - 1`
 void check_rows(const Csr& csr, std::int64_t n_columns);
 
-/// One divisor for each row: 1 where that of the norm would be 0 or, as stored entries are all
-/// there is, where there are none.
+/// The divisor of each row: the sum or the maximum of the row's values, or 1 if that would be 0, as
+/// in a row without entries.
 std::vector<double> norms(const Csr& csr, Norm norm);
 
-/// The values divided by those of their rows, into `result`, an array as long as the values.
+/// Divides each value by the divisor of its row.
+/// \param result array for the quotients, as long as the values
 void divide_rows(const Csr& csr, const std::vector<double>& divisors, const Array& result);
 
-/// The maximum over all rows in each column, of values divided by `divisors`, into `result`, an
-/// array with an element a column. Pixels that a row does not store count as 0; a NaN wins.
+/// Finds the maximum of each column, of values divided by the divisors of their rows. Pixels that a
+/// row does not store count as 0. A NaN is the maximum of its column.
+/// \param result array for the maxima, with an element for each column
 void project_maximum(const Csr& csr, const std::vector<double>& divisors, const Array& result);
 
-/// The entries whose absolute value is at least `threshold` and not 0, and NaN.
+/// Keeps NaN, and entries whose absolute value is at least `threshold` and not 0.
 CsrMemory prune(const Csr& csr, double threshold);
 
 }  // namespace SparseConv::python

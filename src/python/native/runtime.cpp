@@ -24,7 +24,7 @@ int openmp_threads() {
 #endif
 }
 
-/// Of OpenMP when Kokkos was initialised: fewer later on are a limit.
+/// Threads of OpenMP when Kokkos was initialised. If there are fewer later, somebody set a limit.
 int initial_threads = 1;
 
 void initialize() {

@@ -6,18 +6,19 @@
 
 namespace SparseConv::python {
 
-/// Initialises Kokkos in the first call, unless somebody has. It is never finalised: arrays of
-/// results may outlive everything else in the interpreter, and to free a View after
+/// Initialises Kokkos in the first call, unless somebody else has. Kokkos is never finalised:
+/// arrays of results may outlive everything else in the interpreter, and freeing a View after
 /// `Kokkos::finalize` aborts.
-/// \throws std::runtime_error in the child of a fork, and where somebody has finalised Kokkos
+/// \throws std::runtime_error in the child of a fork, and if somebody has finalised Kokkos
 void ensure_runtime();
 
-/// Whether this process was forked after Kokkos was initialised. Its threads are in the parent
-/// alone: what waits for them here waits for ever.
+/// Whether this process was forked after Kokkos was initialised. The threads of Kokkos are in the
+/// parent only: a child that waits for them waits for ever.
 bool is_forked_child();
 
-/// Threads for an engine that was made for so many, 0 being as many as OpenMP takes by itself: no
-/// more than the limit that somebody, say threadpoolctl, has set for the calling thread since.
+/// The number of threads for an engine that was made for `asked_for` threads, or for as many as
+/// OpenMP takes by itself if that is 0. The number obeys a limit that somebody, such as
+/// threadpoolctl, has since set for the calling thread.
 int n_threads(int asked_for);
 
 }  // namespace SparseConv::python

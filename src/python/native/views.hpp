@@ -12,17 +12,17 @@
 #include <string>
 
 /// \file
-/// Arrays of Python as Views, and Views as memory for Python: shared where space and type allow it,
-/// copied where not.
+/// Converts arrays of Python to Views, and Views to memory for Python. Memory is shared if space
+/// and type allow it, or else copied.
 ///
-/// Copies on the host are not in Views: to free a View waits for every kernel of the process, also
-/// for those that another Python thread runs.
+/// Copies on the host are not in Views: freeing a View waits for every kernel of the process, even
+/// for kernels of another Python thread.
 
 namespace SparseConv::python {
 
 using Host = Kokkos::DefaultHostExecutionSpace;
 
-/// A one-dimensional View of a space, as the matrices there have it.
+/// A one-dimensional View of a space, of the type that matrices have there.
 template <class T, class ExecutionSpace>
 using Vector =
     Kokkos::View<T*, Kokkos::Device<ExecutionSpace, typename ExecutionSpace::memory_space>>;
@@ -43,7 +43,7 @@ auto in_space(const View& view) {
     return Kokkos::create_mirror_view_and_copy(Space(), view);
 }
 
-/// `n` numbers as another type, in which they fit.
+/// Converts `n` numbers to another type, in which they must fit.
 template <class To, class From>
 std::unique_ptr<To[]> convert(const From* from, std::int64_t n) {
   std::unique_ptr<To[]> to(new To[static_cast<std::size_t>(n)]);
@@ -51,8 +51,8 @@ std::unique_ptr<To[]> convert(const From* from, std::int64_t n) {
   return to;
 }
 
-/// The first numbers of an array of integers as a View of To, and the memory of that View if it is
-/// not the array's.
+/// The first `n` integers of an array as a View of To. The object holds the memory of the View,
+/// unless the View shares the memory of the array.
 template <class To>
 class Integers {
  public:
@@ -95,8 +95,8 @@ struct RowMap : Integers<std::int64_t> {
 template <class Scalar, class Ordinal, class ExecutionSpace>
 class Given {
  public:
-  /// \param n_columns of the matrix; columns that are none are left to validate() if Ordinal holds
-  ///                  them
+  /// \param n_columns the number of columns. Entries may have other columns, which fit Ordinal and
+  ///                  which validate() will refuse.
   Given(const Csr& csr, std::int64_t n_columns)
       : row_map_(csr),
         columns_(csr.indices, row_map_.nnz),
@@ -122,15 +122,15 @@ inline bool some_are_wide(const Array& columns) {
   return wide;
 }
 
-/// \throws Error (input) where a column does not fit Ordinal, and so is no pixel
+/// \throws Error (input) if a column does not fit Ordinal, and so is no pixel
 template <class Scalar, class Ordinal>
 void check_columns(const Csr& csr, ImageShape shape) {
   if (sizeof(Ordinal) == 4 && some_are_wide(csr.indices))
     validate(Host(), Given<Scalar, std::int64_t, Host>(csr, shape.size()).matrix, shape);
 }
 
-/// Memory that a View keeps alive. It is leaked in the child of a fork, where freeing it could wait
-/// for the parent's threads.
+/// Memory that a View keeps alive. The child of a fork leaks the View, as freeing it could wait for
+/// threads that are in the parent only.
 template <class View>
 Memory to_memory(const View& view) {
   using T = typename View::non_const_value_type;
@@ -151,7 +151,7 @@ Memory integers_to_memory(const View& view) {
   }
 }
 
-/// A matrix for Python, by SciPy's rule for the type of its integers.
+/// A matrix for Python. Its integers have the type that SciPy would choose: int32 if all fit.
 template <class Matrix>
 CsrMemory to_memory(const Matrix& matrix, std::int64_t n_columns) {
   constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();

@@ -9,8 +9,8 @@
 namespace SparseConv::python {
 
 /// Lets other Python threads run. If the interpreter ends meanwhile, Python before 3.14 ends the
-/// thread where it takes the GIL again, by unwinding a stack of C++ that must not be unwound: the
-/// thread then stands still, as it does from 3.14 on.
+/// thread when it takes the GIL again, by unwinding a stack of C++ that must not be unwound. So the
+/// thread stops here for ever, as it does with Python from 3.14 on.
 class WithoutGil {
  public:
   WithoutGil() = default;
@@ -28,7 +28,7 @@ class WithoutGil {
   PyThreadState* state_ = PyEval_SaveThread();
 };
 
-/// What `work` returns; other Python threads run while it works.
+/// Calls `work` while other Python threads may run, and returns its result.
 template <class Work>
 auto without_gil(const Work& work) {
   const WithoutGil released;

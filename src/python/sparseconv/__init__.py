@@ -1,7 +1,7 @@
 """Convolves large batches of sparse 2-D images with small filters.
 
-A batch is a SciPy matrix of shape ``(n, H * W)`` with an image in each row, its pixels row by row;
-the result is one, too. A filter is an array, or a text such as ``"gaussian:1.5"``.
+A batch is a SciPy matrix of shape ``(n, H * W)`` with an image in each row, its pixels row by row.
+The result is a batch, too. A filter is an array, or a text such as ``"gaussian:1.5"``.
 
     import scipy.sparse, sparseconv
 
@@ -9,7 +9,7 @@ the result is one, too. A filter is an array, or a text such as ``"gaussian:1.5"
     plan = sparseconv.Plan((100, 100), sparseconv.gaussian(1.5))  # once, for many batches
     blurred = plan(images)                                         # csr_matrix, (100, 10000)
 
-What there is:
+The module has:
 
 - `Plan` and `convolve`: batches, single images of shape ``(H, W)``, dense ones.
 - `box`, `gaussian`, `cosine`, `disk`, `ring`, `laplacian_of_gaussian`, `difference_of_gaussians`,
@@ -17,14 +17,14 @@ What there is:
 - `max_projection`, `normalize_rows`, `prune`: what often follows.
 - `read_batch`, `write_batch`: files that AnnData, h5py and the program ``sparseconv`` read and
   write.
-- `convolve_file`: a file of any size into a file; it shows progress, stops at Ctrl-C and resumes.
+- `convolve_file`: convolves a file of any size; it shows progress, stops at Ctrl-C and resumes.
 - `Toeplitz_convolution2d`: the class of the package ``sparse_convolution``, whose users change the
   import and nothing else.
-- `spaces`: where this module computes, the default first: ``"openmp"`` on processors, or a GPU.
+- `spaces`: where this module can compute, the default first: ``"openmp"`` on processors, or a GPU.
 
-Threads are those of OpenMP: ``OMP_NUM_THREADS``, `Plan`'s ``num_threads`` and `threadpoolctl` say
-how many. A process that was forked after the first convolution cannot convolve (RuntimeError): start
-processes with the method ``"spawn"`` or ``"forkserver"``.
+The module computes with threads of OpenMP: ``OMP_NUM_THREADS``, `Plan`'s ``num_threads`` and
+`threadpoolctl` set their number. A process that was forked after the first convolution cannot
+convolve (RuntimeError): start processes with the method ``"spawn"`` or ``"forkserver"``.
 """
 
 from ._batches import convolve, max_projection, normalize_rows, prune

@@ -1,8 +1,8 @@
 """How values of any type are convolved by engines that know float32 and float64.
 
-Each class here stands for one type. `filters` are the real filters that it needs, by name, and
-`convolve(apply, x)` puts the result together from `apply(name, x)`, the convolution of a matrix of
-`engine_dtype` with one of these."""
+Each class here stands for one kind of type. `filters` are the real filters that the class needs, by
+name. `convolve(apply, x)` puts the result together from `apply(name, x)`, the convolution of a
+matrix of type `engine_dtype` with the filter of that name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LIMB = 16  # bits
 
 
 def arithmetic_of(dtype, filter):
-    """The arithmetic for results of a type, and a filter of any type that casts to it."""
+    """The arithmetic for results of a type. The filter may be of any type that casts to it."""
     dtype = np.dtype(dtype).newbyteorder("=")
     for one in (Real, Complex, Integer):
         if dtype.kind in one.kinds:
@@ -24,7 +24,7 @@ def arithmetic_of(dtype, filter):
 
 
 class Real:
-    """float32 and float64 as they are, float16 in float32, longdouble in float64."""
+    """Computes float32 and float64 as they are, float16 in float32, longdouble in float64."""
 
     kinds = "f"
 
@@ -35,7 +35,7 @@ class Real:
 
     @property
     def is_native(self):
-        """Whether an engine's result is the result."""
+        """Whether the result of an engine needs no conversion."""
         return self.dtype == self.engine_dtype
 
     def convolve(self, apply, x):
@@ -44,7 +44,7 @@ class Real:
 
 
 class Complex:
-    """Real and imaginary parts by themselves."""
+    """Computes real and imaginary parts by themselves."""
 
     kinds = "c"
     is_native = False
@@ -67,14 +67,14 @@ class Complex:
         return result
 
     def _placed(self, matrix, part):
-        """A real matrix as real or imaginary part, without a product that makes NaN of infinity."""
+        """A real matrix as real or imaginary part. A product with 1j would make NaN of infinity."""
         data = np.zeros(matrix.nnz, self.dtype)
         setattr(data, part, matrix.data)
         return with_data(matrix, data)
 
 
 class Integer:
-    """Integers modulo two to the number of their bits, as NumPy counts; bool as "any of them"."""
+    """Computes integers modulo two to the number of their bits, as NumPy does; bool is "any"."""
 
     kinds = "iub"
     is_native = False
@@ -114,7 +114,7 @@ class Integer:
 
 
 def _limb(integers, i):
-    """Bits 16 i to 16 i + 15 of each, a number from 0 to 65535."""
+    """Bits 16 i to 16 i + 15 of each integer, as a number from 0 to 65535."""
     return integers.astype(np.uint64) >> np.uint64(_LIMB * i) & np.uint64(2**_LIMB - 1)
 
 
@@ -123,7 +123,7 @@ def _largest(integers):
 
 
 def _cast(matrix, data):
-    """The matrix with other data, without what became zero."""
+    """The matrix with other data, without entries that are zero."""
     result = with_data(matrix, data)
     if not data.all():
         result.eliminate_zeros()

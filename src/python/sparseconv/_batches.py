@@ -1,4 +1,4 @@
-"""What is done to a batch besides convolving it."""
+"""A single convolution, and what often follows: projections, norms and thresholds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def convolve(x, filter, image_shape=None, mode="same", **options):
     filter : array_like of shape (h, w), or str
         As for `Plan`.
     image_shape : tuple of int, optional
-        Height and width ``(H, W)``. By default those of `x`: it is then one image, or a stack.
+        Height and width ``(H, W)``. By default the last two extents of `x`, which must then be an
+        image or a stack.
     mode : {'same', 'full', 'valid'}
         As in `scipy.signal.convolve2d`.
     options : keyword arguments
@@ -31,7 +32,7 @@ def convolve(x, filter, image_shape=None, mode="same", **options):
     Returns
     -------
     csr_matrix, csr_array or ndarray
-        As from `Plan.__call__`, which says what is raised, too.
+        As from `Plan.__call__`, which also says what is raised.
 
     Examples
     --------
@@ -53,8 +54,8 @@ def max_projection(x, image_shape, *, normalize=None):
     image_shape : tuple of int
         Height and width ``(H, W)`` of the images.
     normalize : {None, 'max', 'sum'}
-        Divides the values of each image by its maximum, as ROICaT does, or by its sum before. What
-        would be a division by 0 is left out.
+        Divides the values of each image first, by the maximum of the image, as ROICaT does, or by
+        the sum. An image whose maximum or sum is 0 stays as it is.
 
     Returns
     -------
@@ -91,7 +92,7 @@ def normalize_rows(x, norm="sum"):
     ----------
     x : sparse matrix or array of shape (n, H * W)
     norm : {'sum', 'max'}
-        Images for which it is 0 stay as they are.
+        Images whose sum or maximum is 0 stay as they are.
 
     Returns
     -------
@@ -120,7 +121,7 @@ def prune(x, threshold=0.0):
     ----------
     x : sparse matrix or array of shape (n, H * W)
     threshold : float
-        Entries of this absolute value stay, and NaN does.
+        Entries of exactly this absolute value stay, and so does NaN.
 
     Returns
     -------
@@ -140,7 +141,7 @@ def prune(x, threshold=0.0):
 
 
 def _floating(x):
-    """A batch in CSR with unique columns and values that the extension takes."""
+    """The batch in CSR, with unique columns and values of a type that the extension takes."""
     if not scipy.sparse.issparse(x):
         x = scipy.sparse.csr_matrix(x)
     x = canonical(as_csr(x))

@@ -18,27 +18,27 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None):
     Parameters
     ----------
     path : str or path-like
-        ``FILE`` or ``FILE:GROUP``; without a group it is ``images``, or else the only batch in the
-        file. Sparse matrices of AnnData, CaImAn, 10x and `scipy.sparse.save_npz` are read, dense
-        images in HDF5 or ``.npy``, and NWB's pixel masks.
+        ``FILE`` or ``FILE:GROUP``; without a group, the group ``images``, or else the only batch in
+        the file. It may be a sparse matrix of AnnData, CaImAn, 10x or `scipy.sparse.save_npz`,
+        dense images in HDF5 or ``.npy``, or pixel masks of NWB.
     dtype : {float32, float64}, optional
-        Type of the values; by default float32 where that loses no digits of those stored.
+        Type of the values; by default float32 if that loses no digits.
     image_shape : tuple of int, optional
-        Height and width ``(H, W)``, where the file does not say so.
+        Height and width ``(H, W)``, if the file does not say.
     order : {'C', 'F'}, optional
         Whether the file numbers pixels along the rows of an image or down its columns; by default
-        'F' for CaImAn, else 'C'. What is returned is in order C.
+        'F' for CaImAn, else 'C'. The returned batch is always in order C.
 
     Returns
     -------
     x : csr_matrix of shape (n, H * W)
     image_shape : tuple of int or None
-        Height and width ``(H, W)``, where the file says so.
+        Height and width ``(H, W)``, if known.
 
     Raises
     ------
     ValueError
-        For anything that is no such batch, or is damaged, naming file and dataset.
+        For a file that is no such batch, or is damaged. The message names file and dataset.
 
     Examples
     --------
@@ -61,10 +61,10 @@ def write_batch(path, x, image_shape, *, compression="none"):
     Parameters
     ----------
     path : str or path-like
-        ``FILE`` or ``FILE:GROUP``, the group being ``images`` by default. A file of that name is
-        replaced when the new one is complete.
+        ``FILE`` or ``FILE:GROUP``; by default the group is ``images``. An earlier result with that
+        name is replaced when the new file is complete; any other file is not.
     x : sparse matrix or array of shape (n, H * W)
-        With values of type float32 or float64.
+        The values must be of type float32 or float64.
     image_shape : tuple of int
         Height and width ``(H, W)``.
     compression : str
@@ -73,9 +73,9 @@ def write_batch(path, x, image_shape, *, compression="none"):
     Raises
     ------
     ValueError
-        For images of another size.
+        For images of another size, and for a file that must not be replaced.
     OSError
-        If the file cannot be written, saying why.
+        If the file cannot be written. The message says why.
 
     Examples
     --------
@@ -108,18 +108,18 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
                   overwrite=False, progress=None):
     """Convolves a file of any size into a file.
 
-    The input is read in slices that fit the memory limit, as the program ``sparseconv convolve``
-    does it. Until the result is complete, a file that has its name stays as it is.
+    The input is read in slices that fit the memory limit, as by the program ``sparseconv
+    convolve``. A file with the name of the output stays as it is until the result is complete.
 
     Parameters
     ----------
     input : str or path-like
         ``FILE`` or ``FILE:GROUP``, as for `read_batch`.
     output : str or path-like
-        ``FILE`` or ``FILE:GROUP``. An earlier result of that name is replaced, anything else is
-        not.
+        ``FILE`` or ``FILE:GROUP``. An earlier result with that name is replaced; any other file is
+        not, unless `overwrite` is True.
     filter : array_like of shape (h, w), or str
-        Weights; or a text such as ``"gaussian:1.5"``, or the file that holds them.
+        Weights, or a text such as ``"gaussian:1.5"``, or the name of a file with weights.
     mode : {'same', 'full', 'valid'}
         As for `Plan`.
     boundary : {'zero', 'reflect', 'mirror', 'nearest', 'wrap'}
@@ -131,44 +131,44 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     method : {'automatic', 'direct', 'precomputed', 'lazy', 'gather_scatter'}
         As for `Plan`.
     dtype : {float32, float64}, optional
-        Type of the result; by default that of the input.
+        Type of the result; by default the type of the input.
     space : str, optional
-        One of `spaces`; the first of these by default.
+        One of `spaces`; by default the first.
     image_shape : tuple of int, optional
-        Height and width ``(H, W)``, where the input does not say so.
+        Height and width ``(H, W)``, if the input does not say.
     order : {'C', 'F'}, optional
         How the input numbers pixels, as for `read_batch`.
     memory_limit : int, optional
-        Bytes that the process keeps within; by default half of what is free.
+        Most bytes that the process may take; by default half of the free memory.
     layout : {'single', 'sharded'}
-        One file; or many in a folder ``OUTPUT.shards``, to which the file OUTPUT refers.
+        One file, or many files in a folder ``OUTPUT.shards`` to which the file OUTPUT refers.
     compression : str
-        Of the result, as for `write_batch`.
+        Compression of the result, as for `write_batch`.
     resume : bool
-        Whether what an earlier call of the same job has done counts, and stays if this one is
-        interrupted.
+        Whether to use the work of an earlier, interrupted call of the same job, and to keep the
+        work of this call if it is interrupted.
     overwrite : bool
         Whether the output may replace any file, not only a result.
     progress : callable or bool, optional
-        Called as ``progress(images_done, images)``. True shows a bar of `tqdm`, if that is
+        Called as ``progress(images_done, images)``. True shows a bar of `tqdm`, if `tqdm` is
         installed.
 
     Returns
     -------
     namedtuple
-        ``images``, their number; ``nnz_in`` and ``nnz_out``, the stored entries of input and
-        result; ``image_shape`` and ``output_shape``; ``method`` and ``space``, how and where it was
-        computed; ``seconds``, the time that everything took.
+        ``images``, the number of images; ``nnz_in`` and ``nnz_out``, the numbers of stored entries
+        of input and result; ``image_shape`` and ``output_shape``; ``method`` and ``space``, how and
+        where the result was computed; ``seconds``, the time of the whole call.
 
     Raises
     ------
     ValueError
-        For an input that is not valid, and an output that is not to be replaced.
+        For an input that is not valid, and for an output that must not be replaced.
     OSError
-        If the disk, memory or permissions are missing, or another job writes the same output.
+        If disk space, memory or permissions are missing, or if another job writes the same output.
     KeyboardInterrupt
-        At Ctrl-C, after what is done has been put in order. What ``progress`` raises ends the call
-        likewise.
+        At Ctrl-C, after the files have been put in order. An exception of ``progress`` ends the
+        call in the same way.
 
     Examples
     --------
@@ -208,7 +208,7 @@ def _job_filter(filter):
 
 
 class _Bar:
-    """Gives the callable that a call shows its progress to: a bar where `progress` is True."""
+    """Gives the callable that is told the progress of a call: a bar if `progress` is True."""
 
     def __init__(self, progress):
         self._progress = progress
@@ -244,7 +244,7 @@ def _is_single(dtype):
 
 
 def _part(name):
-    """A function of the extension that is there if it was built with what it needs."""
+    """A function that the extension has only if it was built with the libraries for it."""
     if not hasattr(_core, name):
         raise NotImplementedError(f"this sparseconv has no {name}: it was built without HDF5 or "
                                   "nlohmann-json")

@@ -38,7 +38,8 @@ def gaussian(sigma, radius=None):
     sigma : float
         Standard deviation in pixels, above 0.
     radius : int, optional
-        In pixels; by default ``floor(4 * sigma + 0.5)``, as in `scipy.ndimage.gaussian_filter`.
+        Radius in pixels; by default ``floor(4 * sigma + 0.5)``, as in
+        `scipy.ndimage.gaussian_filter`.
 
     Returns
     -------
@@ -60,13 +61,13 @@ def cosine(half_width):
     Parameters
     ----------
     half_width : float
-        In pixels, above 0.
+        Distance in pixels at which the cosine reaches 0; above 0.
 
     Returns
     -------
     ndarray
         ``(1 + cos(pi * d / half_width)) / 2`` at distance ``d < half_width`` from the centre,
-        scaled, in the smallest square that holds it.
+        scaled, in the smallest square that holds all weights.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""SciPy's matrices: their arrays as they are, and new ones without what the constructors check."""
+"""The arrays of SciPy's matrices, and new matrices without the checks of the constructors."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ MOST = np.iinfo(np.int32).max  # what 32-bit columns and offsets can number
 
 
 def _fields_of_results(kind):
-    """What a matrix has as attributes, for one whose columns are sorted and unique; None where that
-    is not as this module knows it."""
+    """The attributes of a matrix whose columns are sorted and unique. None if this SciPy has other
+    attributes than this module knows."""
     matrix = kind((1, 1), dtype=np.float32)
     matrix.has_sorted_indices = True
     matrix.has_canonical_format = True
@@ -26,7 +26,7 @@ _fields = {kind: _fields_of_results(kind) for kind in (csr_matrix, csr_array)}
 def make_result(kind, arrays, shape):
     """A matrix of `data, indices, indptr` that need no check: columns sorted, unique, in range.
 
-    The constructors of SciPy look through all of them, which takes as long as to convolve a small
+    The constructors of SciPy look through all arrays, which takes as long as convolving a small
     image."""
     fields = _fields[kind]
     data, indices, indptr = arrays
@@ -48,18 +48,18 @@ def kind_of(x):
 
 
 def as_csr(x):
-    """A sparse matrix in CSR format, itself if it is."""
+    """A sparse matrix in CSR format: the matrix itself if it is in CSR format."""
     return x if x.format == "csr" else x.tocsr()
 
 
 def with_data(x, data):
-    """A CSR matrix with the pattern of another, whose arrays are shared."""
+    """A CSR matrix with other values; it shares the columns and offsets of `x`."""
     return kind_of(x)((data, x.indices, x.indptr), shape=x.shape, copy=False)
 
 
 def stored(x):
-    """Values, columns and offsets of a CSR matrix in a form that the extension reads: its own
-    arrays where they are so, without the room behind the last entry."""
+    """Values, columns and offsets of a CSR matrix, in a form that the extension reads. They are the
+    arrays of the matrix if those have that form, without the room after the last entry."""
     nnz = x.indptr[-1] if len(x.indptr) else 0
     return (
         _readable(x.data[:nnz], x.data.dtype),
@@ -77,7 +77,7 @@ def _readable(array, dtype):
 
 
 def canonical(x):
-    """The matrix with sorted and unique columns, itself if it has them: never changed in place."""
+    """The matrix with sorted and unique columns: itself if it has them, or else a copy."""
     if not x.has_canonical_format:
         x = x.copy()
         x.sum_duplicates()

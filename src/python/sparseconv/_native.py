@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 
-# What the levels of x86-64 need, as the kernel spells it.
+# The features that each level of x86-64 needs, as the Linux kernel spells them.
 _LEVELS = {
     "v4": {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"},
     "v3": {"avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe"},
@@ -14,7 +14,7 @@ _LEVELS = {
 
 
 def _features():
-    """What the processor can do, or nothing where the kernel does not say."""
+    """The features of the processor, or none if the kernel does not say."""
     try:
         with open("/proc/cpuinfo") as file:
             for line in file:
@@ -40,7 +40,7 @@ def _choose():
         if needed <= features:
             return f"._core_{level}"
     if levels[-1] == "v2":
-        return "._core_v2"  # where the kernel does not say
+        return "._core_v2"  # even if the kernel does not say
     raise ImportError(f"this sparseconv was compiled for x86-64-{levels[-1]}, which the processor is "
                       "not: install it from its sources on this machine, or from a wheel for all")
 

@@ -34,25 +34,25 @@ class Plan:
     correlate : bool
         Correlates, as `scipy.signal.correlate2d` does with a real filter, instead of convolving.
     method : {'automatic', 'direct', 'precomputed', 'lazy', 'gather_scatter'}
-        How it is computed. Results are the same up to rounding, and ``'automatic'`` is nearly
-        always the fastest.
+        How to compute. All methods give the same results up to rounding, and ``'automatic'`` is
+        nearly always the fastest.
     dtype : dtype, optional
         Type of the results, to which filter and images are cast. By default it follows the images:
-        float32 for float32 and for all that float32 holds, else float64; complex likewise.
-        Integers are added modulo two to the number of their bits; bool means "any of them".
-        float16, which SciPy's sparse matrices do not take, is computed in float32, longdouble in
-        float64.
+        float32 for float32 and for all types that float32 holds, else float64; complex types
+        likewise. Integers are added modulo two to the number of their bits; bool means "any of
+        them". float16, which SciPy's sparse matrices do not take, is computed in float32, and
+        longdouble in float64.
     num_threads : int, optional
         Threads for each call, from 1 to 512. By default as many as OpenMP takes by itself
         (``OMP_NUM_THREADS``, the processor's cores). A lower limit of `threadpoolctl` is obeyed.
     space : str, optional
-        Where it is computed, one of `sparseconv.spaces`; the first of these by default.
+        Where to compute, one of `sparseconv.spaces`; by default the first.
 
     Raises
     ------
     ValueError
-        For shapes without pixels, an image smaller than the filter in mode ``'valid'``, and
-        arguments that are none of those listed.
+        For shapes without pixels, for an image smaller than the filter in mode ``'valid'``, and for
+        arguments that are not listed here.
 
     Notes
     -----
@@ -83,7 +83,7 @@ class Plan:
         self._max_buffer_bytes = 256 << 20
         self._memory_budget = 4 << 30
         self._start()
-        self._output_shape(mode)  # refuses what no result has
+        self._output_shape(mode)  # refuses shapes that have no result
 
     def _start(self):
         self._arithmetics = {}  # by the type of the results
@@ -93,12 +93,12 @@ class Plan:
 
     @property
     def image_shape(self):
-        """Height and width of the images that go in."""
+        """Height and width of the images."""
         return self._image_shape
 
     @property
     def output_shape(self):
-        """Height and width of the images that come out."""
+        """Height and width of the results."""
         return self._output_shape(self._mode)
 
     @property
@@ -108,7 +108,7 @@ class Plan:
 
     @property
     def mode(self):
-        """The mode asked for."""
+        """The part of the convolution that is kept."""
         return self._mode
 
     @property
@@ -128,17 +128,17 @@ class Plan:
 
     @property
     def dtype(self):
-        """Type of the results, None where it follows the images."""
+        """Type of the results, or None if it follows the images."""
         return self._dtype
 
     @property
     def num_threads(self):
-        """Threads asked for, or None."""
+        """The number of threads that was asked for, or None."""
         return self._num_threads
 
     @property
     def space(self):
-        """Where it is computed."""
+        """Where the plan computes, one of `sparseconv.spaces`."""
         return self._space
 
     def __repr__(self):
@@ -153,24 +153,24 @@ class Plan:
         ----------
         x : sparse matrix or array, or ndarray
             Either a batch of shape ``(n, H * W)``, an image in each row, its pixels row by row; or
-            one image of shape ``(H, W)``; or, as an ndarray, a stack of shape ``(n, H, W)``. Where
-            H is 1, a matrix of shape ``(1, W)`` is a batch. Columns may be unsorted and repeated;
-            repeated ones add up.
+            one image of shape ``(H, W)``; or, as an ndarray, a stack of shape ``(n, H, W)``. If H
+            is 1, a matrix of shape ``(1, W)`` is a batch. Columns may be unsorted and repeated;
+            the values of repeated columns add up.
 
         Returns
         -------
         csr_matrix, csr_array or ndarray
             Of shape ``(n, H_out * W_out)``, ``(H_out, W_out)`` or ``(n, H_out, W_out)``: sparse for
-            sparse images, a sparse array for a sparse array. Columns are sorted and unique, no
-            stored value is 0. Its arrays are memory of the plan's, which it uses again when they
-            are gone.
+            sparse images, a sparse array for a sparse array. Columns are sorted and unique, and no
+            stored value is 0. The arrays are in memory that the plan uses again when they are gone.
 
         Raises
         ------
         ValueError
-            For another shape, and for a matrix that is not valid, naming image and entry.
+            For images of another shape, and for a matrix that is not valid. The message names image
+            and entry.
         MemoryError
-            Where memory, or what the method may take of it, does not suffice.
+            If there is not enough memory, or if the method may not take as much as it needs.
         RuntimeError
             In a process that was forked after sparseconv had been used.
         """
@@ -232,7 +232,7 @@ class Plan:
         return _linear_operator(self, self._adjoint_plan())
 
     def symbolic(self, x):
-        """First half of a convolution whose values change while their places stay.
+        """First half of a convolution, for images whose values change while their pattern stays.
 
         Parameters
         ----------
@@ -248,14 +248,14 @@ class Plan:
         return make_result(kind_of(x), engine.symbolic(*stored(x)), self._result_shape(x, self._mode))
 
     def numeric(self, x, result):
-        """Second half: computes the values of a result of `symbolic`, in place.
+        """Second half of a convolution: computes the values of a result of `symbolic`, in place.
 
         Parameters
         ----------
         x : sparse matrix or array of shape (n, H * W)
-            With the places that `symbolic` was given, and any values.
+            Images with the pattern that `symbolic` was given, and any values.
         result : csr_matrix or csr_array
-            What `symbolic` returned; the method ``'precomputed'`` takes its latest result alone.
+            A result of `symbolic`; the method ``'precomputed'`` takes only the latest result.
             Values that cancel to 0 stay stored.
         """
         x = self._real_batch(x)
@@ -265,7 +265,7 @@ class Plan:
         engine.numeric(*stored(x), result.data, result.indices, result.indptr)
 
     def update_filter(self, filter):
-        """Replaces the weights by others of the same shape. Results of `symbolic` have to be made
+        """Replaces the filter by a filter of the same shape. Results of `symbolic` have to be made
         anew."""
         filter = as_filter(filter)
         if filter.shape != self._filter.shape:
@@ -275,8 +275,8 @@ class Plan:
         self._start()
 
     def release_memory(self):
-        """Frees what the plan keeps to be faster: the memory of results that are gone, and its
-        set-up, which the next call makes anew. Results that are still there stay as they are."""
+        """Frees what the plan keeps to be faster: the memory of results that are gone, and the
+        set-up, which the next call makes anew. Results that are in use stay as they are."""
         self._start()
 
     def __getstate__(self):
@@ -297,7 +297,7 @@ class Plan:
     # What follows is for Toeplitz_convolution2d, too.
 
     def _convolve_sparse(self, x, kind, mode, is_image):
-        """Of a CSR matrix of the right shape."""
+        """Convolves a CSR matrix of the right shape."""
         shape = self._result_shape(x, mode, is_image)
         call = self._route(mode, x.data.dtype, is_image, shape[0] > MOST)
         if call is None:
@@ -309,7 +309,7 @@ class Plan:
         return make_result(kind, arrays, shape)
 
     def _route(self, mode, dtype, is_image, wide):
-        """The engine's function for values that it takes and gives as they are, else None."""
+        """The function of an engine that takes values of this type and gives them, or None."""
         key = (mode, dtype, is_image, wide)
         if key not in self._routes:
             arithmetic = self._arithmetic(dtype)
@@ -321,7 +321,7 @@ class Plan:
         return self._routes[key]
 
     def _compose(self, x, kind, mode, is_image, shape):
-        """The result of values that are no engine's, put together by their arithmetic."""
+        """The result for values of a type that no engine has, put together by an arithmetic."""
         arithmetic = self._arithmetic(x.dtype)
 
         def apply(name, part):
@@ -334,7 +334,7 @@ class Plan:
         return arithmetic.convolve(apply, cast)
 
     def _convolve_dense(self, x, mode, is_image):
-        """Of an ndarray of the right shape: an image, a stack of images, or a batch."""
+        """Convolves an ndarray of the right shape: an image, a stack of images, or a batch."""
         n = 1 if is_image else len(x)
         if x.dtype.kind not in "biufc":
             raise ValueError(f"images are numbers, not of type {x.dtype}")
@@ -354,7 +354,7 @@ class Plan:
         return result.toarray().reshape(shape)
 
     def _is_image(self, shape):
-        """Whether it is the shape of one image, and not of a batch or a stack."""
+        """Whether a shape is the shape of one image, and not of a batch or a stack."""
         height, width = self._image_shape
         if len(shape) == 2 and shape[1] == height * width:
             return False
@@ -393,7 +393,7 @@ class Plan:
         return x if x.dtype == arithmetic.dtype else x.astype(arithmetic.dtype)
 
     def _arithmetic(self, dtype):
-        """For images of a type."""
+        """The arithmetic for images of a type."""
         if dtype not in self._arithmetics:
             of_result = self._dtype or np.result_type(dtype, np.float32)
             self._arithmetics[dtype] = arithmetic_of(of_result, self._filter)

@@ -1,4 +1,4 @@
-"""The class of the package sparse_convolution, for those who have used it."""
+"""The class of the package sparse_convolution, for users of that package."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _LARGE = 10**8  # entries of a Toeplitz matrix that `verbose` warns of
 
 
 class Toeplitz_convolution2d:
-    """Convolves 2-D images with a 2-D kernel: the class of that name in `sparse_convolution` 0.4.2,
-    with its arguments, attributes and results, computed by this module.
+    """Convolves 2-D images with a 2-D kernel. Stands in for the class of the same name in
+    `sparse_convolution` 0.4.2: it has the same arguments, attributes and results.
 
     Parameters
     ----------
@@ -35,26 +35,26 @@ class Toeplitz_convolution2d:
     mode : {'same', 'full', 'valid'}
         As in `scipy.signal.convolve2d`.
     dtype : dtype, optional
-        Type of the results, to which kernel and images are cast; the kernel's by default. Any type
-        that `Plan` takes.
+        Type of the results, to which kernel and images are cast: any type that `Plan` takes, by
+        default the type of the kernel.
     verbose : bool or int
-        Whether to warn of a large Toeplitz matrix, of the method ``'precomputed'``.
+        Whether to warn of a large Toeplitz matrix of the method ``'precomputed'``.
     method : {'direct', 'precomputed', 'lazy', 'gather_scatter'}
-        How it is computed. Results are the same up to rounding.
+        How to compute. All methods give the same results up to rounding.
     max_buffer_bytes : int
         Bytes of the buffers of the methods ``'lazy'`` and ``'gather_scatter'``; a single image may
         take more.
     backend : {'numpy', 'numba', 'torch'}, optional
-        Checked and recorded as there; all of them mean this module.
+        Checked and recorded as in `sparse_convolution`; all backends mean this module.
     device : str, optional
-        Recorded. With the backend ``'torch'`` a name that begins with ``'cuda'`` is where it is
-        computed, if this module was built for it.
+        Recorded. With the backend ``'torch'`` and a name that begins with ``'cuda'`` the GPU
+        computes, if this module was built for CUDA.
 
     Notes
     -----
-    What differs: neither Numba nor PyTorch is needed; NaN is not dropped; columns that are no
-    pixels are a ValueError; every method obeys `dtype` and gives CSR. Attributes may be set between
-    calls, and the kernel may be changed in place.
+    Differences from `sparse_convolution`: neither Numba nor PyTorch is needed; NaN is not dropped;
+    columns that are no pixels raise a ValueError; every method obeys `dtype` and gives CSR.
+    Attributes may be set between calls, and the kernel may be changed in place.
 
     Examples
     --------
@@ -83,7 +83,7 @@ class Toeplitz_convolution2d:
         if verbose > 0 and method == "precomputed":
             _warn_of_size(self.x_shape[0] * self.x_shape[1] * k.size)
         self._plan = self._made_of = None
-        self._current_plan()  # refuses now what it would refuse later
+        self._current_plan()  # raises errors now, and not in the first call
 
     def __call__(self, x, batching=True, mode=None):
         """Convolves images.
@@ -91,11 +91,11 @@ class Toeplitz_convolution2d:
         Parameters
         ----------
         x : sparse matrix or array of any format, or ndarray
-            With `batching` images of shape ``(n, H * W)``, one in each row; without it a single
-            image of shape ``(H, W)``.
+            With `batching`, a batch of shape ``(n, H * W)`` with an image in each row; without it,
+            a single image of shape ``(H, W)``.
         batching : bool
         mode : {'same', 'full', 'valid'}, optional
-            Instead of the object's.
+            Used instead of the mode of the object.
 
         Returns
         -------
@@ -105,9 +105,9 @@ class Toeplitz_convolution2d:
         Raises
         ------
         AssertionError
-            For images of another shape, and for arguments that are none of those listed.
+            For images of another shape, and for arguments that are not listed here.
         ValueError
-            For a matrix that is not valid, naming image and entry.
+            For a matrix that is not valid. The message names image and entry.
         """
         if mode is None:
             mode = self.mode
@@ -152,7 +152,7 @@ class Toeplitz_convolution2d:
         return plan
 
     def _with_room_for(self, x, batching):
-        """The plan of the method lazy, whose buffers have to hold all products of an image."""
+        """The plan of the method lazy, with buffers that hold all products of an image."""
         entries = int(np.diff(x.indptr).max(initial=0)) if batching else x.nnz
         needed = entries * self.k.size * 2 * (8 + 8)
         if needed > self._plan._max_buffer_bytes:
@@ -191,7 +191,7 @@ def _checked_backend(method, backend):
 
 
 def _space_of(backend, device):
-    """Where to compute; the device means something to the backend 'torch' alone."""
+    """Where to compute. The device matters to the backend 'torch' only."""
     spaces = _core.spaces()
     if backend != "torch" or device is None or not str(device).startswith("cuda"):
         return spaces[-1]

@@ -1,5 +1,5 @@
-// The added method can be asked for by its name and by what lists all methods, gives the bits of
-// direct, and is considered by automatic.
+// The added method has a name and is in the list of all methods, gives the same bits as direct, and
+// is considered by automatic.
 #include <SparseConv.hpp>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>

@@ -8,9 +8,10 @@ namespace SparseConv::Impl {
 
 /// Finds the pixels of the result that are stored.
 ///
-/// An entry sets the bit of its own pixel alone. For each span of taps the rows of the image from
-/// which its runs reach a row of the result are united, and their bits spread over the span: many
-/// pixels at a time. For a box of 3x3 taps, which has one span:
+/// An entry sets only the bit of its own pixel. Then each span of taps takes two steps for a row of
+/// the result, each for many pixels at a time. The first step unites the rows of the image from
+/// which runs of the span reach the row. The second step spreads the united bits over the columns
+/// of the span. For a box of 3x3 taps, which has one span:
 ///
 ///     . . x . .
 ///     . x . . .   united:  . x x . .   spread over 3 pixels:  o o o o .
@@ -33,7 +34,7 @@ class BitRows {
               [](const Run& a, const Run& b) { return a.span < b.span; });
   }
 
-  /// Begins with other entries, which a window never fills beyond `n_rows` rows.
+  /// Begins a cluster. count() and list() will look at the first `n_rows` rows of the window only.
   void start(const Window& window, std::int64_t n_rows) {
     touched_ = {};
     if (window.width == window_.width && n_rows <= n_rows_) return;
@@ -44,7 +45,7 @@ class BitRows {
       inside_[w] = inside_[w - window.words];
   }
 
-  /// Adds entries.
+  /// Sets the bits of the entries that a step takes in.
   void add(const EntryCells& cells) {
     added_ = {};
     if (cells.size() == 0) return;
@@ -55,7 +56,7 @@ class BitRows {
     set(cells, window_.overlap * window_.stride() + shift);
   }
 
-  /// Pixels that are stored in the rows of the result from `first` up to but not including `last`.
+  /// The number of stored pixels in rows `first` to `last - 1` of the window of the result.
   std::int64_t count(std::int64_t first, std::int64_t last) const {
     std::int64_t n = 0;
     for_each_piece(first, last, [&](std::int64_t begin, std::int64_t end) {
@@ -72,7 +73,8 @@ class BitRows {
     const PixelWord* end() const { return last; }
   };
 
-  /// The words of the first `n` rows that entries reach, in ascending order.
+  /// The words in the first `n` rows that entries reach, in ascending order. Entries may reach a
+  /// word in the margin only: such a word has no bits.
   List list(std::int64_t n) const {
     PixelWord* next = list_;
     for_each_piece(0, n, [&](std::int64_t begin, std::int64_t end) {
@@ -85,7 +87,7 @@ class BitRows {
     return {list_, next};
   }
 
-  /// Moves the window down by all its rows.
+  /// Moves the window down by the rows of a step.
   void advance() {
     const std::int64_t kept = window_.overlap * window_.words;
     const std::int64_t gone = window_.rows * window_.words;
@@ -94,7 +96,7 @@ class BitRows {
     touched_ = added_;
   }
 
-  /// Empties the window, in which the first `n` rows are all that entries reach.
+  /// Empties the window, of which entries reach the first `n` rows only.
   void clear(std::int64_t n) {
     for_each_piece(0, n, [&](std::int64_t begin, std::int64_t end) {
       std::fill(entries_ + begin, entries_ + end, Word(0));
@@ -103,7 +105,7 @@ class BitRows {
   }
 
  private:
-  /// Words of a row.
+  /// Words `first` to `last - 1` of a row.
   struct Range {
     std::int64_t first = 0, last = 0;
     bool empty() const { return first == last; }
@@ -115,22 +117,23 @@ class BitRows {
     return {std::min(a.first, b.first), std::max(a.last, b.last)};
   }
 
-  /// Sets the bits of entries: bit `first` for an entry in cell 0.
+  /// Sets the bits of entries. An entry in cell 0 has bit `first`.
   void set(const EntryCells& cells, std::int64_t first) {
     const std::int32_t* const cell = cells.data();
     const auto set_one = [&](std::int64_t i) {
       const auto bit = static_cast<std::uint32_t>(cell[i] + static_cast<std::int32_t>(first));
       entries_[bit / word_bits] |= Word(1) << bit % word_bits;
     };
-    // Neighbours write to the same word, one after the other: entries from far apart are faster.
+    // Neighbours write to the same word, where each write waits for the last one. To avoid this,
+    // entries from four quarters take turns.
     const std::int64_t quarter = cells.size() / 4;
     for (std::int64_t i = 0; i < quarter; ++i)
       for (std::int64_t q = 0; q < 4; ++q) set_one(q * quarter + i);
     for (std::int64_t i = 4 * quarter; i < cells.size(); ++i) set_one(i);
   }
 
-  /// Calls `body(begin, end)` for the words that entries touch in some rows: for all words of the
-  /// rows at once, unless the touched words are a small part of many.
+  /// Calls `body(begin, end)` for pieces of some rows that contain all words that entries touch:
+  /// for all words of the rows at once, unless the touched words are a small part of many.
   template <class Body>
   void for_each_piece(std::int64_t first_row, std::int64_t last_row, const Body& body) const {
     constexpr std::int64_t few = 192;
@@ -142,7 +145,7 @@ class BitRows {
       body(row * words + touched_.first, row * words + touched_.last);
   }
 
-  /// Finds which pixels entries reach, for words of the result.
+  /// Finds the pixels that entries reach, for words `begin` to `end - 1` of the result.
   void unite(std::int64_t begin, std::int64_t end) const {
     const Run* run = runs_;
     for (std::int64_t s = 0; s < taps_.n_spans(); ++s) {
@@ -154,7 +157,7 @@ class BitRows {
     }
   }
 
-  /// Unites the rows of the image that reach words of the result by the runs of a span.
+  /// Unites the rows of the image from which the runs of a span reach words of the result.
   void unite_rows(const Run* first, const Run* last, std::int64_t begin, std::int64_t end) const {
     const auto source = [&](const Run* run) {
       const std::int64_t row = std::min(run, last - 1)->row;
@@ -172,7 +175,7 @@ class BitRows {
     for (std::int64_t w = 0; w < n; ++w) to[w] = (to[w] & kept) | a[w] | b[w] | c[w] | d[w];
   }
 
-  /// Moves each bit by `first`, `first + 1` ... `first + length - 1` pixels.
+  /// Copies each bit to the pixels `first`, `first + 1` ... `first + length - 1` after its own.
   void spread(std::int64_t first, std::int64_t length, bool keep, std::int64_t begin,
               std::int64_t end) const {
     for (std::int64_t done = 0, n; done < length; done += n) {
@@ -186,11 +189,11 @@ class BitRows {
     }
   }
 
-  /// The same within words and into the next ones.
+  /// The same for shifts inside a word and into the next word.
   template <int n_steps>
   static void spread(Word* KOKKOS_RESTRICT to, bool keep, const Word* from, std::int64_t n,
                      std::int64_t first, std::int64_t length) {
-    std::int64_t steps[n_steps] = {};  // each doubles what is there, or less
+    std::int64_t steps[n_steps] = {};  // each step at most doubles the copies
     for (std::int64_t step = 0, done = 1; done < length; done += steps[step++])
       steps[step] = std::min(done, length - done);
     const Word kept = keep ? ~Word(0) : 0;
@@ -206,7 +209,8 @@ class BitRows {
     }
   }
 
-  /// Words before the first row: what reaches from them into it is looked up, and is nothing.
+  /// Words before the first row. The first words of a row take bits from the words before them,
+  /// even if there is no row; these bits are zero.
   static std::int64_t before(const AnyTaps& taps) {
     constexpr std::int64_t words_of_line = 8;
     return words_for(taps.filter.width + word_bits) / words_of_line * words_of_line + words_of_line;
@@ -214,11 +218,11 @@ class BitRows {
 
   const AnyTaps& taps_;
   Window window_;
-  std::int64_t n_rows_ = -1;  ///< of the window for which `inside_` is made
+  std::int64_t n_rows_ = -1;  ///< rows for which `inside_` is made
   Run* runs_;                 ///< ordered by span
   Word* entries_;             ///< pixels of the image that have entries
-  Word* column_;              ///< rows of the image, united
-  Word* union_;               ///< rows of the result
+  Word* column_;              ///< rows of the image, united for one span
+  Word* union_;               ///< pixels that entries reach with any span
   Word* inside_;              ///< pixels of the window that are pixels of the result
   PixelWord* list_;
   Range added_, touched_;

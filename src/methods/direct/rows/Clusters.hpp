@@ -5,12 +5,19 @@
 #include <methods/direct/rows/Window.hpp>
 
 /// \file
-/// Clusters of entries, with rows without entries between them that are worth another window: a few
-/// entries in a large image take as long as in a small one.
+/// Clusters of entries. Between two clusters lie so many rows without entries that another window
+/// takes less time than moving down the gap. So a few entries take as long in a large image as in a
+/// small one.
+///
+///     . x x . . . . .     cluster 0
+///     . . x . . . . .
+///     . . . . . . . .     gap
+///     . . . . . . . .
+///     . . . . . x . .     cluster 1
 
 namespace SparseConv::Impl {
 
-/// The pixels of a tile that some neighbouring entries of the tile reach.
+/// The rectangle of a tile that some neighbouring entries of the tile reach.
 struct Cluster : Rectangle {
   std::int64_t image;
   std::int64_t first_entry, last_entry;
@@ -31,9 +38,9 @@ Cluster make_cluster(const AnyTiling& tiling, const Tile& tile, std::int64_t fir
 template <class Entries>
 class Clusters {
  public:
-  /// \param window     of the width of the tile
-  /// \param image_width of the images
-  /// \param rows       of the gap between two clusters, at least
+  /// \param image_width the width of the images
+  /// \param window      a window as wide as the tile
+  /// \param rows        the fewest rows of a gap between two clusters
   Clusters(const Entries& entries, std::int64_t image_width, const Tile& tile, const Window& window,
            std::int64_t rows)
       : entries_(entries),
@@ -49,7 +56,8 @@ class Clusters {
     return last_;
   }
 
-  /// Rows without entries that are worth another window, which takes as long as some words.
+  /// The fewest rows without entries that are worth another window. Making a window takes as long
+  /// as `words_for_window` words of a gap.
   static std::int64_t rows_of_gap(const Window& window) {
     constexpr std::int64_t words_for_window = 16;
     return window.overlap + 1 + words_for_window / window.words;

@@ -7,8 +7,8 @@
 
 namespace SparseConv::Impl {
 
-/// Moves a window down the rows of the result that the entries of a cluster reach. `sums` is what
-/// holds values in the window (ScatteredRows, GatheredRows, NoSums):
+/// Moves a window down the rows of the result that the entries of a cluster reach. `sums` computes
+/// the values in the window (ScatteredRows, GatheredRows, NoSums):
 ///
 ///     for (Descent at(...); !at.done(); at.move_on(bits, sums)) {
 ///       at.take_in(cells, bits, sums);
@@ -34,7 +34,7 @@ class Descent {
 
   bool done() const { return row_ >= end_; }
 
-  /// The first row of the window, in the result. It may be above the cluster.
+  /// The row of the result with which the window begins. It may be above the cluster.
   std::int64_t row() const { return row_; }
   std::int64_t n_rows() const { return n_rows_; }
 
@@ -86,7 +86,7 @@ class Descent {
   const std::int64_t first_row_;
   std::int64_t next_entry_;
   std::int64_t row_ = 0, end_ = 0, n_rows_ = 0;
-  std::int64_t first_word_ = 0, last_word_ = 0;  ///< of the window, that are rows of the cluster
+  std::int64_t first_word_ = 0, last_word_ = 0;  ///< words of the window that are in the cluster
 };
 
 }  // namespace SparseConv::Impl

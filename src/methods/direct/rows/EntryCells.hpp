@@ -7,11 +7,11 @@
 
 namespace SparseConv::Impl {
 
-/// The cells of a window in which the entries are that a step takes in. A cell is the number of a
-/// pixel, row by row with the stride of the window, counted from the first row that is taken in and
-/// from the first column of the result:
+/// The cells of the entries that a step takes in. A cell is the number of a pixel in the window,
+/// row by row with the stride of the window. Cell 0 is in the first row that the step takes in, and
+/// in the first column of the cluster:
 ///
-///               column 0 of the result
+///               column 0 of the cluster
 ///                  v
 ///      . . -2 -1 | 0  1  2 ...                      first row that is taken in
 ///      . .    x  |    y           stride = 100      x: cell 100 - 1, y: cell 100 + 1
@@ -20,9 +20,9 @@ class EntryCells {
   EntryCells(Scratch& scratch, const Window& widest)
       : cells_(scratch.take<std::int32_t>(saturating_product(widest.capacity(), word_bits))) {}
 
-  /// \param columns  of `n` entries in the batch
-  /// \param begin    the first pixel of the image that is taken in
-  /// \param left     column of the image that is the first column of the result
+  /// \param columns the columns of `n` entries in the batch
+  /// \param begin   the first pixel of the first row that the step takes in
+  /// \param left    the first column of the cluster
   template <class Ordinal>
   void find(const Ordinal* columns, std::int64_t n, std::int64_t begin, std::int64_t left,
             const PixelGrid& grid, const Window& window) {
@@ -50,8 +50,7 @@ class EntryCells {
   std::int64_t size() const { return size_; }
   const std::int32_t* data() const { return cells_; }
 
-  /// The columns of the entries, counted from the first column of the result, are these or between
-  /// them.
+  /// The least and the greatest column of the entries, from the first column of the cluster on.
   std::int64_t first_column() const { return first_column_; }
   std::int64_t last_column() const { return last_column_; }
 

@@ -7,16 +7,16 @@
 
 namespace SparseConv::Impl {
 
-/// Computes the sums of crowded images: the window holds rows of the image, from which each pixel
-/// of the result gathers. The terms of a sum come in the same order as in ScatteredRows, so that
-/// both give the same bits.
+/// Computes the sums of crowded clusters: the window holds rows of the image, from which each pixel
+/// of the result gathers its sum. The terms of a sum come in the same order as in ScatteredRows, so
+/// that both compute the same sums, to the last bit.
 template <class Scalar, class AnyTaps>
 class GatheredRows {
  public:
   GatheredRows(RowBuffer<Scalar>& buffer, const AnyTaps& taps, const Window& window)
       : taps_(taps), window_(window), pixels_(buffer.pixels), pair_(buffer.pair) {}
 
-  /// Adds entries.
+  /// Stores the values of the entries that a step takes in.
   void add(const EntryCells& cells, const Scalar* values) {
     const std::int32_t* const cell = cells.data();
     Scalar* const pixels = pixels_ + window_.overlap * window_.stride() + window_.margin;
@@ -24,7 +24,7 @@ class GatheredRows {
     end_of_pair_ = 0;
   }
 
-  /// Sums of the pixels of a word. Words are asked for in ascending order.
+  /// The sums of the pixels of a word. The words must come in ascending order.
   const Scalar* sums(const PixelWord& word) {
     if (word.index >= end_of_pair_) {
       const std::int64_t pair = word.index / (2 * window_.words);
@@ -36,7 +36,7 @@ class GatheredRows {
 
   void clear(const PixelWord&) {}
 
-  /// Moves the window down by all its rows.
+  /// Moves the window down by the rows of a step.
   void advance() {
     const std::int64_t kept = window_.overlap * window_.stride();
     const std::int64_t gone = window_.rows * window_.stride();
@@ -44,11 +44,11 @@ class GatheredRows {
     std::fill(pixels_ + kept, pixels_ + kept + gone, Scalar(0));
   }
 
-  /// Empties the window, in which the first `n` rows are all that were used.
+  /// Empties the window, of which the first `n` rows were used.
   void restart(std::int64_t n) { std::fill_n(pixels_, n * window_.stride(), Scalar(0)); }
 
  private:
-  /// Two rows at a time, as they need nearly the same pixels.
+  /// Computes two rows at a time, as both need nearly the same pixels.
   void gather_pair(std::int64_t row) {
     constexpr std::int64_t n = vector_length<Scalar>;
     const std::int64_t end = window_.margin + window_.width;
@@ -90,7 +90,7 @@ class GatheredRows {
   const Window& window_;
   Scalar* pixels_;
   Scalar* pair_;                  ///< two rows of the result
-  std::int64_t end_of_pair_ = 0;  ///< the word after these rows
+  std::int64_t end_of_pair_ = 0;  ///< the word after the pair
 };
 
 }  // namespace SparseConv::Impl

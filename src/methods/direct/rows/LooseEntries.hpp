@@ -7,8 +7,8 @@
 
 namespace SparseConv::Impl {
 
-/// A few entries of which no two reach the same pixel, and all of whose taps count. Their result is
-/// the filter times each of them; only the order of their runs of taps has to be found:
+/// A few entries of which no two reach the same pixel, and whose taps all lie inside the tile. The
+/// result is the filter times each entry; only the order of the runs has to be found:
 ///
 ///     entry x, filter of two rows      0 0 0 . . . .      the runs in the order of
 ///     entry y, one row lower           1 1 1 . 2 2 2      their pixels: 0, 1, 2, 3
@@ -19,11 +19,11 @@ class LooseEntries {
   /// A run of an entry, and the first pixel of the result to which it adds.
   struct PlacedRun {
     std::int64_t pixel;
-    std::int32_t entry;  ///< counted from the first of the entries
+    std::int32_t entry;  ///< counted from the first of the loose entries
     std::int32_t run;
   };
 
-  /// \param width of the result
+  /// \param width the width of the result
   LooseEntries(const AnyTaps& taps, PixelGrid grid, std::int64_t width)
       : taps_(taps),
         grid_(grid),
@@ -91,8 +91,8 @@ class LooseEntries {
     return n_overlaps > 0;
   }
 
-  /// How many runs precede run `r` of entry `i`. Where there are several entries, a filter row has
-  /// one run.
+  /// How many runs precede run `r` of entry `i`. Where there are several entries, each row of the
+  /// filter's reach must have exactly one run, so that run `r` is in row `r`.
   std::int64_t rank(std::int64_t i, std::int64_t r) const {
     std::int64_t before = r;
     for (std::int64_t j = 0; j < n_; ++j) {

@@ -6,14 +6,14 @@
 
 namespace SparseConv::Impl {
 
-/// Memory for the pixels of a window. Between one image and the next they are all zero.
+/// Memory for the pixels of a window. Between one cluster and the next all pixels are zero.
 template <class Scalar>
 struct RowBuffer {
   Scalar* pixels;
   std::int64_t* shifts;  ///< one for each run
-  Scalar* pair;          ///< two rows more
+  Scalar* pair;          ///< two more rows
 
-  /// With one row more than the window, for the last row of a window to be half of a pair.
+  /// The pixels have one row more than the window, as its last row may be the first of a pair.
   template <class AnyTaps>
   RowBuffer(Scratch& scratch, const AnyTaps& taps, const Window& widest)
       : pixels(scratch.take<Scalar>(saturating_sum(saturating_product(widest.capacity(), word_bits),
@@ -23,7 +23,8 @@ struct RowBuffer {
         pair(scratch.take<Scalar>(2 * widest.stride() + slack(taps))) {}
 
  private:
-  /// What may be touched before the first pixel and after the last, without effect on a result.
+  /// Elements before the first pixel and after the last that may be touched without any effect on a
+  /// result.
   template <class AnyTaps>
   static std::int64_t slack(const AnyTaps& taps) {
     return (taps.padded_length() + taps.filter.width) / lanes * lanes + word_bits;

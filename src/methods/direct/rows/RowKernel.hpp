@@ -11,10 +11,10 @@
 
 namespace SparseConv::Impl {
 
-/// What a thread of the host does with its tiles, which are whole rows. A tile is worked on in
-/// clusters of entries, between which are rows without any; down each of them moves a window.
-/// Whenever it has taken in some rows of the image, as many rows of the result are complete; they
-/// are counted or written, and the window moves on.
+/// What a thread of the host does with its tiles, which are whole rows. The thread divides the
+/// entries of a tile into clusters, and moves a window down each cluster. When the window has taken
+/// in some rows of the image, as many rows of the result are complete. The thread counts or writes
+/// them, and the window moves on.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 struct RowKernel {
   using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
@@ -28,7 +28,7 @@ struct RowKernel {
   std::int64_t widest;  ///< tile, at least: for what the memory of a thread has room
 
   std::int64_t tiles_per_task = 1;
-  Offsets<ExecutionSpace> offsets = {};  ///< of each tile's first pixel in the result
+  Offsets<ExecutionSpace> offsets = {};  ///< where each tile begins among the entries of the result
 
   // The result, as far as a step uses it.
   typename Matrix::row_map_type row_map = {};
@@ -73,7 +73,7 @@ struct RowKernel {
     }
   }
 
-  /// `zeros` becomes the number of tiles with a pixel whose value is zero.
+  /// Adds to `zeros` the number of tiles in which a stored pixel is zero.
   void operator()(Fill, std::int64_t task, std::int64_t& zeros) const {
     const Loan loan(memory);
     Work work = workspace(loan);
@@ -116,7 +116,8 @@ struct RowKernel {
     (*this)(CheckedValues(), task, missing);
   }
 
-  /// `missing` becomes the number of words with a pixel that is reached and not stored.
+  /// Adds to `missing` the number of words with a pixel that entries reach but that the result does
+  /// not store.
   void operator()(CheckedValues, std::int64_t task, std::int64_t& missing) const {
     const Loan loan(memory);
     Work work = workspace(loan);
@@ -146,13 +147,13 @@ struct RowKernel {
     return Work(scratch, taps, tiling.grid, widest, tiling.output.width);
   }
 
-  /// Clusters between which a window is worth its time.
+  /// Clusters so far apart that a window for each takes less time than one for all.
   Clusters wide_clusters(const Tile& tile) const {
     const Window window(taps, tile.width);
     return Clusters(tiling.entries, tiling.grid.width, tile, window, Clusters::rows_of_gap(window));
   }
 
-  /// The same or, in a thin tile, the smallest clusters there are, as many of these will be loose.
+  /// The same or, in a thin tile, the smallest clusters there are, as many of them will be loose.
   Clusters loose_clusters(const Tile& tile) const {
     const Window window(taps, tile.width);
     const bool thin = is_thin(tile, taps.filter);
@@ -164,7 +165,7 @@ struct RowKernel {
     return Descent<Matrix, AnyTaps>(batch, taps, tiling.grid, cluster, work.window, work.bits);
   }
 
-  /// Calls `body` with what computes the sums of a cluster, and with the window made for it.
+  /// Makes the window for a cluster, and calls `body` with the object that computes the sums.
   template <class Body>
   void with_sums(const Cluster& cluster, Work& work, const Body& body) const {
     if (cluster.height <= 0 || cluster.width <= 0) return;
@@ -199,7 +200,7 @@ struct RowKernel {
   SPARSECONV_FLATTEN void write(const Cluster& cluster, Work& work, Sums& sums,
                                 Writer& result) const {
     if (cluster.height <= 0 || cluster.width <= 0) return;
-    Writer writer = result;  // a copy of its own stays in registers
+    Writer writer = result;  // a local copy stays in registers
     for (auto at = descent(cluster, work); !at.done(); at.move_on(work.bits, sums)) {
       at.take_in(work.cells, work.bits, sums);
       for (const PixelWord& word : work.bits.list(at.n_rows())) {
@@ -211,8 +212,8 @@ struct RowKernel {
     result = writer;
   }
 
-  /// Writes the result of loose entries, which is the filter times each of them.
-  /// \param of_entries their values
+  /// Writes the result of loose entries, which is the filter times each entry.
+  /// \param of_entries the values of the entries
   SPARSECONV_FLATTEN void write_loose(LooseEntries<AnyTaps>& loose, const Scalar* of_entries,
                                       Writer& result) const {
     Writer writer = result;  // as above
@@ -225,8 +226,8 @@ struct RowKernel {
     result = writer;
   }
 
-  /// Reads the sums of the pixels that the result stores.
-  /// \return how many words have a pixel that is reached and not stored
+  /// Reads the sums of the pixels that the result stores, into the values of the result.
+  /// \return how many words have a pixel that entries reach but that the result does not store
   template <class Sums>
   std::int64_t read(const Cluster& cluster, Work& work, Sums& sums) const {
     const std::int64_t end = row_map(cluster.image + 1), width = tiling.output.width;
@@ -243,9 +244,9 @@ struct RowKernel {
     return missing;
   }
 
-  /// Reads the sums of the pixels from `pixel` on whose bits are set, and moves `k` beyond their
-  /// entries.
-  /// \return 1 if the result does not store all of them, or else 0
+  /// Reads the sums of a word's pixels whose bits are set, and moves `k` past their entries.
+  /// \param pixel the first pixel of the word
+  /// \return 1 if the result does not store all of the pixels, or else 0
   std::int64_t read_word(Word bits, std::int64_t pixel, const Scalar* sums, std::int64_t& k,
                          std::int64_t end) const {
     Ordinal columns[word_bits + compress_overshoot];
@@ -259,7 +260,7 @@ struct RowKernel {
     return 0;
   }
 
-  /// The same where the result stores other pixels than these, or more.
+  /// The same if the result stores other pixels than the word's, or more pixels.
   std::int64_t read_other_word(Word bits, std::int64_t pixel, const Scalar* sums, std::int64_t& k,
                                std::int64_t end) const {
     const std::int64_t last = pixel + highest_one(bits);

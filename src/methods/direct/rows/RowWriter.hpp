@@ -27,7 +27,7 @@ class RowWriter {
     if (next_ - checked_ >= check_after) check();
   }
 
-  /// Writes `n` neighbouring pixels, `value` times the weights of a run, which are padded.
+  /// Writes `n` neighbouring pixels: `value` times the weights of a run, which must be padded.
   void write_run(std::int64_t first, std::int64_t n, Scalar value, const Scalar* weights) {
     Ordinal* const columns = entries_ + next_;
     Scalar* const products = values_ + next_;
@@ -52,7 +52,7 @@ class RowWriter {
   }
 
  private:
-  /// This many values are looked at together, while they are still in the cache.
+  /// Values that are searched for zeros together, while they are still in the cache.
   static constexpr std::int64_t check_after = 1024;
 
   void write_exactly(Word bits, std::int64_t first, const Scalar* sums) {

@@ -8,10 +8,10 @@
 
 namespace SparseConv::Impl {
 
-/// Computes the sums of sparse images: the window holds rows of the result, to which each entry is
-/// added times each tap.
+/// Computes the sums of clusters that are not crowded: the window holds rows of the result, to
+/// which each entry times each tap is added.
 ///
-/// \tparam length  of the padded runs if it is known when compiling, or else 0
+/// \tparam length the length of the padded runs if it is known when compiling, or else 0
 template <class Scalar, class AnyTaps, int length>
 class ScatteredRows {
  public:
@@ -22,28 +22,28 @@ class ScatteredRows {
           (taps.runs(r).row - taps.reach.first_row) * window.stride() + taps.runs(r).column;
   }
 
-  /// Adds entries.
+  /// Adds the entries that a step takes in, times each tap.
   void add(const EntryCells& cells, const Scalar* values) {
     const std::int32_t* const cell = cells.data();
     Scalar* const pixels = pixels_ + window_.margin;
     for (std::int64_t i = 0; i < cells.size(); ++i) {
       if (std::isfinite(values[i]))
         add_padded(pixels + cell[i], values[i]);
-      else  // the zeros that pad a run would count
+      else  // times a zero that pads a run, the value would not be zero
         add_exactly(pixels + cell[i], values[i]);
     }
   }
 
-  /// Sums of the pixels of a word.
+  /// The sums of the pixels of a word.
   const Scalar* sums(const PixelWord& word) const { return pixels_ + word.index * word_bits; }
 
-  /// Clears them again.
+  /// Sets the sums of a word to zero, for the rows to come.
   void clear(const PixelWord& word) {
     Scalar* const sums = pixels_ + word.index * word_bits;
     for (std::int64_t i = 0; i < word_bits; ++i) sums[i] = Scalar(0);
   }
 
-  /// Moves the window down by all its rows, which are clear.
+  /// Moves the window down by the rows of a step, which are clear.
   void advance() {
     const std::int64_t kept = window_.overlap * window_.stride();
     Scalar* const from = pixels_ + window_.rows * window_.stride();
@@ -77,7 +77,7 @@ class ScatteredRows {
   const AnyTaps& taps_;
   const Window& window_;
   Scalar* pixels_;
-  std::int64_t* shifts_;  ///< from an entry to the sums of a run
+  std::int64_t* shifts_;  ///< from the cell of an entry to the first sum of each run
 };
 
 }  // namespace SparseConv::Impl

@@ -6,17 +6,17 @@
 
 namespace SparseConv::Impl {
 
-/// Hands out pieces of a thread's memory, which is zero at first. Whoever takes the same pieces in
-/// the same order every time finds in them what they held before.
+/// Hands out pieces of the memory of a thread. The memory is zero at first. Whoever takes the same
+/// pieces in the same order every time finds what the pieces held before.
 ///
-/// Without memory a Scratch measures: the same takes tell how many bytes they need, and nothing may
-/// be read or written through the pointers. So a layout is written once.
+/// Without memory a Scratch measures: it hands out null pointers, and bytes() tells how much memory
+/// the same pieces need. So a layout is written once.
 class Scratch {
  public:
-  /// Measures.
+  /// A Scratch that measures.
   Scratch() = default;
 
-  /// \param memory aligned as `alignment` says
+  /// \param memory aligned to `alignment` bytes
   explicit Scratch(void* memory) : memory_(static_cast<char*>(memory)) {}
 
   static constexpr std::int64_t alignment = 64;
@@ -26,7 +26,7 @@ class Scratch {
   /// Bytes taken so far.
   std::int64_t bytes() const { return bytes_; }
 
-  /// Room for `n` elements, and for `before` elements before the first of them.
+  /// Room for `n` elements, and for `before` more elements before the address that is returned.
   template <class T>
   T* take(std::int64_t n, std::int64_t before = 0) {
     T* const first = measures() ? nullptr : reinterpret_cast<T*>(memory_ + bytes_) + before;

@@ -6,28 +6,28 @@
 
 namespace SparseConv::Impl {
 
-/// A row of memory for each thread, zero at first. It stays from one kernel to the next: clearing
-/// it anew takes longer than a small batch.
+/// A row of memory for each thread, zero at first. The memory stays from one kernel to the next:
+/// clearing it again takes longer than convolving a small batch.
 using RowsOfThreads = Kokkos::View<char**, Kokkos::LayoutRight, Kokkos::HostSpace>;
 
 /// Lends each thread of a host space its own row.
 template <class ExecutionSpace>
 class ThreadMemory {
  public:
-  /// \param bytes that a thread needs
-  /// \param rows  made anew if they are not enough
+  /// \param bytes the bytes that a thread needs
+  /// \param rows  replaced if there are too few, or if they have another length
   ThreadMemory(const ExecutionSpace& space, std::int64_t bytes, RowsOfThreads& rows)
       : tokens_(space) {
     const auto n_threads = static_cast<std::size_t>(tokens_.size());
     const auto size = static_cast<std::size_t>(bytes + Scratch::alignment);
     if (rows.extent(0) < n_threads || rows.extent(1) != size) {
-      rows = {};  // frees it before the new memory is there
+      rows = {};  // frees the old memory before the new memory is allocated
       rows = RowsOfThreads(Kokkos::view_alloc(space, "SparseConv::direct::rows"), n_threads, size);
     }
     rows_ = rows;
   }
 
-  /// The row of the thread that makes this, until it goes out of scope.
+  /// The row of the thread that makes the loan, as long as the loan lives.
   class Loan {
    public:
     explicit Loan(const ThreadMemory& memory) : memory_(memory), token_(memory.tokens_.acquire()) {}

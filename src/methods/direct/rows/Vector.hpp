@@ -6,7 +6,7 @@
 
 namespace SparseConv::Impl {
 
-/// Bytes of the widest vectors that the processor has for which this is compiled.
+/// Bytes of the widest vectors of the processor for which this is compiled.
 #if defined(__AVX512F__)
 constexpr std::int64_t vector_bytes = 64;
 #elif defined(__AVX__)
@@ -33,8 +33,8 @@ Vector<Scalar> load(const Scalar* from) {
   return vector;
 }
 
-/// The same vector, but loaded once: where a vector is used several times, compilers like to load
-/// it from memory each time.
+/// The same vector, but loaded only once: compilers tend to load a vector that is used several
+/// times from memory each time.
 template <class VectorOfAny>
 VectorOfAny in_register(VectorOfAny vector) {
 #if defined(__GNUC__) && defined(__x86_64__)

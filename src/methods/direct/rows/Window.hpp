@@ -8,12 +8,13 @@
 
 namespace SparseConv::Impl {
 
-/// The rows that a thread works on at a time while it moves down a cluster. With every step it
-/// takes in `rows` rows of the image and completes as many rows of the result. A window of the
-/// image (BitRows, GatheredRows) keeps the rows above, which the first complete rows still need; a
-/// window of the result (ScatteredRows) has room for the rows below, which the last entries begin.
+/// The rows that a thread works on at a time while it moves down a cluster. Each step takes in
+/// `rows` rows of the image and completes as many rows of the result. A window of the image
+/// (BitRows, GatheredRows) also keeps the rows above, which the first complete rows still need. A
+/// window of the result (ScatteredRows) also has room for the rows below, which the last entries
+/// begin.
 ///
-///         margin | width of the result | margin, and what fills a word
+///         margin | width of the result | margin, and more to fill the last word
 ///        +-------+---------------------+-------+
 ///        |       |                     |       | \ image: kept, `overlap` rows
 ///        +-------+---------------------+-------+ /
@@ -26,14 +27,14 @@ namespace SparseConv::Impl {
 /// After a step the window moves down by `rows` rows, so that the last `overlap` rows become the
 /// first.
 ///
-/// A row is made of whole words of pixels, with a margin on either side for what entries add beyond
-/// the edges of the result: nothing has to be checked near an edge.
+/// A row consists of whole words of pixels. The margin on either side takes what entries add beyond
+/// the edges of the result, so that nothing has to be checked near an edge.
 struct Window {
-  std::int64_t width = 0;    ///< of the result
-  std::int64_t margin = 0;   ///< columns before the first one of the result
-  std::int64_t words = 0;    ///< of a row
-  std::int64_t overlap = 0;  ///< one less than the rows that an entry may reach
-  std::int64_t rows = 0;     ///< without the overlap
+  std::int64_t width = 0;    ///< columns of the result that the window covers
+  std::int64_t margin = 0;   ///< columns before the first column of the result
+  std::int64_t words = 0;    ///< words of a row
+  std::int64_t overlap = 0;  ///< rows that an entry may reach, less one
+  std::int64_t rows = 0;     ///< rows that a step takes in
 
   template <class AnyTaps>
   Window(const AnyTaps& taps, std::int64_t width_of_result)
@@ -61,16 +62,16 @@ struct Window {
   }
 
  private:
-  /// Enough for an image that is not large, and few enough for the caches.
+  /// Words of a window: enough for all rows of a small image, and few enough for the caches.
   static constexpr std::int64_t cached_words = 256;
 
-  /// Enough for the overlap, which is copied, to be a small part.
+  /// The fewest rows of a step, so that the overlap, which every step copies, is a small part.
   std::int64_t least_rows() const { return std::max<std::int64_t>(16, 4 * overlap); }
 };
 
 /// Neighbouring pixels of the result: the pixels of a word of the window.
 struct PixelWord {
-  std::int64_t index;  ///< words before it in the window, row by row
+  std::int64_t index;  ///< number of the word in the window, row by row
   Word bits;           ///< which pixels are stored
 };
 

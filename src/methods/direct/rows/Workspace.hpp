@@ -7,7 +7,7 @@
 
 namespace SparseConv::Impl {
 
-/// What a thread works with, in the memory that a Scratch hands out.
+/// All that a thread works with, in memory from a Scratch.
 template <class Scalar, class AnyTaps>
 struct Workspace {
   Window window;

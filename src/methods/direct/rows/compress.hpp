@@ -9,18 +9,18 @@
 #endif
 
 /// \file
-/// Moves the elements together, of 64, whose bits are set in a word:
+/// Picks, from 64 elements, the elements whose bits are set in a word, and moves them together:
 ///
 ///     bits      0 1 1 0 0 1 ...
 ///     elements  a b c d e f ...   ->   b c f ...
 ///
-/// Where the processor has instructions for that (AVX-512, and VBMI2 for `float`) they are used;
-/// elsewhere runs of bits are copied. All functions write beyond the last element, where the caller
-/// has to have room.
+/// Processors with AVX-512 have instructions for this, and faster ones for `float` with VBMI2. On
+/// other processors the elements of each run of ones are copied. All functions may write up to
+/// `compress_overshoot` elements after the last element: the caller must provide the room.
 
 namespace SparseConv::Impl {
 
-/// Elements that may be written beyond the last one.
+/// Elements that may be written after the last element.
 constexpr std::int64_t compress_overshoot = 32;
 
 /// Calls `visit(first, length)` for the runs of ones.
@@ -33,7 +33,7 @@ void for_each_run(Word word, const Visit& visit) {
   }
 }
 
-/// Elements of a run that are moved in a step.
+/// Elements of a run that are moved at a time.
 constexpr std::int64_t run_step = 16;
 
 template <class T>
@@ -45,7 +45,7 @@ void compress_runs(Word word, const T* from, T* to) {
   });
 }
 
-/// The same for the numbers `first`, `first + 1` and so on.
+/// The same for the elements `first`, `first + 1` and so on.
 template <class T>
 void compress_numbers_runs(Word word, T first, T* to) {
   for_each_run(word, [&](std::int64_t bit, std::int64_t length) {
@@ -127,8 +127,8 @@ struct CountingBytes {
   }
 };
 
-/// The indices of the elements are bytes, which one instruction moves together; by them elements
-/// are picked, 16 at a time.
+/// One instruction moves the indices of the elements together, which are bytes. The indices then
+/// pick the elements, 16 at a time.
 inline void compress_numbered(Word word, std::int32_t first, const float* from,
                               std::int32_t* numbers, float* to) {
   static constexpr CountingBytes counting;
@@ -151,7 +151,7 @@ inline void compress_numbered(Word word, std::int32_t first, const float* from,
   };
   const int n = count_ones(word);
   if (n <= 16) return move(0);
-  for (int i = 0; i < n; i += 32) {  // in pairs, as it is hard to predict whether the second counts
+  for (int i = 0; i < n; i += 32) {  // in pairs: whether the second is needed is hard to predict
     move(i);
     move(i + 16);
   }

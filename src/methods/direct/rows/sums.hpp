@@ -7,11 +7,12 @@
 #include <methods/direct/rows/compress.hpp>
 
 /// \file
-/// What holds the values in a window, and which of them is best for a cluster.
+/// Decides whether ScatteredRows or GatheredRows computes the sums of a cluster. NoSums stands in
+/// for both if only the pattern is asked for.
 
 namespace SparseConv::Impl {
 
-/// Where only the pattern is asked for.
+/// Gives zeros in place of sums.
 template <class Scalar>
 struct NoSums {
   Scalar zeros[word_bits + compress_overshoot] = {};
@@ -22,8 +23,8 @@ struct NoSums {
   void restart(std::int64_t) {}
 };
 
-/// Whether gathering takes less time than scattering: measured, as 0.06 ns for a pixel and a tap
-/// against 2 ns for an entry and a vector of taps.
+/// Whether gathering takes less time than scattering. As measured, gathering takes 0.06 ns for a
+/// pixel and a tap, and scattering takes 2 ns for an entry and a vector of taps.
 template <class AnyTaps>
 bool is_crowded(const Cluster& cluster, const AnyTaps& taps) {
   const auto vectors = static_cast<double>(taps.n_runs() * taps.padded_length() / lanes);
@@ -31,8 +32,9 @@ bool is_crowded(const Cluster& cluster, const AnyTaps& taps) {
   return n * vectors * 33 > static_cast<double>(cluster.size()) * static_cast<double>(taps.n_taps);
 }
 
-/// Whether a product with zero is zero, as where pixels that are not stored are gathered.
-/// \param values of all entries
+/// Whether all values and weights are finite. Gathering multiplies pixels that are not stored and
+/// weights that are zero: these products are zero only if the other factor is finite.
+/// \param values the values of all entries of the batch
 template <class Scalar, class AnyTaps>
 bool is_finite(const Cluster& cluster, const Scalar* values, const AnyTaps& taps) {
   int others = 0;

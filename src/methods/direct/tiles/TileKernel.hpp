@@ -11,8 +11,8 @@
 
 namespace SparseConv::Impl {
 
-/// What a team of threads does with its tiles: bitmap and sums of a tile are in scratch memory. A
-/// cell is the number of a pixel in its tile, row by row.
+/// What a team of threads does with its tiles. The bitmap and the sums of a tile are in scratch
+/// memory. A cell is the number of a pixel in its tile, row by row.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 struct TileKernel {
   using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
@@ -26,8 +26,8 @@ struct TileKernel {
 
   int team_size = 1;
   int scratch_level = 0;
-  std::int64_t tiles_per_task = 1;       ///< that a team works on, one after the other
-  Offsets<ExecutionSpace> offsets = {};  ///< of each tile's first pixel in the result
+  std::int64_t tiles_per_task = 1;       ///< tiles that a team works on, one after the other
+  Offsets<ExecutionSpace> offsets = {};  ///< where each tile begins among the entries of the result
 
   // The result, as far as a step uses it.
   typename Matrix::row_map_type row_map = {};
@@ -58,7 +58,7 @@ struct TileKernel {
     });
   }
 
-  /// `zeros` becomes the number of words of bitmaps with a pixel whose value is zero.
+  /// Adds to `zeros` the number of words of bitmaps in which a stored pixel is zero.
   KOKKOS_FUNCTION void operator()(Fill, const Member& member, std::int64_t& zeros) const {
     fill(member, zeros, [&](const Tile& tile, Scalar* sums) { add_up(member, tile, sums); });
   }
@@ -74,7 +74,7 @@ struct TileKernel {
     });
   }
 
-  /// `missing` becomes the number of entries with a pixel that is reached and not stored.
+  /// Adds to `missing` the number of entries that reach a pixel that the result does not store.
   KOKKOS_FUNCTION void operator()(CheckedValues, const Member& member,
                                   std::int64_t& missing) const {
     Word* bitmap = scratch<Word>(member, words_for(tiling.size.pixels));
@@ -93,7 +93,8 @@ struct TileKernel {
   }
 
  private:
-  /// Threads that a team may have, on a device by what the step needs of registers and memory.
+  /// The most threads that a team may have. On a device the number depends on the registers and the
+  /// memory that the step needs.
   template <class Step, class Policy>
   int largest_team(const Policy& policy) const {
     constexpr bool reduces = !std::is_same_v<Step, Count> && !std::is_same_v<Step, Values>;
@@ -160,7 +161,7 @@ struct TileKernel {
     member.team_barrier();
   }
 
-  /// Sets the bits of the pixels that an entry reaches with a tap.
+  /// Sets the bits of the pixels that entries reach.
   KOKKOS_FUNCTION void mark(const Member& member, const Tile& tile, Word* bitmap) const {
     clear(member, tile, bitmap);
     Kokkos::parallel_for(
@@ -201,7 +202,7 @@ struct TileKernel {
                     [&](std::int64_t k, std::int64_t cell) { values(k) = sums[cell]; });
   }
 
-  /// Adds every entry times every tap to the sums. Within one tap no two entries reach the same
+  /// Adds every entry times every tap to the sums. With one tap no two entries reach the same
   /// pixel: no atomics are needed. The taps come from last to first, so that a sum gets its terms
   /// in the order of ascending pixels of the image, as it does on the host.
   KOKKOS_FUNCTION void add_up(const Member& member, const Tile& tile, Scalar* sums) const {
