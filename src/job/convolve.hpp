@@ -85,8 +85,8 @@ class RowConvolver {
       space_.fence("SparseConv::job::convolve");
       const AddSeconds timing("SparseConv::job::convolve", sample);
       const auto canonical = sorted ? images : sort_and_merge(space_, images);
-      result = job_.job.at_entries ? plan_.apply_at(space_, canonical)
-                                   : plan_.apply(space_, canonical);
+      result =
+          job_.job.at_entries ? plan_.apply_at(space_, canonical) : plan_.apply(space_, canonical);
       space_.fence("SparseConv::job::convolve");
       if (stop_()) break;
     }
