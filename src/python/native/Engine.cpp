@@ -51,6 +51,8 @@ Options options_of(const Settings& settings) {
   options.boundary = boundary_from_string(settings.boundary);
   options.correlate = settings.correlate;
   options.adjoint = settings.adjoint;
+  options.threshold = settings.threshold;
+  options.normalize = normalize_from_string(settings.normalize);
   options.max_buffer_bytes = settings.max_buffer_bytes;
   options.memory_budget = settings.memory_budget;
   return options;
@@ -86,6 +88,23 @@ class EngineOf : public Engine {
       const HostDense given(static_cast<Scalar*>(images.data), n, shape.height, shape.width);
       const Dense result = plan.apply_dense(space, Dense(in_space<ExecutionSpace>(given)));
       return to_memory(in_space<Host>(result));
+    });
+  }
+
+  CsrMemory apply_at(const Csr& batch, const Csr& pattern) override {
+    return work([&](const ExecutionSpace& space, NativePlan& plan) {
+      const auto images = take(batch, plan.image_shape());
+      const auto pixels = take(pattern, plan.output_shape());
+      return to_result(plan, plan.apply_at(space, images.matrix, pixels.matrix));
+    });
+  }
+
+  CsrMemory apply_image_at(const Csr& image, const Csr& pattern) override {
+    return work([&](const ExecutionSpace& space, NativePlan& plan) {
+      const std::int64_t width = plan.output_shape().width;
+      const auto given = take(image, {1, plan.image_shape().width});
+      const auto pixels = take(pattern, {1, width});
+      return to_memory(plan.apply_image_at(space, given.matrix, pixels.matrix), width);
     });
   }
 

@@ -20,6 +20,8 @@ struct Settings {
   std::vector<double> weights;                       ///< of the filter, row after row
   std::string mode, method, boundary;                ///< see Options
   bool correlate = false, adjoint = false;           ///< see Options
+  double threshold = 0;                              ///< see Options
+  std::string normalize = "none";                    ///< see Options
   std::int64_t max_buffer_bytes = 0;                 ///< see Options
   std::int64_t memory_budget = 0;                    ///< see Options
   int n_threads = 0;                                 ///< 0: as many as OpenMP takes by itself
@@ -38,6 +40,9 @@ class Engine {
   virtual CsrMemory apply_image(const Csr& image) = 0;  ///< Plan::apply_image
   /// Plan::apply_dense, for `n` images that lie one after the other.
   virtual Memory apply_dense(const Array& images, std::int64_t n) = 0;
+  virtual CsrMemory apply_at(const Csr& batch, const Csr& pattern) = 0;  ///< Plan::apply_at
+  /// Plan::apply_image_at
+  virtual CsrMemory apply_image_at(const Csr& image, const Csr& pattern) = 0;
   virtual CsrMemory symbolic(const Csr& batch) = 0;  ///< Plan::symbolic
   /// Plan::numeric: writes the values of `result`.
   virtual void numeric(const Csr& batch, const Csr& result) = 0;

@@ -35,6 +35,9 @@ job::Job job_of(const FileJob& given) {
   job.options.boundary = boundary_from_string(given.boundary);
   job.options.correlate = given.correlate;
   job.options.adjoint = given.adjoint;
+  job.options.threshold = given.threshold;
+  job.options.normalize = normalize_from_string(given.normalize);
+  job.at_entries = given.at_entries;
   job.options.method = method_from_string(given.method);
   job.space = given.space;
   if (given.image_shape) job.image_shape = {given.image_shape->first, given.image_shape->second};

@@ -16,7 +16,9 @@ struct FileJob {
   std::variant<std::string, Weights> filter;  ///< a text as for filter_from_text(), or weights
   std::string mode = "same";
   std::string boundary = "zero";
-  bool correlate = false, adjoint = false;
+  bool correlate = false, adjoint = false, at_entries = false;
+  double threshold = 0;
+  std::string normalize = "none";
   std::string method = "automatic";
   std::string space;                     ///< empty for the first execution space
   std::optional<bool> single_precision;  ///< by default as in the input

@@ -27,6 +27,16 @@ nb::tuple from_csr(Engine& engine, const Readable& values, const Readable& indic
   return to_numpy(without_gil([&] { return (engine.*member)(csr); }));
 }
 
+/// Binds a member of Engine that turns two matrices into another.
+template <CsrMemory (Engine::*member)(const Csr&, const Csr&)>
+nb::tuple from_two_csr(Engine& engine, const Readable& values, const Readable& indices,
+                       const Readable& indptr, const Readable& other_values,
+                       const Readable& other_indices, const Readable& other_indptr) {
+  const Csr csr = to_csr(indptr, indices, values);
+  const Csr other = to_csr(other_indptr, other_indices, other_values);
+  return to_numpy(without_gil([&] { return (engine.*member)(csr, other); }));
+}
+
 nb::object apply_dense(Engine& engine, const Readable& images, std::int64_t n) {
   const Array array = to_array(images);
   return to_numpy(without_gil([&] { return engine.apply_dense(array, n); }));
@@ -108,6 +118,8 @@ void bind_engine(nb::module_& module) {
       .def_rw("boundary", &Settings::boundary)
       .def_rw("correlate", &Settings::correlate)
       .def_rw("adjoint", &Settings::adjoint)
+      .def_rw("threshold", &Settings::threshold)
+      .def_rw("normalize", &Settings::normalize)
       .def_rw("max_buffer_bytes", &Settings::max_buffer_bytes)
       .def_rw("memory_budget", &Settings::memory_budget)
       .def_rw("n_threads", &Settings::n_threads);
@@ -115,6 +127,8 @@ void bind_engine(nb::module_& module) {
       .def("apply", &from_csr<&Engine::apply>)
       .def("apply_image", &from_csr<&Engine::apply_image>)
       .def("apply_dense", &apply_dense)
+      .def("apply_at", &from_two_csr<&Engine::apply_at>)
+      .def("apply_image_at", &from_two_csr<&Engine::apply_image_at>)
       .def("symbolic", &from_csr<&Engine::symbolic>)
       .def("numeric", &numeric)
       .def_prop_ro("method", &Engine::method);

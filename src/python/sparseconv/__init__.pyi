@@ -27,6 +27,8 @@ class Plan:
         mode: _Mode = "same",
         boundary: _Boundary = "zero",
         correlate: bool = False,
+        threshold: float = 0.0,
+        normalize: _Norm | None = None,
         method: _Method = "automatic",
         dtype: npt.DTypeLike | None = None,
         num_threads: int | None = None,
@@ -45,6 +47,10 @@ class Plan:
     @property
     def correlate(self) -> bool: ...
     @property
+    def threshold(self) -> float: ...
+    @property
+    def normalize(self) -> _Norm | None: ...
+    @property
     def method(self) -> _Method: ...
     @property
     def dtype(self) -> np.dtype[Any] | None: ...
@@ -58,6 +64,14 @@ class Plan:
     def __call__(self, x: sp.sparray) -> sp.csr_array: ...
     @overload
     def __call__(self, x: npt.ArrayLike) -> npt.NDArray[Any]: ...
+    @overload
+    def at(
+        self, x: sp.spmatrix, pattern: sp.spmatrix | sp.sparray | None = None
+    ) -> sp.csr_matrix: ...
+    @overload
+    def at(
+        self, x: sp.sparray, pattern: sp.spmatrix | sp.sparray | None = None
+    ) -> sp.csr_array: ...
     @overload
     def adjoint(self, y: sp.spmatrix) -> sp.csr_matrix: ...
     @overload
@@ -182,6 +196,9 @@ def convolve_file(
     boundary: _Boundary = "zero",
     correlate: bool = False,
     adjoint: bool = False,
+    at_entries: bool = False,
+    threshold: float = 0.0,
+    normalize: _Norm | None = None,
     method: _Method = "automatic",
     dtype: npt.DTypeLike | None = None,
     space: str | None = None,

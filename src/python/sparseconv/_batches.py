@@ -7,9 +7,7 @@ import scipy.sparse
 
 from ._matrices import as_csr, canonical, kind_of, stored
 from ._native import core as _core
-from ._plan import Plan
-
-_NORMS = (None, "sum", "max")
+from ._plan import Plan, norm_of
 
 
 def convolve(x, filter, image_shape=None, mode="same", **options):
@@ -81,7 +79,7 @@ def max_projection(x, image_shape, *, normalize=None):
         raise ValueError(f"the batch has {x.shape[1]} pixels an image, but {height} x {width} are "
                          f"{height * width}")
     result = np.empty(x.shape[1], x.dtype)
-    _core.project_maximum(*stored(x), _norm(normalize), result)
+    _core.project_maximum(*stored(x), norm_of(normalize), result)
     return result.reshape(height, width)
 
 
@@ -110,7 +108,7 @@ def normalize_rows(x, norm="sum"):
     kind, x = kind_of(x), _floating(x)
     data, indices, indptr = stored(x)
     result = np.empty_like(data)
-    _core.divide_rows(data, indices, indptr, x.shape[1], _norm(norm), result)
+    _core.divide_rows(data, indices, indptr, x.shape[1], norm_of(norm), result)
     return kind((result, indices.copy(), indptr.copy()), shape=x.shape, copy=False)
 
 
@@ -146,9 +144,3 @@ def _floating(x):
         x = scipy.sparse.csr_matrix(x)
     x = canonical(as_csr(x))
     return x if x.dtype in (np.float32, np.float64) else x.astype(np.float64)
-
-
-def _norm(name):
-    if name not in _NORMS:
-        raise ValueError(f"there is no norm {name!r}: use one of {', '.join(map(repr, _NORMS))}")
-    return name or "none"

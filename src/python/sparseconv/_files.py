@@ -10,6 +10,7 @@ import numpy as np
 from ._filters import as_filter
 from ._matrices import MOST, as_csr, canonical, csr_matrix, stored
 from ._native import core as _core
+from ._plan import norm_of
 
 
 def read_batch(path, *, dtype=None, image_shape=None, order=None):
@@ -103,8 +104,9 @@ class _FileOutcome(typing.NamedTuple):
 
 
 def convolve_file(input, output, filter, *, mode="same", boundary="zero", correlate=False,
-                  adjoint=False, method="automatic", dtype=None, space=None, image_shape=None,
-                  order=None, memory_limit=None, layout="single", compression="none", resume=False,
+                  adjoint=False, at_entries=False, threshold=0.0, normalize=None,
+                  method="automatic", dtype=None, space=None, image_shape=None, order=None,
+                  memory_limit=None, layout="single", compression="none", resume=False,
                   overwrite=False, progress=None):
     """Convolves a file of any size into a file.
 
@@ -128,6 +130,12 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
         As for `Plan`.
     adjoint : bool
         Applies the transpose, as `Plan.adjoint`: the input has results of `mode`.
+    at_entries : bool
+        Computes the values at the entries of the input alone, as `Plan.at`.
+    threshold : float
+        As for `Plan`.
+    normalize : {None, 'sum', 'max'}
+        As for `Plan`. An image is then convolved as a whole, whatever its size.
     method : {'automatic', 'direct', 'precomputed', 'lazy', 'gather_scatter'}
         As for `Plan`.
     dtype : {float32, float64}, optional
@@ -186,7 +194,8 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     job.input, job.output = os.fspath(input), os.fspath(output)
     job.filter = _job_filter(filter)
     job.mode, job.boundary, job.method, job.space = mode, boundary, method, space or ""
-    job.correlate, job.adjoint = correlate, adjoint
+    job.correlate, job.adjoint, job.at_entries = correlate, adjoint, at_entries
+    job.threshold, job.normalize = threshold, norm_of(normalize)
     job.single_precision = None if dtype is None else _is_single(np.dtype(dtype))
     job.image_shape, job.order = _pair(image_shape), order or ""
     job.memory_limit, job.compression = memory_limit, compression

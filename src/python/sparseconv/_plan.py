@@ -8,9 +8,10 @@ import scipy.sparse
 from ._native import core as _core
 from ._arithmetic import Real, arithmetic_of
 from ._filters import as_filter
-from ._matrices import MOST, as_csr, kind_of, make_result, stored
+from ._matrices import MOST, as_csr, kind_of, make_result, stored, with_data
 
 MODES = ("full", "same", "valid")
+NORMS = (None, "sum", "max")
 BOUNDARIES = ("zero", "reflect", "mirror", "nearest", "wrap")
 METHODS = ("automatic", "direct", "precomputed", "lazy", "gather_scatter")
 _MOST_THREADS = 512  # more than Kokkos' OpenMP knows
@@ -33,6 +34,12 @@ class Plan:
         or copies of its own pixels, which `numpy.pad` calls symmetric, reflect, edge and wrap.
     correlate : bool
         Correlates, as `scipy.signal.correlate2d` does with a real filter, instead of convolving.
+    threshold : float
+        Results of a smaller absolute value are dropped. For results of a real floating type alone,
+        as is `normalize`.
+    normalize : {None, 'sum', 'max'}
+        Divides every image of a result by its sum or by its largest value, after `threshold`. An
+        image stays as it is where the sum is 0 or not finite, or no value is above 0.
     method : {'automatic', 'direct', 'precomputed', 'lazy', 'gather_scatter'}
         How to compute. All methods give the same results up to rounding, and ``'automatic'`` is
         nearly always the fastest.
@@ -70,12 +77,15 @@ class Plan:
     """
 
     def __init__(self, image_shape, filter, *, mode="same", boundary="zero", correlate=False,
-                 method="automatic", dtype=None, num_threads=None, space=None):
+                 threshold=0.0, normalize=None, method="automatic", dtype=None, num_threads=None,
+                 space=None):
         self._image_shape = _shape_of(image_shape)
         self._filter = as_filter(filter)
         self._mode = _one_of("mode", mode, MODES)
         self._boundary = _one_of("boundary", boundary, BOUNDARIES)
         self._correlate = bool(correlate)
+        self._threshold = _threshold_of(threshold)
+        self._normalize = norm_of(normalize)
         self._method = _one_of("method", method, METHODS)
         self._dtype = None if dtype is None else np.dtype(dtype)
         self._num_threads = _thread_count(num_threads)
@@ -120,6 +130,16 @@ class Plan:
     def correlate(self):
         """Whether the plan correlates instead of convolving."""
         return self._correlate
+
+    @property
+    def threshold(self):
+        """Absolute value below which results are dropped."""
+        return self._threshold
+
+    @property
+    def normalize(self):
+        """What every image of a result is divided by: ``'sum'``, ``'max'`` or None."""
+        return None if self._normalize == "none" else self._normalize
 
     @property
     def method(self):
@@ -179,6 +199,53 @@ class Plan:
             return self._convolve_sparse(as_csr(x), kind_of(x), self._mode, is_image)
         x = np.asarray(x)
         return self._convolve_dense(x, self._mode, self._is_image(x.shape))
+
+    def at(self, x, pattern=None):
+        """Computes the values at some pixels alone, which costs less than the whole result.
+
+        Parameters
+        ----------
+        x : sparse matrix or array
+            A batch of shape ``(n, H * W)`` or one image of shape ``(H, W)``.
+        pattern : sparse matrix or array, optional
+            The pixels: those that it stores, whatever their values. Of shape
+            ``(n, H_out * W_out)`` or ``(H_out, W_out)``. By default the pixels of `x`.
+
+        Returns
+        -------
+        csr_matrix or csr_array
+            Exactly the pixels of the pattern, those with the value 0 too. The method is
+            ``'direct'``, and `threshold` drops nothing.
+
+        Raises
+        ------
+        ValueError
+            For a pattern of another shape than the results.
+        TypeError
+            For results that are not of type float32 or float64.
+
+        Examples
+        --------
+        >>> import scipy.sparse, sparseconv
+        >>> hits = scipy.sparse.csr_matrix([[1., 0., 1., 0., 0., 1.]])
+        >>> neighbours = sparseconv.Plan((1, 6), [[1., 1., 0., 1., 1.]])
+        >>> neighbours.at(hits).data
+        array([1., 1., 0.])
+        """
+        pattern = x if pattern is None else pattern
+        if not (scipy.sparse.issparse(x) and scipy.sparse.issparse(pattern)):
+            raise ValueError("values at some pixels are for sparse images and a sparse pattern")
+        is_image = self._is_image(x.shape)
+        shape = self._output_shape(self._mode)
+        shape = shape if is_image else (x.shape[0], shape[0] * shape[1])
+        if pattern.shape != shape:
+            raise ValueError(f"the pattern has shape {pattern.shape}, but the result has {shape}")
+        x = self._real(as_csr(x))
+        engine = self._engine(self._mode, self._arithmetic(x.dtype), "real", shape[0] > MOST)
+        call = engine.apply_image_at if is_image else engine.apply_at
+        pixels = as_csr(pattern)
+        pixels = with_data(pixels, np.zeros(len(pixels.indices), x.dtype))
+        return make_result(kind_of(x), call(*stored(x), *stored(pixels)), shape)
 
     def adjoint(self, y):
         """Applies the transpose of the plan's map, mode, boundary and filter included.
@@ -386,17 +453,25 @@ class Plan:
     def _real_batch(self, x):
         if not scipy.sparse.issparse(x) or self._is_image(x.shape):
             raise ValueError("symbolic and numeric take a sparse batch of shape (n, H * W)")
-        x = as_csr(x)
+        return self._real(as_csr(x))
+
+    def _real(self, x):
+        """A CSR matrix with the values of the type of its result, which an engine gives as it is."""
         arithmetic = self._arithmetic(x.dtype)
         if not arithmetic.is_native:
-            raise TypeError("symbolic and numeric take results of type float32 or float64")
+            raise TypeError("this is for results of type float32 or float64, not "
+                            f"{arithmetic.dtype}")
         return x if x.dtype == arithmetic.dtype else x.astype(arithmetic.dtype)
 
     def _arithmetic(self, dtype):
         """The arithmetic for images of a type."""
         if dtype not in self._arithmetics:
             of_result = self._dtype or np.result_type(dtype, np.float32)
-            self._arithmetics[dtype] = arithmetic_of(of_result, self._filter)
+            arithmetic = arithmetic_of(of_result, self._filter)
+            if (self._threshold or self._normalize != "none") and not isinstance(arithmetic, Real):
+                raise TypeError("threshold and normalize are for real results, not for type "
+                                f"{arithmetic.dtype}")
+            self._arithmetics[dtype] = arithmetic
         return self._arithmetics[dtype]
 
     def _engine(self, mode, arithmetic, name, wide):
@@ -411,6 +486,7 @@ class Plan:
         settings = _core.Settings()
         settings.height, settings.width = self._image_shape
         settings.boundary, settings.correlate = self._boundary, self._correlate
+        settings.threshold, settings.normalize = self._threshold, self._normalize
         settings.filter_height, settings.filter_width = self._filter.shape
         settings.weights = arithmetic.filters[name].astype(np.float64).ravel().tolist()
         settings.mode = mode
@@ -433,6 +509,7 @@ class _Adjoint(Plan):
     def __init__(self, plan):
         self.__dict__.update(plan.__getstate__())
         self._image_shape, self._result_image = plan.output_shape, plan.image_shape
+        self._threshold, self._normalize = 0.0, "none"  # they are not linear
         self._start()
 
     def _output_shape(self, mode):
@@ -468,6 +545,20 @@ def _one_of(what, value, names):
     if value not in names:
         raise ValueError(f"there is no {what} {value!r}: use one of {', '.join(names)}")
     return value
+
+
+def norm_of(name):
+    """The extension's name of what images are divided by."""
+    if name not in NORMS:
+        raise ValueError(f"there is no norm {name!r}: use one of {', '.join(map(repr, NORMS))}")
+    return name or "none"
+
+
+def _threshold_of(threshold):
+    threshold = float(threshold)
+    if not 0 <= threshold < np.inf:
+        raise ValueError(f"threshold is {threshold}: it must be a finite number, at least 0")
+    return threshold
 
 
 def _thread_count(num_threads):
