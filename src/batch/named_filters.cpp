@@ -1,7 +1,7 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Filter.hpp>
+#include <SparseConv/parse_number.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -158,10 +158,8 @@ class Description {
   template <class Number>
   Number number(std::size_t i, const char* what) const {
     const std::string& part = parts_[i + 1];
-    const char* last = part.data() + part.size();
     Number value{};
-    const auto [end, error] = std::from_chars(part.data(), last, value);
-    SPARSECONV_THROW_IF(error != std::errc() || end != last, input,
+    SPARSECONV_THROW_IF(!parse_number(part, value), input,
                         "'" + part + "' in the filter '" + text_ + "' is not " + what);
     return value;
   }

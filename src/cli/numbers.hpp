@@ -2,7 +2,7 @@
 #define SPARSECONV_CLI_NUMBERS_HPP
 
 #include <SparseConv/Shape.hpp>
-#include <charconv>
+#include <SparseConv/parse_number.hpp>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -11,14 +11,6 @@
 /// Numbers from the command line.
 
 namespace SparseConv::cli {
-
-/// Reads a number. \return whether the whole text is a number that fits
-template <class Number>
-bool parse_number(const std::string& text, Number& number) {
-  const char* const end = text.data() + text.size();
-  const auto [parsed_to, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && parsed_to == end;
-}
 
 /// The integer in a text. \throws Error (input) unless it is in `minimum` .. `maximum`
 std::int64_t integer_from_string(const std::string& text, std::int64_t minimum,

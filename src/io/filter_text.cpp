@@ -1,6 +1,6 @@
 #include <SparseConv/Error.hpp>
+#include <SparseConv/parse_number.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <io/filter_text.hpp>
@@ -67,9 +67,7 @@ char separator_of(std::string_view line, const std::string& where) {
 double parse_number(std::string_view word, const std::string& where) {
   const std::string_view digits = word.front() == '+' ? word.substr(1) : word;
   double number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  const bool whole = end == digits.data() + digits.size();
-  SPARSECONV_THROW_IF(error != std::errc() || !whole || !std::isfinite(number), input,
+  SPARSECONV_THROW_IF(!SparseConv::parse_number(digits, number) || !std::isfinite(number), input,
                       where + ": '" + printable(word, 20) + "' is not a finite number");
   return number;
 }

@@ -4,11 +4,11 @@
 #include <SparseConv/io/read_filter.hpp>
 #include <SparseConv/job/limits.hpp>
 #include <algorithm>
-#include <charconv>
 #include <io/compression.hpp>
 #include <job/OpenJob.hpp>
 #include <job/types.hpp>
 #include <limits>
+#include <nlohmann/json.hpp>
 
 namespace SparseConv::job {
 namespace {
@@ -71,10 +71,7 @@ ImageShape convolved_by(ImageShape results, ImageShape filter, const Options& op
 }
 
 /// The shortest text that reads as this number.
-std::string to_text(double number) {
-  char text[32];
-  return {text, std::to_chars(text, text + sizeof text, number).ptr};
-}
+std::string to_text(double number) { return nlohmann::json(number).dump(); }
 
 /// What tells how a result was made; what is as usual is not mentioned.
 std::map<std::string, std::string> attributes_of(const Job& job) {
