@@ -195,8 +195,8 @@ def test_file_without_permission(tmp_path):
 
 
 LOCKED = (
-    "unable to lock file: Resource temporarily unavailable: another program may have it open for "
-    "writing; if not, and the file system has no locks, set HDF5_USE_FILE_LOCKING=FALSE"
+    ": another program may have it open for writing; if not, and the file system has no locks, set "
+    "HDF5_USE_FILE_LOCKING=FALSE"
 )
 
 
@@ -205,9 +205,10 @@ def test_file_that_is_being_written(tmp_path):
     with h5py.File(tmp_path / "outer.h5", "w") as file:
         file["images"] = h5py.ExternalLink("in.h5", "/images")
     with h5py.File(tmp_path / "in.h5", "r+"):
-        assert_copy_refused(tmp_path / "in.h5", "in.h5: cannot be opened: " + LOCKED, code=4)
-        message = f"images: leads to {tmp_path}/in.h5: cannot be opened: {LOCKED}"
-        assert_copy_refused(tmp_path / "outer.h5", message, code=4)
+        for message in ("in.h5: cannot be opened: ", LOCKED):
+            assert_copy_refused(tmp_path / "in.h5", message, code=4)
+        for message in (f"images: leads to {tmp_path}/in.h5: cannot be opened: ", LOCKED):
+            assert_copy_refused(tmp_path / "outer.h5", message, code=4)
 
 
 def test_file_of_a_newer_hdf5(tmp_path):
@@ -216,10 +217,10 @@ def test_file_of_a_newer_hdf5(tmp_path):
     content = (tmp_path / "in.h5").read_bytes()
     layout = b"\x08\x00\x18\x00\x00\x00\x00\x00\x03\x01"  # a message of 24 bytes: contiguous
     assert content.count(layout) == 3
-    (tmp_path / "in.h5").write_bytes(content.replace(layout, layout[:-2] + b"\x05\x01"))
+    (tmp_path / "in.h5").write_bytes(content.replace(layout, layout[:-2] + b"\x0f\x01"))
     message = "images/data: cannot be opened: written by a newer HDF5 than this program's "
     assert_copy_refused(tmp_path / "in.h5", message)
-    message = "(bad version number for layout message): rewrite it with h5repack, or write it with"
+    message = "): rewrite it with h5repack, or write it with libver='v110'"
     assert_copy_refused(tmp_path / "in.h5", message)
 
 
