@@ -130,8 +130,9 @@ TYPED_TEST(Properties, NeitherTilesNorThreadsChangeABit) {
   // A device, whose products and sums may be fused, agrees with a host to rounding alone.
   using Host = Types<typename TypeParam::Scalar, typename TypeParam::Ordinal,
                      Kokkos::DefaultHostExecutionSpace>;
-  if constexpr (on_host<typename TypeParam::ExecutionSpace>)
+  if constexpr (on_host<typename TypeParam::ExecutionSpace>) {
     EXPECT_TRUE(identical(convolve<Host>(given.images, given.filter, options), expected));
+  }
 }
 
 TYPED_TEST(Properties, AResultCanBeConvolvedAgain) {
