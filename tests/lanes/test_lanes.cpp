@@ -1,0 +1,124 @@
+// The code of devices, with every lane of a team a thread: what a tile, a team and a scratch memory
+// of any size give, and what the phases give.
+#include <lanes/Lanes.hpp>
+// Lanes comes first: what follows is compiled for it.
+#include <batch/sort_and_merge.hpp>
+#include <batch/validate.hpp>
+#include <methods/define_method.hpp>
+#include <methods/direct/direct.hpp>
+#include <methods/gather_scatter/gather_scatter.hpp>
+#include <methods/lazy/lazy.hpp>
+#include <plan/Plan.hpp>
+#include <support/compare.hpp>
+#include <support/convolve.hpp>
+#include <support/random_images.hpp>
+
+namespace SparseConv {
+namespace Impl {
+
+// Kokkos Kernels knows no such space.
+template <class Scalar, class Ordinal>
+struct MethodEntry<Method::precomputed, Scalar, Ordinal, Kokkos::Lanes> {
+  static std::unique_ptr<Algorithm<Scalar, Ordinal, Kokkos::Lanes>> make(const Kokkos::Lanes&,
+                                                                         const Geometry&,
+                                                                         const Filter&,
+                                                                         const Options&) {
+    SPARSECONV_THROW(input, "precomputed does not run on lanes");
+  }
+  static Cost cost(const Workload&, const Options&) { return {Fit::never, 0, 0}; }
+};
+
+}  // namespace Impl
+
+namespace Test {
+namespace {
+
+/// `direct` in teams and tiles of many sizes, with scratch memory of both levels, and the methods
+/// that choose for themselves.
+std::vector<Options> variants(Mode mode) {
+  Options options;
+  options.mode = mode;
+  std::vector<Options> variants;
+  for (const Method method : {Method::lazy, Method::gather_scatter, Method::direct}) {
+    options.method = method;
+    variants.push_back(options);
+  }
+  for (const auto& [team_size, tile_pixels] :
+       {std::pair(3, 5), std::pair(3, 70), std::pair(32, 5), std::pair(32, 20000)}) {
+    options.team_size = team_size;
+    options.tile_pixels = tile_pixels;
+    variants.push_back(options);
+  }
+  options.check = Check::none;
+  variants.push_back(options);
+  return variants;
+}
+
+template <class T>
+class LanesTest : public testing::Test {
+ protected:
+  using Scalar = typename T::Scalar;
+  using LanePlan = Plan<Scalar, typename T::Ordinal, Kokkos::Lanes>;
+
+  static auto batch(const SparseImages& images) {
+    return to_batch<Scalar, typename T::Ordinal, Kokkos::Lanes>(images);
+  }
+
+  /// All results agree with the reference, and those of `direct` are the same bit by bit.
+  void check(const SparseImages& images, const Filter& filter, Mode mode) {
+    const auto expected = reference_convolve(images, filter, mode, sizeof(Scalar) == 4);
+    const SparseImages unsorted = shuffled(random, images);
+    SparseImages bits;
+    for (const Options& options : variants(mode)) {
+      SCOPED_TRACE(describe(options));
+      LanePlan plan(Kokkos::Lanes(), images.shape, filter, options);
+      const auto given = batch(options.check == Check::all ? unsorted : images);
+      const auto result = from_batch(plan.apply(Kokkos::Lanes(), given), plan.output_shape());
+      EXPECT_TRUE(agrees(result, expected, tolerance<Scalar>));
+      if (options.method != Method::direct) continue;
+      if (bits.shape.height == 0) bits = result;
+      EXPECT_TRUE(identical(result, bits));
+      check_phases(plan, given, result);
+    }
+  }
+
+  /// symbolic() and numeric() give what apply() gives, but for stored zeros.
+  template <class LaneBatch>
+  void check_phases(LanePlan& plan, const LaneBatch& given, const SparseImages& expected) {
+    auto result = plan.symbolic(Kokkos::Lanes(), given);
+    for (int i = 0; i < 2; ++i) plan.numeric(Kokkos::Lanes(), given, result);
+    const SparseImages all = from_batch(result, plan.output_shape());
+    SparseImages stored{expected.shape, {0}, {}, {}};
+    for (std::int64_t i = 0; i < all.size(); ++i) {
+      for (std::int64_t k = all.row_map[i]; k < all.row_map[i + 1]; ++k)
+        if (all.values[k] != 0) stored.add(all.columns[k], all.values[k]);
+      stored.end_image();
+    }
+    EXPECT_TRUE(identical(stored, expected));
+  }
+
+  Random random{5};
+};
+
+using LaneTypes = testing::Types<Types<float, std::int32_t, Kokkos::Lanes>,
+                                 Types<double, std::int64_t, Kokkos::Lanes>>;
+TYPED_TEST_SUITE(LanesTest, LaneTypes);
+
+TYPED_TEST(LanesTest, SmallImages) {
+  for (const Mode mode : {Mode::full, Mode::same, Mode::valid})
+    this->check(random_images(this->random, {6, 7}, {0, 0.05, 0.3, 1, 0}),
+                random_filter(this->random, {3, 4}, 0.3), mode);
+}
+
+TYPED_TEST(LanesTest, ImagesOfManyTiles) {
+  this->check(random_images(this->random, {19, 90}, {0.02, 0, 0.3}),
+              random_filter(this->random, {5, 3}), Mode::same);
+}
+
+TYPED_TEST(LanesTest, NoEntries) {
+  this->check({{6, 7}, {0, 0, 0}, {}, {}}, random_filter(this->random, {3, 3}), Mode::same);
+}
+
+}  // namespace
+}  // namespace Test
+}  // namespace SparseConv
