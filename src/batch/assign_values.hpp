@@ -1,8 +1,8 @@
 #ifndef SPARSECONV_BATCH_ASSIGN_VALUES_HPP
 #define SPARSECONV_BATCH_ASSIGN_VALUES_HPP
 
-#include <batch/compact.hpp>
 #include <batch/reduce.hpp>
+#include <batch/unite.hpp>
 
 namespace SparseConv::Impl {
 
@@ -20,11 +20,8 @@ std::int64_t assign_values(const ExecutionSpace& space, const Matrix& from, cons
         const std::int64_t first = s * segment_length;
         for_each_entry(from.graph.row_map, first, Kokkos::min(first + segment_length, nnz),
                        [&](std::int64_t image, std::int64_t k) {
-                         const std::int64_t end = to.graph.row_map(image + 1);
-                         const std::int64_t found =
-                             lower_bound(to.graph.entries, to.graph.row_map(image), end,
-                                         static_cast<std::int64_t>(from.graph.entries(k)));
-                         if (found < end && to.graph.entries(found) == from.graph.entries(k))
+                         const std::int64_t found = find_pixel(to, image, from.graph.entries(k));
+                         if (found >= 0)
                            to.values(found) = from.values(k);
                          else
                            ++n;

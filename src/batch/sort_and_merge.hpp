@@ -9,9 +9,9 @@
 
 namespace SparseConv::Impl {
 
-/// Another batch with its columns, all below `n_columns`, sorted; equal columns keep their order.
+/// Another batch with its columns sorted; equal columns keep their order.
 template <class ExecutionSpace, class Matrix>
-Matrix sort_columns(const ExecutionSpace& space, const Matrix& batch, std::int64_t n_columns) {
+Matrix sort_columns(const ExecutionSpace& space, const Matrix& batch) {
   const auto sorted = allocate_parts<Matrix>(space, batch.numRows(), batch.nnz());
   if (batch.graph.row_map.extent(0) == 0)
     Kokkos::deep_copy(space, sorted.row_map, 0);
@@ -19,7 +19,7 @@ Matrix sort_columns(const ExecutionSpace& space, const Matrix& batch, std::int64
     Kokkos::deep_copy(space, sorted.row_map, batch.graph.row_map);
   Kokkos::deep_copy(space, sorted.entries, batch.graph.entries);
   Kokkos::deep_copy(space, sorted.values, batch.values);
-  sort_images(space, sorted.row_map, sorted.entries, sorted.values, n_columns);
+  sort_images(space, sorted.row_map, sorted.entries, sorted.values, batch.numCols());
   return sorted.matrix(batch.numCols());
 }
 
@@ -27,7 +27,7 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 Batch<Scalar, Ordinal, ExecutionSpace> sort_and_merge(
     const ExecutionSpace& space, const Batch<Scalar, Ordinal, ExecutionSpace>& batch) {
   return with_memory(batch.numRows(), batch.nnz(), [&] {
-    const auto sorted = sort_columns(space, batch, batch.numCols());
+    const auto sorted = sort_columns(space, batch);
     return compact(space, "SparseConv::sort_and_merge::merge", sorted,
                    MergeSorted<Batch<Scalar, Ordinal, ExecutionSpace>>(sorted));
   });

@@ -3,34 +3,12 @@
 
 #include <algorithm>
 #include <batch/ResultPool.hpp>
-#include <batch/sort_and_merge.hpp>
 #include <methods/ExtendKernel.hpp>
 #include <methods/Extension.hpp>
 #include <methods/Taps.hpp>
+#include <methods/fold.hpp>
 
 namespace SparseConv::Impl {
-
-/// Extended images with the columns of the pixels that theirs are copies of. Those that are no
-/// copies get the first number after the image's pixels.
-template <class ExecutionSpace, class Matrix>
-Matrix with_sources(const ExecutionSpace& space, const Matrix& extended,
-                    const Extension& extension) {
-  using Ordinal = typename Matrix::non_const_ordinal_type;
-  const std::int64_t nnz = extended.nnz();
-  const auto sources = allocate<typename Matrix::index_type::non_const_type>(
-      space, "SparseConv::fold::columns", nnz);
-  const auto entries = extended.graph.entries;
-  const PixelGrid grid(extension.frame.width);
-  Kokkos::parallel_for(
-      "SparseConv::fold::columns", Range<ExecutionSpace>(space, 0, nnz),
-      KOKKOS_LAMBDA(const std::int64_t k) {
-        const Pixel pixel = grid.split(entries(k));
-        sources(k) = static_cast<Ordinal>(extension.source(pixel));
-      });
-  return Matrix("SparseConv::batch", extended.numRows(),
-                static_cast<Ordinal>(extension.image.size()), nnz, extended.values,
-                extended.graph.row_map, sources);
-}
 
 /// Extends images beyond their edges, and folds extended images back. Needs time for the entries
 /// that are copied, and little for each image.
@@ -68,27 +46,15 @@ class Extender {
     return kernel.extended.matrix(static_cast<Ordinal>(extension_.frame.size()));
   }
 
-  /// The transpose of extend(): adds every pixel of extended images to the pixel of the image that
-  /// it is a copy of, in the order of the extended image.
+  /// The transpose of extend().
   /// \return images without stored zeros
   Matrix fold(const ExecutionSpace& space, const Matrix& extended) const {
-    const Matrix folded = fold_pattern(space, extended);
-    return count_zeros(space, folded.values) > 0 ? drop_zeros(space, folded) : folded;
+    return Impl::fold(space, extended, extension_);
   }
 
   /// The same; zeros stay stored.
   Matrix fold_pattern(const ExecutionSpace& space, const Matrix& extended) const {
-    const std::int64_t n_pixels = extension_.image.size();
-    const Matrix sorted =
-        sort_columns(space, with_sources(space, extended, extension_), n_pixels + 1);
-    const MergeSorted<Matrix> merge(sorted);
-    const auto entries = sorted.graph.entries;
-    Matrix folded = compact(
-        space, "SparseConv::fold::add_up", sorted,
-        KOKKOS_LAMBDA(std::int64_t image, std::int64_t k, Scalar & sum) {
-          return entries(k) < n_pixels && merge(image, k, sum);
-        });
-    return folded;
+    return Impl::fold_pattern(space, extended, extension_);
   }
 
   /// Memory for what is to be folded.
@@ -102,7 +68,6 @@ class Extender {
   }
 
  private:
-  using Scalar = typename Matrix::non_const_value_type;
   using Ordinal = typename Matrix::non_const_ordinal_type;
   using Kernel = ExtendKernel<Matrix, ExecutionSpace>;
   using Segments = std::vector<rows::Segment>;

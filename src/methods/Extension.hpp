@@ -16,11 +16,17 @@ struct Extension {
   ImageShape shape() const { return {frame.height, frame.width}; }
 
   /// The pixel of the image that a pixel of the part, counted from the part's first, is a copy of;
-  /// the first number after the image's pixels where it is none.
+  /// -1 where it is none.
   KOKKOS_INLINE_FUNCTION std::int64_t source(Pixel pixel) const {
     const std::int64_t row = rows::source_of(boundary, image.height, frame.row + pixel.row);
     const std::int64_t column = rows::source_of(boundary, image.width, frame.column + pixel.column);
-    return row < 0 || column < 0 ? image.size() : row * image.width + column;
+    return row < 0 || column < 0 ? -1 : row * image.width + column;
+  }
+
+  /// Whether a pixel of the part is within the edges of the image.
+  KOKKOS_INLINE_FUNCTION bool is_home(Pixel pixel) const {
+    const std::int64_t row = frame.row + pixel.row, column = frame.column + pixel.column;
+    return row >= 0 && row < image.height && column >= 0 && column < image.width;
   }
 };
 

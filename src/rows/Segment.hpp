@@ -38,17 +38,11 @@ struct Segment {
 /// \param extent number of rows of the image
 KOKKOS_INLINE_FUNCTION Segment segment_at(Boundary boundary, std::int64_t extent, std::int64_t x) {
   constexpr std::int64_t endless = std::numeric_limits<std::int64_t>::max();
-  if (boundary == Boundary::zero) {
-    if (x < 0) return {x, -1, -x, 0};
-    if (x >= extent) return {x, -1, endless, 0};
-    return {x, x, extent - x, 1};
-  }
-  if (extent == 1) return {x, 0, endless, 0};
-  if (boundary == Boundary::nearest) {
-    if (x < 0) return {x, 0, -x, 0};
-    if (x >= extent) return {x, extent - 1, endless, 0};
-    return {x, x, extent - x, 1};
-  }
+  const std::int64_t length = x < 0 ? -x : endless;  // where one row follows on the other
+  if (x >= 0 && x < extent) return {x, x, extent - x, 1};
+  if (boundary == Boundary::zero) return {x, -1, length, 0};
+  if (boundary == Boundary::nearest) return {x, x < 0 ? 0 : extent - 1, length, 0};
+  if (extent == 1) return {x, 0, length, 0};
   // The others repeat themselves: forwards and, where they reflect, backwards.
   const std::int64_t period = boundary == Boundary::wrap      ? extent
                               : boundary == Boundary::reflect ? 2 * extent

@@ -1,0 +1,59 @@
+#ifndef SPARSECONV_BATCH_UNITE_HPP
+#define SPARSECONV_BATCH_UNITE_HPP
+
+#include <batch/compact.hpp>
+
+namespace SparseConv::Impl {
+
+/// The entry of a pixel among those of an image, whose columns ascend; -1 where it stores none.
+template <class Matrix>
+KOKKOS_INLINE_FUNCTION std::int64_t find_pixel(const Matrix& batch, std::int64_t image,
+                                               std::int64_t pixel) {
+  const auto& entries = batch.graph.entries;
+  const std::int64_t end = batch.graph.row_map(image + 1);
+  const std::int64_t found = lower_bound(entries, batch.graph.row_map(image), end, pixel);
+  return found < end && entries(found) == pixel ? found : -1;
+}
+
+/// Calls `visit(image, k)` for all entries of a batch.
+template <class ExecutionSpace, class Matrix, class Visit>
+void for_each_entry_of(const ExecutionSpace& space, const std::string& label, const Matrix& batch,
+                       const Visit& visit) {
+  const auto row_map = batch.graph.row_map;
+  const std::int64_t nnz = batch.nnz();
+  Kokkos::parallel_for(
+      label, Range<ExecutionSpace>(space, 0, (nnz + segment_length - 1) / segment_length),
+      KOKKOS_LAMBDA(const std::int64_t s) {
+        const std::int64_t first = s * segment_length;
+        for_each_entry(row_map, first, Kokkos::min(first + segment_length, nnz), visit);
+      });
+}
+
+/// The entries of two batches of as many images, no pixel of which is in both; columns ascend.
+template <class ExecutionSpace, class Matrix>
+Matrix unite(const ExecutionSpace& space, const Matrix& a, const Matrix& b) {
+  const std::int64_t n = a.numRows();
+  const auto parts = allocate_parts<Matrix>(space, n, a.nnz() + b.nnz());
+  Kokkos::parallel_for(
+      "SparseConv::unite::row_map", Range<ExecutionSpace>(space, 0, n + 1),
+      KOKKOS_LAMBDA(const std::int64_t i) {
+        parts.row_map(i) = a.graph.row_map(i) + b.graph.row_map(i);
+      });
+  const auto place = [&](const std::string& label, const Matrix& from, const Matrix& other) {
+    for_each_entry_of(
+        space, label, from, KOKKOS_LAMBDA(std::int64_t image, std::int64_t k) {
+          const auto column = from.graph.entries(k);
+          const std::int64_t to = k + lower_bound(other.graph.entries, other.graph.row_map(image),
+                                                  other.graph.row_map(image + 1), column);
+          parts.entries(to) = column;
+          parts.values(to) = from.values(k);
+        });
+  };
+  place("SparseConv::unite::first", a, b);
+  place("SparseConv::unite::second", b, a);
+  return parts.matrix(a.numCols());
+}
+
+}  // namespace SparseConv::Impl
+
+#endif
