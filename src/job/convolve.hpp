@@ -15,7 +15,6 @@
 #include <job/share.hpp>
 #include <limits>
 #include <rows/halo.hpp>
-#include <utility>
 #include <vector>
 
 namespace SparseConv::job {
@@ -58,8 +57,7 @@ class RowConvolver {
  private:
   /// Adds the first slice of some rows to a file. \return the first row after it
   std::int64_t add_slice(ShardWriter& file, RowRange rows, bool continues) {
-    const auto [slice, images] = read_first(rows);
-    const bool sorted = is_sorted<Scalar, Ordinal>(images);
+    const auto [slice, images, sorted] = read_first(rows);
     const auto result = crop(convolve(to_space(space_, images), sorted), slice);
     const auto made = to_host(result);
     {
@@ -70,10 +68,18 @@ class RowConvolver {
     return slice.rows.last;
   }
 
-  std::pair<Slice, io::HostBatch<Scalar, Ordinal>> read_first(RowRange rows) {
+  /// What the first slice of some rows needs, and whether its columns are sorted.
+  struct Input {
+    Slice slice;
+    io::HostBatch<Scalar, Ordinal> images;
+    bool sorted;
+  };
+
+  Input read_first(RowRange rows) {
     const AddSeconds timing("SparseConv::job::read", outcome_.seconds.read);
     const Slice slice = slicer_.next(rows);
-    return {slice, read<Scalar, Ordinal>(job_, slice, stop_)};
+    const auto images = read<Scalar, Ordinal>(job_, slice, stop_);
+    return {slice, images, is_sorted<Scalar, Ordinal>(images)};
   }
 
   /// Convolves a slice as often as there are samples, or until it is time to stop, and adds to each
