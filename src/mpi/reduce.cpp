@@ -18,7 +18,8 @@ MPI_Datatype type_of() {
 template <class Number>
 std::vector<Number> reduce(const Communicator& comm, std::vector<Number> numbers,
                            MPI_Op operation) {
-  const std::size_t most = static_cast<std::size_t>(comm.max_message_bytes()) / sizeof(Number) + 1;
+  const auto bytes = static_cast<std::size_t>(comm.max_message_bytes());
+  const std::size_t most = std::max<std::size_t>(1, bytes / sizeof(Number));
   for (std::size_t first = 0; first < numbers.size(); first += most)
     SPARSECONV_MPI(MPI_Allreduce, MPI_IN_PLACE, numbers.data() + first,
                    static_cast<int>(std::min(most, numbers.size() - first)), type_of<Number>(),
