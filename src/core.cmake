@@ -8,7 +8,7 @@ sparseconv_library(core
   batch/memory.cpp
   batch/named_filters.cpp
   methods/Method.cpp
-  methods/Stages.cpp
+  rows/Stages.cpp
   plan/check_options.cpp
   plan/expectations.cpp
   rows/divide.cpp

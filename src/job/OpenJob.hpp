@@ -5,7 +5,7 @@
 #include <SparseConv/job/Job.hpp>
 #include <job/Ranks.hpp>
 #include <map>
-#include <methods/Stages.hpp>
+#include <rows/Stages.hpp>
 #include <string>
 
 namespace SparseConv::job {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <methods/Geometry.hpp>
+#include <rows/Geometry.hpp>
 
 /// \file
 /// The cost model of `automatic`: time is linear in a few quantities of a batch. `perf/calibrate`

@@ -3,7 +3,7 @@
 
 #include <SparseConv/Batch.hpp>
 #include <batch/offsets.hpp>
-#include <methods/Geometry.hpp>
+#include <rows/Geometry.hpp>
 #include <rows/Segment.hpp>
 
 namespace SparseConv::Impl {

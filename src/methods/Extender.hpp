@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <batch/ResultPool.hpp>
 #include <methods/ExtendKernel.hpp>
-#include <methods/Extension.hpp>
 #include <methods/Taps.hpp>
 #include <methods/fold.hpp>
+#include <rows/Extension.hpp>
 
 namespace SparseConv::Impl {
 

@@ -7,7 +7,7 @@
 #include <batch/allocate.hpp>
 #include <batch/saturate.hpp>
 #include <cmath>
-#include <methods/Geometry.hpp>
+#include <rows/Geometry.hpp>
 #include <string>
 #include <vector>
 

@@ -4,7 +4,7 @@
 #include <batch/sort_and_merge.hpp>
 #include <batch/unite.hpp>
 #include <limits>
-#include <methods/Extension.hpp>
+#include <rows/Extension.hpp>
 
 /// \file
 /// Adds the pixels of extended images to the pixels of the images that they are copies of. Those at

@@ -11,9 +11,9 @@
 #include <limits>
 #include <list>
 #include <methods/Extender.hpp>
-#include <methods/Stages.hpp>
 #include <methods/registry.hpp>
 #include <plan/check_options.hpp>
+#include <rows/Stages.hpp>
 #include <string>
 
 namespace SparseConv {

@@ -2,8 +2,8 @@
 #define SPARSECONV_ROWS_HALO_HPP
 
 #include <algorithm>
-#include <methods/Stages.hpp>
 #include <rows/RowRange.hpp>
+#include <rows/Stages.hpp>
 
 /// \file
 /// Who makes which rows of a result where the rows of an image are divided, and which rows of the

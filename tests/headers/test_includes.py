@@ -1,5 +1,5 @@
-"""A header that uses Kokkos includes a header that brings it. The compiler does not notice where one
-is forgotten: private headers are compiled with Kokkos precompiled, to save time."""
+"""What files include: a header that uses Kokkos one that brings it, and no room a room above it. The
+compiler does not notice the first, as private headers are compiled with Kokkos precompiled."""
 
 import pathlib
 import re
@@ -27,3 +27,17 @@ def test_a_header_that_uses_kokkos_includes_it(name):
     code = re.sub(r"//.*", "", (ROOT / name).read_text())
     if re.search(r"\bKokkos(Sparse|Kernels)?::|\bKOKKOS_", code):
         assert any(other.startswith("Kokkos") for other in included_by(ROOT / name))
+
+
+ROOMS = {  # and what each may include of others
+    "rows": "", "batch": "rows", "methods": "rows batch", "plan": "rows batch methods",
+    "mpi": "rows batch methods plan", "io": "rows batch", "job": "rows batch methods plan mpi io",
+    "cli": "", "python": "",
+}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_includes_none_above_it(room):
+    for path in (ROOT / "src" / room).rglob("*.[hc]pp"):
+        rooms = set(re.findall(r'#include [<"](\w+)/', path.read_text())) & set(ROOMS)
+        assert rooms <= {room, *ROOMS[room].split()}, path

@@ -1,10 +1,10 @@
-#ifndef SPARSECONV_METHODS_STAGES_HPP
-#define SPARSECONV_METHODS_STAGES_HPP
+#ifndef SPARSECONV_ROWS_STAGES_HPP
+#define SPARSECONV_ROWS_STAGES_HPP
 
 #include <SparseConv/Filter.hpp>
 #include <SparseConv/Options.hpp>
-#include <methods/Extension.hpp>
 #include <optional>
+#include <rows/Extension.hpp>
 
 /// \file
 /// What a plan does to an image, as its options have it:

@@ -1,5 +1,5 @@
-#ifndef SPARSECONV_METHODS_GEOMETRY_HPP
-#define SPARSECONV_METHODS_GEOMETRY_HPP
+#ifndef SPARSECONV_ROWS_GEOMETRY_HPP
+#define SPARSECONV_ROWS_GEOMETRY_HPP
 
 #include <Kokkos_Core.hpp>
 #include <SparseConv/Shape.hpp>

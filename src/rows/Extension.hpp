@@ -1,8 +1,8 @@
-#ifndef SPARSECONV_METHODS_EXTENSION_HPP
-#define SPARSECONV_METHODS_EXTENSION_HPP
+#ifndef SPARSECONV_ROWS_EXTENSION_HPP
+#define SPARSECONV_ROWS_EXTENSION_HPP
 
 #include <SparseConv/Boundary.hpp>
-#include <methods/Geometry.hpp>
+#include <rows/Geometry.hpp>
 #include <rows/Segment.hpp>
 
 namespace SparseConv::Impl {

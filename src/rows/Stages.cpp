@@ -1,6 +1,6 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
-#include <methods/Stages.hpp>
+#include <rows/Stages.hpp>
 #include <string>
 
 namespace SparseConv::Impl {
