@@ -108,8 +108,10 @@ def ring(inner, outer):
 
     Parameters
     ----------
-    inner, outer : float
-        In pixels, ``0 <= inner < outer``.
+    inner : float
+        In pixels, at least 0.
+    outer : float
+        In pixels, above `inner`.
 
     Returns
     -------
@@ -167,8 +169,10 @@ def difference_of_gaussians(sigma, other_sigma):
 
     Parameters
     ----------
-    sigma, other_sigma : float
-        Standard deviations in pixels, above 0.
+    sigma : float
+        Standard deviation of the first in pixels, above 0.
+    other_sigma : float
+        That of the second.
 
     Returns
     -------
