@@ -29,29 +29,33 @@ void for_each_entry_of(const ExecutionSpace& space, const std::string& label, co
       });
 }
 
+/// Copies the entries of a batch to where they are among those of `other`, too.
+template <class ExecutionSpace, class Matrix>
+void place_among(const ExecutionSpace& space, const Matrix& batch, const Matrix& other,
+                 const BatchParts<Matrix>& united) {
+  for_each_entry_of(
+      space, "SparseConv::unite::place", batch, KOKKOS_LAMBDA(std::int64_t image, std::int64_t k) {
+        const auto column = batch.graph.entries(k);
+        const std::int64_t to = k + lower_bound(other.graph.entries, other.graph.row_map(image),
+                                                other.graph.row_map(image + 1), column);
+        united.entries(to) = column;
+        united.values(to) = batch.values(k);
+      });
+}
+
 /// The entries of two batches of as many images, no pixel of which is in both; columns ascend.
 template <class ExecutionSpace, class Matrix>
 Matrix unite(const ExecutionSpace& space, const Matrix& a, const Matrix& b) {
   const std::int64_t n = a.numRows();
-  const auto parts = allocate_parts<Matrix>(space, n, a.nnz() + b.nnz());
+  const auto united = allocate_parts<Matrix>(space, n, a.nnz() + b.nnz());
   Kokkos::parallel_for(
       "SparseConv::unite::row_map", Range<ExecutionSpace>(space, 0, n + 1),
       KOKKOS_LAMBDA(const std::int64_t i) {
-        parts.row_map(i) = a.graph.row_map(i) + b.graph.row_map(i);
+        united.row_map(i) = a.graph.row_map(i) + b.graph.row_map(i);
       });
-  const auto place = [&](const std::string& label, const Matrix& from, const Matrix& other) {
-    for_each_entry_of(
-        space, label, from, KOKKOS_LAMBDA(std::int64_t image, std::int64_t k) {
-          const auto column = from.graph.entries(k);
-          const std::int64_t to = k + lower_bound(other.graph.entries, other.graph.row_map(image),
-                                                  other.graph.row_map(image + 1), column);
-          parts.entries(to) = column;
-          parts.values(to) = from.values(k);
-        });
-  };
-  place("SparseConv::unite::first", a, b);
-  place("SparseConv::unite::second", b, a);
-  return parts.matrix(a.numCols());
+  place_among(space, a, b, united);
+  place_among(space, b, a, united);
+  return united.matrix(a.numCols());
 }
 
 }  // namespace SparseConv::Impl
