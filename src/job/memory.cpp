@@ -90,7 +90,8 @@ Entries entries_of(const OpenJob& job, std::int64_t n_entries, std::int64_t n_ro
     return std::min(Impl::saturating_product(n_rows, copies), shape.height) * shape.width;
   };
   if (stages.folds()) {
-    constexpr std::int64_t arrays = 4;  // as they are computed, to sort them, and added up
+    constexpr std::int64_t arrays =
+        5;  // as computed, numbered, at home, with strays, without zeros
     const std::int64_t made = rows::most_results(n_entries, n_taps, pixels(extension.shape()));
     return {arrays * made, std::min(made, pixels(output))};
   }
