@@ -103,8 +103,8 @@ def test_is_told(tmp_path):
     job = ("convolve", source, tmp_path / "out.h5", "--filter", "box:3")
     succeed(*job, "--report", tmp_path / "report.json")
     report = json.loads((tmp_path / "report.json").read_text())
-    assert (report["boundary"], report["correlate"], report["adjoint"]) == ("zero", False, False)
-    assert not {"boundary", "correlate", "adjoint"} & set(attributes(tmp_path / "out.h5"))
+    told = {"boundary", "correlate", "adjoint"}
+    assert not told & report.keys() and not told & attributes(tmp_path / "out.h5").keys()
     options = ("--boundary", "wrap", "--correlate", "--adjoint")
     succeed(*job, *options, "--report", tmp_path / "report.json")
     report = json.loads((tmp_path / "report.json").read_text())
