@@ -11,16 +11,16 @@ namespace SparseConv::job {
 /// read, so that its row map and columns are in range.
 template <class Scalar, class Ordinal>
 bool is_sorted(const io::HostBatch<Scalar, Ordinal>& batch) {
-  using Range =
-      Kokkos::RangePolicy<Kokkos::DefaultHostExecutionSpace, Kokkos::IndexType<std::int64_t>>;
+  using Range = Impl::Range<Kokkos::DefaultHostExecutionSpace>;
+  const Kokkos::DefaultHostExecutionSpace space;
   const auto row_map = batch.graph.row_map;
   const auto columns = batch.graph.entries;
   std::int64_t falls = 0, allowed_falls = 0;
   Kokkos::parallel_reduce(
-      "SparseConv::job::falls", Range(0, batch.nnz()),
+      "SparseConv::job::falls", Range(space, 0, batch.nnz()),
       [=](std::int64_t k, std::int64_t& sum) { sum += Impl::falls(columns, k) ? 1 : 0; }, falls);
   Kokkos::parallel_reduce(
-      "SparseConv::job::allowed_falls", Range(0, batch.numRows()),
+      "SparseConv::job::allowed_falls", Range(space, 0, batch.numRows()),
       [=](std::int64_t i, std::int64_t& sum) {
         const bool empty = row_map(i) == row_map(i + 1);
         sum += !empty && Impl::falls(columns, row_map(i)) ? 1 : 0;

@@ -33,7 +33,7 @@ class Extender {
                   rows_,
                   columns_};
     const std::int64_t pieces_of_image = kernel.pieces_of_image();
-    const auto offsets = make_counts(space, "SparseConv::extend::offsets", n * pieces_of_image);
+    const auto offsets = offsets_.take(space, n * pieces_of_image + 1);
     kernel.offsets = offsets;
     run<typename Kernel::Count>(space, "SparseConv::extend::count", kernel, n);
     const std::int64_t nnz = counts_to_offsets(space, "SparseConv::extend::scan", offsets);
@@ -61,6 +61,7 @@ class Extender {
   ResultPool<Matrix>& results() { return results_; }
 
   void release_memory() {
+    offsets_.clear();
     row_maps_.clear();
     entries_.clear();
     values_.clear();
@@ -109,6 +110,7 @@ class Extender {
   typename Kernel::Segments rows_, columns_;
   using Parts = BatchParts<Matrix>;
   // Whoever reads these arrays does so on the instance of the plan: no need to wait for others.
+  ArrayPool<Offsets<ExecutionSpace>> offsets_{"SparseConv::extend::offsets"};
   ArrayPool<decltype(Parts::row_map)> row_maps_{"SparseConv::extend::row_map"};
   ArrayPool<decltype(Parts::entries)> entries_{"SparseConv::extend::entries"};
   ArrayPool<decltype(Parts::values)> values_{"SparseConv::extend::values"};
