@@ -34,16 +34,25 @@ std::int64_t source(Boundary boundary, std::int64_t extent, std::int64_t y) {
   return y;
 }
 
-/// For each row of an image the rows `first` to `last - 1` of the extended image that are copies of
-/// it.
-std::vector<std::vector<std::int64_t>> find_copies(Boundary boundary, std::int64_t extent,
-                                                   std::int64_t first, std::int64_t last) {
-  std::vector<std::vector<std::int64_t>> copies(static_cast<std::size_t>(extent));
-  const bool beyond = boundary != Boundary::zero;
-  for (std::int64_t y = beyond ? first : 0; y < (beyond ? last : extent); ++y)
-    copies[static_cast<std::size_t>(source(boundary, extent, y))].push_back(y);
-  return copies;
-}
+/// The rows (or columns) of an extended image that are copies of each one of the image.
+class Copies {
+ public:
+  /// \param first,last the extended image has rows `first` to `last - 1`
+  Copies(Boundary boundary, std::int64_t extent, std::int64_t first, std::int64_t last) {
+    if (boundary == Boundary::zero) return;  // every row is there once, in images of any size
+    copies_.resize(static_cast<std::size_t>(extent));
+    for (std::int64_t y = first; y < last; ++y)
+      copies_[static_cast<std::size_t>(source(boundary, extent, y))].push_back(y);
+  }
+
+  std::vector<std::int64_t> of(std::int64_t y) const {
+    if (copies_.empty()) return {y};
+    return copies_[static_cast<std::size_t>(y)];
+  }
+
+ private:
+  std::vector<std::vector<std::int64_t>> copies_;
+};
 
 /// A convolution, or its transpose.
 class Reference {
@@ -54,11 +63,10 @@ class Reference {
         options_(options),
         single_precision_(single_precision),
         window_(reference_window(image, filter.shape(), options)),
-        rows_(find_copies(options.boundary, image.height, window_.row - filter.shape().height + 1,
-                          window_.row + window_.shape.height)),
-        columns_(find_copies(options.boundary, image.width,
-                             window_.column - filter.shape().width + 1,
-                             window_.column + window_.shape.width)) {}
+        rows_(options.boundary, image.height, window_.row - filter.shape().height + 1,
+              window_.row + window_.shape.height),
+        columns_(options.boundary, image.width, window_.column - filter.shape().width + 1,
+                 window_.column + window_.shape.width) {}
 
   /// Adds what an entry contributes to the pixels of its image's result.
   void add(std::int64_t column, double value,
@@ -90,8 +98,8 @@ class Reference {
   /// Visits the pixels of the result that a tap carries a pixel of the image to.
   template <class Visit>
   void carry(std::int64_t pixel, std::int64_t i, std::int64_t j, const Visit& visit) const {
-    for (const std::int64_t y : rows_[static_cast<std::size_t>(pixel / image_.width)])
-      for (const std::int64_t x : columns_[static_cast<std::size_t>(pixel % image_.width)]) {
+    for (const std::int64_t y : rows_.of(pixel / image_.width))
+      for (const std::int64_t x : columns_.of(pixel % image_.width)) {
         const std::int64_t row = y + i - window_.row, column = x + j - window_.column;
         if (row >= 0 && row < window_.shape.height && column >= 0 && column < window_.shape.width)
           visit(row * window_.shape.width + column);
@@ -113,7 +121,7 @@ class Reference {
   const Options& options_;
   bool single_precision_;
   OutputWindow window_;
-  std::vector<std::vector<std::int64_t>> rows_, columns_;
+  Copies rows_, columns_;
 };
 
 }  // namespace
