@@ -97,6 +97,48 @@ class LanesTest : public testing::Test {
     EXPECT_TRUE(identical(stored, expected));
   }
 
+  /// The values at the pixels of a pattern are those of the whole result there, bit by bit.
+  void check_values_at(const SparseImages& images, const SparseImages& pattern,
+                       const Filter& filter) {
+    for (const Options& options : variants(Mode::same)) {
+      if (options.method != Method::direct) continue;
+      SCOPED_TRACE(describe(options));
+      LanePlan plan(Kokkos::Lanes(), images.shape, filter, options);
+      const auto given = batch(images);
+      const SparseImages whole = from_batch(plan.apply(Kokkos::Lanes(), given), images.shape);
+      SparseImages expected = pattern;
+      for (std::int64_t i = 0; i < pattern.size(); ++i)
+        for (std::int64_t k = pattern.row_map[i]; k < pattern.row_map[i + 1]; ++k)
+          expected.values[k] = value_of(whole, i, pattern.columns[k]);
+      EXPECT_TRUE(
+          identical(from_batch(plan.apply_at(Kokkos::Lanes(), given, batch(pattern)), images.shape),
+                    expected));
+    }
+  }
+
+  static double value_of(const SparseImages& images, std::int64_t image, std::int64_t pixel) {
+    for (std::int64_t k = images.row_map[image]; k < images.row_map[image + 1]; ++k)
+      if (images.columns[k] == pixel) return images.values[k];
+    return 0;
+  }
+
+  /// The images divided by their sums, which are made of the sums of their rows.
+  static SparseImages normalized(SparseImages images) {
+    for (std::int64_t i = 0; i < images.size(); ++i) {
+      const std::int64_t begin = images.row_map[i], end = images.row_map[i + 1];
+      double sum = 0;
+      for (std::int64_t y = 0; y < images.shape.height; ++y) {
+        double of_row = 0;
+        for (std::int64_t k = begin; k < end; ++k)
+          if (images.columns[k] / images.shape.width == y) of_row += images.values[k];
+        sum += of_row;
+      }
+      for (std::int64_t k = begin; k < end; ++k)
+        images.values[k] = static_cast<Scalar>(images.values[k] / sum);
+    }
+    return images;
+  }
+
   Random random{5};
 };
 
@@ -117,6 +159,30 @@ TYPED_TEST(LanesTest, ImagesOfManyTiles) {
 
 TYPED_TEST(LanesTest, NoEntries) {
   this->check({{6, 7}, {0, 0, 0}, {}, {}}, random_filter(this->random, {3, 3}), Mode::same);
+}
+
+TYPED_TEST(LanesTest, ValuesAtPixels) {
+  this->check_values_at(random_images(this->random, {6, 7}, {0, 0.05, 0.3, 1}),
+                        random_images(this->random, {6, 7}, {0.5, 0.5, 0, 0.2}),
+                        random_filter(this->random, {3, 4}, 0.3));
+  this->check_values_at(random_images(this->random, {19, 90}, {0.02, 0, 0.3}),
+                        random_images(this->random, {19, 90}, {0.1, 0.1, 1}),
+                        random_filter(this->random, {5, 3}));
+}
+
+// The rows of the last image, which has many entries, are added up by many threads.
+TYPED_TEST(LanesTest, NormalizedImages) {
+  const SparseImages images = random_images(this->random, {19, 40}, {0.02, 0, 0.5});
+  Options options;
+  options.method = Method::direct;
+  typename TestFixture::LanePlan plan(Kokkos::Lanes(), images.shape, gaussian_filter(0.5), options);
+  options.normalize = Normalize::sum;
+  typename TestFixture::LanePlan other(Kokkos::Lanes(), images.shape, gaussian_filter(0.5),
+                                       options);
+  const auto batch = this->batch(images);
+  EXPECT_TRUE(
+      identical(from_batch(other.apply(Kokkos::Lanes(), batch), images.shape),
+                this->normalized(from_batch(plan.apply(Kokkos::Lanes(), batch), images.shape))));
 }
 
 }  // namespace
