@@ -35,15 +35,15 @@ ProjectedImage<ExecutionSpace> start_projection(const ExecutionSpace& space, Ima
                                                 Projection projection) {
   const auto describe = [&] { return "a projection of images of " + to_string(shape); };
   return with_memory_for(describe, [&] {
-    using Values = DenseImage<ExecutionSpace>;
+    using Image = DenseImage<ExecutionSpace>;
     using Counts = decltype(ProjectedImage<ExecutionSpace>::stored);
     const bool largest = projection == Projection::max;
     const auto height = static_cast<std::size_t>(shape.height);
     const auto width = static_cast<std::size_t>(shape.width);
     const ProjectedImage<ExecutionSpace> image{
-        Values(Kokkos::view_alloc(space, Kokkos::WithoutInitializing,
-                                  "SparseConv::projection::values"),
-               height, width),
+        Image(Kokkos::view_alloc(space, Kokkos::WithoutInitializing,
+                                 "SparseConv::projection::values"),
+              height, width),
         largest ? Counts(Kokkos::view_alloc(space, "SparseConv::projection::stored"), height, width)
                 : Counts(),
         projection};
