@@ -61,7 +61,7 @@ template <class ExecutionSpace, class Matrix>
 void add_to_projection(const ExecutionSpace& space, const Matrix& batch, const Total& total,
                        const Totals<ExecutionSpace>& totals, std::int64_t first, std::int64_t last,
                        const ProjectedImage<ExecutionSpace>& image) {
-  using Policy = Kokkos::TeamPolicy<ExecutionSpace>;
+  using Policy = Teams<ExecutionSpace>;
   using Member = typename Policy::member_type;
   const auto row_map = batch.graph.row_map;
   const auto entries = batch.graph.entries;
