@@ -3,6 +3,7 @@
 
 #include <Kokkos_Core.hpp>
 #include <SparseConv/io/BatchReader.hpp>
+#include <batch/reduce.hpp>
 #include <batch/validate.hpp>
 
 namespace SparseConv::job {
@@ -15,17 +16,15 @@ bool is_sorted(const io::HostBatch<Scalar, Ordinal>& batch) {
   const Kokkos::DefaultHostExecutionSpace space;
   const auto row_map = batch.graph.row_map;
   const auto columns = batch.graph.entries;
-  std::int64_t falls = 0, allowed_falls = 0;
-  Kokkos::parallel_reduce(
+  const auto falls = Impl::reduce<std::int64_t>(
       "SparseConv::job::falls", Range(space, 0, batch.nnz()),
-      [=](std::int64_t k, std::int64_t& sum) { sum += Impl::falls(columns, k) ? 1 : 0; }, falls);
-  Kokkos::parallel_reduce(
-      "SparseConv::job::allowed_falls", Range(space, 0, batch.numRows()),
-      [=](std::int64_t i, std::int64_t& sum) {
-        const bool empty = row_map(i) == row_map(i + 1);
-        sum += !empty && Impl::falls(columns, row_map(i)) ? 1 : 0;
-      },
-      allowed_falls);
+      [=](std::int64_t k, std::int64_t& sum) { sum += Impl::falls(columns, k) ? 1 : 0; });
+  const auto allowed_falls =
+      Impl::reduce<std::int64_t>("SparseConv::job::allowed_falls", Range(space, 0, batch.numRows()),
+                                 [=](std::int64_t i, std::int64_t& sum) {
+                                   const bool empty = row_map(i) == row_map(i + 1);
+                                   sum += !empty && Impl::falls(columns, row_map(i)) ? 1 : 0;
+                                 });
   return falls == allowed_falls;
 }
 
