@@ -117,15 +117,14 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
   /// \param whole  whether the images are whole, and not parts of others, which are not normalized
   batch_type convolve(const batch_type& batch, const OutputWindow& of, bool whole = true) {
     SetUp& use = set_up(of);
-    batch_type result = sums(use, batch);
+    batch_type result = sums(use, prepared(use, batch));
     if (options.threshold > 0) result = Impl::drop_below(space, result, options.threshold);
     if (!whole || options.normalize == Normalize::none) return result;
     return Impl::normalized(space, result, use.stages.whole.output.width, options.normalize);
   }
 
-  /// The convolved images, before anything is done to the sums.
-  batch_type sums(SetUp& use, const batch_type& batch) {
-    const batch_type images = prepared(use, batch);
+  /// Convolves images that are prepared, and does nothing to the sums.
+  batch_type sums(SetUp& use, const batch_type& images) {
     if (!use.stages.folds()) return use.algorithm->convolve(space, images, results);
     return use.extender->fold(space,
                               use.algorithm->convolve(space, images, use.extender->results()));
@@ -191,7 +190,8 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
     SetUp& use = set_up(window);
     check_pattern(use, batch, result);
     if (use.stages.folds())
-      SPARSECONV_THROW_IF(Impl::assign_values(space, sums(use, batch), result) > 0, input,
+      SPARSECONV_THROW_IF(Impl::assign_values(space, sums(use, prepared(use, batch)), result) > 0,
+                          input,
                           "the batch reaches pixels that the result does not store: use the "
                           "result of symbolic for a batch of this pattern");
     else
