@@ -47,6 +47,15 @@ bool is_reproducible(Method method) {
   return on_host<typename T::ExecutionSpace> || to_string(method) != "precomputed";
 }
 
+/// Those of some methods that give the same bits every time.
+template <class T>
+std::vector<Method> reproducible_methods(const std::vector<Method>& methods = all_methods()) {
+  std::vector<Method> found;
+  for (const Method method : methods)
+    if (is_reproducible<T>(method)) found.push_back(method);
+  return found;
+}
+
 /// all_variants() of the methods that give the same bits every time.
 template <class T>
 std::vector<Options> reproducible_variants(Mode mode) {
