@@ -75,8 +75,8 @@ struct Options {
   std::int64_t max_kept_bytes = std::numeric_limits<std::int64_t>::max();
 
   /// Pixels of an image that a team works on at a time; 0 chooses what fits the caches (host) or
-  /// the scratch memory (device). At most what fits the scratch memory of a team, some millions.
-  /// The result does not depend on it.
+  /// the scratch memory (device). At most what fits the scratch memory of a team, and 65,536. The
+  /// result does not depend on it.
   std::int64_t tile_pixels = 0;
 
   /// Threads of a team; 0 chooses: one on a host, a block on a device. At most what the execution

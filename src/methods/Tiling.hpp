@@ -5,6 +5,7 @@
 #include <SparseConv/Error.hpp>
 #include <batch/ArrayPool.hpp>
 #include <batch/offsets.hpp>
+#include <batch/teams.hpp>
 #include <methods/bounding_box.hpp>
 #include <string>
 
@@ -58,8 +59,10 @@ constexpr std::int64_t most_tiles = std::int64_t(1) << 28;
 /// Kernels of a plan run one after the other, so that none uses an array that is taken again.
 template <class ExecutionSpace>
 struct TilingMemory {
+  ArrayPool<Kokkos::View<Columns*, ExecutionSpace>> columns{"SparseConv::tiling::columns"};
   ArrayPool<Kokkos::View<TiledBox*, ExecutionSpace>> boxes{"SparseConv::tiling::boxes"};
   ArrayPool<Offsets<ExecutionSpace>> first_tile{"SparseConv::tiling::first_tile"};
+  ArrayPool<Kokkos::View<Tile*, ExecutionSpace>> tiles{"SparseConv::tiling::tiles"};
   ArrayPool<Offsets<ExecutionSpace>> offsets{"SparseConv::tiling::offsets"};
 
   /// Room for a number of each tile and, after counts_to_offsets(), their total.
@@ -87,7 +90,13 @@ struct Tiling {
 
   /// The bounding box of the result of the entries k in [first, last) of an image.
   KOKKOS_INLINE_FUNCTION Rectangle find_box(std::int64_t first, std::int64_t last) const {
-    return bounding_box(entries, grid, reach, output, first, last);
+    if (first == last) return {};
+    return find_box(first, last, find_columns(entries, grid, first, last));
+  }
+  KOKKOS_INLINE_FUNCTION Rectangle find_box(std::int64_t first, std::int64_t last,
+                                            const Columns& columns) const {
+    if (first == last) return {};
+    return bounding_box(entries, grid, reach, output, first, last, columns);
   }
 
   KOKKOS_INLINE_FUNCTION Tile tile(std::int64_t t) const {
@@ -154,6 +163,105 @@ std::int64_t widest_box(const ExecutionSpace& space, const Tiling<Matrix, Execut
   return widest;
 }
 
+/// Finds the columns of the entries of each image: for a device. Teams share an image of many
+/// entries, so that a single image keeps all of them busy.
+template <class ExecutionSpace, class AnyTiling>
+struct ColumnsKernel {
+  using Member = typename Kokkos::TeamPolicy<ExecutionSpace>::member_type;
+
+  static constexpr std::int64_t entries_of_team = 4096;
+
+  AnyTiling tiling;
+  Kokkos::View<Columns*, ExecutionSpace> columns;
+  std::int64_t teams_of_image;
+
+  void run(const ExecutionSpace& space) const {
+    using Policy = Teams<ExecutionSpace>;
+    const std::int64_t n = tiling.n_images() * teams_of_image;
+    auto policy = Policy(space, number_of_teams(n), Policy::vector_length_max());
+    policy.set_scratch_size(0, Kokkos::PerTeam(static_cast<int>(sizeof(int) * 4)));
+    Kokkos::parallel_for("SparseConv::tiling::columns", policy, *this);
+  }
+
+  KOKKOS_FUNCTION void operator()(const Member& member) const {
+    const std::int64_t image = member.league_rank() / teams_of_image;
+    const std::int64_t team = member.league_rank() % teams_of_image;
+    const std::int64_t first = tiling.row_map(image), n = tiling.row_map(image + 1) - first;
+    find(member, columns(image), first + n * team / teams_of_image,
+         first + n * (team + 1) / teams_of_image);
+  }
+
+ private:
+  /// Widens columns by those of the entries k in [first, last).
+  KOKKOS_FUNCTION void find(const Member& member, Columns& found, std::int64_t first,
+                            std::int64_t last) const {
+    int* const range = static_cast<int*>(member.team_scratch(0).get_shmem(2 * sizeof(int)));
+    Kokkos::single(Kokkos::PerTeam(member), [&] {
+      range[0] = static_cast<int>(tiling.grid.width);
+      range[1] = -1;
+    });
+    member.team_barrier();
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(member, first, last), [&](std::int64_t k) {
+      const auto column = static_cast<int>(tiling.grid.split(tiling.entries(k)).column);
+      Kokkos::atomic_min(range, column);
+      Kokkos::atomic_max(range + 1, column);
+    });
+    member.team_barrier();
+    Kokkos::single(Kokkos::PerTeam(member), [&] {
+      Kokkos::atomic_min(&found.first, range[0]);
+      Kokkos::atomic_max(&found.second, range[1]);
+    });
+  }
+};
+
+template <class ExecutionSpace, class AnyTiling>
+Kokkos::View<Columns*, ExecutionSpace> columns_of_images(const ExecutionSpace& space,
+                                                         TilingMemory<ExecutionSpace>& memory,
+                                                         const AnyTiling& tiling) {
+  const std::int64_t n = tiling.n_images();
+  const auto columns = memory.columns.take(space, n);
+  if (n == 0) return columns;
+  Kokkos::parallel_for(
+      "SparseConv::tiling::no_columns", Range<ExecutionSpace>(space, 0, n),
+      KOKKOS_LAMBDA(const std::int64_t i) {
+        columns(i) = {tiling.grid.width, -1};
+      });
+  const auto entries_of_image = static_cast<std::int64_t>(tiling.entries.extent(0)) / n;
+  using Kernel = ColumnsKernel<ExecutionSpace, AnyTiling>;
+  Kernel{tiling, columns, 1 + entries_of_image / Kernel::entries_of_team}.run(space);
+  return columns;
+}
+
+/// Sets the box of each image and the number of its tiles. `find_box(i, first, last)` finds the box
+/// of the entries k in [first, last) of image `i`.
+template <class ExecutionSpace, class AnyTiling, class FindBox>
+void make_boxes(const ExecutionSpace& space, const AnyTiling& tiling, const FindBox& find_box) {
+  Kokkos::parallel_for(
+      "SparseConv::tiling::boxes", Range<ExecutionSpace>(space, 0, tiling.n_images()),
+      KOKKOS_LAMBDA(const std::int64_t i) {
+        const TiledBox box(find_box(i, tiling.row_map(i), tiling.row_map(i + 1)), tiling.size);
+        tiling.boxes(i) = box;
+        // Cut off just above `most_tiles`, so that the sum over all images fits 64 bits.
+        tiling.first_tile(i) = Kokkos::min(box.n_tiles(), most_tiles + 1);
+      });
+}
+
+template <class ExecutionSpace, class AnyTiling>
+void find_boxes(const ExecutionSpace& space, TilingMemory<ExecutionSpace>& memory,
+                const AnyTiling& tiling) {
+  if constexpr (on_host<ExecutionSpace>) {
+    make_boxes(space, tiling, [=](std::int64_t, std::int64_t first, std::int64_t last) {
+      return tiling.find_box(first, last);
+    });
+  } else {
+    const auto columns = columns_of_images(space, memory, tiling);
+    make_boxes(
+        space, tiling, KOKKOS_LAMBDA(std::int64_t i, std::int64_t first, std::int64_t last) {
+          return tiling.find_box(first, last, columns(i));
+        });
+  }
+}
+
 /// Cuts the results of all images into tiles.
 /// \param memory for the arrays of the tiling
 /// \throws Error (system) if they are more than `most_tiles`
@@ -171,20 +279,25 @@ Tiling<Matrix, ExecutionSpace> make_tiling(const ExecutionSpace& space,
                                         size,
                                         memory.boxes.take(space, n),
                                         memory.first_tile.take(space, n + 1)};
-  Kokkos::parallel_for(
-      "SparseConv::tiling::boxes", Range<ExecutionSpace>(space, 0, n),
-      KOKKOS_LAMBDA(const std::int64_t i) {
-        const TiledBox box(tiling.find_box(tiling.row_map(i), tiling.row_map(i + 1)), size);
-        tiling.boxes(i) = box;
-        // Cut off just above the limit checked below, so that the sum over all images fits 64 bits.
-        tiling.first_tile(i) = Kokkos::min(box.n_tiles(), most_tiles + 1);
-      });
-  tiling.n_tiles = counts_to_offsets(space, "SparseConv::tiling::tiles", tiling.first_tile);
+  find_boxes(space, memory, tiling);
+  tiling.n_tiles = counts_to_offsets(space, "SparseConv::tiling::first_tile", tiling.first_tile);
   SPARSECONV_THROW_IF(tiling.n_tiles > most_tiles, system,
                       "results of " + to_string(geometry.output) + " for " + std::to_string(n) +
                           " images would be cut into more than " + std::to_string(most_tiles) +
                           " tiles: use the method lazy, or convolve fewer images at a time");
   return tiling;
+}
+
+/// All tiles. Finding a tile takes searches, which steps that use it again are spared.
+template <class ExecutionSpace, class AnyTiling>
+Kokkos::View<Tile*, ExecutionSpace> list_tiles(const ExecutionSpace& space,
+                                               TilingMemory<ExecutionSpace>& memory,
+                                               const AnyTiling& tiling) {
+  const auto tiles = memory.tiles.take(space, tiling.n_tiles);
+  Kokkos::parallel_for(
+      "SparseConv::tiling::tiles", Range<ExecutionSpace>(space, 0, tiling.n_tiles),
+      KOKKOS_LAMBDA(const std::int64_t t) { tiles(t) = tiling.tile(t); });
+  return tiles;
 }
 
 }  // namespace SparseConv::Impl

@@ -4,26 +4,40 @@
 #include <methods/Bitmap.hpp>
 
 /// \file
-/// The scratch memory of a team: bitmap and sums of a tile.
+/// The scratch memory of a team that works on a tile: a bit for each pixel, the sums, a list of the
+/// pixels that are stored, and a number of each thread.
 
 namespace SparseConv::Impl {
 
+/// A word of a tile's bitmap. A device sets bits of 32 by a single instruction.
+using TileWord = std::uint32_t;
+
+/// The number of a pixel in its tile, row by row.
+using Cell = std::uint16_t;
+
+constexpr std::int64_t most_cells = std::int64_t(1) << bits_of<Cell>;
+
 constexpr std::int64_t tile_alignment = 64;
 
-/// Bytes for the bitmap and the sums of a tile of this many pixels, and for aligning both.
+/// Bytes for a tile of this many pixels and a team of this many threads, and for aligning the four
+/// arrays.
 template <class Scalar>
-constexpr std::int64_t tile_bytes(std::int64_t pixels) {
-  return words_for(pixels) * static_cast<std::int64_t>(sizeof(Word)) +
-         pixels * static_cast<std::int64_t>(sizeof(Scalar)) + 2 * tile_alignment;
+constexpr std::int64_t tile_bytes(std::int64_t pixels, std::int64_t threads) {
+  constexpr auto bytes_of_pixel = static_cast<std::int64_t>(sizeof(Scalar) + sizeof(Cell));
+  return words_for<TileWord>(pixels) * static_cast<std::int64_t>(sizeof(TileWord)) +
+         pixels * bytes_of_pixel + threads * static_cast<std::int64_t>(sizeof(int)) +
+         4 * tile_alignment;
 }
 
-/// The pixels of the largest tile, in whole words, that fits this many bytes.
+/// The pixels of the largest tile, in whole words, that fits this many bytes, for a team of any
+/// size.
 template <class Scalar>
 constexpr std::int64_t most_tile_pixels(std::int64_t bytes) {
-  const std::int64_t for_words =
-      (bytes - 2 * tile_alignment) / (static_cast<std::int64_t>(sizeof(Word)) +
-                                      word_bits * static_cast<std::int64_t>(sizeof(Scalar)));
-  return for_words * word_bits;
+  constexpr std::int64_t pixels = bits_of<TileWord>, most_threads = 1024;
+  constexpr std::int64_t without_pixels = tile_bytes<Scalar>(0, most_threads);
+  constexpr std::int64_t of_word = tile_bytes<Scalar>(pixels, most_threads) - without_pixels;
+  const std::int64_t fitting = (bytes - without_pixels) / of_word * pixels;
+  return fitting < most_cells ? fitting : most_cells;
 }
 
 }  // namespace SparseConv::Impl

@@ -44,6 +44,7 @@ class TeamPolicyInternal<Lanes, Properties...> : public PolicyTraits<Properties.
   int league_size() const { return league_size_; }
   int team_size() const { return team_size_; }
   int chunk_size() const { return 1; }
+  static int vector_length_max() { return LaneSettings::lanes; }
   int impl_vector_length() const { return 1; }
   bool impl_auto_team_size() const { return false; }
   bool impl_auto_vector_length() const { return false; }

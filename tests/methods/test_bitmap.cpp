@@ -5,18 +5,25 @@
 namespace SparseConv::Impl {
 namespace {
 
-bool is_set(const std::vector<Word>& bitmap, std::int64_t bit) {
-  return (bitmap[static_cast<std::size_t>(bit / word_bits)] >> (bit % word_bits)) & 1;
+template <class AnyWord>
+bool is_set(const std::vector<AnyWord>& bitmap, std::int64_t bit) {
+  constexpr std::int64_t bits = bits_of<AnyWord>;
+  return (bitmap[static_cast<std::size_t>(bit / bits)] >> (bit % bits)) & 1;
 }
 
-TEST(Bitmap, SetsEveryRangeOfBits) {
+template <class AnyWord>
+class Bitmap : public testing::Test {};
+using Words = testing::Types<std::uint32_t, std::uint64_t>;
+TYPED_TEST_SUITE(Bitmap, Words);
+
+TYPED_TEST(Bitmap, SetsEveryRangeOfBits) {
   constexpr std::int64_t bits = 200;
   for (std::int64_t first = 0; first < bits; ++first)
     for (std::int64_t n = 1; first + n <= bits; ++n) {
-      std::vector<Word> bitmap(static_cast<std::size_t>(words_for(bits)));
-      set_bits(bitmap.data(), first, n, [](Word& word, Word mask) { word |= mask; });
+      std::vector<TypeParam> bitmap(static_cast<std::size_t>(words_for<TypeParam>(bits)));
+      atomic_set(bitmap.data(), first, n);
       int count = 0;
-      for (const Word word : bitmap) count += count_ones(word);
+      for (const TypeParam word : bitmap) count += count_ones(word);
       ASSERT_EQ(count, n);
       ASSERT_TRUE(is_set(bitmap, first) && is_set(bitmap, first + n - 1));
       ASSERT_TRUE(all_set(bitmap.data(), first, n));
@@ -25,7 +32,7 @@ TEST(Bitmap, SetsEveryRangeOfBits) {
     }
 }
 
-TEST(Bitmap, FindsTheLowestAndTheHighestOne) {
+TEST(BitmapWord, FindsTheLowestAndTheHighestOne) {
   for (int bit = 0; bit < word_bits; ++bit) {
     EXPECT_EQ(lowest_one(Word(1) << bit), bit);
     EXPECT_EQ(lowest_one(~Word(0) << bit), bit);

@@ -2,7 +2,6 @@
 #define SPARSECONV_METHODS_DIRECT_DIRECT_HPP
 
 #include <batch/compact.hpp>
-#include <batch/reduce.hpp>
 #include <batch/spaces.hpp>
 #include <methods/direct/rows/RowKernel.hpp>
 #include <methods/direct/tiles/TileKernel.hpp>
@@ -29,8 +28,9 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
       : geometry_(geometry),
         taps_(make_taps<Scalar>(space, filter, geometry)),
         tile_pixels_(options.tile_pixels),
-        team_size_(options.team_size > 0 ? options.team_size : default_team_size),
+        team_size_(options.team_size > 0 ? options.team_size : default_team_size()),
         checks_(options.check == Check::all),
+        counter_(space),
         buffer_bytes_(bytes_of_windows(space)) {}
 
   /// The method refuses only a batch whose bounding boxes have too many tiles.
@@ -44,7 +44,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   Matrix convolve(const ExecutionSpace& space, const Matrix& batch, Results& results) override {
     const Filled filled =
         with_kernel(space, batch, [&](auto kernel) { return fill<Fill>(space, kernel, results); });
-    return filled.zeros == 0 ? filled.result : drop_zeros(space, filled.result);
+    return filled.any_zero ? drop_zeros(space, filled.result) : filled.result;
   }
 
   bool has_phases() const override { return true; }
@@ -75,11 +75,16 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   using Rows = RowKernel<Scalar, Ordinal, ExecutionSpace>;
   using Tiles = TileKernel<Scalar, Ordinal, ExecutionSpace>;
 
-  static constexpr int default_team_size = on_host<ExecutionSpace> ? 1 : 128;
+  /// On a device a few threads, which seldom wait for each other.
+  static int default_team_size() {
+    if constexpr (on_host<ExecutionSpace>)
+      return 1;
+    else
+      return 2 * Kokkos::TeamPolicy<ExecutionSpace>::vector_length_max();
+  }
 
-  /// So few that several teams share the scratch memory of a multiprocessor.
-  static constexpr std::int64_t default_tile_pixels =
-      16 * 1024 / static_cast<std::int64_t>(sizeof(Scalar));
+  /// So few that a multiprocessor's scratch memory has room for as many teams as can run there.
+  static constexpr std::int64_t default_tile_pixels = 2048;
 
   /// What the windows of all threads may take together. Rows that need more are cut into tiles, as
   /// on a device, which takes a hundred times as long.
@@ -88,10 +93,9 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     return bytes_of_thread <= std::min(most_of_thread, most_of_all / space.concurrency());
   }
 
-  /// A result, and how many of its tiles or words store zeros.
   struct Filled {
     Matrix result;
-    std::int64_t zeros;
+    bool any_zero;  ///< whether the result stores a zero
   };
 
   /// Calls `work` with the kernel for this batch.
@@ -107,8 +111,9 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
         }
       }
     }
-    const TileSize size{tile_pixels_ > 0 ? tile_pixels_ : default_tile_pixels, 1};
-    return work(share_out(space, Tiles{batch, taps_, cut(space, batch, size),
+    const std::int64_t pixels = tile_pixels_ > 0 ? tile_pixels_ : default_tile_pixels;
+    const auto tiling = cut(space, batch, {pixels, 1});
+    return work(share_out(space, Tiles{batch, taps_, tiling, list_tiles(space, tiling_, tiling),
                                        PixelGrid(geometry_.output.width), team_size_}));
   }
 
@@ -185,8 +190,8 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     kernel.entries = parts.entries;
     kernel.values = parts.values;
     const auto fill_policy = kernel.template policy<Step>(space);
-    const auto zeros = reduce<std::int64_t>("SparseConv::direct::fill", fill_policy, kernel);
-    return {parts.matrix(static_cast<Ordinal>(geometry_.output.size())), zeros};
+    const bool any_zero = count_by("SparseConv::direct::fill", space, fill_policy, kernel) > 0;
+    return {parts.matrix(static_cast<Ordinal>(geometry_.output.size())), any_zero};
   }
 
   template <class Kernel>
@@ -196,12 +201,22 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   }
 
   template <class Kernel>
-  static void compute_checked(const ExecutionSpace& space, Kernel& kernel) {
+  void compute_checked(const ExecutionSpace& space, Kernel& kernel) {
     const auto policy = kernel.template policy<CheckedValues>(space);
-    const auto missing = reduce<std::int64_t>("SparseConv::direct::values", policy, kernel);
+    const auto missing = count_by("SparseConv::direct::values", space, policy, kernel);
     SPARSECONV_THROW_IF(missing > 0, input,
                         "the batch reaches pixels that the result does not store: use the result "
                         "of symbolic for a batch of this pattern");
+  }
+
+  /// Runs a step, and returns what it counts.
+  template <class Policy, class Kernel>
+  std::int64_t count_by(const char* label, const ExecutionSpace& space, const Policy& policy,
+                        Kernel& kernel) {
+    kernel.counter = counter_;
+    counter_.reset(space);
+    Kokkos::parallel_for(label, policy, kernel);
+    return counter_.read(space);
   }
 
   Geometry geometry_;
@@ -209,6 +224,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   std::int64_t tile_pixels_;
   int team_size_;
   bool checks_;
+  Counter<ExecutionSpace> counter_;
   std::int64_t buffer_bytes_;
   RowsOfThreads rows_;       ///< on a host
   std::int64_t widest_ = 0;  ///< box of a result, where results are wide

@@ -70,6 +70,7 @@ struct TapKernel {
   struct ReadBack {};
 
   Tiling<Matrix, ExecutionSpace> tiling;
+  Kokkos::View<Tile*, ExecutionSpace> tiles;
   Taps<Scalar, ExecutionSpace> taps;
   typename Matrix::values_type values;
   Kokkos::View<SmallPixel*, ExecutionSpace> pixels;  ///< of all entries
@@ -79,7 +80,7 @@ struct TapKernel {
 
   /// Adds up the sums of a tile, and counts the sums that are not zero.
   KOKKOS_FUNCTION void operator()(Scatter, const Member& member) const {
-    const Tile tile = tiling.tile(member.league_rank());
+    const Tile tile = tiles(member.league_rank());
     Scalar* const sums = accumulator.of(tile, tiling.boxes(tile.image));
     clear(member, tile, sums);
     // Runs come from the last to the first, so that a pixel gets its terms in the order of
@@ -98,7 +99,7 @@ struct TapKernel {
 
   /// Writes the sums that are not zero into the result.
   KOKKOS_FUNCTION void operator()(ReadBack, const Member& member) const {
-    const Tile tile = tiling.tile(member.league_rank());
+    const Tile tile = tiles(member.league_rank());
     const Scalar* const sums = accumulator.of(tile, tiling.boxes(tile.image));
     const std::int64_t first = offsets(member.league_rank());
     Kokkos::parallel_scan(Kokkos::TeamThreadRange(member, tile.height),

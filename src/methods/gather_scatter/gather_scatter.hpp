@@ -89,6 +89,7 @@ class GatherScatter : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     const auto tiling = tiling_of(space, chunk);
     TapKernel<Matrix, ExecutionSpace> kernel{
         tiling,
+        list_tiles(space, tiling_, tiling),
         taps_,
         chunk.values,
         find_pixels(space, chunk.graph.entries, geometry_.image),

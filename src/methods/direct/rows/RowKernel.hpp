@@ -2,6 +2,7 @@
 #define SPARSECONV_METHODS_DIRECT_ROWS_ROWKERNEL_HPP
 
 #include <SparseConv/Batch.hpp>
+#include <methods/direct/Counter.hpp>
 #include <methods/direct/rows/Descent.hpp>
 #include <methods/direct/rows/RowWriter.hpp>
 #include <methods/direct/rows/ThreadMemory.hpp>
@@ -29,6 +30,7 @@ struct RowKernel {
 
   std::int64_t tiles_per_task = 1;
   Offsets<ExecutionSpace> offsets = {};  ///< where each tile begins among the entries of the result
+  Counter<ExecutionSpace> counter = {};  ///< counts what a step has to report
 
   // The result, as far as a step uses it.
   typename Matrix::row_map_type row_map = {};
@@ -73,8 +75,8 @@ struct RowKernel {
     }
   }
 
-  /// Adds to `zeros` the number of tiles in which a stored pixel is zero.
-  void operator()(Fill, std::int64_t task, std::int64_t& zeros) const {
+  /// Counts the tiles in which a stored pixel is zero.
+  void operator()(Fill, std::int64_t task) const {
     const Loan loan(memory);
     Work work = workspace(loan);
     for (std::int64_t t = first_tile(task); t < first_tile(task + 1); ++t) {
@@ -90,11 +92,11 @@ struct RowKernel {
           with_sums(cluster, work, [&](auto& sums) { write(cluster, work, sums, writer); });
         }
       }
-      zeros += writer.any_zero();
+      if (writer.any_zero()) counter.add(1);
     }
   }
 
-  void operator()(Clear, std::int64_t task, std::int64_t&) const {
+  void operator()(Clear, std::int64_t task) const {
     const Loan loan(memory);
     Work work = workspace(loan);
     for (std::int64_t t = first_tile(task); t < first_tile(task + 1); ++t) {
@@ -111,16 +113,13 @@ struct RowKernel {
     }
   }
 
-  void operator()(Values, std::int64_t task) const {
-    std::int64_t missing = 0;
-    (*this)(CheckedValues(), task, missing);
-  }
+  void operator()(Values, std::int64_t task) const { (*this)(CheckedValues(), task); }
 
-  /// Adds to `missing` the number of words with a pixel that entries reach but that the result does
-  /// not store.
-  void operator()(CheckedValues, std::int64_t task, std::int64_t& missing) const {
+  /// Counts the words with a pixel that entries reach but that the result does not store.
+  void operator()(CheckedValues, std::int64_t task) const {
     const Loan loan(memory);
     Work work = workspace(loan);
+    std::int64_t missing = 0;
     for (std::int64_t t = first_tile(task); t < first_tile(task + 1); ++t) {
       const Tile tile = tiling.tile(t);
       const Clusters clusters = wide_clusters(tile);
@@ -130,6 +129,7 @@ struct RowKernel {
         with_sums(cluster, work, [&](auto& sums) { missing += read(cluster, work, sums); });
       }
     }
+    if (missing > 0) counter.add(missing);
   }
 
  private:

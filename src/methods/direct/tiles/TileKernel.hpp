@@ -3,16 +3,17 @@
 
 #include <SparseConv/Batch.hpp>
 #include <batch/teams.hpp>
-#include <methods/Bitmap.hpp>
 #include <methods/Tiling.hpp>
-#include <methods/clip.hpp>
+#include <methods/direct/Counter.hpp>
 #include <methods/direct/steps.hpp>
+#include <methods/direct/tiles/TileTaps.hpp>
+#include <methods/direct/tiles/prefix_sum.hpp>
 #include <methods/tile_memory.hpp>
 
 namespace SparseConv::Impl {
 
-/// What a team of threads does with its tiles. The bitmap and the sums of a tile are in scratch
-/// memory. A cell is the number of a pixel in its tile, row by row.
+/// What a team of threads does with its tiles, in scratch memory. Entries are taken in groups, one
+/// for each thread.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 struct TileKernel {
   using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
@@ -22,12 +23,14 @@ struct TileKernel {
   Matrix batch;
   AnyTaps taps;
   Tiling<Matrix, ExecutionSpace> tiling;
+  Kokkos::View<Tile*, ExecutionSpace> tiles;
   PixelGrid output_grid;
 
   int team_size = 1;
   int scratch_level = 0;
   std::int64_t tiles_per_task = 1;       ///< tiles that a team works on, one after the other
   Offsets<ExecutionSpace> offsets = {};  ///< where each tile begins among the entries of the result
+  Counter<ExecutionSpace> counter = {};  ///< counts what a step has to report
 
   // The result, as far as a step uses it.
   typename Matrix::row_map_type row_map = {};
@@ -38,79 +41,90 @@ struct TileKernel {
   auto policy(const ExecutionSpace& space) {
     using Policy = Teams<ExecutionSpace, Step>;
     const int n = number_of_teams((tiling.n_tiles + tiles_per_task - 1) / tiles_per_task);
-    const auto bytes = static_cast<int>(tile_bytes<Scalar>(tiling.size.pixels));
     const auto with_scratch = [&](int size) {
+      const auto bytes = static_cast<int>(tile_bytes<Scalar>(tiling.size.pixels, size));
+      scratch_level = bytes <= Policy(space, n, 1).scratch_size_max(0) ? 0 : 1;
       return Policy(space, n, size).set_scratch_size(scratch_level, Kokkos::PerTeam(bytes));
     };
-    scratch_level = bytes <= Policy(space, n, 1).scratch_size_max(0) ? 0 : 1;
-    return with_scratch(std::min(team_size, largest_team<Step>(with_scratch(1))));
+    return with_scratch(threads_of_team(with_scratch(1)));
   }
 
   KOKKOS_FUNCTION void operator()(Count, const Member& member) const {
-    Word* bitmap = scratch<Word>(member, words_for(tiling.size.pixels));
+    const Scratch scratch = scratch_of(member);
     for_each_tile(member, [&](std::int64_t t, const Tile& tile) {
-      mark(member, tile, bitmap);
-      std::int64_t count = 0;
-      Kokkos::parallel_reduce(
-          Kokkos::TeamThreadRange(member, words_for(tile.size())),
-          [&](std::int64_t w, std::int64_t& sum) { sum += count_ones(bitmap[w]); }, count);
-      Kokkos::single(Kokkos::PerTeam(member), [&] { offsets(t) = count; });
+      mark(member, tile, scratch.bitmap);
+      int n = 0;
+      for (int w = member.team_rank(); w < n_words(tile); w += member.team_size())
+        n += count_ones(scratch.bitmap[w]);
+      const PrefixSum sum = prefix_sum(member, scratch.sums_of_threads, n);
+      Kokkos::single(Kokkos::PerTeam(member), [&] { offsets(t) = sum.total; });
     });
   }
 
-  /// Adds to `zeros` the number of words of bitmaps in which a stored pixel is zero.
-  KOKKOS_FUNCTION void operator()(Fill, const Member& member, std::int64_t& zeros) const {
-    fill(member, zeros, [&](const Tile& tile, Scalar* sums) { add_up(member, tile, sums); });
+  /// Counts the stored pixels that are zero.
+  KOKKOS_FUNCTION void operator()(Fill, const Member& member) const {
+    fill(member, [&](const Tile& tile, Scalar* sums) { add_up(member, tile, sums); });
   }
 
-  KOKKOS_FUNCTION void operator()(Clear, const Member& member, std::int64_t& zeros) const {
-    fill(member, zeros, [](const Tile&, Scalar*) {});
+  KOKKOS_FUNCTION void operator()(Clear, const Member& member) const {
+    fill(member, [](const Tile&, Scalar*) {});
   }
 
   KOKKOS_FUNCTION void operator()(Values, const Member& member) const {
-    Scalar* sums = scratch<Scalar>(member, tiling.size.pixels);
+    const Scratch scratch = scratch_of(member);
     for_each_tile(member, [&](std::int64_t, const Tile& tile) {
-      if (!tile.empty()) compute_values(member, tile, sums);
+      if (!tile.empty()) compute_values(member, tile, scratch.sums);
     });
   }
 
-  /// Adds to `missing` the number of entries that reach a pixel that the result does not store.
-  KOKKOS_FUNCTION void operator()(CheckedValues, const Member& member,
-                                  std::int64_t& missing) const {
-    Word* bitmap = scratch<Word>(member, words_for(tiling.size.pixels));
-    Scalar* sums = scratch<Scalar>(member, tiling.size.pixels);
+  /// Counts the entries that reach a pixel that the result does not store.
+  KOKKOS_FUNCTION void operator()(CheckedValues, const Member& member) const {
+    const Scratch scratch = scratch_of(member);
     for_each_tile(member, [&](std::int64_t, const Tile& tile) {
       if (tile.empty()) return;
-      mark_stored(member, tile, bitmap);
-      std::int64_t n = 0;
-      Kokkos::parallel_reduce(
-          Kokkos::TeamThreadRange(member, tile.first_entry, tile.last_entry),
-          [&](std::int64_t k, std::int64_t& sum) { sum += reaches_only(tile, k, bitmap) ? 0 : 1; },
-          n);
-      Kokkos::single(Kokkos::PerTeam(member), [&] { missing += n; });
-      compute_values(member, tile, sums);
+      mark_stored(member, tile, scratch.bitmap);
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(member, tile.first_entry, tile.last_entry),
+                           [&](std::int64_t k) {
+                             if (!reaches_only(tile, k, scratch.bitmap)) counter.add(1);
+                           });
+      compute_values(member, tile, scratch.sums);
     });
   }
 
  private:
-  /// The most threads that a team may have. On a device the number depends on the registers and the
-  /// memory that the step needs.
-  template <class Step, class Policy>
-  int largest_team(const Policy& policy) const {
-    constexpr bool reduces = !std::is_same_v<Step, Count> && !std::is_same_v<Step, Values>;
-    if constexpr (on_host<ExecutionSpace>)
-      return team_size;  // as the plan has checked
-    else if constexpr (reduces)
-      return policy.team_size_max(*this, Kokkos::ParallelReduceTag());
-    else
-      return policy.team_size_max(*this, Kokkos::ParallelForTag());
+  /// The scratch memory of a team.
+  struct Scratch {
+    TileWord* bitmap;      ///< which pixels of the tile are stored
+    Scalar* sums;          ///< of the pixels
+    Cell* cells;           ///< the stored pixels, in ascending order
+    int* sums_of_threads;  ///< what threads add up together
+  };
+
+  KOKKOS_FUNCTION Scratch scratch_of(const Member& member) const {
+    const auto& memory = member.team_scratch(scratch_level);
+    const auto pixels = tiling.size.pixels;
+    return {take<TileWord>(memory, words_for<TileWord>(pixels)), take<Scalar>(memory, pixels),
+            take<Cell>(memory, pixels), take<int>(memory, member.team_size())};
   }
 
-  template <class T>
-  KOKKOS_FUNCTION T* scratch(const Member& member, std::int64_t n) const {
+  template <class T, class Memory>
+  static KOKKOS_FUNCTION T* take(const Memory& memory, std::int64_t n) {
     return static_cast<T*>(
-        member.team_scratch(scratch_level)
-            .get_shmem_aligned(static_cast<std::size_t>(n) * sizeof(T), tile_alignment));
+        memory.get_shmem_aligned(static_cast<std::size_t>(n) * sizeof(T), tile_alignment));
+  }
+
+  /// The threads of a team: the most that there may be, up to `team_size`. On a device that depends
+  /// on the registers and the memory that the kernel needs.
+  template <class Policy>
+  int threads_of_team(const Policy& policy) const {
+    if constexpr (on_host<ExecutionSpace>)
+      return team_size;  // as the plan has checked
+    else
+      return std::min(team_size, policy.team_size_max(*this, Kokkos::ParallelForTag()));
+  }
+
+  static KOKKOS_FUNCTION int n_words(const Tile& tile) {
+    return static_cast<int>(words_for<TileWord>(tile.size()));
   }
 
   template <class Body>
@@ -118,23 +132,23 @@ struct TileKernel {
     const std::int64_t first = member.league_rank() * tiles_per_task;
     const std::int64_t last = Kokkos::min(first + tiles_per_task, tiling.n_tiles);
     for (std::int64_t t = first; t < last; ++t) {
-      body(t, tiling.tile(t));
+      body(t, tiles(t));
       member.team_barrier();  // the next tile uses the same scratch memory
     }
   }
 
   template <class AddUp>
-  KOKKOS_FUNCTION void fill(const Member& member, std::int64_t& zeros, const AddUp& add) const {
-    Word* bitmap = scratch<Word>(member, words_for(tiling.size.pixels));
-    Scalar* sums = scratch<Scalar>(member, tiling.size.pixels);
+  KOKKOS_FUNCTION void fill(const Member& member, const AddUp& add) const {
+    const Scratch scratch = scratch_of(member);
     for_each_tile(member, [&](std::int64_t t, const Tile& tile) {
       if (tile.empty()) return;
-      mark(member, tile, bitmap);
-      Kokkos::parallel_for(Kokkos::TeamThreadRange(member, tile.size()),
-                           [&](std::int64_t cell) { sums[cell] = Scalar(0); });
+      mark(member, tile, scratch.bitmap);
+      const int n = list_marked(member, tile, scratch);
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(member, n),
+                           [&](int i) { scratch.sums[scratch.cells[i]] = Scalar(0); });
       member.team_barrier();
-      add(tile, sums);
-      write(member, t, tile, bitmap, sums, zeros);
+      add(tile, scratch.sums);
+      write(member, tile, scratch, n, offsets(t));
     });
   }
 
@@ -151,108 +165,125 @@ struct TileKernel {
     Kokkos::parallel_for(Kokkos::TeamThreadRange(member, first, last), [&](std::int64_t k) {
       const Pixel pixel = output_grid.split(entries(k));
       const std::int64_t x = pixel.column - tile.column;
-      if (x >= 0 && x < tile.width) visit(k, (pixel.row - tile.row) * tile.width + x);
+      if (x >= 0 && x < tile.width)
+        visit(k, static_cast<int>((pixel.row - tile.row) * tile.width + x));
     });
   }
 
-  KOKKOS_FUNCTION void clear(const Member& member, const Tile& tile, Word* bitmap) const {
-    Kokkos::parallel_for(Kokkos::TeamThreadRange(member, words_for(tile.size())),
-                         [&](std::int64_t w) { bitmap[w] = 0; });
+  KOKKOS_FUNCTION void clear(const Member& member, const Tile& tile, TileWord* bitmap) const {
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(member, n_words(tile)),
+                         [&](int w) { bitmap[w] = 0; });
     member.team_barrier();
   }
 
+  KOKKOS_FUNCTION TileTaps<AnyTaps> taps_of(const Tile& tile, std::int64_t k) const {
+    return {taps, tile, tiling.grid.split(batch.graph.entries(k))};
+  }
+
   /// Sets the bits of the pixels that entries reach.
-  KOKKOS_FUNCTION void mark(const Member& member, const Tile& tile, Word* bitmap) const {
+  KOKKOS_FUNCTION void mark(const Member& member, const Tile& tile, TileWord* bitmap) const {
     clear(member, tile, bitmap);
-    Kokkos::parallel_for(
-        Kokkos::TeamThreadRange(member, tile.first_entry, tile.last_entry), [&](std::int64_t k) {
-          for_each_clipped_run(
-              taps, tiling.grid.split(batch.graph.entries(k)), tile, [&](const ClippedRun& run) {
-                set_bits(bitmap, run.row * tile.width + run.column, run.length,
-                         [](Word& word, Word mask) { Kokkos::atomic_or(&word, mask); });
-              });
-        });
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(member, tile.first_entry, tile.last_entry),
+                         [&](std::int64_t k) {
+                           const auto entry = taps_of(tile, k);
+                           for (int r = 0; r < entry.n_runs(); ++r) {
+                             const auto reached = entry.run(r);
+                             if (reached.n > 0) atomic_set(bitmap, reached.cell, reached.n);
+                           }
+                         });
     member.team_barrier();
   }
 
   /// Sets the bits of the pixels that the result stores.
-  KOKKOS_FUNCTION void mark_stored(const Member& member, const Tile& tile, Word* bitmap) const {
+  KOKKOS_FUNCTION void mark_stored(const Member& member, const Tile& tile, TileWord* bitmap) const {
     clear(member, tile, bitmap);
-    for_each_stored(member, tile, [&](std::int64_t, std::int64_t cell) {
-      Kokkos::atomic_or(bitmap + cell / word_bits, Word(1) << cell % word_bits);
-    });
+    for_each_stored(member, tile, [&](std::int64_t, int cell) { atomic_set(bitmap, cell, 1); });
     member.team_barrier();
   }
 
   /// Whether all pixels of the tile that an entry reaches are marked.
-  KOKKOS_FUNCTION bool reaches_only(const Tile& tile, std::int64_t k, const Word* bitmap) const {
-    bool all = true;
-    for_each_clipped_run(taps, tiling.grid.split(batch.graph.entries(k)), tile,
-                         [&](const ClippedRun& run) {
-                           all &= all_set(bitmap, run.row * tile.width + run.column, run.length);
-                         });
-    return all;
+  KOKKOS_FUNCTION bool reaches_only(const Tile& tile, std::int64_t k,
+                                    const TileWord* bitmap) const {
+    const auto entry = taps_of(tile, k);
+    for (int r = 0; r < entry.n_runs(); ++r) {
+      const auto reached = entry.run(r);
+      if (reached.n > 0 && !all_set(bitmap, reached.cell, reached.n)) return false;
+    }
+    return true;
+  }
+
+  /// Lists the marked pixels, so that what is done with them is shared among all threads. Each
+  /// thread lists the pixels of some neighbouring words. Returns the number of pixels.
+  KOKKOS_FUNCTION int list_marked(const Member& member, const Tile& tile,
+                                  const Scratch& scratch) const {
+    const int words_of_thread = (n_words(tile) + member.team_size() - 1) / member.team_size();
+    const int first = Kokkos::min(member.team_rank() * words_of_thread, n_words(tile));
+    const int last = Kokkos::min(first + words_of_thread, n_words(tile));
+    int n = 0;
+    for (int w = first; w < last; ++w) n += count_ones(scratch.bitmap[w]);
+    const PrefixSum sum = prefix_sum(member, scratch.sums_of_threads, n);
+    Cell* next = scratch.cells + sum.before;
+    for (int w = first; w < last; ++w)
+      for (TileWord word = scratch.bitmap[w]; word != 0; word &= word - 1)
+        *next++ = static_cast<Cell>(w * static_cast<int>(bits_of<TileWord>) + lowest_one(word));
+    member.team_barrier();
+    return sum.total;
   }
 
   KOKKOS_FUNCTION void compute_values(const Member& member, const Tile& tile, Scalar* sums) const {
-    for_each_stored(member, tile, [&](std::int64_t, std::int64_t cell) { sums[cell] = 0; });
+    for_each_stored(member, tile, [&](std::int64_t, int cell) { sums[cell] = 0; });
     member.team_barrier();
     add_up(member, tile, sums);
-    for_each_stored(member, tile,
-                    [&](std::int64_t k, std::int64_t cell) { values(k) = sums[cell]; });
+    for_each_stored(member, tile, [&](std::int64_t k, int cell) { values(k) = sums[cell]; });
   }
 
-  /// Adds every entry times every tap to the sums. With one tap no two entries reach the same
-  /// pixel: no atomics are needed. The taps come from last to first, so that a sum gets its terms
-  /// in the order of ascending pixels of the image, as it does on the host.
+  /// Adds every entry times every tap to the sums. Groups of entries come in their order, and for a
+  /// group the taps come from last to first, so that a sum gets its terms in the order of ascending
+  /// pixels of the image, as it does on the host.
   KOKKOS_FUNCTION void add_up(const Member& member, const Tile& tile, Scalar* sums) const {
-    for (std::int64_t r = taps.n_runs() - 1; r >= 0; --r) {
-      const Run run = taps.runs(r);
-      for (std::int64_t i = run.length - 1; i >= 0; --i) {
-        add_tap(member, tile, {run.row, run.column + i}, taps.weights(run.first_weight + i), sums);
-        member.team_barrier();
+    for (std::int64_t first = tile.first_entry; first < tile.last_entry;
+         first += member.team_size()) {
+      const std::int64_t own = first + member.team_rank();
+      const bool any = own < tile.last_entry;
+      const auto entry = taps_of(tile, any ? own : first);
+      const Scalar value = batch.values(any ? own : first);
+      for (int r = entry.n_runs() - 1; r >= 0; --r) {
+        ReachedPixels reached = entry.run(r);
+        if (!any) reached.n = 0;
+        add_run(member, taps.runs(r), reached, value, sums);
       }
     }
   }
 
-  KOKKOS_FUNCTION void add_tap(const Member& member, const Tile& tile, Pixel shift, Scalar weight,
-                               Scalar* sums) const {
-    Kokkos::parallel_for(Kokkos::TeamThreadRange(member, tile.first_entry, tile.last_entry),
-                         [&](std::int64_t k) {
-                           const Pixel pixel = tiling.grid.split(batch.graph.entries(k));
-                           const std::int64_t y = pixel.row + shift.row - tile.row;
-                           const std::int64_t x = pixel.column + shift.column - tile.column;
-                           if (y >= 0 && y < tile.height && x >= 0 && x < tile.width)
-                             sums[y * tile.width + x] += batch.values(k) * weight;
-                         });
-  }
-
-  /// Writes columns and values of the marked pixels into the tile's part of the result.
-  KOKKOS_FUNCTION void write(const Member& member, std::int64_t t, const Tile& tile,
-                             const Word* bitmap, const Scalar* sums, std::int64_t& zeros) const {
-    const PixelGrid cells(tile.width);
-    Kokkos::parallel_scan(Kokkos::TeamThreadRange(member, words_for(tile.size())),
-                          [&](std::int64_t w, std::int64_t& count, const bool is_final) {
-                            if (is_final && write_word(tile, cells, w * word_bits, bitmap[w], sums,
-                                                       offsets(t) + count))
-                              ++zeros;
-                            count += count_ones(bitmap[w]);
-                          });
-  }
-
-  /// Writes the pixels of one word. Returns whether a sum is zero.
-  KOKKOS_FUNCTION bool write_word(const Tile& tile, const PixelGrid& cells, std::int64_t first_cell,
-                                  Word word, const Scalar* sums, std::int64_t next) const {
-    bool any_zero = false;
-    for (; word != 0; word &= word - 1, ++next) {
-      const std::int64_t cell = first_cell + lowest_one(word);
-      const Pixel pixel = cells.split(cell);
-      entries(next) = static_cast<Ordinal>((tile.row + pixel.row) * output_grid.width +
-                                           tile.column + pixel.column);
-      values(next) = sums[cell];
-      any_zero |= sums[cell] == Scalar(0);
+  /// Adds what a run carries from a thread's entry. With one tap no two entries of a group reach
+  /// the same pixel: no atomics are needed.
+  KOKKOS_FUNCTION void add_run(const Member& member, const Run& run, const ReachedPixels& reached,
+                               Scalar value, Scalar* sums) const {
+    const Scalar* const weights = taps.weights.data() + run.first_weight;
+    for (int i = run.length - 1; i >= 0; --i) {
+      const int pixel = i - reached.tap;
+      if (pixel >= 0 && pixel < reached.n) sums[reached.cell + pixel] += value * weights[i];
+      member.team_barrier();
     }
-    return any_zero;
+  }
+
+  /// Writes columns and values of the `n` listed pixels into the result, from number `first` on.
+  KOKKOS_FUNCTION void write(const Member& member, const Tile& tile, const Scratch& scratch, int n,
+                             std::int64_t first) const {
+    const auto corner = static_cast<Ordinal>(tile.row * output_grid.width + tile.column);
+    const auto next_row = static_cast<Ordinal>(output_grid.width - tile.width);
+    const double inverse_width = PixelGrid(tile.width).inverse_width;
+    Ordinal* const columns = entries.data() + first;
+    Scalar* const results = values.data() + first;
+    bool any_zero = false;
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(member, n), [&](int i) {
+      const int cell = scratch.cells[i];
+      const Scalar sum = scratch.sums[cell];
+      columns[i] = corner + cell + PixelGrid::row_of_small(cell, inverse_width) * next_row;
+      results[i] = sum;
+      any_zero |= sum == Scalar(0);
+    });
+    if (any_zero) counter.add(1);
   }
 };
 
