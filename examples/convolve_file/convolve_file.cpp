@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
     job::Job blur;
     blur.input = argv[1];
     blur.output = argv[2];
-    blur.filter = job::filter_from_text("gaussian:2");
+    blur.filters = {job::filter_from_text("gaussian:2")};
     blur.options.mode = SparseConv::Mode::full;
     blur.resume = true;
 

@@ -8,7 +8,7 @@
 ///     SparseConv::job::Job job;
 ///     job.input = "rois.h5";
 ///     job.output = "blurred.h5";
-///     job.filter = SparseConv::job::filter_from_text("gaussian:2");
+///     job.filters = {SparseConv::job::filter_from_text("gaussian:2")};
 ///     job.resume = true;
 ///     const SparseConv::job::Outcome outcome = SparseConv::job::run(job);
 

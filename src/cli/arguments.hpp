@@ -35,6 +35,23 @@ CLI::Option* add_parsed_option(CLI::App& command, const std::string& name, T& ta
   return command.add_option_function<std::string>(name, store, help);
 }
 
+/// An option that may be given several times, each time with one text from which `parse` makes one
+/// of the values. An Error of `parse` is an error of the command line.
+template <class T, class Parse>
+CLI::Option* add_parsed_list(CLI::App& command, const std::string& name, std::vector<T>& target,
+                             const Parse& parse, const std::string& help) {
+  const auto store = [&target, parse, name](const std::vector<std::string>& texts) {
+    target.clear();
+    try {
+      for (const std::string& text : texts) target.push_back(parse(text));
+    } catch (const Error& error) {
+      throw CLI::ValidationError(name, error.what());
+    }
+  };
+  return command.add_option_function<std::vector<std::string>>(name, store, help)
+      ->allow_extra_args(false);
+}
+
 /// The value that a text stands for. \throws Error (input) if it is none of the choices
 template <class T>
 T choose(const std::string& text, const Choices<T>& choices) {

@@ -34,6 +34,10 @@ complete, and is then replaced if it is a result of this program; anything else 
 with --overwrite. What else is in FILE stays where OUTPUT is FILE:GROUP: the new FILE is a copy,
 which takes as much room beside it until it is complete.
 
+With several --filter, INPUT is read once, and OUTPUT holds a result for each filter: a group in
+GROUP that is named as the filter is given, a file without its folders, such as images/gaussian:1
+and images/psf.txt. In a file FILE.h5ad they are its layers. Each has the bytes that it has alone.
+
 Under mpirun the images are divided among the ranks. An image that is more than a rank's share of
 the work, or than its memory, is divided itself, by rows. Where these are not stored one after the
 other, all entries of the image are read again for each part that fits into memory. Shards, files
@@ -71,14 +75,16 @@ Examples:
   sparseconv convolve events.h5:run7/hits out.h5 --filter psf.txt --mode full --dtype double
   sparseconv convolve rois.h5 blurred.h5 --filter gaussian:3 --boundary reflect
   sparseconv convolve big.h5 out.h5 --filter gaussian:2 --repeat 5 --report timing.json
+  sparseconv convolve rois.h5 scales.h5 --filter gaussian:1 --filter gaussian:2 --filter gaussian:4
   sparseconv convolve day1.h5 day2.h5 day3.h5 --output-folder blurred --filter cosine:5
   mpirun -n 8 sparseconv convolve huge.h5 out.h5 --filter box:5 --memory-limit 4G --resume)";
 
 struct Arguments {
-  job::Job job;  ///< without its input, output and filter
+  job::Job job;  ///< without its input, output and filters
   std::string input, output, output_folder;
   std::vector<std::string> more_inputs;
-  std::string filter, report;
+  std::vector<std::string> filters;
+  std::string report;
   bool overwrite = false;
   ProgressStyle progress = ProgressStyle::automatic;
 };
@@ -122,7 +128,8 @@ std::unique_ptr<NewFile> open_report(const Arguments& arguments,
   if (arguments.report.empty()) return nullptr;
   std::vector<std::string> others;
   for (const JobFiles& files : jobs) others.insert(others.end(), {files.input, files.output});
-  if (!names_a_filter(arguments.filter)) others.push_back(arguments.filter);
+  for (const std::string& filter : arguments.filters)
+    if (!names_a_filter(filter)) others.push_back(filter);
   refuse_overwriting(arguments.report, others);
   return std::make_unique<NewFile>(arguments.report, report_kind, arguments.overwrite);
 }
@@ -153,7 +160,8 @@ void run(const Arguments& arguments, const std::vector<JobFiles>& jobs, const Ra
   const bool several = !arguments.output_folder.empty();
   std::unique_ptr<NewFile> report;
   ranks.agree([&] {
-    job.filter = job::filter_from_text(arguments.filter);
+    for (const std::string& filter : arguments.filters)
+      job.filters.push_back(job::filter_from_text(filter));
     job.overwrite = arguments.overwrite ? io::Overwrite::anything : io::Overwrite::results;
     choose_keeping(job, ranks);
   });
@@ -182,6 +190,17 @@ double threshold_from_string(const std::string& text) {
   const double threshold = number_from_string(text);
   SPARSECONV_THROW_IF(!(threshold >= 0), input, "'" + text + "' is not a number of at least 0");
   return threshold;
+}
+
+/// Throws unless the results of the filters can have names.
+void check_filters(const std::vector<std::string>& filters) {
+  std::vector<job::NamedFilter> named(filters.size());
+  for (std::size_t i = 0; i < filters.size(); ++i) named[i].name = filters[i];
+  try {
+    static_cast<void>(job::result_names(named));
+  } catch (const Error& error) {
+    throw CLI::ValidationError("--filter", error.what());
+  }
 }
 
 /// Throws if options exclude each other. They are said once all are known, as any may come first.
@@ -217,7 +236,8 @@ void add_files(CLI::App& command, Arguments& values) {
 /// The options of the computation.
 void add_computation(CLI::App& command, Arguments& values) {
   begin_group(command, "Computation");
-  add_parsed_option(command, "--filter", values.filter, filter_argument, "See below")
+  add_parsed_list(command, "--filter", values.filters, filter_argument,
+                  "See below; may be given several times")
       ->required()
       ->type_name("FILTER");
   const Choices<Mode> modes{{"full", Mode::full}, {"same", Mode::same}, {"valid", Mode::valid}};
@@ -303,6 +323,7 @@ void add_convolve(CLI::App& program, Command& chosen) {
   add_telling(*command, *arguments);
   command->callback([arguments, &chosen] {
     const auto jobs = jobs_of(*arguments);
+    check_filters(arguments->filters);
     check_together(arguments->job);
     chosen = [arguments, jobs](const Ranks& ranks) { run(*arguments, jobs, ranks); };
   });

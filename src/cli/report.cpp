@@ -17,11 +17,23 @@ using Json = nlohmann::ordered_json;
 
 Json kokkos() { return {{"version", kokkos_version()}, {"configuration", kokkos_configuration()}}; }
 
+Json results_of(const job::Outcome& outcome) {
+  Json results = Json::array();
+  for (const job::Result& result : outcome.results)
+    results.push_back({{"filter", result.filter},
+                       {"group", result.group},
+                       {"method", to_string(result.method)},
+                       {"output_shape", {result.output_shape.height, result.output_shape.width}},
+                       {"nnz_out", result.nnz}});
+  return results;
+}
+
 /// Adds what a job did otherwise than jobs do: other reports are as they have always been.
 void add_what_is_unusual(Json& report, const job::Outcome& outcome) {
   if (outcome.boundary != Boundary::zero) report["boundary"] = to_string(outcome.boundary);
   if (outcome.correlate) report["correlate"] = true;
   if (outcome.adjoint) report["adjoint"] = true;
+  if (outcome.results.size() > 1) report["results"] = results_of(outcome);
 }
 
 Json report_of(const job::Outcome& outcome) {
@@ -66,14 +78,17 @@ std::string to_json(const std::vector<job::Outcome>& outcomes) {
 
 std::string summary(const job::Outcome& outcome) {
   const double fastest = *std::min_element(outcome.samples.begin(), outcome.samples.end());
+  const std::string filters = outcome.results.size() == 1
+                                  ? ""
+                                  : " of " + std::to_string(outcome.results.size()) + " filters";
   const std::string ranks = outcome.ranks == 1 ? "" : std::to_string(outcome.ranks) + " ranks of ";
   char text[320];
   std::snprintf(text, sizeof text,
-                "%s, %s in, %lld out; %.3g s in all, %.3g s convolving, %.4g images/s; "
+                "%s, %s in, %lld out%s; %.3g s in all, %.3g s convolving, %.4g images/s; "
                 "method %s on %s, %s%d thread%s",
                 counted(outcome.images, "image").c_str(),
                 counted(outcome.nnz_in, "nonzero").c_str(), static_cast<long long>(outcome.nnz_out),
-                outcome.seconds.total, fastest,
+                filters.c_str(), outcome.seconds.total, fastest,
                 fastest > 0 ? static_cast<double>(outcome.images_convolved) / fastest : 0,
                 to_string(outcome.method).c_str(), outcome.space.c_str(), ranks.c_str(),
                 outcome.threads, outcome.threads == 1 ? "" : "s");

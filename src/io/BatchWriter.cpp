@@ -12,7 +12,8 @@ struct BatchWriter::Impl {
   Impl(const OutputPlace& place, ImageShape shape,
        const std::map<std::string, std::string>& attributes, const Compression& compression)
       : file(place),
-        arrays(file.make_group(shape, attributes), place.where(), shape, {compression}) {}
+        arrays(file.make_group(place.group, shape, attributes), place.where(), shape,
+               {compression}) {}
 
   WrittenFile finish();
 

@@ -27,25 +27,33 @@ void OutputFile::begin() {
   }
   copy_file(place_.file, partial_.name());
   file_ = hdf5::open_for_writing(partial_.name(), place_.file);
-  if (hdf5::find_object(file_, place_.group) != hdf5::Found::nothing)
-    SPARSECONV_HDF5(H5Ldelete(file_, place_.group.c_str(), H5P_DEFAULT), system,
-                    place_.where() + ": cannot be replaced");
+  if (hdf5::find_object(file_, place_.group) == hdf5::Found::batch) remove(place_.group);
+  for (const std::string& group : place_.groups)
+    if (hdf5::find_object(file_, group) != hdf5::Found::nothing) remove(group);
 }
 
-hid_t OutputFile::make_group(ImageShape image_shape,
+void OutputFile::remove(const std::string& group) {
+  SPARSECONV_HDF5(H5Ldelete(file_, group.c_str(), H5P_DEFAULT), system,
+                  place_.where(group) + ": cannot be replaced");
+}
+
+hid_t OutputFile::make_group(const std::string& name, ImageShape image_shape,
                              const std::map<std::string, std::string>& attributes) {
-  n_pixels_ = image_shape.size();
-  group_ = hdf5::create_csr_group(file_, place_.where(), place_.group, image_shape, attributes);
-  return group_;
+  groups_.push_back(
+      {hdf5::create_csr_group(file_, place_.where(name), name, image_shape, attributes), name,
+       image_shape.size()});
+  return groups_.back().handle;
 }
 
 void OutputFile::complete(std::int64_t n_images) {
-  hdf5::write_pair(group_, place_.where(), "shape", {n_images, n_pixels_});
-  if (place_.is_anndata)
-    hdf5::complete_anndata_frame(file_, place_.file, place_.group, n_images, n_pixels_);
+  for (const Group& group : groups_) {
+    hdf5::write_pair(group.handle, place_.where(group.name), "shape", {n_images, group.n_pixels});
+    if (place_.is_anndata)
+      hdf5::complete_anndata_frame(file_, place_.file, group.name, n_images, group.n_pixels);
+  }
   const std::string message = place_.file + ": cannot be completed";
   SPARSECONV_HDF5(H5Fflush(file_, H5F_SCOPE_LOCAL), system, message);
-  SPARSECONV_HDF5(group_.close(), system, message);
+  for (Group& group : groups_) SPARSECONV_HDF5(group.handle.close(), system, message);
   SPARSECONV_HDF5(file_.close(), system, message);
 }
 

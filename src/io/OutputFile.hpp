@@ -7,14 +7,15 @@
 #include <io/output_place.hpp>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace SparseConv::io {
 
-/// The HDF5 file that is to be at the place of an output. It grows under a temporary name: from
+/// The HDF5 file that is to be at the place of an output, with one batch or several. It grows under a temporary name: from
 /// nothing or, where the file at the place holds other things, from a copy of that file.
 ///
 ///     OutputFile file(place);
-///     const hid_t group = file.make_group(shape, attributes);    // write the batch into it
+///     const hid_t group = file.make_group(place.group, shape, attributes);  // write a batch into it
 ///     file.complete(n_images);
 ///     // read it back from file.name(), as group place.group
 ///     file.commit();
@@ -32,10 +33,11 @@ class OutputFile {
   const OutputPlace& place() const { return place_; }
   const std::string& name() const { return partial_.name(); }  ///< the temporary name
 
-  /// Makes the group of the batch, in place of the object of that name.
-  hid_t make_group(ImageShape image_shape, const std::map<std::string, std::string>& attributes);
+  /// Makes the group of a batch, one of those of the place. It stays open until complete().
+  hid_t make_group(const std::string& name, ImageShape image_shape,
+                   const std::map<std::string, std::string>& attributes);
 
-  /// Adds what follows from the number of images, and closes the file.
+  /// Adds what follows from the number of images, which all batches have, and closes the file.
   void complete(std::int64_t n_images);
 
   /// Brings the file to the disk and gives it its name. \return its size in bytes
@@ -46,13 +48,21 @@ class OutputFile {
   std::int64_t rename();
 
  private:
+  /// The group of a batch.
+  struct Group {
+    hdf5::Handle handle;
+    std::string name;
+    std::int64_t n_pixels;
+  };
+
   void begin();
+  void remove(const std::string& group);
 
   OutputPlace place_;
   PartialFile
       partial_;  // declared before the handles: it removes the file after HDF5 has closed it
-  hdf5::Handle file_, group_;
-  std::int64_t n_pixels_ = 0;
+  hdf5::Handle file_;
+  std::vector<Group> groups_;
 };
 
 }  // namespace SparseConv::io

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <io/attributes.hpp>
 #include <io/contents.hpp>
 #include <io/printable.hpp>
@@ -43,6 +44,27 @@ herr_t take_name(hid_t, const char* name, const H5L_info_t*, void* names) {
   return 0;
 }
 
+bool is_group_of_file(hid_t file, const std::string& name) {
+  return is_hard_link(file, name) && H5Iget_type(open(file, name)) == H5I_GROUP;
+}
+
+/// holds_more_than() for what is in one group around the groups; the root has no name.
+bool holds_others(hid_t file, const std::string& around, const std::vector<std::string>& groups) {
+  const Handle opened = open(file, around.empty() ? "/" : around);
+  if (count_attributes(opened) > 0) return true;
+  for (const std::string& link : names_in(opened)) {
+    const std::string name = around.empty() ? link : around + "/" + link;
+    const auto is_around = [&](const std::string& group) {
+      return group.compare(0, name.size() + 1, name + "/") == 0;
+    };
+    if (!is_group_of_file(file, name)) return true;
+    if (std::find(groups.begin(), groups.end(), name) != groups.end()) continue;
+    if (std::none_of(groups.begin(), groups.end(), is_around) || holds_others(file, name, groups))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Found find_object(hid_t file, const std::string& name) {
@@ -63,23 +85,25 @@ std::vector<std::string> names_in(hid_t group) {
   return names;
 }
 
-bool holds_more_than(hid_t file, const std::string& name) {
-  Handle around = open(file, "/");
-  for (const std::string& prefix : prefixes(name)) {
-    const std::vector<std::string> names = names_in(around);
-    const std::string wanted = prefix.substr(prefix.rfind('/') + 1);
-    if (count_attributes(around) > 0 || names.size() > 1) return true;
-    if (names.empty()) return false;
-    if (names.front() != wanted || !is_hard_link(file, prefix)) return true;
-    around = open(file, prefix);
-    if (H5Iget_type(around) != H5I_GROUP) return true;
-  }
-  return false;
+bool holds_more_than(hid_t file, const std::vector<std::string>& groups) {
+  return holds_others(file, "", groups);
 }
 
 bool is_result(hid_t file, const std::string& name) {
-  if (find_object(file, name) != Found::batch) return false;
-  return has_attribute(open(file, name), name, "version");
+  const std::vector<std::string> batches = batches_of_result(file, name);
+  return !batches.empty() && std::all_of(batches.begin(), batches.end(), [&](const auto& batch) {
+    return find_object(file, batch) == Found::batch &&
+           has_attribute(open(file, batch), batch, "version");
+  });
+}
+
+std::vector<std::string> batches_of_result(hid_t file, const std::string& name) {
+  if (find_object(file, name) != Found::other) return {name};
+  const Handle group = open(file, name);
+  std::vector<std::string> batches;
+  if (H5Iget_type(group) == H5I_GROUP)
+    for (const std::string& batch : names_in(group)) batches.push_back(name + "/" + batch);
+  return batches;
 }
 
 std::string list_objects(hid_t file) {

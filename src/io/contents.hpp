@@ -20,12 +20,16 @@ enum class Found {
 
 Found find_object(hid_t file, const std::string& name);
 
-/// Whether a file holds an object or an attribute that is neither the group of that name nor a
-/// group around it.
-bool holds_more_than(hid_t file, const std::string& name);
+/// Whether a file holds an object or an attribute that is neither one of some groups nor a group
+/// around one.
+bool holds_more_than(hid_t file, const std::vector<std::string>& groups);
 
-/// Whether a group is a batch that this project has written: one with an attribute `version`.
+/// Whether an object is a result: a batch that this project has written, which has an attribute
+/// `version`, or a group of nothing but such batches.
 bool is_result(hid_t file, const std::string& name);
+
+/// The batches of a result: the group of that name, or the groups in it.
+std::vector<std::string> batches_of_result(hid_t file, const std::string& name);
 
 /// The names in a group.
 std::vector<std::string> names_in(hid_t group);

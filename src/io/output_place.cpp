@@ -27,21 +27,30 @@ void refuse(const std::string& path, const std::string& what) {
 }
 
 /// An existing file in which a group was named.
-void look_for_group(OutputPlace& place, hid_t file, const std::string& path, Overwrite overwrite) {
-  const hdf5::Found found = hdf5::find_object(file, place.group);
-  if (overwrite == Overwrite::results && found == hdf5::Found::other)
-    refuse(path, "is no batch that a new one could replace");
-  SPARSECONV_THROW_IF(found == hdf5::Found::blocked, input,
-                      path + ": is below an object that is not a group: name another group");
-  place.keeps_rest = hdf5::holds_more_than(file, place.group);
+void look_for_groups(OutputPlace& place, hid_t file, Overwrite overwrite) {
+  for (const std::string& group : place.groups) {
+    const hdf5::Found found = hdf5::find_object(file, group);
+    if (overwrite == Overwrite::results && found == hdf5::Found::other)
+      refuse(place.where(group), "is no batch that a new one could replace");
+    SPARSECONV_THROW_IF(
+        found == hdf5::Found::blocked, input,
+        place.where(group) + ": is below an object that is not a group: name another group");
+  }
+  const bool within = place.groups.front() != place.group;
+  if (overwrite == Overwrite::results && within &&
+      hdf5::find_object(file, place.group) == hdf5::Found::batch)
+    refuse(place.where(), "is a batch, and no group of batches");
+  place.keeps_rest = hdf5::holds_more_than(file, place.groups);
 }
 
 /// An existing file without a group named.
 void look_for_result(const OutputPlace& place, hid_t file, const std::string& path,
                      Overwrite overwrite) {
   if (overwrite == Overwrite::anything) return;
-  const bool alone = place.is_anndata ? hdf5::holds_only_anndata_frame(file, place.group)
-                                      : !hdf5::holds_more_than(file, place.group);
+  const bool alone =
+      place.is_anndata
+          ? hdf5::holds_only_anndata_frame(file, place.group)
+          : !hdf5::holds_more_than(file, hdf5::batches_of_result(file, place.group));
   if (!alone || !hdf5::is_result(file, place.group))
     refuse(path, "is not a result that a new one could replace: it holds " +
                      hdf5::list_objects(file) + "; " + path + ":GROUP adds to it");
@@ -49,13 +58,26 @@ void look_for_result(const OutputPlace& place, hid_t file, const std::string& pa
 
 }  // namespace
 
-OutputPlace find_output_place(const std::string& path, Overwrite overwrite) {
+std::vector<std::string> groups_in(const std::string& group,
+                                   const std::vector<std::string>& names) {
+  if (names.empty()) return {group};
+  std::vector<std::string> groups;
+  for (const std::string& name : names) groups.push_back(group + "/" + name);
+  return groups;
+}
+
+OutputPlace find_output_place(const std::string& path, Overwrite overwrite,
+                              const std::vector<std::string>& names) {
   const hdf5::Quiet quiet;
   const Path split = split_path(path);
   OutputPlace place;
   place.file = follow_links(split.file);
   place.is_anndata = ends_with(place.file, ".h5ad");
-  place.group = !split.object.empty() ? split.object : place.is_anndata ? "X" : hdf5::default_group;
+  const char* const anndata_group = names.empty() ? "X" : "layers";
+  place.group = !split.object.empty() ? split.object
+                : place.is_anndata    ? anndata_group
+                                      : hdf5::default_group;
+  place.groups = groups_in(place.group, names);
   check_target(place.file);
   place.before = find_file(place.file);
   if (!place.before || place.before->bytes == 0) return place;
@@ -68,7 +90,7 @@ OutputPlace find_output_place(const std::string& path, Overwrite overwrite) {
   if (split.object.empty())
     look_for_result(place, file, place.file, overwrite);
   else
-    look_for_group(place, file, place.where(), overwrite);
+    look_for_groups(place, file, overwrite);
   return place;
 }
 

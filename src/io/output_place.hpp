@@ -5,25 +5,31 @@
 #include <io/find_file.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace SparseConv::io {
 
-/// Where a batch is to be written, and what becomes of the file there.
+/// Where one batch or several are to be written, and what becomes of the file there.
 struct OutputPlace {
   std::string file;                  ///< at the end of links
   std::string group;                 ///< without slashes around it
+  std::vector<std::string> groups;   ///< of the batches: `group` itself, or groups in it
   bool keeps_rest = false;           ///< whether `file` holds other things, which stay
   bool is_anndata = false;           ///< whether `file` is to be what anndata.read_h5ad() reads
   std::optional<SourceFile> before;  ///< the file that is there, if there is one
 
-  /// The group in messages.
-  std::string where() const { return file + ":" + group; }
+  /// A group in messages.
+  std::string where(const std::string& name) const { return file + ":" + name; }
+  std::string where() const { return where(group); }
 };
+
+/// The groups of batches in a group, or the group itself if no batch has a name.
+std::vector<std::string> groups_in(const std::string& group, const std::vector<std::string>& names);
 
 /// Finds the place of an output, and what becomes of the file there:
 ///
 ///     FILE         not there, or empty                     is made
-///                  holds a result and nothing else         is replaced
+///                  holds results and nothing else          is replaced
 ///                  holds anything else                     refused, or replaced if `overwrite`
 ///
 ///     FILE:GROUP   not there, or empty                     is made
@@ -31,9 +37,15 @@ struct OutputPlace {
 ///                  HDF5, GROUP is anything else            refused, or as above if `overwrite`
 ///                  no HDF5                                 refused, or replaced if `overwrite`
 ///
-/// \param path `FILE` or `FILE:GROUP`
+/// What holds for GROUP holds for the group of each of several batches; what else is in GROUP
+/// stays.
+///
+/// \param path  `FILE` or `FILE:GROUP`
+/// \param names of the groups of several batches in GROUP, which is `images` by default, or
+///              `layers` in a file of AnnData; without names, GROUP is the one batch
 /// \throws Error (input) for what is refused, (system) for a path at which no file can be made
-OutputPlace find_output_place(const std::string& path, Overwrite overwrite);
+OutputPlace find_output_place(const std::string& path, Overwrite overwrite,
+                              const std::vector<std::string>& names = {});
 
 /// Throws Error (system) if the file at a place is another one than it was, or has changed.
 void check_place_is_as_before(const OutputPlace& place);

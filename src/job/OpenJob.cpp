@@ -1,7 +1,5 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Version.hpp>
-#include <SparseConv/io/paths.hpp>
-#include <SparseConv/io/read_filter.hpp>
 #include <SparseConv/job/limits.hpp>
 #include <algorithm>
 #include <io/compression.hpp>
@@ -33,6 +31,7 @@ void check_same_pixels(const Geometry& geometry) {
 }
 
 void check(const Job& job) {
+  SPARSECONV_THROW_IF(job.filters.empty(), input, "a job needs a filter");
   SPARSECONV_THROW_IF(job.repeat < 1, input, "a job is to be repeated at least once");
   SPARSECONV_THROW_IF(job.shard_size < 1, input, "a shard has to have at least 1 byte");
   SPARSECONV_THROW_IF(job.memory_limit && *job.memory_limit < 1, input,
@@ -74,8 +73,8 @@ ImageShape convolved_by(ImageShape results, ImageShape filter, const Options& op
 std::string to_text(double number) { return nlohmann::json(number).dump(); }
 
 /// What tells how a result was made; what is as usual is not mentioned.
-std::map<std::string, std::string> attributes_of(const Job& job) {
-  std::map<std::string, std::string> attributes{{"filter", job.filter.name},
+std::map<std::string, std::string> attributes_of(const Job& job, const NamedFilter& filter) {
+  std::map<std::string, std::string> attributes{{"filter", filter.name},
                                                 {"input", job.input},
                                                 {"mode", to_string(job.options.mode)},
                                                 {"version", SPARSECONV_VERSION}};
@@ -91,6 +90,16 @@ std::map<std::string, std::string> attributes_of(const Job& job) {
   return attributes;
 }
 
+Convolution convolution_of(const Job& job, const NamedFilter& named, ImageShape image) {
+  const ImageShape filter = named.filter.shape();
+  const ImageShape convolved =
+      job.options.adjoint ? convolved_by(image, filter, job.options) : image;
+  const OutputWindow window = Impl::window_of(convolved, filter, job.options);
+  Impl::Stages stages = Impl::make_stages(convolved, filter, window, job.options);
+  if (job.at_entries) check_same_pixels(stages.whole);
+  return {named, convolved, std::move(stages), attributes_of(job, named)};
+}
+
 }  // namespace
 
 std::int64_t OpenJob::bytes_of_entry() const {
@@ -100,33 +109,25 @@ std::int64_t OpenJob::bytes_of_entry() const {
   return value + column;
 }
 
-NamedFilter filter_from_text(const std::string& text) {
-  if (names_a_filter(text)) return {SparseConv::filter_from_string(text), text, ""};
-  return {io::read_filter(text), text, io::split_path(text).file};
-}
-
 OpenJob open_job(const Job& job, const Ranks& ranks) {
   check(job);
+  std::vector<std::string> names = result_names(job.filters);
   io::BatchReader input(job.input, {job.image_shape, job.order});
   const io::BatchInfo& info = input.info();
   const ImageShape image = io::image_shape(info, job.image_shape);
   const Precision precision = job.precision.value_or(
       info.double_precision ? Precision::double_precision : Precision::single_precision);
-  const ImageShape filter = job.filter.filter.shape();
-  const ImageShape convolved =
-      job.options.adjoint ? convolved_by(image, filter, job.options) : image;
-  const OutputWindow window = Impl::window_of(convolved, filter, job.options);
-  Impl::Stages stages = Impl::make_stages(convolved, filter, window, job.options);
-  if (job.at_entries) check_same_pixels(stages.whole);
+  std::vector<Convolution> convolutions;
+  for (const NamedFilter& filter : job.filters)
+    convolutions.push_back(convolution_of(job, filter, image));
   return {job,
           std::move(input),
-          convolved,
-          std::move(stages),
+          std::move(convolutions),
+          std::move(names),
           options_of(job),
           precision,
           job.space.empty() ? execution_spaces().front() : job.space,
-          job.memory_limit.value_or(default_memory_limit(ranks.size_of_node())),
-          attributes_of(job)};
+          job.memory_limit.value_or(default_memory_limit(ranks.size_of_node()))};
 }
 
 }  // namespace SparseConv::job

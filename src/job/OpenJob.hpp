@@ -7,29 +7,40 @@
 #include <map>
 #include <rows/Stages.hpp>
 #include <string>
+#include <vector>
 
 namespace SparseConv::job {
 
 using Impl::Geometry;
 using Impl::Stages;
 
-/// A job whose input is open. All that Job left open is decided.
-struct OpenJob {
-  const Job& job;
-  io::BatchReader input;
+/// What a job does with one of its filters.
+struct Convolution {
+  const NamedFilter& filter;
   ImageShape
       convolved;  ///< shape of the images that a plan is made for: in an adjoint, the result's
   Stages stages;  ///< what happens to an image
-  Options options;
-  Precision precision;
-  std::string space;
-  std::int64_t memory_limit;                      ///< bytes that this rank keeps within
   std::map<std::string, std::string> attributes;  ///< of the result
 
   /// The shapes of the images and of the results, and where these lie.
   const Geometry& geometry() const { return stages.whole; }
+};
 
-  std::int64_t height() const { return geometry().image.height; }
+/// A job whose input is open. All that Job left open is decided.
+struct OpenJob {
+  const Job& job;
+  io::BatchReader input;
+  std::vector<Convolution> convolutions;  ///< at least one
+  std::vector<std::string> names;         ///< of their results, see result_names()
+  Options options;
+  Precision precision;
+  std::string space;
+  std::int64_t memory_limit;  ///< bytes that this rank keeps within
+
+  /// Shape of the images of the input.
+  ImageShape image() const { return convolutions.front().geometry().image; }
+
+  std::int64_t height() const { return image().height; }
 
   /// Rows of all images of the input.
   std::int64_t n_rows() const { return input.info().n_images * height(); }
@@ -56,11 +67,11 @@ struct OpenJob {
 /// \throws Error (input) if the job makes no sense or the input is not valid
 OpenJob open_job(const Job& job, const Ranks& ranks);
 
-/// What is known after the plan is made.
+/// What is known after the plans are made.
 struct Settled {
-  Method method = Method::automatic;
+  std::vector<Method> methods;  ///< of the convolutions
   int threads = 0;
-  std::int64_t buffer_bytes = 0;  ///< memory of the method besides input and result
+  std::int64_t buffer_bytes = 0;  ///< memory of a method besides input and result, at most
 };
 
 }  // namespace SparseConv::job

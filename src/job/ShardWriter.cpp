@@ -6,21 +6,32 @@ namespace SparseConv::job {
 using namespace io::hdf5;
 
 ShardWriter::ShardWriter(const io::OutputPlace& place, const std::string& temporary_name,
-                         ImageShape image_shape,
-                         const std::map<std::string, std::string>& attributes,
-                         const ChunkFilters& filters)
-    : file_(place, temporary_name),
-      arrays_(file_.make_group(image_shape, attributes), place.where(), image_shape, filters),
-      checked_(filters.checksum) {}
+                         const std::vector<Convolution>& convolutions, const ChunkFilters& filters)
+    : file_(place, temporary_name), checked_(filters.checksum) {
+  for (std::size_t i = 0; i < convolutions.size(); ++i) {
+    const ImageShape shape = convolutions[i].geometry().output;
+    const std::string& group = place.groups[i];
+    batches_.emplace_back(file_.make_group(group, shape, convolutions[i].attributes),
+                          place.where(group), shape, filters);
+  }
+}
 
-io::Checksum ShardWriter::complete() {
-  const io::Checksum checksum = arrays_.close();
-  file_.complete(arrays_.n_images());
-  if (checked_)
+std::int64_t ShardWriter::nnz() const {
+  std::int64_t sum = 0;
+  for (const CsrWriter& batch : batches_) sum += batch.nnz();
+  return sum;
+}
+
+std::vector<WrittenBatch> ShardWriter::complete() {
+  std::vector<WrittenBatch> written;
+  for (CsrWriter& batch : batches_) written.push_back({batch.nnz(), batch.close()});
+  file_.complete(batches_.front().n_images());
+  for (std::size_t i = 0; checked_ && i < written.size(); ++i)
     check_written(place().file, [&] {
-      return read_checksum(name(), place().group, place().where()) == checksum;
+      const std::string& group = place().groups[i];
+      return read_checksum(name(), group, place().where(group)) == written[i].checksum;
     });
-  return checksum;
+  return written;
 }
 
 std::int64_t ShardWriter::commit() { return checked_ ? file_.commit() : file_.rename(); }

@@ -32,6 +32,14 @@ PartOfImage part_of(std::int64_t image, const ImageRows& known, std::int64_t wid
   return part;
 }
 
+/// The rows that have to be known for the results of a range, of all filters: in ascending order.
+std::vector<RowRange> known_rows(const OpenJob& job, RowRange range) {
+  std::vector<RowRange> known;
+  for (const Convolution& convolution : job.convolutions)
+    for (const RowRange& rows : rows::known_rows(range, convolution.stages)) known.push_back(rows);
+  return rows::united(std::move(known));
+}
+
 bool has(const std::vector<ImageRows::Entries>& ranges, std::int64_t number) {
   return std::any_of(ranges.begin(), ranges.end(), [&](const ImageRows::Entries& range) {
     return range.first <= number && number < range.last;
@@ -59,7 +67,7 @@ std::int64_t Slicer::last_of_slice(rows::ImageRange images) const {
       job_.input.offsets(images.first, std::min(images.first + most_images, images.last));
   std::int64_t memory = 0;
   for (std::size_t i = 0; i + 1 < offsets.size(); ++i) {
-    memory += memory_of_images(job_, offsets[i + 1] - offsets[i], job_.geometry().output.height);
+    memory += memory_of_image(job_, offsets[i + 1] - offsets[i]);
     if (memory > limits_.slice) return images.first + static_cast<std::int64_t>(i);
   }
   return images.first + static_cast<std::int64_t>(offsets.size()) - 1;
@@ -67,19 +75,15 @@ std::int64_t Slicer::last_of_slice(rows::ImageRange images) const {
 
 /// Whether the results of rows of an image that has to be known fit into memory.
 bool Slicer::fits(const ImageRows& known, const std::vector<RowRange>& rows) const {
-  std::int64_t n_entries = 0, n_rows = 0;
-  for (const RowRange& range : rows) {
-    n_entries += known.count(range);
-    n_rows += range.size() + job_.geometry().filter.height - 1;
-  }
-  return memory_of_images(job_, n_entries, n_rows) <= limits_.slice;
+  std::int64_t n_entries = 0;
+  for (const RowRange& range : rows) n_entries += known.count(range);
+  return memory_of_rows(job_, n_entries, rows) <= limits_.slice;
 }
 
 /// A slice of one image that is not to be divided.
 Slice Slicer::whole_image(std::int64_t image) const {
   const auto offsets = job_.input.offsets(image, image + 1);
-  const std::int64_t memory =
-      memory_of_images(job_, offsets.back() - offsets.front(), job_.geometry().output.height);
+  const std::int64_t memory = memory_of_image(job_, offsets.back() - offsets.front());
   SPARSECONV_THROW_IF(memory > limits_.image, system,
                       job_.input.info().file + ": image " + std::to_string(image) + " takes " +
                           to_text(memory) +
@@ -92,16 +96,14 @@ Slice Slicer::whole_image(std::int64_t image) const {
 Slice Slicer::part_of_image(RowRange rows) {
   const std::int64_t height = job_.height(), image = rows.first / height, top = image * height;
   const std::int64_t end = std::min(rows.last - top, height), first = rows.first - top;
-  const auto needed_to = [&](std::int64_t row) {
-    return rows::known_rows({first, row}, job_.stages);
-  };
+  const auto needed_to = [&](std::int64_t row) { return known_rows(job_, {first, row}); };
   const auto all = needed_to(end);
   const ImageRows& known = index(image, {all.front().first, all.back().last});
   const auto end_of_step = [&](std::int64_t row) { return std::min(known.next_step(row), end); };
   std::int64_t last = end_of_step(first);
   while (last < end && fits(known, needed_to(end_of_step(last)))) last = end_of_step(last);
   return {{top + first, top + last},
-          part_of(image, known, job_.geometry().image.width, needed_to(last))};
+          part_of(image, known, job_.image().width, needed_to(last))};
 }
 
 /// Where some rows of an image are in the file. Unless the image is known to be in order, all of
@@ -110,7 +112,7 @@ const ImageRows& Slicer::index(std::int64_t image, RowRange rows) {
   const bool in_order = std::find(in_order_.begin(), in_order_.end(), image) != in_order_.end();
   if (!in_order) rows = {0, job_.height()};
   if (image != indexed_ || !index_->cover(rows))
-    index_.emplace(job_.input, image, job_.geometry().image, rows, stop_);
+    index_.emplace(job_.input, image, job_.image(), rows, stop_);
   indexed_ = image;
   SPARSECONV_THROW_IF(in_order && !index_->in_order(), input,
                       job_.input.info().file + ": image " + std::to_string(image) +

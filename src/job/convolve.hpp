@@ -25,12 +25,13 @@ class RowConvolver {
  public:
   using ThePlan = Plan<Scalar, Ordinal, Space>;
 
-  RowConvolver(const OpenJob& job, const Settled& settled, const Space& space, ThePlan& plan,
+  RowConvolver(const OpenJob& job, const Settled& settled, const Space& space,
+               std::vector<ThePlan>& plans,
                const std::vector<std::int64_t>& in_order, const Stop& stop, Course& course,
                Outcome& outcome)
       : job_(job),
         space_(space),
-        plan_(plan),
+        plans_(plans),
         stop_(stop),
         course_(course),
         outcome_(outcome),
@@ -55,14 +56,18 @@ class RowConvolver {
   }
 
  private:
-  /// Adds the first slice of some rows to a file. \return the first row after it
+  using TheBatch = Batch<Scalar, Ordinal, Space>;
+
+  /// Adds the first slice of some rows to a file, convolved with one filter after the other.
+  /// \return the first row after it
   std::int64_t add_slice(ShardWriter& file, RowRange rows, bool continues) {
-    const auto [slice, images, sorted] = read_first(rows);
-    const auto result = crop(convolve(to_space(space_, images), sorted), slice);
-    const auto made = to_host(result);
-    {
+    const auto [slice, input, sorted] = read_first(rows);
+    TheBatch images = to_space(space_, input);
+    for (std::size_t i = 0; i < plans_.size(); ++i) {
+      const auto made = to_host(crop(convolve(i, images, sorted || i > 0), slice, i));
+      if (plans_.size() > 1) plans_[i].release_memory();  // for the next filter
       const AddSeconds timing("SparseConv::job::write", outcome_.seconds.write);
-      file.append(made, continues);
+      file.append(i, made, continues);
     }
     course_.advance(count_images(job_, {slice.rows}), count_entries(job_, {slice.rows}));
     return slice.rows.last;
@@ -82,39 +87,42 @@ class RowConvolver {
     return {slice, images, is_sorted<Scalar, Ordinal>(images)};
   }
 
-  /// Convolves a slice as often as there are samples, or until it is time to stop, and adds to each
-  /// sample what its turn took. The reader has checked the images, and the plan does not again.
-  Batch<Scalar, Ordinal, Space> convolve(const Batch<Scalar, Ordinal, Space>& images, bool sorted) {
-    Batch<Scalar, Ordinal, Space> result;
+  /// Convolves a slice with a filter as often as there are samples, or until it is time to stop, and
+  /// adds to each sample what its turn took. The reader has checked the images, and the plan does
+  /// not again.
+  /// \param images become sorted
+  TheBatch convolve(std::size_t i, TheBatch& images, bool sorted) {
+    TheBatch result, canonical;
     for (double& sample : outcome_.samples) {
-      result = Batch<Scalar, Ordinal, Space>();  // makes room for the next one
+      result = canonical = TheBatch();  // makes room for the next one
       space_.fence("SparseConv::job::convolve");
       const AddSeconds timing("SparseConv::job::convolve", sample);
-      const auto canonical = sorted ? images : sort_and_merge(space_, images);
-      result =
-          job_.job.at_entries ? plan_.apply_at(space_, canonical) : plan_.apply(space_, canonical);
+      canonical = sorted ? images : sort_and_merge(space_, images);
+      result = job_.job.at_entries ? plans_[i].apply_at(space_, canonical)
+                                   : plans_[i].apply(space_, canonical);
       space_.fence("SparseConv::job::convolve");
       if (stop_()) break;
     }
+    images = canonical;
     return result;
   }
 
   /// Cuts results to the rows that a slice makes. For the other rows the slice lacks entries.
-  Batch<Scalar, Ordinal, Space> crop(const Batch<Scalar, Ordinal, Space>& results,
-                                     const Slice& slice) {
+  TheBatch crop(const TheBatch& results, const Slice& slice, std::size_t i) {
     if (!slice.part) return results;
-    const ImageShape output = job_.geometry().output;
+    const Geometry& geometry = job_.convolutions[i].geometry();
+    const ImageShape output = geometry.output;
     const std::int64_t image = slice.part->image;
     const auto made =
         Impl::crop(space_, results, output, rows::rows_of({image, image + 1}, output.height),
-                   rows::output_rows(slice.rows, job_.geometry()), 1);
+                   rows::output_rows(slice.rows, geometry), 1);
     space_.fence("SparseConv::job::crop");
     return made;
   }
 
   const OpenJob& job_;
   const Space& space_;
-  ThePlan& plan_;
+  std::vector<ThePlan>& plans_;
   const Stop& stop_;
   Course& course_;
   Outcome& outcome_;

@@ -31,13 +31,17 @@ Json describe(const Filter& filter) {
 
 }  // namespace
 
-std::string fingerprint(const OpenJob& job, const Settled& settled, const std::string& group) {
-  const ImageShape image = job.geometry().image;
+std::string fingerprint(const OpenJob& job, const Settled& settled,
+                        const std::vector<std::string>& groups) {
+  const ImageShape image = job.image();
+  Json filters = Json::array(), methods = Json::array();
+  for (const NamedFilter& filter : job.job.filters) filters.push_back(describe(filter.filter));
+  for (const Method method : settled.methods) methods.push_back(to_string(method));
   const Options& options = job.job.options;
   const Json json({{"version", SPARSECONV_VERSION},
                    {"input", describe(job.input)},
                    {"image-shape", {image.height, image.width}},
-                   {"filter", describe(job.job.filter.filter)},
+                   {"filter", filters},
                    {"mode", to_string(options.mode)},
                    {"window", options.window ? to_string(*options.window) : ""},
                    {"boundary", to_string(options.boundary)},
@@ -46,10 +50,10 @@ std::string fingerprint(const OpenJob& job, const Settled& settled, const std::s
                    {"threshold", job.job.options.threshold},
                    {"normalize", to_string(job.job.options.normalize)},
                    {"at-entries", job.job.at_entries},
-                   {"method", to_string(settled.method)},
+                   {"method", methods},
                    {"space", job.space},
                    {"dtype", job.precision == Precision::double_precision ? "double" : "float"},
-                   {"group", group},
+                   {"group", groups},
                    {"compression", io::to_string(job.job.compression)},
                    {"layout", job.job.layout == Layout::sharded ? "sharded" : "single"}});
   return json.dump(2, ' ', false, Json::error_handler_t::replace);

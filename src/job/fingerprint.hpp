@@ -3,12 +3,14 @@
 
 #include <job/OpenJob.hpp>
 #include <string>
+#include <vector>
 
 namespace SparseConv::job {
 
 /// All that the shards of a job depend on, as a JSON object: shards of one job do not fit another.
-/// \param group the group of the result
-std::string fingerprint(const OpenJob& job, const Settled& settled, const std::string& group);
+/// \param groups of the results
+std::string fingerprint(const OpenJob& job, const Settled& settled,
+                        const std::vector<std::string>& groups);
 
 }  // namespace SparseConv::job
 

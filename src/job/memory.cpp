@@ -77,10 +77,10 @@ struct Entries {
   std::int64_t results;       ///< entries of the result
 };
 
-Entries entries_of(const OpenJob& job, std::int64_t n_entries, std::int64_t n_rows) {
-  const Stages& stages = job.stages;
-  const std::int64_t n_taps = job.job.filter.filter.n_taps();
-  const ImageShape output = job.geometry().output;
+Entries entries_of(const Convolution& convolution, std::int64_t n_entries, std::int64_t n_rows) {
+  const Stages& stages = convolution.stages;
+  const std::int64_t n_taps = convolution.filter.filter.n_taps();
+  const ImageShape output = convolution.geometry().output;
   if (!stages.extension) return {0, rows::most_results(n_entries, n_taps, n_rows * output.width)};
   const Impl::Extension& extension = *stages.extension;
   const Impl::Rectangle& frame = extension.frame;
@@ -102,6 +102,29 @@ Entries entries_of(const OpenJob& job, std::int64_t n_entries, std::int64_t n_ro
   return {extended, rows::most_results(extended, n_taps, pixels(output))};
 }
 
+/// The most bytes that images of `n_rows` rows of results and so many entries together take while
+/// they are convolved with one filter.
+std::int64_t memory_of(const OpenJob& job, const Convolution& convolution, std::int64_t n_entries,
+                       std::int64_t n_rows) {
+  // As it is read, as it is sorted, and room to sort it; the result, and one kept for the next, and
+  // a copy of it without small values.
+  constexpr std::int64_t inputs = 3, offsets = 6 * sizeof(std::int64_t);
+  const Options& options = job.options;
+  const bool copies = options.threshold > 0 || options.normalize != Normalize::none;
+  const std::int64_t results = copies ? 3 : 2;
+  Entries most = entries_of(convolution, n_entries, n_rows);
+  if (job.job.at_entries) most.results = n_entries;
+  return job.bytes_of_entry() * (inputs * n_entries + most.extended + results * most.results) +
+         offsets;
+}
+
+/// The bytes of chunks that HDF5 holds until they are full, of the results but the first: that of
+/// one is lost among other things.
+std::int64_t memory_of_chunks(const OpenJob& job) {
+  constexpr std::int64_t arrays = 3, bytes_of_chunk = std::int64_t(1) << 20;
+  return (static_cast<std::int64_t>(job.convolutions.size()) - 1) * arrays * bytes_of_chunk;
+}
+
 }  // namespace
 
 std::int64_t default_memory_limit(int n_processes) {
@@ -115,22 +138,29 @@ std::int64_t memory_in_use() { return bytes_in_status("VmRSS:"); }
 
 std::int64_t peak_memory() { return bytes_in_status("VmHWM:"); }
 
-std::int64_t memory_of_images(const OpenJob& job, std::int64_t n_entries, std::int64_t n_rows) {
-  // As it is read, as it is sorted, and room to sort it; the result, and one kept for the next, and
-  // a copy of it without small values.
-  constexpr std::int64_t inputs = 3, offsets = 6 * sizeof(std::int64_t);
-  const Options& options = job.options;
-  const bool copies = options.threshold > 0 || options.normalize != Normalize::none;
-  const std::int64_t results = copies ? 3 : 2;
-  Entries most = entries_of(job, n_entries, n_rows);
-  if (job.job.at_entries) most.results = n_entries;
-  return job.bytes_of_entry() * (inputs * n_entries + most.extended + results * most.results) +
-         offsets;
+std::int64_t memory_of_image(const OpenJob& job, std::int64_t n_entries) {
+  std::int64_t most = 0;
+  for (const Convolution& convolution : job.convolutions)
+    most = std::max(most,
+                    memory_of(job, convolution, n_entries, convolution.geometry().output.height));
+  return most;
+}
+
+std::int64_t memory_of_rows(const OpenJob& job, std::int64_t n_entries,
+                            const std::vector<rows::RowRange>& ranges) {
+  std::int64_t most = 0;
+  for (const Convolution& convolution : job.convolutions) {
+    std::int64_t n_rows = 0;
+    for (const rows::RowRange& range : ranges)
+      n_rows += range.size() + convolution.geometry().filter.height - 1;
+    most = std::max(most, memory_of(job, convolution, n_entries, n_rows));
+  }
+  return most;
 }
 
 std::int64_t memory_left(const OpenJob& job, const Settled& settled) {
   constexpr std::int64_t least = std::int64_t(4) << 20;
-  const std::int64_t taken = memory_in_use() + settled.buffer_bytes;
+  const std::int64_t taken = memory_in_use() + settled.buffer_bytes + memory_of_chunks(job);
   const std::int64_t left = job.memory_limit / 8 * 7 - taken;  // some is lost in between
   SPARSECONV_THROW_IF(left < least, system,
                       "the memory limit of " + to_text(job.memory_limit) +

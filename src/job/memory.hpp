@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <job/OpenJob.hpp>
+#include <rows/RowRange.hpp>
 #include <string>
+#include <vector>
 
 /// \file
 /// How much memory a job has and takes.
@@ -14,11 +16,15 @@ namespace SparseConv::job {
 std::int64_t memory_in_use();
 std::int64_t peak_memory();
 
-/// The most bytes that images of `n_rows` rows of results and so many entries together take while
-/// they are convolved.
-std::int64_t memory_of_images(const OpenJob& job, std::int64_t n_entries, std::int64_t n_rows);
+/// The most bytes that an image with so many entries takes while it is convolved with one filter
+/// after another.
+std::int64_t memory_of_image(const OpenJob& job, std::int64_t n_entries);
 
-/// Bytes that the memory limit leaves now that the plan is set up.
+/// The same for rows of an image that together have so many entries.
+std::int64_t memory_of_rows(const OpenJob& job, std::int64_t n_entries,
+                            const std::vector<rows::RowRange>& ranges);
+
+/// Bytes that the memory limit leaves now that the plans are set up.
 /// \throws Error (system) if that is next to nothing
 std::int64_t memory_left(const OpenJob& job, const Settled& settled);
 
@@ -26,7 +32,7 @@ std::int64_t memory_left(const OpenJob& job, const Settled& settled);
 std::string to_text(std::int64_t bytes);
 
 /// Bytes that a slice may take: enough to keep every thread busy, little enough for progress to
-/// show, and no more than the memory limit leaves now that the plan is set up.
+/// show, and no more than the memory limit leaves now that the plans are set up.
 /// \throws Error (system) if the limit leaves next to nothing
 std::int64_t memory_of_slice(const OpenJob& job, const Settled& settled);
 

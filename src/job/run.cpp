@@ -25,8 +25,8 @@ class Run {
 
   void operator()() {
     find_place();
-    make_plan();
-    const ShardsOf shards{file_, fingerprint(job_, settled_, group_), job_.job.resume,
+    make_plans();
+    const ShardsOf shards{file_, fingerprint(job_, settled_, groups_), groups_, job_.job.resume,
                           job_.job.layout == Layout::sharded};
     ShardStore store(ranks_, shards, protect_, stop_);
     outcome_.kept = job_.job.resume;
@@ -40,58 +40,83 @@ class Run {
   /// Finds the place of the output and checks it, before anything takes time.
   void find_place() {
     for (const io::SourceFile& file : job_.input.sources()) protect_.add(file.path);
-    if (!job_.job.filter.file.empty()) protect_.add(job_.job.filter.file);
+    for (const NamedFilter& filter : job_.job.filters)
+      if (!filter.file.empty()) protect_.add(filter.file);
     ranks_.agree_on_first([&] {
       SPARSECONV_THROW_IF(
           protect_.contains(io::split_path(job_.job.output).file), input,
           job_.job.output +
               ": this output is a file that is read, the input itself, a part of it "
-              "or the filter: name another");
-      place_ = io::find_output_place(job_.job.output, job_.job.overwrite);
+              "or a filter: name another");
+      place_ = io::find_output_place(job_.job.output, job_.job.overwrite, job_.names);
       check_frame();
     });
     file_ = ranks_.from_first(place_.file);
     group_ = ranks_.from_first(place_.group);
+    groups_ = io::groups_in(group_, job_.names);
+    for (std::size_t i = 0; i < groups_.size(); ++i) outcome_.results[i].group = groups_[i];
   }
 
-  /// Where the result becomes a part of an AnnData object, it has to fit the others.
+  /// Where results become parts of an AnnData object, they have to fit each other and the rest.
   void check_frame() const {
-    if (!place_.is_anndata || !place_.keeps_rest) return;
-    io::hdf5::check_anndata_frame(io::hdf5::open_file(place_.file), place_.file,
-                                  job_.input.info().n_images, job_.geometry().output.size());
+    if (!place_.is_anndata) return;
+    const std::int64_t n_pixels = job_.convolutions.front().geometry().output.size();
+    for (const Convolution& convolution : job_.convolutions)
+      SPARSECONV_THROW_IF(convolution.geometry().output.size() != n_pixels, input,
+                          place_.file + ": the results differ in shape, and a file of AnnData "
+                                        "holds those of one shape: use the mode same");
+    if (place_.keeps_rest)
+      io::hdf5::check_anndata_frame(io::hdf5::open_file(place_.file), place_.file,
+                                    job_.input.info().n_images, n_pixels);
   }
 
-  void make_plan() {
+  void make_plans() {
     ranks_.agree([&] {
       Options options;
       {
         const AddSeconds timing("SparseConv::job::read", outcome_.seconds.read);
-        options = expecting(job_.input, job_.geometry().image, job_.options);
+        options = expecting(job_.input, job_.image(), job_.options);
       }
       options.check = Check::none;  // RowConvolver sees to what a plan expects
       const AddSeconds timing("SparseConv::job::plan", outcome_.seconds.plan);
-      plan_.emplace(space_, job_.convolved, job_.job.filter.filter, options);
-      settled_ = {plan_->method(), space_.concurrency(), plan_->buffer_bytes()};
+      settled_.threads = space_.concurrency();
+      for (const Convolution& convolution : job_.convolutions) {
+        plans_.emplace_back(space_, convolution.convolved, convolution.filter.filter, options);
+        settled_.methods.push_back(plans_.back().method());
+        settled_.buffer_bytes = std::max(settled_.buffer_bytes, plans_.back().buffer_bytes());
+      }
     });
-    job_.attributes["method"] = to_string(settled_.method);
-    outcome_.method = settled_.method;
+    note_settled();
+  }
+
+  void note_settled() {
+    const std::vector<Method>& methods = settled_.methods;
+    const bool same = std::count(methods.begin(), methods.end(), methods.front()) ==
+                      static_cast<std::ptrdiff_t>(methods.size());
+    outcome_.method = same ? methods.front() : Method::automatic;
     outcome_.threads = settled_.threads;
+    for (std::size_t i = 0; i < methods.size(); ++i) {
+      job_.convolutions[i].attributes["method"] = to_string(methods[i]);
+      outcome_.results[i].method = methods[i];
+    }
   }
 
   /// Convolves everything into one file, which is the result.
   void make_result(ShardStore& store) {
     std::optional<ShardWriter> file;
-    file.emplace(place_, store.folder().partial_output(), job_.geometry().output, job_.attributes,
+    file.emplace(place_, store.folder().partial_output(), job_.convolutions,
                  io::hdf5::ChunkFilters{job_.job.compression});
     const RowRange all{0, job_.n_rows()};
     convolve({all}, {{all}, {}}, [&](RowConvolverHere& convolver, RowRange rows) {
       return convolver.fill(*file, rows);
     });
-    if (all.empty())  // an empty batch gives the file its types
-      file->append(SparseConv::Impl::empty_batch<io::HostBatch<Scalar, Ordinal>>(
-                       Kokkos::DefaultHostExecutionSpace(), 0, job_.geometry().output),
+    for (std::size_t i = 0; all.empty() && i < plans_.size(); ++i)  // gives the file its types
+      file->append(i,
+                   SparseConv::Impl::empty_batch<io::HostBatch<Scalar, Ordinal>>(
+                       Kokkos::DefaultHostExecutionSpace(), 0,
+                       job_.convolutions[i].geometry().output),
                    false);
-    plan_.reset();
+    plans_.clear();
     const AddSeconds timing("SparseConv::job::assemble", outcome_.seconds.write);
     finish(job_, store, *file, outcome_);
   }
@@ -103,7 +128,7 @@ class Run {
     convolve(missing, mine, [&](RowConvolverHere& convolver, RowRange rows) {
       return make_shard(store, convolver, rows);
     });
-    plan_.reset();
+    plans_.clear();
     const AddSeconds timing("SparseConv::job::assemble", outcome_.seconds.write);
     assemble<Scalar, Ordinal>(job_, store, ranks_, stop_, outcome_);
   }
@@ -118,7 +143,7 @@ class Run {
     Course course(ranks_, observer_, standing(missing));
     std::exception_ptr failure;
     try {
-      RowConvolverHere convolver(job_, settled_, space_, *plan_, mine.in_order, stop_, course,
+      RowConvolverHere convolver(job_, settled_, space_, plans_, mine.in_order, stop_, course,
                                  outcome_);
       for (RowRange rows : mine.rows)
         while (!rows.empty() && !course.is_to_stop()) rows.first = work(convolver, rows);
@@ -150,15 +175,15 @@ class Run {
     io::OutputPlace place;
     place.file = store.folder().shard(rows.first);
     place.group = group_;
-    ShardWriter file(place, store.folder().partial_shard(rows.first), job_.geometry().output,
-                     job_.attributes, filters_of_shards());
+    place.groups = groups_;
+    ShardWriter file(place, store.folder().partial_shard(rows.first), job_.convolutions,
+                     filters_of_shards());
     const std::int64_t last = convolver.fill(file, rows);
     if (last == rows.first || (stop_() && !job_.job.resume)) return rows.last;
     const AddSeconds timing("SparseConv::job::write", outcome_.seconds.write);
-    const io::Checksum checksum = file.complete();
+    const std::vector<WrittenBatch> written = file.complete();
     job_.check_input();
-    const std::int64_t nnz = file.nnz();
-    store.note({{rows.first, last}, nnz, {file.commit(), checksum}});
+    store.note({{rows.first, last}, file.commit(), written});
     return last;
   }
 
@@ -174,11 +199,12 @@ class Run {
   Outcome& outcome_;
   const Stop stop_ = [this] { return observer_.stop(); };
   const Space space_;
-  std::optional<Plan<Scalar, Ordinal, Space>> plan_;
+  std::vector<Plan<Scalar, Ordinal, Space>> plans_;  ///< of the convolutions
   Settled settled_;
   ProtectedFiles protect_;
   io::OutputPlace place_;  ///< on the first rank
   std::string file_, group_;
+  std::vector<std::string> groups_;
 };
 
 /// Gives the times and the peak memory of all ranks, which are the maxima over them; collective.
@@ -203,8 +229,11 @@ Outcome begin(const OpenJob& job, const Ranks& ranks) {
   outcome.boundary = job.job.options.boundary;
   outcome.correlate = job.job.options.correlate;
   outcome.adjoint = job.job.options.adjoint;
-  outcome.image_shape = job.geometry().image;
-  outcome.output_shape = job.geometry().output;
+  outcome.image_shape = job.image();
+  outcome.output_shape = job.convolutions.front().geometry().output;
+  for (const Convolution& convolution : job.convolutions)
+    outcome.results.push_back(
+        {convolution.filter.name, "", Method::automatic, convolution.geometry().output, 0});
   outcome.images = job.input.info().n_images;
   outcome.nnz_in = job.input.info().nnz;
   outcome.samples.assign(static_cast<std::size_t>(job.job.repeat), 0.0);
@@ -229,6 +258,7 @@ Outcome run_on(const Ranks& ranks, const Job& job, Observer& observer) {
   } catch (const Stopped&) {
   }
   outcome.kept = outcome.kept && !outcome.complete;
+  for (const Result& result : outcome.results) outcome.nnz_out += result.nnz;
   outcome.seconds.total = timer.seconds();
   combine(ranks, outcome);
   return outcome;

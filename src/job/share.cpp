@@ -72,8 +72,11 @@ class Divider {
 
   /// The work of an image, as far as its rows are in a range.
   std::int64_t work_in(RowRange range, std::int64_t image, std::int64_t n_entries) const {
-    const std::int64_t work = rows::work_of_image(n_entries, job_.job.filter.filter.n_taps(),
-                                                  job_.geometry().output.size());
+    std::int64_t work = 0;  // the mean over the filters, so that it is cut off as that of one is
+    for (const Convolution& convolution : job_.convolutions)
+      work += rows::work_of_image(n_entries, convolution.filter.filter.n_taps(),
+                                  convolution.geometry().output.size());
+    work /= static_cast<std::int64_t>(job_.convolutions.size());
     const RowRange inside = intersect(range, rows::rows_of({image, image + 1}, height_));
     return rows::proportion(work, inside.size(), height_);
   }
@@ -85,7 +88,7 @@ class Divider {
   /// The rows of an image as items, as finely as ImageRows knows them.
   Items rows_of(const Item& image) const {
     const std::int64_t top = image.rows.first;
-    const ImageRows known(job_.input, top / height_, job_.geometry().image, {0, height_}, stop_);
+    const ImageRows known(job_.input, top / height_, job_.image(), {0, height_}, stop_);
     const auto wanted = intersect(ranges_, image.rows);
     std::vector<std::int64_t> entries;
     Items items;

@@ -51,9 +51,11 @@ std::string space_name() {
 
 /// The largest number that columns and images of a job have to count to.
 inline std::int64_t largest_number(const OpenJob& job) {
-  const Geometry &whole = job.geometry(), &convolution = job.stages.convolution;
-  return std::max({job.input.info().n_images, whole.image.size(), whole.output.size(),
-                   convolution.image.size(), convolution.output.size()});
+  std::int64_t largest = job.input.info().n_images;
+  for (const Convolution& convolution : job.convolutions)
+    for (const Geometry& geometry : {convolution.geometry(), convolution.stages.convolution})
+      largest = std::max({largest, geometry.image.size(), geometry.output.size()});
+  return largest;
 }
 
 /// Calls `function(Type<Scalar>(), Type<Ordinal>(), Type<Space>())` for the types of a job.

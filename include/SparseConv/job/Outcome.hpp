@@ -19,6 +19,15 @@ struct Seconds {
   double write = 0;     ///< writing the result
 };
 
+/// What a job has made with one of its filters.
+struct Result {
+  std::string filter;                 ///< NamedFilter::name
+  std::string group;                  ///< of the batch in the output
+  Method method = Method::automatic;  ///< the method that was used
+  ImageShape output_shape;            ///< of its images
+  std::int64_t nnz = 0;               ///< stored entries
+};
+
 /// What run() tells about a job that has been done, or was ended early.
 struct Outcome {
   bool complete = false;  ///< whether the result is there; false only if Observer::stop() asked
@@ -27,18 +36,21 @@ struct Outcome {
   int ranks = 1;                       ///< processes that did it
   std::string space;                   ///< name of the execution space
   int threads = 0;                     ///< its concurrency
-  Method method = Method::automatic;   ///< the method that was used
+  Method method = Method::automatic;   ///< the method that was used; `automatic` if the results
+                                       ///< of several filters were made by several methods
   Mode mode = Mode::same;              ///< the mode
   Boundary boundary = Boundary::zero;  ///< what was beyond the images' edges
   bool correlate = false;              ///< whether it was a correlation
   bool adjoint = false;                ///< whether it was the transpose
   ImageShape image_shape;              ///< of the input
-  ImageShape output_shape;             ///< of the result
+  ImageShape output_shape;             ///< of the result, of several results that of the first
 
   std::int64_t images = 0;            ///< images of the input, and of the result
   std::int64_t nnz_in = 0;            ///< stored entries of the input
-  std::int64_t nnz_out = 0;           ///< stored entries of the result
+  std::int64_t nnz_out = 0;           ///< stored entries of all results
   std::int64_t images_convolved = 0;  ///< images that this run convolved, and no earlier run
+
+  std::vector<Result> results;  ///< for each filter
 
   Seconds seconds;  ///< where the time went
   std::vector<double>

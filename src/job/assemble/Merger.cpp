@@ -26,13 +26,14 @@ std::string name_of_source(const std::string& file, const std::filesystem::path&
 
 }  // namespace
 
-Merger::Merger(io::OutputFile& file, ImageShape image_shape,
+Merger::Merger(io::OutputFile& file, const std::string& group, ImageShape image_shape,
                const std::map<std::string, std::string>& attributes,
                const io::Compression& compression)
     : file_(file),
-      where_(file.place().where()),
+      group_name_(group),
+      where_(file.place().where(group)),
       n_pixels_(image_shape.size()),
-      group_(file.make_group(image_shape, attributes)),
+      group_(file.make_group(group, image_shape, attributes)),
       compression_(compression) {}
 
 void Merger::add(const std::vector<Part>& parts) {
@@ -40,7 +41,7 @@ void Merger::add(const std::vector<Part>& parts) {
                      {compression_});
   const auto folder = std::filesystem::path(file_.place().file).parent_path();
   for (const Part& part : parts) {
-    const io::BatchReader reader(part.file + ":" + group_name());
+    const io::BatchReader reader(part.file + ":" + group_name_);
     SPARSECONV_THROW_IF(reader.info().n_pixels != n_pixels_, input,
                         part.file + ": its images have " + std::to_string(reader.info().n_pixels) +
                             " pixels, not " + std::to_string(n_pixels_));
@@ -67,7 +68,7 @@ void Merger::append_begins(const Part& part, const io::BatchReader& reader, Arra
     indptr.append(begins.data() + begun, static_cast<std::int64_t>(begins.size()) - begun);
   }
   SPARSECONV_THROW_IF(sum != part.checksum.indptr, system,
-                      reader.info().file + ":" + group_name() +
+                      reader.info().file + ":" + group_name_ +
                           "/indptr: is not what was written: try again, or elsewhere");
   n_images_ += n - (part.continues ? 1 : 0);
 }
@@ -90,7 +91,7 @@ void Merger::link(const char* name, hid_t type) const {
     SPARSECONV_HDF5(H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, nullptr, &count, nullptr),
                     system, message);
     SPARSECONV_HDF5(H5Pset_virtual(properties, space, source.name.c_str(),
-                                   ("/" + group_name() + "/" + name).c_str(), all),
+                                   ("/" + group_name_ + "/" + name).c_str(), all),
                     system, message);
     first += count;
   }
@@ -101,7 +102,7 @@ void Merger::link(const char* name, hid_t type) const {
 void Merger::copy(const char* name, hid_t type, const std::function<void()>& before_copy) {
   ArrayWriter copies(group_, where_, name, type, nnz_, {compression_});
   for (const Source& source : sources_) {
-    const ArrayReader array = open_array(source.part.file, group_name(), name);
+    const ArrayReader array = open_array(source.part.file, group_name_, name);
     const Handle type_of_part = type_of(array.dataset(), array.where());
     array.for_each_piece(0, array.length(), [&](const void* numbers, std::size_t n) {
       before_copy();
@@ -134,12 +135,11 @@ Handle Merger::make_array(const char* name, hid_t type, hid_t properties) const 
       H5Dcreate2(group_, name, type, space, H5P_DEFAULT, properties, H5P_DEFAULT), system, message);
 }
 
-void Merger::complete() {
-  file_.complete(n_images_);
+void Merger::check() const {
   check_written(file_.place().file, [this] {
-    const io::BatchReader check(file_.name() + ":" + group_name());  // opens linked parts once more
+    const io::BatchReader check(file_.name() + ":" + group_name_);  // opens linked parts once more
     return std::all_of(written_.begin(), written_.end(), [this](const Written& array) {
-      return open_array(file_.name(), group_name(), array.name.c_str()).checksum() ==
+      return open_array(file_.name(), group_name_, array.name.c_str()).checksum() ==
              array.checksum;
     });
   });

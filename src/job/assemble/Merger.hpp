@@ -11,26 +11,27 @@
 
 namespace SparseConv::job {
 
-/// A file with images that follow the images of other files.
+/// A batch in a file, with images that follow the images of other files.
 struct Part {
   std::string file;
   bool continues = false;      ///< whether its first image goes on with the last image before
-  io::Checksum checksum = {};  ///< of what it holds
+  io::Checksum checksum = {};  ///< of the batch
 };
 
 /// Makes one batch of the batches of other files, image after image. The group has the same name in
 /// all files:
 ///
-///     Merger merger(file, shape, attributes);
+///     Merger merger(file, group, shape, attributes);
 ///     merger.add(parts);
 ///     merger.link("data", type);                  // or copy(), or make_room()
 ///     merger.link("indices", type);
-///     merger.complete();                          // `file` holds the batch then, and is closed
+///     file.complete(merger.n_images());           // `file` holds the batch then, and is closed
+///     merger.check();
 class Merger {
  public:
   /// \param compression of the arrays that are written, rather than linked or given room
   /// \throws Error (system)
-  Merger(io::OutputFile& file, ImageShape image_shape,
+  Merger(io::OutputFile& file, const std::string& group, ImageShape image_shape,
          const std::map<std::string, std::string>& attributes,
          const io::Compression& compression = {});
   Merger(const Merger&) = delete;
@@ -54,8 +55,10 @@ class Merger {
   /// \param checksum the CRC-32 that the elements have in a part
   void make_room(const char* name, hid_t type, std::uint32_t io::Checksum::*checksum) const;
 
-  /// Completes the file, and reads back the arrays that were written. \throws Error (system)
-  void complete();
+  std::int64_t n_images() const { return n_images_; }  ///< of all parts together
+
+  /// Reads back the arrays that were written. \throws Error (system)
+  void check() const;
 
  private:
   /// A part, its name in the virtual dataset, and the number of its entries.
@@ -75,9 +78,9 @@ class Merger {
                      io::hdf5::ArrayWriter& indptr);
   void close(const char* name, io::hdf5::ArrayWriter& array);
   io::hdf5::Handle make_array(const char* name, hid_t type, hid_t properties) const;
-  const std::string& group_name() const { return file_.place().group; }
 
-  io::OutputFile& file_;
+  const io::OutputFile& file_;
+  std::string group_name_;
   std::string where_;
   std::int64_t n_pixels_;
   hid_t group_;

@@ -1,7 +1,7 @@
 #include <unistd.h>
 
 #include <SparseConv/Error.hpp>
-#include <SparseConv/io/paths.hpp>
+#include <deque>
 #include <functional>
 #include <io/PartialFile.hpp>
 #include <job/assemble/Merger.hpp>
@@ -30,30 +30,36 @@ void check_complete(const Shards& shards, const JobFolder& folder, std::int64_t 
                           ": this shard was made but is gone: was something removed?");
 }
 
-/// Makes one result of shards. All functions are collective.
+/// One of the batches that shards hold, which together make the result of a convolution.
+struct Whole {
+  const Convolution& convolution;
+  std::vector<Part> parts;
+  std::vector<std::int64_t> begins{0};  ///< first entry of each part, and the end
+
+  std::int64_t nnz() const { return begins.back(); }
+};
+
+/// Makes one file of shards. All functions are collective.
 template <class Scalar, class Ordinal>
 class Assembly {
  public:
   Assembly(const OpenJob& job, ShardStore& store, const Ranks& ranks, const Stop& stop)
       : job_(job), store_(store), ranks_(ranks), stop_(stop), shards_(store.finished()) {
     ranks_.agree([&] { check_complete(shards_, store_.folder(), job_.n_rows()); });
-    for (const Shard& shard : shards_) {
-      const bool begins_inside = shard.rows.first % job_.height() != 0;
-      parts_.push_back(
-          {store_.folder().shard(shard.rows.first), begins_inside, shard.file.checksum});
-      begins_.push_back(begins_.back() + shard.nnz);
-    }
-    ranks_.agree_on_first(
-        [&] { place_ = io::find_output_place(job_.job.output, job_.job.overwrite); });
-    group_ = ranks_.from_first(place_.group);
+    for (std::size_t i = 0; i < job_.convolutions.size(); ++i) wholes_.push_back(whole(i));
+    ranks_.agree_on_first([&] {
+      place_ = io::find_output_place(job_.job.output, job_.job.overwrite, job_.names);
+    });
+    groups_ = io::groups_in(ranks_.from_first(place_.group), job_.names);
   }
 
-  std::int64_t nnz() const { return begins_.back(); }
+  /// Entries of the result of a convolution.
+  std::int64_t nnz(std::size_t i) const { return wholes_[i].nnz(); }
 
   /// Makes a file that refers to the shards. \return bytes of all of them
   std::int64_t link() {
     std::int64_t bytes = 0;
-    for (const Shard& shard : shards_) bytes += shard.file.bytes;
+    for (const Shard& shard : shards_) bytes += shard.bytes;
     ranks_.agree_on_first([&] {
       io::OutputFile file(place_, store_.folder().partial_output());
       merge(file, [](Merger& merger, const char* name, hid_t type) { merger.link(name, type); });
@@ -72,16 +78,36 @@ class Assembly {
   }
 
  private:
+  /// What the shards hold of convolution `i`.
+  Whole whole(std::size_t i) const {
+    Whole whole{job_.convolutions[i], {}};
+    for (const Shard& shard : shards_) {
+      const bool begins_inside = shard.rows.first % job_.height() != 0;
+      const WrittenBatch& batch = shard.batches.at(i);
+      whole.parts.push_back(
+          {store_.folder().shard(shard.rows.first), begins_inside, batch.checksum});
+      whole.begins.push_back(whole.nnz() + batch.nnz);
+    }
+    return whole;
+  }
+
   /// Has a file made of all parts. \param add what is done for `data` and `indices`
   template <class Add>
   void merge(io::OutputFile& file, const Add& add) {
-    Merger merger(file, job_.geometry().output, job_.attributes, job_.job.compression);
-    read_own([&] {
-      merger.add(parts_);
-      add(merger, "data", io::hdf5::type_in_memory<Scalar>());
-      add(merger, "indices", io::hdf5::type_in_memory<Ordinal>());
-    });
-    merger.complete();
+    std::deque<Merger> mergers;  // which cannot be moved
+    for (std::size_t i = 0; i < wholes_.size(); ++i) {
+      const Convolution& convolution = wholes_[i].convolution;
+      Merger& merger =
+          mergers.emplace_back(file, groups_[i], convolution.geometry().output,
+                               convolution.attributes, job_.job.compression);
+      read_own([&] {
+        merger.add(wholes_[i].parts);
+        add(merger, "data", io::hdf5::type_in_memory<Scalar>());
+        add(merger, "indices", io::hdf5::type_in_memory<Ordinal>());
+      });
+    }
+    file.complete(mergers.front().n_images());
+    for (const Merger& merger : mergers) merger.check();
   }
 
   std::int64_t publish(io::OutputFile& file) {
@@ -104,9 +130,9 @@ class Assembly {
   /// Gives a shard that is the whole result the name of the output. \return whether there is one
   bool rename_only_shard() {
     if (job_.only_copies_shards(ranks_.size())) return false;
-    if (parts_.size() != 1 || place_.keeps_rest || place_.is_anndata) return false;
+    if (shards_.size() != 1 || place_.keeps_rest || place_.is_anndata) return false;
     const std::string result = store_.folder().partial_output();
-    if (::link(parts_[0].file.c_str(), result.c_str()) != 0) return false;
+    if (::link(wholes_[0].parts[0].file.c_str(), result.c_str()) != 0) return false;
     io::PartialFile file(place_.file, result, io::PartialFile::complete);
     job_.check_input();
     store_.publish(place_, [&] {
@@ -124,26 +150,22 @@ class Assembly {
       file.emplace(place_, store_.folder().partial_output());
       prepare(*file);
     });
-    const JointBatch whole{store_.folder().partial_output(), group_};
     const auto [first, last] = share();
-    BlockSums sums;
-    ranks_.agree([&, first = first, last = last] {
-      for (std::size_t i = first; i < last; ++i) {
-        throw_if_stopped(stop_);
-        read_own([&] { copy_entries(whole, parts_[i], begins_[i]); });
-      }
+    for_each_part(first, last, [&](std::size_t i, std::size_t part) {
+      read_own([&] { copy_entries(joint(i), wholes_[i].parts[part], wholes_[i].begins[part]); });
     });
-    ranks_.agree([&, first = first, last = last] {
-      sums = no_block_sums(whole);
-      for (std::size_t i = first; i < last; ++i) {
-        throw_if_stopped(stop_);
-        verify_entries(whole, parts_[i], begins_[i], sums);
-      }
+    std::vector<BlockSums> sums;
+    ranks_.agree([&] {
+      for (std::size_t i = 0; i < wholes_.size(); ++i) sums.push_back(no_block_sums(joint(i)));
     });
-    sums = {ranks_.exclusive_or(sums.data), ranks_.exclusive_or(sums.indices)};
+    for_each_part(first, last, [&](std::size_t i, std::size_t part) {
+      verify_entries(joint(i), wholes_[i].parts[part], wholes_[i].begins[part], sums[i]);
+    });
+    for (BlockSums& sum : sums)
+      sum = {ranks_.exclusive_or(sum.data), ranks_.exclusive_or(sum.indices)};
     std::int64_t bytes = 0;
     ranks_.agree_on_first([&] {
-      write_block_sums(whole, sums);
+      for (std::size_t i = 0; i < wholes_.size(); ++i) write_block_sums(joint(i), sums[i]);
       bytes = publish(*file);
     });
     return bytes;
@@ -157,11 +179,26 @@ class Assembly {
     });
   }
 
-  /// The parts that this rank copies: nearly equally many entries on each.
+  /// The batch in the file with room for the entries of all shards.
+  JointBatch joint(std::size_t i) const { return {store_.folder().partial_output(), groups_[i]}; }
+
+  /// Calls `work(i, part)` for the results of all convolutions in some of the shards.
+  template <class Work>
+  void for_each_part(std::size_t first, std::size_t last, const Work& work) const {
+    ranks_.agree([&] {
+      for (std::size_t part = first; part < last; ++part)
+        for (std::size_t i = 0; i < wholes_.size(); ++i) {
+          throw_if_stopped(stop_);
+          work(i, part);
+        }
+    });
+  }
+
+  /// The shards that this rank copies: nearly equally many entries on each.
   std::pair<std::size_t, std::size_t> share() const {
-    std::vector<std::int64_t> work;  // of the first rank, which has all parts to share
+    std::vector<std::int64_t> work;  // of the first rank, which has all shards to divide
     for (std::size_t i = 0; ranks_.first() && i < shards_.size(); ++i)
-      work.push_back(shards_[i].nnz);
+      work.push_back(shards_[i].nnz());
     const auto begins = ranks_.sum(ranks_.divide(work));
     const auto rank = static_cast<std::size_t>(ranks_.rank());
     return {begins[rank], begins[rank + 1]};
@@ -172,10 +209,9 @@ class Assembly {
   const Ranks& ranks_;
   const Stop& stop_;
   Shards shards_;
-  std::vector<Part> parts_;
-  std::vector<std::int64_t> begins_{0};  ///< first entry of each part, and the end
-  io::OutputPlace place_;                ///< on the first rank
-  std::string group_;
+  std::vector<Whole> wholes_;  ///< of the convolutions
+  io::OutputPlace place_;      ///< on the first rank
+  std::vector<std::string> groups_;
 };
 
 }  // namespace
@@ -184,13 +220,14 @@ template <class Scalar, class Ordinal>
 void assemble(const OpenJob& job, ShardStore& store, const Ranks& ranks, const Stop& stop,
               Outcome& outcome) {
   Assembly<Scalar, Ordinal> assembly(job, store, ranks, stop);
-  outcome.nnz_out = assembly.nnz();
+  for (std::size_t i = 0; i < outcome.results.size(); ++i)
+    outcome.results[i].nnz = assembly.nnz(i);
   outcome.bytes_written = job.job.layout == Layout::sharded ? assembly.link() : assembly.join();
 }
 
 void finish(const OpenJob& job, ShardStore& store, ShardWriter& result, Outcome& outcome) {
-  result.complete();
-  outcome.nnz_out = result.nnz();
+  const std::vector<WrittenBatch> written = result.complete();
+  for (std::size_t i = 0; i < written.size(); ++i) outcome.results[i].nnz = written[i].nnz;
   job.check_input();
   store.publish(result.place(), [&] { outcome.bytes_written = result.commit(); });
 }

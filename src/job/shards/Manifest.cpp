@@ -7,12 +7,24 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+WrittenBatch batch_from(const Json& json) {
+  const auto& checksum = json.at("crc32");
+  return {json.at("nnz"), {checksum.at("data"), checksum.at("indices"), checksum.at("indptr")}};
+}
+
+Json to_json(const WrittenBatch& batch) {
+  const io::Checksum& checksum = batch.checksum;
+  return {
+      {"nnz", batch.nnz},
+      {"crc32",
+       {{"data", checksum.data}, {"indices", checksum.indices}, {"indptr", checksum.indptr}}}};
+}
+
 Shard shard_from(const Json& json) {
   const auto& rows = json.at("rows");
-  const auto& checksum = json.at("crc32");
-  return {{rows.at(0), rows.at(1)},
-          json.at("nnz"),
-          {json.at("bytes"), {checksum.at("data"), checksum.at("indices"), checksum.at("indptr")}}};
+  Shard shard{{rows.at(0), rows.at(1)}, json.at("bytes"), {}};
+  for (const Json& batch : json.at("batches")) shard.batches.push_back(batch_from(batch));
+  return shard;
 }
 
 Publication publication_from(const Json& json) { return {json.at("result"), json.at("replaces")}; }
@@ -46,13 +58,11 @@ std::string line_of_begin(std::int64_t first_row) {
 }
 
 std::string line_of(const Shard& shard) {
-  const io::Checksum& checksum = shard.file.checksum;
-  const Json json{
-      {"rows", {shard.rows.first, shard.rows.last}},
-      {"nnz", shard.nnz},
-      {"bytes", shard.file.bytes},
-      {"crc32",
-       {{"data", checksum.data}, {"indices", checksum.indices}, {"indptr", checksum.indptr}}}};
+  Json batches = Json::array();
+  for (const WrittenBatch& batch : shard.batches) batches.push_back(to_json(batch));
+  const Json json{{"rows", {shard.rows.first, shard.rows.last}},
+                  {"bytes", shard.bytes},
+                  {"batches", batches}};
   return json.dump() + '\n';
 }
 

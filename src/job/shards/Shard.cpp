@@ -3,6 +3,12 @@
 
 namespace SparseConv::job {
 
+std::int64_t Shard::nnz() const {
+  std::int64_t sum = 0;
+  for (const WrittenBatch& batch : batches) sum += batch.nnz;
+  return sum;
+}
+
 void sort_out(Shards& shards) {
   std::sort(shards.begin(), shards.end(),
             [](const Shard& a, const Shard& b) { return a.rows.first < b.rows.first; });

@@ -1,7 +1,7 @@
 #ifndef SPARSECONV_JOB_SHARDS_SHARD_HPP
 #define SPARSECONV_JOB_SHARDS_SHARD_HPP
 
-#include <SparseConv/io/BatchWriter.hpp>
+#include <SparseConv/io/Checksum.hpp>
 #include <cstdint>
 #include <rows/RowRange.hpp>
 #include <string>
@@ -11,12 +11,20 @@ namespace SparseConv::job {
 
 using rows::RowRange;
 
-/// A finished file with the results of consecutive rows of the input. It holds an image for each
-/// image that has one of these rows.
+/// The results of one filter in a file that is finished.
+struct WrittenBatch {
+  std::int64_t nnz = 0;
+  io::Checksum checksum;
+};
+
+/// A finished file with the results of consecutive rows of the input. It holds a batch for each
+/// filter, and in that an image for each image that has one of these rows.
 struct Shard {
   RowRange rows;
-  std::int64_t nnz = 0;
-  io::WrittenFile file;
+  std::int64_t bytes = 0;  ///< size of the file
+  std::vector<WrittenBatch> batches;
+
+  std::int64_t nnz() const;  ///< of all batches
 };
 
 /// In the order of their rows.

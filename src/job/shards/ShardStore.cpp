@@ -4,6 +4,7 @@
 
 #include <SparseConv/Error.hpp>
 #include <SparseConv/io/Checksum.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <io/FileDescriptor.hpp>
@@ -40,9 +41,13 @@ int n_names(const io::FileDescriptor& file) {
 }
 
 /// Whether a shard's file holds what the manifest says.
-bool is_intact(const std::string& path, const Shard& shard) {
+bool is_intact(const std::string& path, const Shard& shard,
+               const std::vector<std::string>& groups) {
   try {
-    return io::read_checksum(path) == shard.file.checksum;
+    return std::equal(groups.begin(), groups.end(), shard.batches.begin(), shard.batches.end(),
+                      [&](const std::string& group, const WrittenBatch& batch) {
+                        return io::read_checksum(path + ":" + group) == batch.checksum;
+                      });
   } catch (const Error&) {
     return false;
   }
@@ -152,7 +157,7 @@ JobFolder ShardStore::source_of_shards() const {
 /// \return whether a shard can be used, from now on in the folder of this job
 bool ShardStore::take_over(const JobFolder& from, const Shard& shard) const {
   const std::int64_t row = shard.rows.first;
-  if (!is_intact(from.shard(row), shard)) return false;
+  if (!is_intact(from.shard(row), shard, job_.groups)) return false;
   return from.id() == folder_->id() ||
          ::link(from.shard(row).c_str(), folder_->shard(row).c_str()) == 0;
 }
@@ -190,7 +195,8 @@ void ShardStore::publish(const io::OutputPlace& place, const std::function<void(
   SPARSECONV_THROW_IF(!result, system,
                       folder_->partial_output() + ": was removed by another program: try again");
   Publication publication{result->inode, {}};
-  if (n_names(old) == 1) publication.replaces = linked_jobs(place.file, place.group);
+  if (n_names(old) == 1)
+    publication.replaces = replaced_jobs(place.file, folder_->partial_output());
   append_to_file(folder_->manifest_of(0), line_of(publication));
   try {
     commit();

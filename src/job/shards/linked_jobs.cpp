@@ -1,6 +1,8 @@
 #include <SparseConv/Error.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <io/open.hpp>
+#include <iterator>
 #include <job/shards/linked_jobs.hpp>
 #include <set>
 
@@ -26,31 +28,55 @@ std::vector<std::string> sources_of(hid_t dataset, const std::string& where) {
   return names;
 }
 
-/// Adds the jobs whose shards are sources of an array. A virtual dataset spells the names of
+/// Jobs to which a file refers, while its links are visited.
+struct Search {
+  fs::path store;  ///< the folder with the folders of the jobs
+  std::set<std::string> jobs;
+};
+
+/// Adds the jobs whose shards are sources of an object. A virtual dataset spells the names of
 /// folders and shards as they are.
-void add_jobs(hid_t group, const std::string& where, const char* array, const fs::path& store,
-              std::set<std::string>& jobs) {
-  const hdf5::Handle dataset = hdf5::open_dataset(group, where, array);
-  for (const std::string& name : sources_of(dataset, where)) {
+void add_jobs(hid_t file, const char* object, Search& search) {
+  const hdf5::Handle dataset = H5Dopen2(file, object, H5P_DEFAULT);
+  if (dataset < 0) return;
+  for (const std::string& name : sources_of(dataset, object)) {
     const fs::path folder = fs::path(name).parent_path();
-    if (fs::exists(store / folder.filename() / fs::path(name).filename()))
-      jobs.insert(folder.filename().string());
+    if (fs::exists(search.store / folder.filename() / fs::path(name).filename()))
+      search.jobs.insert(folder.filename().string());
   }
+}
+
+/// Called by H5Lvisit for every link. The target of a soft link has a hard link too.
+herr_t visit_link(hid_t file, const char* object, const H5L_info_t* link, void* search) {
+  try {
+    if (link->type == H5L_TYPE_HARD) add_jobs(file, object, *static_cast<Search*>(search));
+    return 0;
+  } catch (const std::exception&) {
+    return -1;
+  }
+}
+
+std::set<std::string> linked_jobs(const std::string& file, const fs::path& store) {
+  Search search{store, {}};
+  const hdf5::Handle opened = hdf5::open_file(file);
+  SPARSECONV_HDF5(H5Lvisit(opened, H5_INDEX_NAME, H5_ITER_NATIVE, visit_link, &search), input,
+                  file);
+  return search.jobs;
 }
 
 }  // namespace
 
-std::vector<std::string> linked_jobs(const std::string& file, const std::string& group) {
+std::vector<std::string> replaced_jobs(const std::string& output, const std::string& result) {
   const hdf5::Quiet quiet;
-  std::set<std::string> jobs;
+  std::vector<std::string> jobs;
   try {
-    const hdf5::Handle opened = hdf5::open_file(file);
-    const hdf5::Handle batch = hdf5::open_group(opened, file + ":" + group, group);
-    for (const char* array : {"data", "indices"})
-      add_jobs(batch, file + ":" + group, array, file + ".shards", jobs);
+    const std::set<std::string> old = linked_jobs(output, output + ".shards");
+    const std::set<std::string> kept = linked_jobs(result, output + ".shards");
+    std::set_difference(old.begin(), old.end(), kept.begin(), kept.end(), std::back_inserter(jobs));
   } catch (const std::exception&) {  // there is no such result
+    jobs.clear();
   }
-  return {jobs.begin(), jobs.end()};
+  return jobs;
 }
 
 }  // namespace SparseConv::job
