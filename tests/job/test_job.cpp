@@ -35,7 +35,7 @@ class JobTest : public testing::Test {
     writer.finish();
     job.input = folder / "in.h5";
     job.output = folder / "out.h5";
-    job.filter = {random_filter(random, {3, 4}), "random", ""};
+    job.filters = {{random_filter(random, {3, 4}), "random", ""}};
     job.options.mode = Mode::full;
     job.shard_size = 2000;
   }
@@ -48,7 +48,7 @@ class JobTest : public testing::Test {
 
   /// The result that a plan makes of the images.
   SparseImages expected() const {
-    return convolve<HostTypes>(images, job.filter.filter, job.options);
+    return convolve<HostTypes>(images, job.filters.front().filter, job.options);
   }
 };
 
@@ -126,6 +126,59 @@ TEST_F(JobTest, UsesShardsOfAFinishedJobAgain) {
   EXPECT_TRUE(identical(read("out.h5"), expected()));
 }
 
+/// A path in a file of results of several filters.
+std::string path_of(const std::string& name) { return "out.h5:images/" + name; }
+
+TEST_F(JobTest, GivesForEachFilterWhatAPlanGives) {
+  Random random(6);
+  job.filters.push_back({random_filter(random, {5, 2}), "folder/other.txt", ""});
+  job.filters.push_back({random_filter(random, {1, 1}), "folder/other.txt", "", "point"});
+  for (const Layout layout : {Layout::single, Layout::sharded})
+    for (const bool resume : {false, true}) {
+      job.layout = layout;
+      job.resume = resume;
+      const Outcome outcome = run(job);
+      EXPECT_TRUE(outcome.complete);
+      EXPECT_EQ(outcome.images_convolved, 30);
+      ASSERT_EQ(outcome.results.size(), 3u);
+      std::int64_t nnz = 0;
+      for (std::size_t i = 0; i < 3; ++i) {
+        const Result& result = outcome.results[i];
+        const auto wanted = convolve<HostTypes>(images, job.filters[i].filter, job.options);
+        EXPECT_TRUE(identical(read("out.h5:" + result.group), wanted));
+        EXPECT_EQ(result.nnz, wanted.row_map.back());
+        EXPECT_EQ(result.output_shape, wanted.shape);
+        nnz += result.nnz;
+      }
+      EXPECT_EQ(outcome.nnz_out, nnz);
+      EXPECT_EQ(outcome.results[0].group, "images/random");
+      EXPECT_EQ(outcome.results[1].group, "images/other.txt");
+      EXPECT_EQ(outcome.results[2].group, "images/point");
+    }
+  EXPECT_EQ(run(job).images_convolved, 0);
+  job.filters.pop_back();
+  job.resume = false;
+  EXPECT_TRUE(run(job).complete);  // replaces all results
+  expect_error([&] { read(path_of("point")); }, Error::Cause::input, "point");
+}
+
+TEST_F(JobTest, KeepsShardsToWhichAnotherResultRefers) {
+  job.layout = Layout::sharded;
+  Job both = job;
+  both.filters.push_back({Filter({1, 1}, {2}), "twice", ""});
+  run(both);
+  const SparseImages twice = read(path_of("twice"));
+  job.output = folder / path_of("random");
+  run(job);
+  EXPECT_TRUE(identical(read(path_of("random")), expected()));
+  EXPECT_EQ(read(path_of("twice")), twice);
+  both.output = folder / "out.h5";
+  both.layout = Layout::single;
+  run(both);
+  EXPECT_EQ(read(path_of("twice")), twice);
+  EXPECT_EQ(folder.names(), (std::vector<std::string>{"in.h5", "out.h5"}));
+}
+
 TEST_F(JobTest, TellsHowFarItIs) {
   Watcher watcher;
   job.resume = true;
@@ -179,6 +232,9 @@ TEST_F(JobTest, RefusesWhatMakesNoSense) {
     EXPECT_EQ(folder.names(), std::vector<std::string>{"in.h5"});
   };
   refuses([](Job& j) { j.repeat = 0; }, "repeated");
+  refuses([](Job& j) { j.filters.clear(); }, "needs a filter");
+  refuses([](Job& j) { j.filters.assign(2, j.filters[0]); }, "both be named 'random'");
+  refuses([](Job& j) { j.filters.resize(2); }, "cannot be the name");
   refuses([](Job& j) { j.shard_size = 0; }, "shard");
   refuses([](Job& j) { j.memory_limit = 0; }, "memory limit");
   refuses([](Job& j) { j.space = "abacus"; }, "abacus");

@@ -6,7 +6,9 @@ namespace {
 
 using namespace job;
 
-Shard shard(std::int64_t first, std::int64_t last) { return {{first, last}, 7, {1000, {1, 2, 3}}}; }
+Shard shard(std::int64_t first, std::int64_t last) {
+  return {{first, last}, 1000, {{7, {1, 2, 3}}, {8, {4, 5, 6}}}};
+}
 
 TEST(Manifest, SaysWhatWasWritten) {
   Manifest manifest;
@@ -15,9 +17,13 @@ TEST(Manifest, SaysWhatWasWritten) {
   EXPECT_EQ(manifest.begun, (std::set<std::int64_t>{0, 20}));
   ASSERT_EQ(manifest.finished.size(), 2u);
   EXPECT_EQ(manifest.finished[0].rows, (RowRange{0, 9}));
-  EXPECT_EQ(manifest.finished[1].nnz, 7);
-  EXPECT_EQ(manifest.finished[1].file.bytes, 1000);
-  EXPECT_EQ(manifest.finished[1].file.checksum, (io::Checksum{1, 2, 3}));
+  const Shard& last = manifest.finished[1];
+  EXPECT_EQ(last.bytes, 1000);
+  EXPECT_EQ(last.nnz(), 15);
+  ASSERT_EQ(last.batches.size(), 2u);
+  EXPECT_EQ(last.batches[1].nnz, 8);
+  EXPECT_EQ(last.batches[0].checksum, (io::Checksum{1, 2, 3}));
+  EXPECT_EQ(last.batches[1].checksum, (io::Checksum{4, 5, 6}));
 }
 
 TEST(Manifest, PassesOverLinesThatWereCutOff) {

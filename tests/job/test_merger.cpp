@@ -28,11 +28,12 @@ void merge_into(const std::string& path, const std::vector<Part>& parts, const A
   const io::hdf5::Quiet quiet;
   io::OutputFile file(io::find_output_place(path, Overwrite::anything));
   {
-    Merger merger(file, shape, attributes);
+    Merger merger(file, file.place().group, shape, attributes);
     merger.add(parts);
     add(merger, "data", io::hdf5::type_in_memory<double>());
     add(merger, "indices", io::hdf5::type_in_memory<std::int32_t>());
-    merger.complete();
+    file.complete(merger.n_images());
+    merger.check();
   }
   const std::int64_t bytes = file.commit();
   EXPECT_EQ(bytes, static_cast<std::int64_t>(fs::file_size(path)));

@@ -1,4 +1,4 @@
-// How often a job reads the offsets of its input: it looks at what HDF5 is asked for.
+// How often a job reads its input: it looks at what HDF5 is asked for.
 #include <dlfcn.h>
 #include <gtest/gtest.h>
 #include <hdf5.h>
@@ -7,10 +7,11 @@
 #include <SparseConv/job.hpp>
 #include <io/TemporaryFolder.hpp>
 #include <string>
+#include <utility>
 
 namespace {
 
-std::int64_t offsets_read = 0;
+std::int64_t offsets_read = 0, values_read = 0, columns_read = 0;
 
 std::string name_of(hid_t dataset) {
   char file[4096] = "", name[256] = "";
@@ -29,8 +30,11 @@ bool ends_with(const std::string& text, const std::string& end) {
 extern "C" herr_t H5Dread(hid_t dataset, hid_t type, hid_t memory, hid_t file, hid_t properties,
                           void* buffer) {
   static const auto read = reinterpret_cast<decltype(&H5Dread)>(::dlsym(RTLD_NEXT, "H5Dread"));
-  if (ends_with(name_of(dataset), "in.h5:/images/indptr"))
-    offsets_read += H5Sget_select_npoints(memory);
+  const std::string name = name_of(dataset);
+  for (auto [array, count] : {std::pair{"indptr", &offsets_read}, std::pair{"data", &values_read},
+                              std::pair{"indices", &columns_read}})
+    if (ends_with(name, std::string("in.h5:/images/") + array))
+      *count += H5Sget_select_npoints(memory);
   return read(dataset, type, memory, file, properties, buffer);
 }
 
@@ -57,14 +61,18 @@ class Counter : public job::Observer {
   void advance(const job::Progress&) override { ++n; }
 };
 
-TEST(Offsets, AreReadOnceForAllSlices) {
+/// A job with so many filters, in many slices.
+void expect_one_reading(std::size_t n_filters) {
   const TemporaryFolder folder;
+  offsets_read = values_read = columns_read = 0;
   io::BatchWriter writer(folder / "in.h5", {4, 4});
   writer.append(images());
   writer.finish();
   job::Job job;
   job.input = folder / "in.h5";
   job.output = folder / "out.h5";
+  for (std::size_t i = 0; i < n_filters; ++i)
+    job.filters.push_back({Filter({1, 1}, {1}), std::to_string(i), ""});
   job.options.method = Method::direct;
   job.layout = job::Layout::sharded;
   job.shard_size = 1 << 19;
@@ -73,7 +81,13 @@ TEST(Offsets, AreReadOnceForAllSlices) {
   EXPECT_GT(slices.n, 10);
   EXPECT_GE(offsets_read, n_images + 1);
   EXPECT_LE(offsets_read, n_images + 1 + (1 << 16));  // the last ones also to see where they end
+  EXPECT_EQ(values_read, (n_images + 2) / 3);
+  EXPECT_EQ(columns_read, (n_images + 2) / 3);
 }
+
+TEST(Input, IsReadOnceForAllSlices) { expect_one_reading(1); }
+
+TEST(Input, IsReadOnceForAllFilters) { expect_one_reading(3); }
 
 }  // namespace
 }  // namespace SparseConv::Test
