@@ -46,11 +46,11 @@ hid_t OutputFile::make_group(const std::string& name, ImageShape image_shape,
 }
 
 void OutputFile::complete(std::int64_t n_images) {
-  for (const Group& group : groups_) {
+  for (const Group& group : groups_)
     hdf5::write_pair(group.handle, place_.where(group.name), "shape", {n_images, group.n_pixels});
-    if (place_.is_anndata)
-      hdf5::complete_anndata_frame(file_, place_.file, group.name, n_images, group.n_pixels);
-  }
+  if (place_.is_anndata)  // a frame for all batches, which are side by side
+    hdf5::complete_anndata_frame(file_, place_.file, groups_.front().name, n_images,
+                                 groups_.front().n_pixels);
   const std::string message = place_.file + ": cannot be completed";
   SPARSECONV_HDF5(H5Fflush(file_, H5F_SCOPE_LOCAL), system, message);
   for (Group& group : groups_) SPARSECONV_HDF5(group.handle.close(), system, message);

@@ -38,6 +38,7 @@ class OutputFile {
                    const std::map<std::string, std::string>& attributes);
 
   /// Adds what follows from the number of images, which all batches have, and closes the file.
+  /// Several batches of an AnnData object have the same number of pixels.
   void complete(std::int64_t n_images);
 
   /// Brings the file to the disk and gives it its name. \return its size in bytes

@@ -50,6 +50,24 @@ def test_filters_are_texts_files_and_arrays(batch, tmp_path):
         assert (sparseconv.read_batch(tmp_path / "out.h5")[0] != expected).nnz == 0
 
 
+def test_several_filters_in_one_call(batch, tmp_path):
+    path, x = batch
+    wide = {"gaussian:1.5": sparseconv.gaussian(1.5), "box:3": sparseconv.box(3)}
+    for filter, expected in [(list(wide), wide), ({"sharp": KERNEL, "box": "box:3"},
+                                                  {"sharp": KERNEL, "box": sparseconv.box(3)})]:
+        done = sparseconv.convolve_file(path, tmp_path / "out.h5", filter)
+        total = 0
+        for name, weights in expected.items():
+            result, _ = sparseconv.read_batch(f"{tmp_path / 'out.h5'}:images/{name}")
+            assert (result != sparseconv.Plan(SHAPE, weights)(x)).nnz == 0
+            total += result.nnz
+        assert done.nnz_out == total
+    sparseconv.convolve_file(path, tmp_path / "out.h5", KERNEL.tolist())  # one filter, as rows
+    assert sparseconv.read_batch(tmp_path / "out.h5")[0].nnz > 0
+    with pytest.raises(ValueError, match="would both be named"):
+        sparseconv.convolve_file(path, tmp_path / "out.h5", [KERNEL, KERNEL])
+
+
 def test_options_of_files(batch, tmp_path):
     """Images whose pixels are numbered down the columns, and a compressed result."""
     path, x = batch

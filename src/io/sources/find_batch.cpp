@@ -49,15 +49,24 @@ Matrices list_matrices(hid_t file, const std::string& message) {
   return found;
 }
 
+/// Whether an object is a group that is no matrix, as the group around several results.
+bool is_mere_group(hid_t file, const char* name) {
+  const hdf5::Handle group = H5Gopen2(file, name, H5P_DEFAULT);
+  return group >= 0 && !is_sparse_group(group) &&
+         !hdf5::has_attribute(group, name, "encoding-type");
+}
+
 }  // namespace
 
 std::string find_batch(hid_t file, const std::string& where) {
   const std::string message = where + ": its groups cannot be listed";
-  if (SPARSECONV_HDF5(H5Lexists(file, hdf5::default_group, H5P_DEFAULT), input, message) > 0)
-    return hdf5::default_group;
+  const bool has_default =
+      SPARSECONV_HDF5(H5Lexists(file, hdf5::default_group, H5P_DEFAULT), input, message) > 0;
+  if (has_default && !is_mere_group(file, hdf5::default_group)) return hdf5::default_group;
   if (is_sparse_group(hdf5::Handle(H5Gopen2(file, caiman_group, H5P_DEFAULT)))) return caiman_group;
   const Matrices all = list_matrices(file, message);
   const std::vector<std::string>& found = all.csr.empty() ? all.others : all.csr;
+  if (found.empty() && has_default) return hdf5::default_group;
   SPARSECONV_THROW_IF(found.empty(), input,
                       where +
                           ": there is no group 'images' and no other with a sparse matrix, but " +

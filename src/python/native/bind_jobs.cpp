@@ -70,7 +70,7 @@ void bind_jobs(nb::module_& module) {
       .def(nb::init<>())
       .def_rw("input", &FileJob::input)
       .def_rw("output", &FileJob::output)
-      .def_rw("filter", &FileJob::filter)
+      .def_rw("filters", &FileJob::filters)
       .def_rw("mode", &FileJob::mode)
       .def_rw("boundary", &FileJob::boundary)
       .def_rw("correlate", &FileJob::correlate)

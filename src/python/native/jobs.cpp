@@ -18,10 +18,10 @@ class Observer : public job::Observer {
   FileWatcher& watcher_;
 };
 
-job::NamedFilter filter_of(const FileJob& given) {
-  if (const auto* const text = std::get_if<std::string>(&given.filter))
+job::NamedFilter filter_of(const std::variant<std::string, Weights>& given) {
+  if (const auto* const text = std::get_if<std::string>(&given))
     return job::filter_from_text(*text);
-  const auto& [height, width, weights] = std::get<Weights>(given.filter);
+  const auto& [height, width, weights] = std::get<Weights>(given);
   const ImageShape shape{height, width};
   return {Filter(shape, weights), to_string(shape) + " weights", ""};
 }
@@ -30,7 +30,10 @@ job::Job job_of(const FileJob& given) {
   job::Job job;
   job.input = given.input;
   job.output = given.output;
-  job.filter = filter_of(given);
+  for (const auto& [filter, name] : given.filters) {
+    job.filters.push_back(filter_of(filter));
+    job.filters.back().group = name;
+  }
   job.options.mode = mode_from_string(given.mode);
   job.options.boundary = boundary_from_string(given.boundary);
   job.options.correlate = given.correlate;

@@ -6,14 +6,18 @@
 #include <native/filters.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 namespace SparseConv::python {
 
 /// The job for convolve_file(): a job::Job with names instead of enumerators.
 struct FileJob {
   std::string input, output;
-  std::variant<std::string, Weights> filter;  ///< a text as for filter_from_text(), or weights
+  /// Of each filter a text as for filter_from_text(), or weights, and the name of its result among
+  /// several, which may be empty.
+  std::vector<std::pair<std::variant<std::string, Weights>, std::string>> filters;
   std::string mode = "same";
   std::string boundary = "zero";
   bool correlate = false, adjoint = false, at_entries = false;

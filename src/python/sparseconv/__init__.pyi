@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, overload
 
 import numpy as np
@@ -16,6 +16,7 @@ _Mode = Literal["same", "full", "valid"]
 _Method = Literal["automatic", "direct", "precomputed", "lazy", "gather_scatter"]
 _Boundary = Literal["zero", "reflect", "mirror", "nearest", "wrap"]
 _Filter = npt.ArrayLike | str
+_FileFilter = _Filter | os.PathLike[str]
 _Norm = Literal["sum", "max"]
 
 class Plan:
@@ -190,7 +191,7 @@ class _FileOutcome(NamedTuple):
 def convolve_file(
     input: str | os.PathLike[str],
     output: str | os.PathLike[str],
-    filter: _Filter | os.PathLike[str],
+    filter: _FileFilter | Sequence[_FileFilter] | Mapping[str, _FileFilter],
     *,
     mode: _Mode = "same",
     boundary: _Boundary = "zero",

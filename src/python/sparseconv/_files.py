@@ -120,8 +120,11 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     output : str or path-like
         ``FILE`` or ``FILE:GROUP``. An earlier result with that name is replaced; any other file is
         not, unless `overwrite` is True.
-    filter : array_like of shape (h, w), or str
-        Weights, or a text such as ``"gaussian:1.5"``, or the name of a file with weights.
+    filter : array_like of shape (h, w), or str, or a list or dict of these
+        Weights, or a text such as ``"gaussian:1.5"``, or the name of a file with weights. With
+        several, the input is read once, and the output holds a result for each: groups that are
+        named by the dict, or as the texts of a list are, such as ``OUTPUT:images/gaussian:1.5``.
+        In a file ``FILE.h5ad`` they are its layers.
     mode : {'same', 'full', 'valid'}
         As for `Plan`.
     boundary : {'zero', 'reflect', 'mirror', 'nearest', 'wrap'}
@@ -165,7 +168,7 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     -------
     namedtuple
         ``images``, the number of images; ``nnz_in`` and ``nnz_out``, the numbers of stored entries
-        of input and result; ``image_shape`` and ``output_shape``; ``method`` and ``space``, how and
+        of input and results; ``image_shape`` and ``output_shape``; ``method`` and ``space``, how and
         where the result was computed; ``seconds``, the time of the whole call.
 
     Raises
@@ -192,7 +195,7 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     convolve = _part("convolve_file")
     job = _core.FileJob()
     job.input, job.output = os.fspath(input), os.fspath(output)
-    job.filter = _job_filter(filter)
+    job.filters = _job_filters(filter)
     job.mode, job.boundary, job.method, job.space = mode, boundary, method, space or ""
     job.correlate, job.adjoint, job.at_entries = correlate, adjoint, at_entries
     job.threshold, job.normalize = threshold, norm_of(normalize)
@@ -205,6 +208,15 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     with _Bar(progress) as advance:
         done = convolve(job, advance)
     return _FileOutcome(*(getattr(done, name) for name in _FileOutcome._fields))
+
+
+def _job_filters(filter):
+    """Pairs of a filter and the name of its result."""
+    if isinstance(filter, dict):
+        return [(_job_filter(one), name) for name, one in filter.items()]
+    several = isinstance(filter, (list, tuple)) and all(
+        isinstance(one, (str, os.PathLike)) or np.ndim(one) == 2 for one in filter)
+    return [(_job_filter(one), "") for one in (filter if several else [filter])]
 
 
 def _job_filter(filter):
