@@ -11,11 +11,12 @@
 
 namespace SparseConv::io {
 
-/// The HDF5 file that is to be at the place of an output, with one batch or several. It grows under a temporary name: from
-/// nothing or, where the file at the place holds other things, from a copy of that file.
+/// The HDF5 file that is to be at the place of an output, with one batch or several. It grows under
+/// a temporary name: from nothing or, where the file at the place holds other things, from a copy
+/// of that file.
 ///
 ///     OutputFile file(place);
-///     const hid_t group = file.make_group(place.group, shape, attributes);  // write a batch into it
+///     const hid_t group = file.make_group(place.group, shape, attributes);    // write into it
 ///     file.complete(n_images);
 ///     // read it back from file.name(), as group place.group
 ///     file.commit();

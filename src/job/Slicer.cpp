@@ -102,8 +102,7 @@ Slice Slicer::part_of_image(RowRange rows) {
   const auto end_of_step = [&](std::int64_t row) { return std::min(known.next_step(row), end); };
   std::int64_t last = end_of_step(first);
   while (last < end && fits(known, needed_to(end_of_step(last)))) last = end_of_step(last);
-  return {{top + first, top + last},
-          part_of(image, known, job_.image().width, needed_to(last))};
+  return {{top + first, top + last}, part_of(image, known, job_.image().width, needed_to(last))};
 }
 
 /// Where some rows of an image are in the file. Unless the image is known to be in order, all of

@@ -26,9 +26,8 @@ class RowConvolver {
   using ThePlan = Plan<Scalar, Ordinal, Space>;
 
   RowConvolver(const OpenJob& job, const Settled& settled, const Space& space,
-               std::vector<ThePlan>& plans,
-               const std::vector<std::int64_t>& in_order, const Stop& stop, Course& course,
-               Outcome& outcome)
+               std::vector<ThePlan>& plans, const std::vector<std::int64_t>& in_order,
+               const Stop& stop, Course& course, Outcome& outcome)
       : job_(job),
         space_(space),
         plans_(plans),
@@ -87,10 +86,9 @@ class RowConvolver {
     return {slice, images, is_sorted<Scalar, Ordinal>(images)};
   }
 
-  /// Convolves a slice with a filter as often as there are samples, or until it is time to stop, and
-  /// adds to each sample what its turn took. The reader has checked the images, and the plan does
-  /// not again.
-  /// \param images become sorted
+  /// Convolves a slice with a filter as often as there are samples, or until it is time to stop,
+  /// and adds to each sample what its turn took. The reader has checked the images, and the plan
+  /// does not again. \param images become sorted
   TheBatch convolve(std::size_t i, TheBatch& images, bool sorted) {
     TheBatch result, canonical;
     for (double& sample : outcome_.samples) {

@@ -63,8 +63,9 @@ class Run {
     const std::int64_t n_pixels = job_.convolutions.front().geometry().output.size();
     for (const Convolution& convolution : job_.convolutions)
       SPARSECONV_THROW_IF(convolution.geometry().output.size() != n_pixels, input,
-                          place_.file + ": the results differ in shape, and a file of AnnData "
-                                        "holds those of one shape: use the mode same");
+                          place_.file +
+                              ": the results differ in shape, and a file of AnnData "
+                              "holds those of one shape: use the mode same");
     if (place_.keeps_rest)
       io::hdf5::check_anndata_frame(io::hdf5::open_file(place_.file), place_.file,
                                     job_.input.info().n_images, n_pixels);
@@ -111,11 +112,11 @@ class Run {
       return convolver.fill(*file, rows);
     });
     for (std::size_t i = 0; all.empty() && i < plans_.size(); ++i)  // gives the file its types
-      file->append(i,
-                   SparseConv::Impl::empty_batch<io::HostBatch<Scalar, Ordinal>>(
-                       Kokkos::DefaultHostExecutionSpace(), 0,
-                       job_.convolutions[i].geometry().output),
-                   false);
+      file->append(
+          i,
+          SparseConv::Impl::empty_batch<io::HostBatch<Scalar, Ordinal>>(
+              Kokkos::DefaultHostExecutionSpace(), 0, job_.convolutions[i].geometry().output),
+          false);
     plans_.clear();
     const AddSeconds timing("SparseConv::job::assemble", outcome_.seconds.write);
     finish(job_, store, *file, outcome_);

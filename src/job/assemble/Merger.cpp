@@ -139,8 +139,7 @@ void Merger::check() const {
   check_written(file_.place().file, [this] {
     const io::BatchReader check(file_.name() + ":" + group_name_);  // opens linked parts once more
     return std::all_of(written_.begin(), written_.end(), [this](const Written& array) {
-      return open_array(file_.name(), group_name_, array.name.c_str()).checksum() ==
-             array.checksum;
+      return open_array(file_.name(), group_name_, array.name.c_str()).checksum() == array.checksum;
     });
   });
 }

@@ -47,9 +47,8 @@ class Assembly {
       : job_(job), store_(store), ranks_(ranks), stop_(stop), shards_(store.finished()) {
     ranks_.agree([&] { check_complete(shards_, store_.folder(), job_.n_rows()); });
     for (std::size_t i = 0; i < job_.convolutions.size(); ++i) wholes_.push_back(whole(i));
-    ranks_.agree_on_first([&] {
-      place_ = io::find_output_place(job_.job.output, job_.job.overwrite, job_.names);
-    });
+    ranks_.agree_on_first(
+        [&] { place_ = io::find_output_place(job_.job.output, job_.job.overwrite, job_.names); });
     groups_ = io::groups_in(ranks_.from_first(place_.group), job_.names);
   }
 
@@ -97,9 +96,8 @@ class Assembly {
     std::deque<Merger> mergers;  // which cannot be moved
     for (std::size_t i = 0; i < wholes_.size(); ++i) {
       const Convolution& convolution = wholes_[i].convolution;
-      Merger& merger =
-          mergers.emplace_back(file, groups_[i], convolution.geometry().output,
-                               convolution.attributes, job_.job.compression);
+      Merger& merger = mergers.emplace_back(file, groups_[i], convolution.geometry().output,
+                                            convolution.attributes, job_.job.compression);
       read_own([&] {
         merger.add(wholes_[i].parts);
         add(merger, "data", io::hdf5::type_in_memory<Scalar>());
@@ -220,8 +218,7 @@ template <class Scalar, class Ordinal>
 void assemble(const OpenJob& job, ShardStore& store, const Ranks& ranks, const Stop& stop,
               Outcome& outcome) {
   Assembly<Scalar, Ordinal> assembly(job, store, ranks, stop);
-  for (std::size_t i = 0; i < outcome.results.size(); ++i)
-    outcome.results[i].nnz = assembly.nnz(i);
+  for (std::size_t i = 0; i < outcome.results.size(); ++i) outcome.results[i].nnz = assembly.nnz(i);
   outcome.bytes_written = job.job.layout == Layout::sharded ? assembly.link() : assembly.join();
 }
 

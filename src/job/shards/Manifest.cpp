@@ -14,10 +14,9 @@ WrittenBatch batch_from(const Json& json) {
 
 Json to_json(const WrittenBatch& batch) {
   const io::Checksum& checksum = batch.checksum;
-  return {
-      {"nnz", batch.nnz},
-      {"crc32",
-       {{"data", checksum.data}, {"indices", checksum.indices}, {"indptr", checksum.indptr}}}};
+  return {{"nnz", batch.nnz},
+          {"crc32",
+           {{"data", checksum.data}, {"indices", checksum.indices}, {"indptr", checksum.indptr}}}};
 }
 
 Shard shard_from(const Json& json) {
@@ -60,9 +59,8 @@ std::string line_of_begin(std::int64_t first_row) {
 std::string line_of(const Shard& shard) {
   Json batches = Json::array();
   for (const WrittenBatch& batch : shard.batches) batches.push_back(to_json(batch));
-  const Json json{{"rows", {shard.rows.first, shard.rows.last}},
-                  {"bytes", shard.bytes},
-                  {"batches", batches}};
+  const Json json{
+      {"rows", {shard.rows.first, shard.rows.last}}, {"bytes", shard.bytes}, {"batches", batches}};
   return json.dump() + '\n';
 }
 
