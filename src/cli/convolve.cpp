@@ -46,7 +46,8 @@ into one file in the end and removes the folder, `--layout sharded` leaves them 
 refers to them, which spares writing everything twice. With --resume they also stay when a run ends
 early, and a later one, with as many ranks as you like, does only what is missing.
 
-With --normalize, images are divided neither by rows nor among ranks: each has to fit into memory.
+With --normalize, images are not divided among ranks, and one that does not fit into memory is
+convolved twice, as each of its parts needs the sum or maximum of all.
 
 With --compression the columns take next to no room, and the values what their digits are worth.
 gzip is in every HDF5, and pays on a slow disk only; LEVEL, 1 by default, makes little difference.

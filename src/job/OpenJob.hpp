@@ -48,8 +48,9 @@ struct OpenJob {
   /// Whether the result comes in several shards, even if it is made by one rank.
   bool in_shards() const { return job.resume || job.layout == Layout::sharded; }
 
-  /// Whether images are not to be divided, as all values of one are needed together.
-  bool whole_images() const { return options.normalize != Normalize::none; }
+  /// Whether a part of an image needs the total of all of its results, for which the image is
+  /// convolved once more: it is divided only where it does not fit into memory.
+  bool needs_totals() const { return options.normalize != Normalize::none; }
 
   /// Whether shards are of use only until they are copied into the one file of several ranks.
   bool only_copies_shards(int n_ranks) const {

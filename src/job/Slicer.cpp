@@ -58,7 +58,9 @@ Slice Slicer::next(RowRange rows) {
   const bool begins_whole = rows.first % height == 0 && images.first < images.last;
   const std::int64_t last = begins_whole ? last_of_slice(images) : images.first;
   if (last > images.first) return {{rows.first, last * height}, {}};
-  return job_.whole_images() ? whole_image(images.first) : part_of_image(rows);
+  if (begins_whole && job_.needs_totals() && fits_alone(images.first))
+    return {{rows.first, rows.first + height}, {}};
+  return part_of_image(rows);
 }
 
 /// The end of the images, from the first one on, that fit into a slice.
@@ -80,16 +82,10 @@ bool Slicer::fits(const ImageRows& known, const std::vector<RowRange>& rows) con
   return memory_of_rows(job_, n_entries, rows) <= limits_.slice;
 }
 
-/// A slice of one image that is not to be divided.
-Slice Slicer::whole_image(std::int64_t image) const {
+/// Whether an image fits into memory where it is the only image of a slice.
+bool Slicer::fits_alone(std::int64_t image) const {
   const auto offsets = job_.input.offsets(image, image + 1);
-  const std::int64_t memory = memory_of_image(job_, offsets.back() - offsets.front());
-  SPARSECONV_THROW_IF(memory > limits_.image, system,
-                      job_.input.info().file + ": image " + std::to_string(image) + " takes " +
-                          to_text(memory) +
-                          " to be normalized, for which it is needed as a whole, and " +
-                          to_text(limits_.image) + " are left: raise the memory limit");
-  return {rows::rows_of({image, image + 1}, job_.height()), {}};
+  return memory_of_image(job_, offsets.back() - offsets.front()) <= limits_.image;
 }
 
 /// A slice of the first rows, all of one image.

@@ -25,7 +25,7 @@ struct Slice {
 /// The bytes that slices may take.
 struct SliceLimits {
   std::int64_t slice;  ///< a slice; one row may exceed it
-  std::int64_t image;  ///< the only image of a slice, where it is not to be divided
+  std::int64_t image;  ///< the only image of a slice, where dividing it costs much
 };
 
 /// Divides rows of the input into slices that fit into memory.
@@ -37,13 +37,12 @@ class Slicer {
          const Stop& stop);
 
   /// The first slice of some rows.
-  /// \throws Error (input) if an image that is known to be in order is not; Error (system) if one
-  /// does not fit that is not to be divided; Stopped
+  /// \throws Error (input) if an image that is known to be in order is not; Stopped
   Slice next(RowRange rows);
 
  private:
   std::int64_t last_of_slice(rows::ImageRange images) const;
-  Slice whole_image(std::int64_t image) const;
+  bool fits_alone(std::int64_t image) const;
   Slice part_of_image(RowRange rows);
   bool fits(const ImageRows& known, const std::vector<RowRange>& rows) const;
   const ImageRows& index(std::int64_t image, RowRange rows);

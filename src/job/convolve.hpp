@@ -4,6 +4,7 @@
 #include <SparseConv/Plan.hpp>
 #include <SparseConv/job/Outcome.hpp>
 #include <batch/crop.hpp>
+#include <batch/normalize.hpp>
 #include <job/AddSeconds.hpp>
 #include <job/Course.hpp>
 #include <job/OpenJob.hpp>
@@ -62,8 +63,9 @@ class RowConvolver {
   std::int64_t add_slice(ShardWriter& file, RowRange rows, bool continues) {
     const auto [slice, input, sorted] = read_first(rows);
     TheBatch images = to_space(space_, input);
+    if (slice.part && job_.needs_totals()) find_totals(slice.part->image);
     for (std::size_t i = 0; i < plans_.size(); ++i) {
-      const auto made = to_host(crop(convolve(i, images, sorted || i > 0), slice, i));
+      const auto made = to_host(finish(convolve(i, images, sorted || i > 0, slice), slice, i));
       if (plans_.size() > 1) plans_[i].release_memory();  // for the next filter
       const AddSeconds timing("SparseConv::job::write", outcome_.seconds.write);
       file.append(i, made, continues);
@@ -88,16 +90,15 @@ class RowConvolver {
 
   /// Convolves a slice with a filter as often as there are samples, or until it is time to stop,
   /// and adds to each sample what its turn took. The reader has checked the images, and the plan
-  /// does not again. \param images become sorted
-  TheBatch convolve(std::size_t i, TheBatch& images, bool sorted) {
+  /// does not again. The images become sorted.
+  TheBatch convolve(std::size_t i, TheBatch& images, bool sorted, const Slice& slice) {
     TheBatch result, canonical;
     for (double& sample : outcome_.samples) {
       result = canonical = TheBatch();  // makes room for the next one
       space_.fence("SparseConv::job::convolve");
       const AddSeconds timing("SparseConv::job::convolve", sample);
       canonical = sorted ? images : sort_and_merge(space_, images);
-      result = job_.job.at_entries ? plans_[i].apply_at(space_, canonical)
-                                   : plans_[i].apply(space_, canonical);
+      result = apply(i, canonical, slice);
       space_.fence("SparseConv::job::convolve");
       if (stop_()) break;
     }
@@ -105,8 +106,58 @@ class RowConvolver {
     return result;
   }
 
+  TheBatch apply(std::size_t i, const TheBatch& images, const Slice& slice) {
+    if (job_.job.at_entries)
+      return slice.part ? plans_[i].apply_part_at(space_, images)
+                        : plans_[i].apply_at(space_, images);
+    return slice.part ? plans_[i].apply_part(space_, images) : plans_[i].apply(space_, images);
+  }
+
+  /// Finds the totals of an image that does not fit into memory, for each filter: convolves all of
+  /// it, part after part. \throws Stopped
+  void find_totals(std::int64_t image) {
+    if (image == image_of_totals_) return;
+    totals_.assign(plans_.size(), 0.0);
+    for (RowRange rows = rows::rows_of({image, image + 1}, job_.height()); !rows.empty();) {
+      throw_if_stopped(stop_);
+      const auto [slice, input, sorted] = read_first(rows);
+      const AddSeconds timing("SparseConv::job::totals", outcome_.samples.front());
+      const TheBatch read = to_space(space_, input);
+      const TheBatch images = sorted ? read : sort_and_merge(space_, read);
+      for (std::size_t i = 0; i < plans_.size(); ++i) {
+        totals_[i] = add_total(crop(apply(i, images, slice), slice, i), totals_[i], i);
+        if (plans_.size() > 1) plans_[i].release_memory();
+      }
+      rows.first = slice.rows.last;
+    }
+    image_of_totals_ = image;
+  }
+
+  /// Adds rows of an image to the total of the rows above them.
+  double add_total(const TheBatch& results, double total, std::size_t i) const {
+    const Impl::Total kind{job_.options.normalize};
+    const std::int64_t width = job_.convolutions[i].geometry().output.width;
+    const auto totals = Impl::make_totals(space_, results);
+    Impl::add_up_images(space_, kind, results, width,
+                        Impl::find_row_totals(space_, kind, results, width), total, totals);
+    Kokkos::deep_copy(space_, total, Kokkos::subview(totals, 0));
+    space_.fence("SparseConv::job::totals");
+    return total;
+  }
+
+  /// What a slice makes of results: the rows that are its own, normalized as all of their image is.
+  TheBatch finish(const TheBatch& results, const Slice& slice, std::size_t i) const {
+    const TheBatch made = crop(results, slice, i);
+    if (!slice.part || !job_.needs_totals()) return made;
+    const auto totals = Impl::make_totals(space_, made);
+    Kokkos::deep_copy(space_, totals, totals_[i]);
+    const std::int64_t zeros =
+        Impl::divide_images(space_, Impl::Total{job_.options.normalize}, made, totals);
+    return job_.job.at_entries || zeros == 0 ? made : Impl::drop_zeros(space_, made);
+  }
+
   /// Cuts results to the rows that a slice makes. For the other rows the slice lacks entries.
-  TheBatch crop(const TheBatch& results, const Slice& slice, std::size_t i) {
+  TheBatch crop(const TheBatch& results, const Slice& slice, std::size_t i) const {
     if (!slice.part) return results;
     const Geometry& geometry = job_.convolutions[i].geometry();
     const ImageShape output = geometry.output;
@@ -126,6 +177,8 @@ class RowConvolver {
   Outcome& outcome_;
   std::int64_t shard_size_;
   Slicer slicer_;
+  std::int64_t image_of_totals_ = -1;  ///< the image that `totals_` are of
+  std::vector<double> totals_;         ///< for each filter
 };
 
 }  // namespace SparseConv::job

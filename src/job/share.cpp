@@ -50,7 +50,7 @@ class Divider {
     for (const Item& block : blocks_of_images) {
       const Items images = block.work > most_work ? images_of(block) : Items{block};
       for (const Item& image : images) {
-        const bool divides = image.work > most_work && !job_.whole_images();
+        const bool divides = image.work > most_work && !job_.needs_totals();
         const Items parts = divides ? rows_of(image) : Items{image};
         items.insert(items.end(), parts.begin(), parts.end());
       }

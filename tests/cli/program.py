@@ -41,7 +41,7 @@ def session_of(pid):
     """The session of a process, or None if the process has ended."""
     try:
         state, _, _, session = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()[:4]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return None
     return None if state in "ZX" else int(session)
 
@@ -177,9 +177,9 @@ def without_order(image):
     return reordered(image, np.concatenate([np.arange(image.nnz), more, more])[::-1])
 
 
-def arrays(path):
-    """The arrays of a file, which must be the same, byte by byte, however the file was made."""
-    batch = read_batch(path)
+def arrays(path, group="images"):
+    """The arrays of a batch, which must be the same, byte by byte, however the file was made."""
+    batch = read_batch(path, group)
     return batch.data.tobytes(), batch.indices.tobytes(), batch.indptr.tobytes()
 
 

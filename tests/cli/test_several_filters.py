@@ -47,11 +47,8 @@ def job(tmp_path_factory):
 def results(path, group="images"):
     """The arrays of all results in a file."""
     with h5py.File(path) as file:
-        batches = {name: anndata.io.read_elem(file[group][name]) for name in file[group]}
-    return {
-        name: (batch.data.tobytes(), batch.indices.tobytes(), batch.indptr.tobytes())
-        for name, batch in batches.items()
-    }
+        results = list(file[group])
+    return {name: arrays(path, f"{group}/{name}") for name in results}
 
 
 @pytest.mark.parametrize("ranks", RANKS)

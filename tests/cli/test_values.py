@@ -1,5 +1,7 @@
 """Values at entries, thresholds and normalized images, compared with SciPy."""
 
+import json
+
 import h5py
 import numpy as np
 import pytest
@@ -101,12 +103,37 @@ def test_resume_takes_nothing_from_a_job_with_other_settings(tmp_path, images):
         assert found == arrays(tmp_path / "fresh.h5")
 
 
-def test_an_image_that_is_too_large_to_be_normalized(tmp_path):
-    source = tmp_path / "in.h5"
-    succeed("generate", source, "--images", 1, "--shape", "6000,8000", "--density", 0.05)
-    error = fail(4, "convolve", source, tmp_path / "out.h5", "--filter", "box:3", "--normalize",
-                 "sum", "--memory-limit", "80M", "--progress", "off")
-    assert "image 0 takes" in error and "memory limit" in error
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """Two images whose results do not fit into the memory limit below, one of them without order,
+    and a small one."""
+    rng = np.random.default_rng(6)
+    parts = [random_images(rng, 1, LARGE, density, np.float32)[1] for density in (0.1, 0.001, 0.1)]
+    parts[2] = without_order(parts[2])
+    matrix = scipy.sparse.vstack(parts, format="csr")
+    return write_batch(tmp_path_factory.mktemp("large") / "in.h5", matrix, LARGE)
+
+
+LARGE = (1500, 2000)
+NORMALIZED = [("--normalize", "sum"), ("--normalize", "max", "--threshold", 0.3),
+              ("--normalize", "sum", "--at-entries", "--boundary", "wrap"),
+              ("--normalize", "max", "--mode", "full", "--filter", "gaussian:2")]
+
+
+@pytest.mark.parametrize("options", NORMALIZED)
+def test_an_image_that_is_normalized_in_parts(tmp_path, large, options):
+    command = ("--filter", "box:3", "--progress", "off", *options)
+    succeed("convolve", large, tmp_path / "whole.h5", *command)
+    several = command.count("--filter") > 1
+    groups = ["images/box:3", "images/gaussian:2"] if several else ["images"]
+    limited = ("--memory-limit", "80M", "--kokkos-num-threads=1", "--shard-size", "4M")
+    for ranks, more in [(None, ()), (None, ("--resume",)), (RANKS[-1], ("--layout", "sharded"))]:
+        output, report = tmp_path / "parts.h5", tmp_path / "report.json"
+        succeed("convolve", large, output, *command, *limited, *more, "--report", report,
+                ranks=ranks)
+        for group in groups:
+            assert arrays(output, group) == arrays(tmp_path / "whole.h5", group)
+        assert json.loads(report.read_text())["bytes"]["peak_memory"] <= 80 << 20
 
 
 @pytest.mark.parametrize("options, word", [

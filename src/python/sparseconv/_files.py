@@ -138,7 +138,7 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     threshold : float
         As for `Plan`.
     normalize : {None, 'sum', 'max'}
-        As for `Plan`. An image is then convolved as a whole, whatever its size.
+        As for `Plan`. An image that does not fit into memory is then convolved twice.
     method : {'automatic', 'direct', 'precomputed', 'lazy', 'gather_scatter'}
         As for `Plan`.
     dtype : {float32, float64}, optional
