@@ -85,7 +85,7 @@ def test_matrices_that_are_not_valid(call):
     with pytest.raises(ValueError, match="column 77"):
         call(x)
     x.indptr[2] = 999
-    with pytest.raises(ValueError, match="row 1"):
+    with pytest.raises(ValueError, match="image 1"):
         call(x)
 
 

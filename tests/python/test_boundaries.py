@@ -37,7 +37,7 @@ def random_case(seed):
     filter = rng.standard_normal(rng.integers(1, 8, 2)) * (rng.random((1, 1)) < 0.9)
     images = rng.standard_normal((3, *shape)) * (rng.random((3, *shape)) < 0.4)
     settings = {"mode": MODES[rng.integers(3)], "boundary": list(PAD)[rng.integers(5)],
-                "correlate": bool(rng.integers(2)), "method": rng.choice(sparseconv._plan.METHODS)}
+                "correlate": bool(rng.integers(2)), "method": rng.choice(sparseconv._options.METHODS)}
     if settings["mode"] == "valid" and np.any(np.greater(filter.shape, shape)):
         settings["mode"] = "same"
     return rng, shape, filter, images, settings
@@ -135,7 +135,7 @@ def test_adjoint_of_a_copied_and_of_a_changed_plan():
 
 
 def test_what_is_refused():
-    with pytest.raises(ValueError, match="no boundary 'symmetric': use one of zero, reflect"):
+    with pytest.raises(ValueError, match="no boundary 'symmetric': use one of 'zero', 'reflect'"):
         Plan((4, 4), np.ones((3, 3)), boundary="symmetric")
     with pytest.raises(ValueError, match="the plan is for images of 6 x 6"):
         Plan((4, 4), np.ones((3, 3)), mode="full").adjoint(np.ones((4, 4)))

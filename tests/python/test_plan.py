@@ -31,7 +31,7 @@ def test_every_form_of_images(method, mode):
     x = batch()
     dense = x.toarray()
     stack = expected(dense, mode)
-    assert plan.output_shape == stack.shape[1:] and plan.method in sparseconv._plan.METHODS[1:]
+    assert plan.output_shape == stack.shape[1:] and plan.method in sparseconv._options.METHODS[1:]
     np.testing.assert_allclose(plan(x).toarray(), stack.reshape(4, -1))
     np.testing.assert_allclose(plan(dense), stack.reshape(4, -1))
     np.testing.assert_allclose(plan(dense.reshape(4, *SHAPE)), stack)

@@ -22,7 +22,7 @@ def whole(x, mode="same", boundary="zero"):
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("boundary", ["zero", "mirror", "wrap"])
-@pytest.mark.parametrize("method", sparseconv._plan.METHODS)
+@pytest.mark.parametrize("method", sparseconv._options.METHODS)
 def test_values_at_entries(dtype, boundary, method):
     x = batch(dtype)
     result = Plan(SHAPE, FILTER, boundary=boundary, method=method).at(x)

@@ -4,45 +4,12 @@
 #include <cctype>
 #include <mutex>
 #include <native/Engine.hpp>
-#include <native/runtime.hpp>
+#include <native/Instance.hpp>
 #include <native/views.hpp>
 
 namespace SparseConv::python {
 
 namespace {
-
-template <class ExecutionSpace>
-ExecutionSpace make_instance(int n_threads) {
-#ifdef KOKKOS_ENABLE_OPENMP
-  if constexpr (std::is_same_v<ExecutionSpace, Kokkos::OpenMP>) return Kokkos::OpenMP(n_threads);
-#endif
-  (void)n_threads;
-  return Kokkos::Experimental::partition_space(ExecutionSpace(), 1)[0];
-}
-
-/// The instance of an engine. Kernels on one instance wait for each other, whoever launches them.
-template <class ExecutionSpace>
-class Instance {
- public:
-  explicit Instance(int asked_for)
-      : asked_for_(asked_for),
-        n_threads_(n_threads(asked_for)),
-        space_(make_instance<ExecutionSpace>(n_threads_)) {}
-
-  /// The instance, made anew if a limit of threads was set or lifted since the last call.
-  const ExecutionSpace& get() {
-    const int n = n_threads(asked_for_);
-    if (n != n_threads_) {
-      space_ = make_instance<ExecutionSpace>(n);
-      n_threads_ = n;
-    }
-    return space_;
-  }
-
- private:
-  int asked_for_, n_threads_;
-  ExecutionSpace space_;
-};
 
 Options options_of(const Settings& settings) {
   Options options;

@@ -10,7 +10,7 @@
 #include <native/arrays.hpp>
 #include <native/bindings.hpp>
 #include <native/filters.hpp>
-#include <native/rows.hpp>
+#include <native/projection.hpp>
 #include <native/without_gil.hpp>
 
 using namespace SparseConv::python;
@@ -57,42 +57,10 @@ std::unique_ptr<Engine> new_engine(bool single_precision, bool wide_columns,
   return without_gil([&] { return make_engine(values, columns, space, settings); });
 }
 
-Norm norm_of(const std::string& name) {
-  if (name == "none") return Norm::none;
-  if (name == "sum") return Norm::sum;
-  if (name == "max") return Norm::maximum;
-  throw nb::value_error(("there is no norm '" + name + "': use None, 'sum' or 'max'").c_str());
-}
-
-void divide_rows_by(const Readable& values, const Readable& indices, const Readable& indptr,
-                    std::int64_t n_columns, const std::string& norm, const Writable& result) {
-  const Csr csr = to_csr(indptr, indices, values);
-  const Array to = to_array(result);
-  const Norm by = norm_of(norm);
-  without_gil([&] {
-    check_rows(csr, n_columns);
-    divide_rows(csr, norms(csr, by), to);
-  });
-}
-
-void project_maximum_of(const Readable& values, const Readable& indices, const Readable& indptr,
-                        const std::string& norm, const Writable& result) {
-  const Csr csr = to_csr(indptr, indices, values);
-  const Array to = to_array(result);
-  const Norm by = norm_of(norm);
-  without_gil([&] {
-    check_rows(csr, to.size);
-    project_maximum(csr, norms(csr, by), to);
-  });
-}
-
-nb::tuple prune_below(const Readable& values, const Readable& indices, const Readable& indptr,
-                      std::int64_t n_columns, double threshold) {
-  const Csr csr = to_csr(indptr, indices, values);
-  return to_numpy(without_gil([&] {
-    check_rows(csr, n_columns);
-    return prune(csr, threshold);
-  }));
+nb::object project_maximum(const Readable& values, const Readable& indices, const Readable& indptr,
+                           std::int64_t height, std::int64_t width, const std::string& normalize) {
+  const Csr batch = to_csr(indptr, indices, values);
+  return to_numpy(without_gil([&] { return max_projection(batch, height, width, normalize); }));
 }
 
 /// Raises ValueError for a fault of the caller, and MemoryError for a refusal of the machine.
@@ -152,9 +120,7 @@ NB_MODULE(SPARSECONV_PYTHON_MODULE, module) {
   module.def("laplacian_of_gaussian", &laplacian_of_gaussian);
   module.def("ring", &ring);
   module.def("filter_from_string", &filter_from_text);
-  module.def("divide_rows", &divide_rows_by);
-  module.def("project_maximum", &project_maximum_of);
-  module.def("prune", &prune_below);
+  module.def("max_projection", &project_maximum);
 #ifdef SPARSECONV_PYTHON_IO
   bind_files(module);
 #endif

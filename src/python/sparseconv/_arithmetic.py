@@ -20,7 +20,7 @@ def arithmetic_of(dtype, filter):
     for one in (Real, Complex, Integer):
         if dtype.kind in one.kinds:
             return one(dtype, filter.astype(dtype))
-    raise TypeError(f"values of type {dtype} cannot be convolved: use real, complex, integer or bool")
+    raise TypeError(f"values of type {dtype} cannot be convolved: use real, complex, int or bool")
 
 
 class Real:
@@ -60,7 +60,8 @@ class Complex:
     def convolve(self, apply, x):
         real = with_data(x, x.data.real.astype(self.engine_dtype))
         imag = with_data(x, x.data.imag.astype(self.engine_dtype))
-        result = self._placed(apply("real", real), "real") + self._placed(apply("real", imag), "imag")
+        result = self._placed(apply("real", real), "real")
+        result = result + self._placed(apply("real", imag), "imag")
         if "imag" in self.filters:
             result = result + self._placed(apply("imag", real), "imag")
             result = result - self._placed(apply("imag", imag), "real")

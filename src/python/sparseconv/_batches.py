@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse
 
-from ._matrices import as_csr, canonical, kind_of, stored
+from ._matrices import as_csr, stored
 from ._native import core as _core
-from ._plan import Plan, norm_of
+from ._options import native_norm
+from ._plan import Plan
 
 
 def convolve(x, filter, image_shape=None, mode="same", **options):
@@ -53,7 +54,7 @@ def max_projection(x, image_shape, *, normalize=None):
         Height and width ``(H, W)`` of the images.
     normalize : {None, 'max', 'sum'}
         Divides the values of each image first, by the maximum of the image, as ROICaT does, or by
-        the sum. An image whose maximum or sum is 0 stays as it is.
+        the sum; see `normalize_rows`.
 
     Returns
     -------
@@ -78,9 +79,8 @@ def max_projection(x, image_shape, *, normalize=None):
     if x.shape[1] != height * width:
         raise ValueError(f"the batch has {x.shape[1]} pixels an image, but {height} x {width} are "
                          f"{height * width}")
-    result = np.empty(x.shape[1], x.dtype)
-    _core.project_maximum(*stored(x), norm_of(normalize), result)
-    return result.reshape(height, width)
+    result = _core.max_projection(*stored(x), height, width, native_norm(normalize))
+    return result.astype(x.dtype, copy=False).reshape(height, width)
 
 
 def normalize_rows(x, norm="sum"):
@@ -90,12 +90,13 @@ def normalize_rows(x, norm="sum"):
     ----------
     x : sparse matrix or array of shape (n, H * W)
     norm : {'sum', 'max'}
-        Images whose sum or maximum is 0 stay as they are.
+        An image stays as it is where its sum is 0 or not finite, or where no value is above 0.
 
     Returns
     -------
     csr_matrix or csr_array
-        Of type float32 for float32, else float64, with arrays of its own.
+        Of type float32 for float32, else float64, with arrays of its own. Columns are sorted and
+        unique, and no stored value is 0.
 
     Examples
     --------
@@ -105,11 +106,7 @@ def normalize_rows(x, norm="sum"):
     array([[0.25, 0.  , 0.75],
            [0.  , 0.  , 0.  ]])
     """
-    kind, x = kind_of(x), _floating(x)
-    data, indices, indptr = stored(x)
-    result = np.empty_like(data)
-    _core.divide_rows(data, indices, indptr, x.shape[1], norm_of(norm), result)
-    return kind((result, indices.copy(), indptr.copy()), shape=x.shape, copy=False)
+    return _keep_each_pixel(x, normalize=norm)
 
 
 def prune(x, threshold=0.0):
@@ -119,12 +116,13 @@ def prune(x, threshold=0.0):
     ----------
     x : sparse matrix or array of shape (n, H * W)
     threshold : float
-        Entries of exactly this absolute value stay, and so does NaN.
+        At least 0, and finite. Entries of exactly this absolute value stay, and so does NaN.
 
     Returns
     -------
     csr_matrix or csr_array
-        Of type float32 for float32, else float64, with arrays of its own.
+        Of type float32 for float32, else float64, with arrays of its own. Columns are sorted and
+        unique.
 
     Examples
     --------
@@ -133,14 +131,16 @@ def prune(x, threshold=0.0):
     >>> sparseconv.prune(images, 0.5).toarray()
     array([[ 0. ,  0.5, -2. ]])
     """
-    kind, x = kind_of(x), _floating(x)
-    arrays = _core.prune(*stored(x), x.shape[1], float(threshold))
-    return kind(arrays, shape=x.shape, copy=False)
+    return _keep_each_pixel(x, threshold=threshold)
+
+
+def _keep_each_pixel(x, **options):
+    """What a plan does to its results, done to a batch: a filter of weight 1 keeps every pixel."""
+    x = _floating(x)
+    return Plan((1, x.shape[1]), np.ones((1, 1), x.dtype), method="direct", **options)(x)
 
 
 def _floating(x):
-    """The batch in CSR, with unique columns and values of a type that the extension takes."""
-    if not scipy.sparse.issparse(x):
-        x = scipy.sparse.csr_matrix(x)
-    x = canonical(as_csr(x))
+    """The batch in CSR, with values of a type that the extension takes."""
+    x = as_csr(x) if scipy.sparse.issparse(x) else scipy.sparse.csr_matrix(x)
     return x if x.dtype in (np.float32, np.float64) else x.astype(np.float64)

@@ -10,7 +10,7 @@ import numpy as np
 from ._filters import as_filter
 from ._matrices import MOST, as_csr, canonical, csr_matrix, stored
 from ._native import core as _core
-from ._plan import norm_of
+from ._options import native_norm
 
 
 def read_batch(path, *, dtype=None, image_shape=None, order=None):
@@ -52,7 +52,8 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None):
     (array([[0., 1., 0., 2.]]), (2, 2))
     """
     single = None if dtype is None else _is_single(np.dtype(dtype))
-    arrays, shape, image_shape = _part("read_batch")(os.fspath(path), single, _pair(image_shape), order)
+    read = _part("read_batch")
+    arrays, shape, image_shape = read(os.fspath(path), single, _pair(image_shape), order)
     return csr_matrix(arrays, shape=shape, copy=False), image_shape
 
 
@@ -198,7 +199,7 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     job.filters = _job_filters(filter)
     job.mode, job.boundary, job.method, job.space = mode, boundary, method, space or ""
     job.correlate, job.adjoint, job.at_entries = correlate, adjoint, at_entries
-    job.threshold, job.normalize = threshold, norm_of(normalize)
+    job.threshold, job.normalize = threshold, native_norm(normalize)
     job.single_precision = None if dtype is None else _is_single(np.dtype(dtype))
     job.image_shape, job.order = _pair(image_shape), order or ""
     job.memory_limit, job.compression = memory_limit, compression

@@ -30,7 +30,8 @@ def _is_there(module):
 
 
 def _choose():
-    """The name of the module to load: one for a level, or the only one of a build for one machine."""
+    """The name of the module to load: one for a level, or the only one of a build for one
+    machine."""
     levels = [level for level in _LEVELS if _is_there(f"._core_{level}")]
     if not levels:
         return "._core"
@@ -41,8 +42,8 @@ def _choose():
             return f"._core_{level}"
     if levels[-1] == "v2":
         return "._core_v2"  # even if the kernel does not say
-    raise ImportError(f"this sparseconv was compiled for x86-64-{levels[-1]}, which the processor is "
-                      "not: install it from its sources on this machine, or from a wheel for all")
+    raise ImportError(f"this sparseconv was compiled for x86-64-{levels[-1]}, which the processor "
+                      "is not: install it from its sources on this machine, or a wheel for all")
 
 
 core = importlib.import_module(_choose(), __package__)

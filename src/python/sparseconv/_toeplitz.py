@@ -7,9 +7,10 @@ import os
 import numpy as np
 import scipy.sparse
 
-from ._native import core as _core
+from ._convolution import Convolution
 from ._matrices import as_csr
-from ._plan import MODES, Plan
+from ._native import core as _core
+from ._options import MODES, Options
 
 BACKENDS = {
     "precomputed": ("numpy", "numba", "torch"),
@@ -82,8 +83,8 @@ class Toeplitz_convolution2d:
             self.device = "cuda" if "cuda" in _core.spaces() else "cpu"
         if verbose > 0 and method == "precomputed":
             _warn_of_size(self.x_shape[0] * self.x_shape[1] * k.size)
-        self._plan = self._made_of = None
-        self._current_plan()  # raises errors now, and not in the first call
+        self._convolution = self._made_of = None
+        self._current()  # raises errors now, and not in the first call
 
     def __call__(self, x, batching=True, mode=None):
         """Convolves images.
@@ -122,45 +123,44 @@ class Toeplitz_convolution2d:
             assert x.shape == self.x_shape, (
                 f"x has shape {x.shape}: with batching=False it is an image of {self.x_shape}"
             )
-        plan = self._current_plan()
+        convolution = self._current()
         if not scipy.sparse.issparse(x):
             if x.ndim != 2:
                 raise ValueError(f"x has {x.ndim} dimensions, not two")
-            return plan._convolve_dense(np.asarray(x), mode, not batching)
+            return convolution.dense(np.asarray(x), mode, not batching)
         x = as_csr(x)
         if self.method == "lazy":
-            plan = self._with_room_for(x, batching)
-        return plan._convolve_sparse(x, scipy.sparse.csr_matrix, mode, not batching)
+            convolution = self._with_room_for(x, batching)
+        return convolution.sparse(x, scipy.sparse.csr_matrix, mode, not batching)
 
-    def _current_plan(self):
-        """The plan for the attributes as they are now."""
+    def _current(self):
+        """The convolution for the attributes as they are now."""
         k = self.k
         made_of = (self.x_shape, k.tobytes(), k.shape, k.dtype, self.dtype, self.method,
                    self.max_buffer_bytes, self.backend, self.device)
         if made_of != self._made_of:
-            self._plan = self._make_plan(self.max_buffer_bytes)
+            self._convolution = self._make(self.max_buffer_bytes)
             self._made_of = made_of
-        return self._plan
+        return self._convolution
 
-    def _make_plan(self, max_buffer_bytes):
-        plan = Plan(self.x_shape, self.k, mode="full", method=self.method, dtype=self.dtype,
-                    space=_space_of(self.backend, self.device))
-        height, width = plan.output_shape
-        plan._max_buffer_bytes = max(int(max_buffer_bytes), 8 * height * width)
-        plan._memory_budget = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-        plan._mode = self.mode
-        return plan
+    def _make(self, max_buffer_bytes):
+        options = Options(self.x_shape, self.k, mode="full", method=self.method, dtype=self.dtype,
+                          space=_space_of(self.backend, self.device),
+                          memory_budget=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+        height, width = options.output_shape("full")
+        options.max_buffer_bytes = max(int(max_buffer_bytes), 8 * height * width)
+        return Convolution(options)
 
     def _with_room_for(self, x, batching):
-        """The plan of the method lazy, with buffers that hold all products of an image."""
+        """The convolution of the method lazy, with buffers that hold all products of an image."""
         entries = int(np.diff(x.indptr).max(initial=0)) if batching else x.nnz
         needed = entries * self.k.size * 2 * (8 + 8)
-        if needed > self._plan._max_buffer_bytes:
-            self._plan = self._make_plan(needed)
-        return self._plan
+        if needed > self._convolution.options.max_buffer_bytes:
+            self._convolution = self._make(needed)
+        return self._convolution
 
     def __getstate__(self):
-        return {**self.__dict__, "_plan": None, "_made_of": None}
+        return {**self.__dict__, "_convolution": None, "_made_of": None}
 
 
 def _checked_shape(x_shape):

@@ -1,0 +1,134 @@
+"""Convolutions of matrices and arrays whose types are known at run time only."""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.sparse
+
+from ._arithmetic import Real, arithmetic_of
+from ._matrices import MOST, as_csr, kind_of, make_result, stored, with_data
+
+
+class Convolution:
+    """What `Plan` and `Toeplitz_convolution2d` compute with: engines of the extension, which are
+    made when they are needed. All images that the methods are given have the right shape."""
+
+    def __init__(self, options):
+        self.options = options
+        self._arithmetics = {}  # by the type of the images
+        self._engines = {}  # by mode, types, filter and whether columns are wide
+        self._routes = {}  # what needs no more than an engine: see _route
+
+    def method(self, mode):
+        """The method that is used for images of type float32."""
+        return self._engine(mode, self._arithmetic(np.dtype(np.float32))).method
+
+    def sparse(self, x, kind, mode, is_image):
+        """Convolves a CSR matrix, which is a batch or an image."""
+        height, width = self.options.output_shape(mode)
+        shape = (height, width) if is_image else (x.shape[0], height * width)
+        call = self._route(mode, x.data.dtype, is_image, shape[0] > MOST)
+        if call is None:
+            return self._compose(x, kind, mode, is_image, shape)
+        try:
+            arrays = call(x.data, x.indices, x.indptr)
+        except TypeError:  # arrays that the extension does not read as they are
+            arrays = call(*stored(x))
+        return make_result(kind, arrays, shape)
+
+    def dense(self, x, mode, is_image):
+        """Convolves an ndarray, which is an image, a stack of images, or a batch."""
+        if x.dtype.kind not in "biufc":
+            raise ValueError(f"images are numbers, not of type {x.dtype}")
+        n = 1 if is_image else len(x)
+        height, width = self.options.output_shape(mode)
+        arithmetic = self._arithmetic(x.dtype)
+        if isinstance(arithmetic, Real):
+            flat = x.reshape(-1).astype(arithmetic.dtype, copy=False)
+            flat = np.require(flat, arithmetic.engine_dtype, "CA")
+            result = self._engine(mode, arithmetic).apply_dense(flat, n)
+            result = result.astype(arithmetic.dtype, copy=False)
+        else:
+            batch = scipy.sparse.csr_matrix(x.reshape(n, np.prod(self.options.image_shape)))
+            result = self._compose(batch, scipy.sparse.csr_matrix, mode, False, (n, height * width))
+            result = result.toarray()
+        if is_image:
+            return result.reshape(height, width)
+        return result.reshape((n, height, width) if x.ndim == 3 else (n, height * width))
+
+    def at(self, x, pattern, mode, is_image):
+        """The values of the result of CSR matrix `x` at the entries of CSR matrix `pattern`."""
+        x = self._real(x)
+        engine = self._real_engine(mode, x)
+        call = engine.apply_image_at if is_image else engine.apply_at
+        pixels = with_data(pattern, np.zeros(len(pattern.indices), x.dtype))
+        return make_result(kind_of(x), call(*stored(x), *stored(pixels)), pattern.shape)
+
+    def symbolic(self, x, mode):
+        """The pattern of the result of a batch, with zeros."""
+        x = self._real(x)
+        height, width = self.options.output_shape(mode)
+        arrays = self._real_engine(mode, x).symbolic(*stored(x))
+        return make_result(kind_of(x), arrays, (x.shape[0], height * width))
+
+    def numeric(self, x, mode, result):
+        """Writes the values of a pattern that symbolic() gave."""
+        x = self._real(x)
+        if result.dtype != x.dtype:
+            raise TypeError(f"the result is of type {result.dtype}, but the values are {x.dtype}")
+        self._real_engine(mode, x).numeric(*stored(x), result.data, result.indices, result.indptr)
+
+    def _real(self, x):
+        """The CSR matrix with values of the type of its result, a type that engines have."""
+        arithmetic = self._arithmetic(x.dtype)
+        if not arithmetic.is_native:
+            raise TypeError("this is for results of type float32 or float64, not "
+                            f"{arithmetic.dtype}")
+        return x if x.dtype == arithmetic.dtype else x.astype(arithmetic.dtype)
+
+    def _real_engine(self, mode, x):
+        return self._engine(mode, self._arithmetic(x.dtype), wide=x.shape[0] > MOST)
+
+    def _route(self, mode, dtype, is_image, wide):
+        """The function of an engine that takes values of this type and gives them, or None."""
+        key = (mode, dtype, is_image, wide)
+        if key not in self._routes:
+            arithmetic = self._arithmetic(dtype)
+            call = None
+            if arithmetic.dtype == dtype and arithmetic.is_native:
+                engine = self._engine(mode, arithmetic, wide=wide)
+                call = engine.apply_image if is_image else engine.apply
+            self._routes[key] = call
+        return self._routes[key]
+
+    def _compose(self, x, kind, mode, is_image, shape):
+        """The result for values of a type that no engine has, put together by an arithmetic."""
+        arithmetic = self._arithmetic(x.dtype)
+
+        def apply(name, part):
+            engine = self._engine(mode, arithmetic, name, shape[0] > MOST)
+            call = engine.apply_image if is_image else engine.apply
+            return make_result(kind, call(*stored(part)), shape)
+
+        data, indices, indptr = stored(x)
+        cast = kind((data.astype(arithmetic.dtype), indices, indptr), shape=x.shape, copy=False)
+        return arithmetic.convolve(apply, cast)
+
+    def _arithmetic(self, dtype):
+        """The arithmetic for images of a type."""
+        if dtype not in self._arithmetics:
+            of_result = self.options.dtype or np.result_type(dtype, np.float32)
+            arithmetic = arithmetic_of(of_result, self.options.filter)
+            if not self.options.is_linear and not isinstance(arithmetic, Real):
+                raise TypeError("threshold and normalize are for real results, not for type "
+                                f"{arithmetic.dtype}")
+            self._arithmetics[dtype] = arithmetic
+        return self._arithmetics[dtype]
+
+    def _engine(self, mode, arithmetic, name="real", wide=False):
+        """The engine for a filter of an arithmetic."""
+        key = (mode, arithmetic.engine_dtype, arithmetic.dtype, name, wide)
+        if key not in self._engines:
+            self._engines[key] = self.options.make_engine(
+                mode, arithmetic.filters[name], arithmetic.engine_dtype == np.float32, wide)
+        return self._engines[key]

@@ -1,0 +1,122 @@
+"""What a convolution is set up with."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from ._filters import as_filter
+from ._matrices import MOST
+from ._native import core as _core
+
+MODES = ("full", "same", "valid")
+NORMS = (None, "sum", "max")
+BOUNDARIES = ("zero", "reflect", "mirror", "nearest", "wrap")
+METHODS = ("automatic", "direct", "precomputed", "lazy", "gather_scatter")
+_MOST_THREADS = 512  # more than Kokkos' OpenMP knows
+
+
+@dataclasses.dataclass(eq=False)
+class Options:
+    """The arguments of a `Plan`, checked, and what only other callers set."""
+
+    image_shape: tuple
+    filter: np.ndarray
+    mode: str = "same"
+    boundary: str = "zero"
+    correlate: bool = False
+    threshold: float = 0.0
+    normalize: str | None = None
+    method: str = "automatic"
+    dtype: np.dtype | None = None
+    num_threads: int | None = None
+    space: str | None = None
+    max_buffer_bytes: int = 256 << 20
+    memory_budget: int = 4 << 30
+    adjoint_shape: tuple | None = None  # shape of the results of a transpose
+
+    def __post_init__(self):
+        self.image_shape = _checked_shape(self.image_shape)
+        self.filter = as_filter(self.filter)
+        self.space = self.space or _core.spaces()[0]
+        _check("mode", self.mode, MODES)
+        _check("boundary", self.boundary, BOUNDARIES)
+        _check("norm", self.normalize, NORMS)
+        _check("method", self.method, METHODS)
+        _check("space", self.space, _core.spaces())
+        self.correlate = bool(self.correlate)
+        self.threshold = _checked_threshold(self.threshold)
+        self.dtype = None if self.dtype is None else np.dtype(self.dtype)
+        _check_thread_count(self.num_threads)
+        self.output_shape(self.mode)  # refuses shapes that have no result
+
+    @property
+    def is_linear(self):
+        return self.threshold == 0 and self.normalize is None
+
+    def output_shape(self, mode):
+        """Height and width of the results of a mode."""
+        (height, width), (h, w) = self.image_shape, self.filter.shape
+        if self.adjoint_shape:
+            return self.adjoint_shape
+        if mode == "full":
+            return height + h - 1, width + w - 1
+        if mode == "same":
+            return height, width
+        if h > height or w > width:
+            raise ValueError(f"mode 'valid' needs images at least as large as the filter, but the "
+                             f"images are {height} x {width} and the filter {h} x {w}")
+        return height - h + 1, width - w + 1
+
+    def adjoint(self):
+        """Options of the transpose: its images are the results, and the other way round. What is
+        not linear is left out."""
+        return dataclasses.replace(self, image_shape=self.output_shape(self.mode), threshold=0.0,
+                                   normalize=None, adjoint_shape=self.image_shape)
+
+    def make_engine(self, mode, filter, single_precision, wide):
+        """An engine of the extension; `wide` asks for 64-bit columns where 32 bits would do."""
+        (height, width), (out_height, out_width) = self.image_shape, self.output_shape(mode)
+        pixels = max(height * width, out_height * out_width)
+        settings = _core.Settings()
+        settings.height, settings.width = self.adjoint_shape or self.image_shape
+        settings.filter_height, settings.filter_width = filter.shape
+        settings.weights = filter.astype(np.float64).ravel().tolist()
+        settings.mode, settings.boundary, settings.method = mode, self.boundary, self.method
+        settings.correlate, settings.adjoint = self.correlate, self.adjoint_shape is not None
+        settings.threshold, settings.normalize = self.threshold, native_norm(self.normalize)
+        settings.max_buffer_bytes = self.max_buffer_bytes
+        settings.memory_budget = self.memory_budget
+        settings.n_threads = self.num_threads or 0
+        return _core.make_engine(single_precision, wide or pixels > MOST, self.space, settings)
+
+
+def native_norm(name):
+    """The extension's name of what images are divided by."""
+    _check("norm", name, NORMS)
+    return name or "none"
+
+
+def _check(what, value, names):
+    if value not in names:
+        raise ValueError(f"there is no {what} {value!r}: use one of {', '.join(map(repr, names))}")
+
+
+def _checked_shape(image_shape):
+    height, width = (int(extent) for extent in image_shape)
+    if height < 1 or width < 1:
+        raise ValueError(f"images of {height} x {width} have no pixels")
+    return height, width
+
+
+def _checked_threshold(threshold):
+    threshold = float(threshold)
+    if not 0 <= threshold < np.inf:
+        raise ValueError(f"threshold is {threshold}: it must be a finite number, at least 0")
+    return threshold
+
+
+def _check_thread_count(num_threads):
+    if num_threads is not None and not 1 <= num_threads <= _MOST_THREADS:
+        raise ValueError(f"num_threads is {num_threads}: it must be from 1 to {_MOST_THREADS}")
