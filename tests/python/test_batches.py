@@ -75,6 +75,26 @@ def test_repeated_columns_add_up_before():
 
 
 @pytest.mark.parametrize("call", [
+    sparseconv.normalize_rows, sparseconv.prune, lambda x: sparseconv.prune(x, 1e-9)])
+def test_results_have_arrays_of_their_own(call):
+    x = batch(np.float32)
+    result = call(x)
+    assert result.nnz == x.nnz and result.dtype == np.float32 and result.has_canonical_format
+    assert not np.shares_memory(result.data, x.data)
+    assert not np.shares_memory(result.indices, x.indices)
+    assert not np.shares_memory(result.indptr, x.indptr)
+
+
+def test_images_that_cannot_be_normalized_stay():
+    dense = np.array([[-1.0, 1, 0], [np.inf, 1, 0], [-2, -1, 0]])
+    x = scipy.sparse.csr_matrix(dense)
+    expected = dense / np.array([[1], [1], [-3]])
+    np.testing.assert_array_equal(sparseconv.normalize_rows(x).toarray(), expected)
+    expected = dense.copy()
+    np.testing.assert_array_equal(sparseconv.normalize_rows(x, "max").toarray(), expected)
+
+
+@pytest.mark.parametrize("call", [
     lambda x: sparseconv.max_projection(x, (1, 20)), lambda x: sparseconv.normalize_rows(x),
     lambda x: sparseconv.prune(x, 1),
 ])

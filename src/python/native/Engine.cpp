@@ -78,6 +78,7 @@ class EngineOf : public Engine {
   CsrMemory symbolic(const Csr& batch) override {
     return work([&](const ExecutionSpace& space, NativePlan& plan) {
       const auto given = take(batch, plan.image_shape());
+      // A copy, as the plan may remember the pattern.
       return to_result(plan, plan.symbolic(space, copy(given.matrix)));
     });
   }
@@ -121,20 +122,6 @@ class EngineOf : public Engine {
   static Given<Scalar, Ordinal, ExecutionSpace> take(const Csr& csr, ImageShape shape) {
     check_columns<Scalar, Ordinal>(csr, shape);
     return {csr, shape.size()};
-  }
-
-  /// A copy of a matrix, as a plan may remember the pattern that symbolic() is given.
-  static Matrix copy(const Matrix& matrix) {
-    const auto copied = [](const auto& view) {
-      using View = typename std::decay_t<decltype(view)>::non_const_type;
-      const View to(Kokkos::view_alloc(Kokkos::WithoutInitializing, "SparseConv::python::pattern"),
-                    view.extent(0));
-      Kokkos::deep_copy(to, view);
-      return to;
-    };
-    return Matrix("SparseConv::python", matrix.numRows(), matrix.numCols(), matrix.nnz(),
-                  copied(matrix.values), copied(matrix.graph.row_map),
-                  copied(matrix.graph.entries));
   }
 
   static CsrMemory to_result(const NativePlan& plan, const Matrix& result) {

@@ -8,9 +8,9 @@
 #include <SparseConv/Version.hpp>
 #include <native/Engine.hpp>
 #include <native/arrays.hpp>
+#include <native/batches.hpp>
 #include <native/bindings.hpp>
 #include <native/filters.hpp>
-#include <native/projection.hpp>
 #include <native/without_gil.hpp>
 
 using namespace SparseConv::python;
@@ -57,10 +57,19 @@ std::unique_ptr<Engine> new_engine(bool single_precision, bool wide_columns,
   return without_gil([&] { return make_engine(values, columns, space, settings); });
 }
 
-nb::object project_maximum(const Readable& values, const Readable& indices, const Readable& indptr,
-                           std::int64_t height, std::int64_t width, const std::string& normalize) {
+nb::object max_projection_of(const Readable& values, const Readable& indices,
+                             const Readable& indptr, std::int64_t height, std::int64_t width,
+                             const std::string& normalize) {
   const Csr batch = to_csr(indptr, indices, values);
   return to_numpy(without_gil([&] { return max_projection(batch, height, width, normalize); }));
+}
+
+/// Binds a function that turns a batch with a number of pixels into another batch.
+template <class Parameter, CsrMemory (*function)(const Csr&, std::int64_t, Parameter)>
+nb::tuple from_batch(const Readable& values, const Readable& indices, const Readable& indptr,
+                     std::int64_t n_pixels, Parameter parameter) {
+  const Csr batch = to_csr(indptr, indices, values);
+  return to_numpy(without_gil([&] { return function(batch, n_pixels, parameter); }));
 }
 
 /// Raises ValueError for a fault of the caller, and MemoryError for a refusal of the machine.
@@ -120,7 +129,9 @@ NB_MODULE(SPARSECONV_PYTHON_MODULE, module) {
   module.def("laplacian_of_gaussian", &laplacian_of_gaussian);
   module.def("ring", &ring);
   module.def("filter_from_string", &filter_from_text);
-  module.def("max_projection", &project_maximum);
+  module.def("max_projection", &max_projection_of);
+  module.def("normalize", &from_batch<const std::string&, &normalize>);
+  module.def("prune", &from_batch<double, &prune>);
 #ifdef SPARSECONV_PYTHON_IO
   bind_files(module);
 #endif

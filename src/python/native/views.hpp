@@ -113,6 +113,20 @@ class Given {
   const Batch<Scalar, Ordinal, ExecutionSpace> matrix;
 };
 
+/// A matrix with arrays of its own.
+template <class Matrix>
+Matrix copy(const Matrix& matrix) {
+  const auto copied = [](const auto& view) {
+    using View = typename std::decay_t<decltype(view)>::non_const_type;
+    const View to(Kokkos::view_alloc(Kokkos::WithoutInitializing, "SparseConv::python::copy"),
+                  view.extent(0));
+    Kokkos::deep_copy(to, view);
+    return to;
+  };
+  return Matrix("SparseConv::python", matrix.numRows(), matrix.numCols(), matrix.nnz(),
+                copied(matrix.values), copied(matrix.graph.row_map), copied(matrix.graph.entries));
+}
+
 /// Whether some of the columns do not fit 32 bits.
 inline bool some_are_wide(const Array& columns) {
   if (columns.type == Type::int32) return false;

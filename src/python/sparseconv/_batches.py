@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse
 
-from ._matrices import as_csr, stored
+from ._matrices import as_csr, kind_of, make_result, stored
 from ._native import core as _core
 from ._options import native_norm
 from ._plan import Plan
@@ -106,7 +106,8 @@ def normalize_rows(x, norm="sum"):
     array([[0.25, 0.  , 0.75],
            [0.  , 0.  , 0.  ]])
     """
-    return _keep_each_pixel(x, normalize=norm)
+    kind, x = kind_of(x), _floating(x)
+    return make_result(kind, _core.normalize(*stored(x), x.shape[1], native_norm(norm)), x.shape)
 
 
 def prune(x, threshold=0.0):
@@ -116,7 +117,7 @@ def prune(x, threshold=0.0):
     ----------
     x : sparse matrix or array of shape (n, H * W)
     threshold : float
-        At least 0, and finite. Entries of exactly this absolute value stay, and so does NaN.
+        Entries of exactly this absolute value stay, and so does NaN.
 
     Returns
     -------
@@ -131,13 +132,8 @@ def prune(x, threshold=0.0):
     >>> sparseconv.prune(images, 0.5).toarray()
     array([[ 0. ,  0.5, -2. ]])
     """
-    return _keep_each_pixel(x, threshold=threshold)
-
-
-def _keep_each_pixel(x, **options):
-    """What a plan does to its results, done to a batch: a filter of weight 1 keeps every pixel."""
-    x = _floating(x)
-    return Plan((1, x.shape[1]), np.ones((1, 1), x.dtype), method="direct", **options)(x)
+    kind, x = kind_of(x), _floating(x)
+    return make_result(kind, _core.prune(*stored(x), x.shape[1], float(threshold)), x.shape)
 
 
 def _floating(x):
