@@ -14,12 +14,14 @@ import sparse_convolution
 import sparseconv
 
 TURNS, CALLS = 60, 30
+N_BATCH = 100
 
 
 def contestants(dtype):
     rng = np.random.default_rng(1)
     kernel = rng.random((5, 5)).astype(dtype)
     batch = scipy.sparse.random(1, 10000, 0.01, "csr", dtype, random_state=1)
+    large = scipy.sparse.random(N_BATCH, 10000, 0.01, "csr", dtype, random_state=2)
     image = batch.reshape(100, 100).tocsr()
     theirs = sparse_convolution.Toeplitz_convolution2d((100, 100), kernel)
     ours = sparseconv.Toeplitz_convolution2d((100, 100), kernel)
@@ -34,6 +36,11 @@ def contestants(dtype):
             "original": lambda: theirs(image, batching=False),
             "Toeplitz_convolution2d": lambda: ours(image, batching=False),
             "Plan": lambda: plan(image),
+        },
+        f"a batch of {N_BATCH}": {
+            "original": lambda: theirs(large),
+            "Toeplitz_convolution2d": lambda: ours(large),
+            "Plan": lambda: plan(large),
         },
     }
 
