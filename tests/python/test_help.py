@@ -1,8 +1,10 @@
 """The help of the module is complete, and its examples are true."""
 
+import ast
 import doctest
 import importlib
 import inspect
+import pathlib
 import pkgutil
 import re
 
@@ -40,3 +42,24 @@ def test_everything_public_is_documented(name):
 
 def test_the_help_of_the_module_names_all():
     assert all(name in sparseconv.__doc__ for name in sparseconv.__all__)
+
+
+def test_the_stubs_have_the_same_names_and_parameters():
+    stubs = ast.parse(pathlib.Path(sparseconv.__file__).with_suffix(".pyi").read_text())
+    seen = {node.name for node in stubs.body if hasattr(node, "name")}
+    assert set(sparseconv.__all__) - {"spaces"} <= seen
+    for node in stubs.body:
+        if isinstance(node, ast.FunctionDef):
+            check_parameters(getattr(sparseconv, node.name), node)
+        elif isinstance(node, ast.ClassDef) and node.name in sparseconv.__all__:
+            for member in node.body:
+                if isinstance(member, ast.FunctionDef) and not member.decorator_list:
+                    check_parameters(getattr(getattr(sparseconv, node.name), member.name), member)
+    assert ast.literal_eval(stubs.body[-1].value) == sparseconv.__all__
+
+
+def check_parameters(function, stub):
+    arguments = stub.args
+    names = [argument.arg for argument in arguments.args + arguments.kwonlyargs]
+    names += [arguments.kwarg.arg] if arguments.kwarg else []
+    assert names == list(inspect.signature(function).parameters), stub.name
