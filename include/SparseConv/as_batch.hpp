@@ -74,7 +74,7 @@ To share_array(const From& from) {
 
 /// Copies offsets of another type. Nothing waits for the kernel.
 template <class ExecutionSpace, class To, class From>
-void copy_offsets(const ExecutionSpace& space, const To& to, const From& from) {
+static void copy_offsets(const ExecutionSpace& space, const To& to, const From& from) {
   Kokkos::parallel_for(
       "SparseConv::batch::row_map",
       Range<ExecutionSpace>(space, 0, static_cast<std::int64_t>(from.extent(0))),

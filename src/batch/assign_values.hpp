@@ -10,7 +10,8 @@ namespace SparseConv::Impl {
 /// Both are canonical, but for zeros that `to` may store.
 /// \return how many pixels of `from` `to` does not store
 template <class ExecutionSpace, class Matrix>
-std::int64_t assign_values(const ExecutionSpace& space, const Matrix& from, const Matrix& to) {
+static std::int64_t assign_values(const ExecutionSpace& space, const Matrix& from,
+                                  const Matrix& to) {
   using Scalar = typename Matrix::non_const_value_type;
   Kokkos::deep_copy(space, to.values, Scalar(0));
   const std::int64_t nnz = from.nnz(), n_segments = (nnz + segment_length - 1) / segment_length;

@@ -11,8 +11,8 @@ namespace SparseConv::Impl {
 /// a step are independent of one another. The network alone does not keep the order of equal
 /// columns: the key is the column and, after it, the number of the entry in the unsorted image.
 template <class ExecutionSpace, class RowMap, class Entries, class Values>
-void bitonic_sort_images(const ExecutionSpace& space, const RowMap& row_map, const Entries& entries,
-                         const Values& values) {
+static void bitonic_sort_images(const ExecutionSpace& space, const RowMap& row_map,
+                                const Entries& entries, const Values& values) {
   using Ordinal = typename Entries::non_const_value_type;
   using Team = typename Kokkos::TeamPolicy<ExecutionSpace>::member_type;
   const auto nnz = static_cast<std::int64_t>(entries.extent(0));

@@ -46,8 +46,8 @@ auto copy_to_host(const ExecutionSpace& space, const View& view) {
 /// Images `first` to `last - 1`, which have the entries `begin` to `end - 1`. The result shares
 /// entries and values with the batch.
 template <class ExecutionSpace, class Matrix>
-Matrix slice_images(const ExecutionSpace& space, const Matrix& batch, std::int64_t first,
-                    std::int64_t last, std::int64_t begin, std::int64_t end) {
+static Matrix slice_images(const ExecutionSpace& space, const Matrix& batch, std::int64_t first,
+                           std::int64_t last, std::int64_t begin, std::int64_t end) {
   if (first == 0 && last == batch.numRows()) return batch;
   using RowMap = typename Matrix::row_map_type::non_const_type;
   const auto all = batch.graph.row_map;
@@ -74,8 +74,8 @@ Matrix slice_images(const ExecutionSpace& space, const Matrix& batch, std::int64
 
 /// The images of all batches, one after the other, in memory from a ResultPool.
 template <class ExecutionSpace, class Matrix, class Results>
-Matrix concatenate(const ExecutionSpace& space, const std::vector<Matrix>& batches,
-                   Results& results) {
+static Matrix concatenate(const ExecutionSpace& space, const std::vector<Matrix>& batches,
+                          Results& results) {
   if (batches.size() == 1) return batches.front();
   std::int64_t n = 0, nnz = 0;
   for (const Matrix& batch : batches) {

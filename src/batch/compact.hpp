@@ -28,8 +28,8 @@ KOKKOS_INLINE_FUNCTION void for_each_entry(const RowMap& row_map, std::int64_t f
 /// The batch of the entries for which `select(image, k, value)` is true, each with the `value` that
 /// `select` sets. `select` is called more than once for each entry.
 template <class ExecutionSpace, class Matrix, class Select>
-Matrix compact(const ExecutionSpace& space, const std::string& label, const Matrix& batch,
-               const Select& select) {
+static Matrix compact(const ExecutionSpace& space, const std::string& label, const Matrix& batch,
+                      const Select& select) {
   using Scalar = typename Matrix::non_const_value_type;
   const auto row_map = batch.graph.row_map;
   const auto entries = batch.graph.entries;
@@ -79,7 +79,7 @@ Matrix compact(const ExecutionSpace& space, const std::string& label, const Matr
 
 /// How many values are zero.
 template <class ExecutionSpace, class Values>
-std::int64_t count_zeros(const ExecutionSpace& space, const Values& values) {
+static std::int64_t count_zeros(const ExecutionSpace& space, const Values& values) {
   using Scalar = typename Values::non_const_value_type;
   return reduce<std::int64_t>(
       "SparseConv::drop_zeros::search",
@@ -91,7 +91,7 @@ std::int64_t count_zeros(const ExecutionSpace& space, const Values& values) {
 
 /// The batch without the entries whose value is zero.
 template <class ExecutionSpace, class Matrix>
-Matrix drop_zeros(const ExecutionSpace& space, const Matrix& batch) {
+static Matrix drop_zeros(const ExecutionSpace& space, const Matrix& batch) {
   using Scalar = typename Matrix::non_const_value_type;
   const auto values = batch.values;
   return compact(

@@ -12,8 +12,8 @@ namespace SparseConv::Impl {
 /// \param n    number of images of the result: enough to include the last image that has some of
 ///             `rows`
 template <class ExecutionSpace, class Matrix>
-Matrix crop(const ExecutionSpace& space, const Matrix& images, ImageShape shape,
-            rows::RowRange have, rows::RowRange rows, std::int64_t n) {
+static Matrix crop(const ExecutionSpace& space, const Matrix& images, ImageShape shape,
+                   rows::RowRange have, rows::RowRange rows, std::int64_t n) {
   if (have == rows) return images;
   using Ordinal = typename Matrix::non_const_ordinal_type;
   const auto ends = entries_before(space, images, shape, have, {rows.first, rows.last});

@@ -15,7 +15,7 @@ namespace SparseConv::Impl {
 
 /// The batch of dense images: it stores the pixels that are not zero.
 template <class Matrix, class ExecutionSpace, class Dense>
-Matrix dense_to_batch(const ExecutionSpace& space, const Dense& images) {
+static Matrix dense_to_batch(const ExecutionSpace& space, const Dense& images) {
   using Ordinal = typename Matrix::non_const_ordinal_type;
   using Scalar = typename Matrix::non_const_value_type;
   const std::int64_t n = images.extent(0), height = images.extent(1), width = images.extent(2);
@@ -52,7 +52,7 @@ Matrix dense_to_batch(const ExecutionSpace& space, const Dense& images) {
 
 /// The dense images of a batch: pixels that the batch does not store are zero.
 template <class Dense, class ExecutionSpace, class Matrix>
-Dense batch_to_dense(const ExecutionSpace& space, const Matrix& batch, ImageShape shape) {
+static Dense batch_to_dense(const ExecutionSpace& space, const Matrix& batch, ImageShape shape) {
   const Dense images(Kokkos::view_alloc(space, "SparseConv::dense::images"), batch.numRows(),
                      shape.height, shape.width);
   const auto row_map = batch.graph.row_map;

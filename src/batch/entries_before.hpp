@@ -14,9 +14,9 @@ namespace SparseConv::Impl {
 ///             if the columns of the image are sorted.
 /// \return the number of entries before each row
 template <class ExecutionSpace, class Matrix>
-std::vector<std::int64_t> entries_before(const ExecutionSpace& space, const Matrix& batch,
-                                         ImageShape shape, rows::RowRange have,
-                                         std::vector<std::int64_t> rows) {
+static std::vector<std::int64_t> entries_before(const ExecutionSpace& space, const Matrix& batch,
+                                                ImageShape shape, rows::RowRange have,
+                                                std::vector<std::int64_t> rows) {
   const auto n = static_cast<std::int64_t>(rows.size());
   const Kokkos::View<std::int64_t*, typename ExecutionSpace::memory_space> numbers(
       Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::batch::rows"),

@@ -13,7 +13,7 @@ namespace SparseConv::Impl {
 /// The image as a batch of one. Entries keep their order: columns ascend in the batch if columns
 /// ascend in every row of the image.
 template <class ExecutionSpace, class Matrix>
-Matrix image_to_batch(const ExecutionSpace& space, const Matrix& image, ImageShape shape) {
+static Matrix image_to_batch(const ExecutionSpace& space, const Matrix& image, ImageShape shape) {
   using Ordinal = typename Matrix::non_const_ordinal_type;
   const auto parts = allocate_parts<Matrix>(space, 1, image.nnz());
   const auto row_map = image.graph.row_map;
@@ -36,7 +36,7 @@ Matrix image_to_batch(const ExecutionSpace& space, const Matrix& image, ImageSha
 
 /// The image of a batch of one, as a matrix. The columns of the batch must be sorted.
 template <class ExecutionSpace, class Matrix>
-Matrix batch_to_image(const ExecutionSpace& space, const Matrix& batch, ImageShape shape) {
+static Matrix batch_to_image(const ExecutionSpace& space, const Matrix& batch, ImageShape shape) {
   using Ordinal = typename Matrix::non_const_ordinal_type;
   const auto parts = allocate_parts<Matrix>(space, shape.height, batch.nnz());
   const auto entries = batch.graph.entries;

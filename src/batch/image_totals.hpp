@@ -69,8 +69,8 @@ KOKKOS_INLINE_FUNCTION double add_rows(const Total& total, const Entries& entrie
 
 /// \param batch its columns are sorted
 template <class ExecutionSpace, class Matrix>
-RowTotals<ExecutionSpace> find_row_totals(const ExecutionSpace& space, const Total& total,
-                                          const Matrix& batch, std::int64_t width) {
+static RowTotals<ExecutionSpace> find_row_totals(const ExecutionSpace& space, const Total& total,
+                                                 const Matrix& batch, std::int64_t width) {
   const auto row_map = batch.graph.row_map;
   const auto entries = batch.graph.entries;
   const auto values = batch.values;
@@ -102,9 +102,9 @@ RowTotals<ExecutionSpace> find_row_totals(const ExecutionSpace& space, const Tot
 /// Writes the totals of all images.
 /// \param so_far total of the rows of the first image that are above those in the batch
 template <class ExecutionSpace, class Matrix>
-void add_up_images(const ExecutionSpace& space, const Total& total, const Matrix& batch,
-                   std::int64_t width, const RowTotals<ExecutionSpace>& rows, double so_far,
-                   const Totals<ExecutionSpace>& totals) {
+static void add_up_images(const ExecutionSpace& space, const Total& total, const Matrix& batch,
+                          std::int64_t width, const RowTotals<ExecutionSpace>& rows, double so_far,
+                          const Totals<ExecutionSpace>& totals) {
   const auto row_map = batch.graph.row_map;
   const auto entries = batch.graph.entries;
   const auto values = batch.values;

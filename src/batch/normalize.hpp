@@ -12,7 +12,7 @@ namespace SparseConv::Impl {
 
 /// The batch without the entries whose absolute value is below a threshold.
 template <class ExecutionSpace, class Matrix>
-Matrix drop_below(const ExecutionSpace& space, const Matrix& batch, double threshold) {
+static Matrix drop_below(const ExecutionSpace& space, const Matrix& batch, double threshold) {
   using Scalar = typename Matrix::non_const_value_type;
   const auto values = batch.values;
   const auto n_small = reduce<std::int64_t>(
@@ -33,8 +33,8 @@ Matrix drop_below(const ExecutionSpace& space, const Matrix& batch, double thres
 /// Divides every image by its total, in its place.
 /// \return how many values are zero then
 template <class ExecutionSpace, class Matrix>
-std::int64_t divide_images(const ExecutionSpace& space, const Total& total, const Matrix& batch,
-                           const Totals<ExecutionSpace>& totals) {
+static std::int64_t divide_images(const ExecutionSpace& space, const Total& total,
+                                  const Matrix& batch, const Totals<ExecutionSpace>& totals) {
   using Scalar = typename Matrix::non_const_value_type;
   const auto row_map = batch.graph.row_map;
   const auto values = batch.values;

@@ -28,8 +28,8 @@ constexpr std::int64_t few_counts = 4096;
 ///
 /// \return the total. On a device this is the one number for which the host has to wait.
 template <class ExecutionSpace>
-std::int64_t counts_to_offsets(const ExecutionSpace& space, const std::string& label,
-                               const Offsets<ExecutionSpace>& counts) {
+static std::int64_t counts_to_offsets(const ExecutionSpace& space, const std::string& label,
+                                      const Offsets<ExecutionSpace>& counts) {
   const std::int64_t n = static_cast<std::int64_t>(counts.extent(0)) - 1;
   const auto scan = KOKKOS_LAMBDA(const std::int64_t i, std::int64_t& sum, const bool is_final) {
     const std::int64_t count = i < n ? counts(i) : 0;
@@ -52,8 +52,8 @@ std::int64_t counts_to_offsets(const ExecutionSpace& space, const std::string& l
 /// Fills the row map of a batch. Image `i` consists of pieces `first_piece(i)` to
 /// `first_piece(i + 1) - 1`, and the entries of piece `p` begin at `offsets(p)`.
 template <class ExecutionSpace, class RowMap>
-void fill_row_map(const ExecutionSpace& space, const Offsets<ExecutionSpace>& first_piece,
-                  const Offsets<ExecutionSpace>& offsets, const RowMap& row_map) {
+static void fill_row_map(const ExecutionSpace& space, const Offsets<ExecutionSpace>& first_piece,
+                         const Offsets<ExecutionSpace>& offsets, const RowMap& row_map) {
   const auto n = static_cast<std::int64_t>(row_map.extent(0));
   Kokkos::parallel_for(
       "SparseConv::offsets::row_map", Range<ExecutionSpace>(space, 0, n),

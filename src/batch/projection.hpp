@@ -58,9 +58,9 @@ ProjectedImage<ExecutionSpace> start_projection(const ExecutionSpace& space, Ima
 /// \param batch  its columns are sorted and unique
 /// \param totals of the images, where they are divided by them
 template <class ExecutionSpace, class Matrix>
-void add_to_projection(const ExecutionSpace& space, const Matrix& batch, const Total& total,
-                       const Totals<ExecutionSpace>& totals, std::int64_t first, std::int64_t last,
-                       const ProjectedImage<ExecutionSpace>& image) {
+static void add_to_projection(const ExecutionSpace& space, const Matrix& batch, const Total& total,
+                              const Totals<ExecutionSpace>& totals, std::int64_t first,
+                              std::int64_t last, const ProjectedImage<ExecutionSpace>& image) {
   using Policy = Teams<ExecutionSpace>;
   using Member = typename Policy::member_type;
   const auto row_map = batch.graph.row_map;
@@ -93,9 +93,9 @@ void add_to_projection(const ExecutionSpace& space, const Matrix& batch, const T
 /// The projection of `n` images that have been laid upon it: counts pixels that are not stored as
 /// zeros.
 template <class ExecutionSpace>
-DenseImage<ExecutionSpace> finish_projection(const ExecutionSpace& space,
-                                             const ProjectedImage<ExecutionSpace>& image,
-                                             std::int64_t n) {
+static DenseImage<ExecutionSpace> finish_projection(const ExecutionSpace& space,
+                                                    const ProjectedImage<ExecutionSpace>& image,
+                                                    std::int64_t n) {
   if (image.projection == Projection::sum) return image.values;
   const auto size = static_cast<std::int64_t>(image.values.size());
   Kokkos::parallel_for(

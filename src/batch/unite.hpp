@@ -17,8 +17,8 @@ KOKKOS_INLINE_FUNCTION std::int64_t find_pixel(const Matrix& batch, std::int64_t
 
 /// Calls `visit(image, k)` for all entries of a batch.
 template <class ExecutionSpace, class Matrix, class Visit>
-void for_each_entry_of(const ExecutionSpace& space, const std::string& label, const Matrix& batch,
-                       const Visit& visit) {
+static void for_each_entry_of(const ExecutionSpace& space, const std::string& label,
+                              const Matrix& batch, const Visit& visit) {
   const auto row_map = batch.graph.row_map;
   const std::int64_t nnz = batch.nnz();
   Kokkos::parallel_for(
@@ -31,8 +31,8 @@ void for_each_entry_of(const ExecutionSpace& space, const std::string& label, co
 
 /// Copies the entries of a batch to where they are among those of `other`, too.
 template <class ExecutionSpace, class Matrix>
-void place_among(const ExecutionSpace& space, const Matrix& batch, const Matrix& other,
-                 const BatchParts<Matrix>& united) {
+static void place_among(const ExecutionSpace& space, const Matrix& batch, const Matrix& other,
+                        const BatchParts<Matrix>& united) {
   for_each_entry_of(
       space, "SparseConv::unite::place", batch, KOKKOS_LAMBDA(std::int64_t image, std::int64_t k) {
         const auto column = batch.graph.entries(k);
@@ -45,7 +45,7 @@ void place_among(const ExecutionSpace& space, const Matrix& batch, const Matrix&
 
 /// The entries of two batches of as many images, no pixel of which is in both; columns ascend.
 template <class ExecutionSpace, class Matrix>
-Matrix unite(const ExecutionSpace& space, const Matrix& a, const Matrix& b) {
+static Matrix unite(const ExecutionSpace& space, const Matrix& a, const Matrix& b) {
   const std::int64_t n = a.numRows();
   const auto united = allocate_parts<Matrix>(space, n, a.nnz() + b.nnz());
   Kokkos::parallel_for(

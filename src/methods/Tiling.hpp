@@ -149,7 +149,8 @@ Tiling<Matrix, ExecutionSpace> make_tiling_of_images(const Matrix& batch, const 
 
 /// The width of the widest box of a result.
 template <class Matrix, class ExecutionSpace>
-std::int64_t widest_box(const ExecutionSpace& space, const Tiling<Matrix, ExecutionSpace>& tiling) {
+static std::int64_t widest_box(const ExecutionSpace& space,
+                               const Tiling<Matrix, ExecutionSpace>& tiling) {
   std::int64_t widest = 0;
   Kokkos::parallel_reduce(
       "SparseConv::tiling::widest",
@@ -215,9 +216,8 @@ struct ColumnsKernel {
 };
 
 template <class ExecutionSpace, class AnyTiling>
-Kokkos::View<Columns*, ExecutionSpace> columns_of_images(const ExecutionSpace& space,
-                                                         TilingMemory<ExecutionSpace>& memory,
-                                                         const AnyTiling& tiling) {
+static Kokkos::View<Columns*, ExecutionSpace> columns_of_images(
+    const ExecutionSpace& space, TilingMemory<ExecutionSpace>& memory, const AnyTiling& tiling) {
   const std::int64_t n = tiling.n_images();
   const auto columns = memory.columns.take(space, n);
   if (n == 0) return columns;
@@ -235,7 +235,8 @@ Kokkos::View<Columns*, ExecutionSpace> columns_of_images(const ExecutionSpace& s
 /// Sets the box of each image and the number of its tiles. `find_box(i, first, last)` finds the box
 /// of the entries k in [first, last) of image `i`.
 template <class ExecutionSpace, class AnyTiling, class FindBox>
-void make_boxes(const ExecutionSpace& space, const AnyTiling& tiling, const FindBox& find_box) {
+static void make_boxes(const ExecutionSpace& space, const AnyTiling& tiling,
+                       const FindBox& find_box) {
   Kokkos::parallel_for(
       "SparseConv::tiling::boxes", Range<ExecutionSpace>(space, 0, tiling.n_images()),
       KOKKOS_LAMBDA(const std::int64_t i) {
@@ -247,8 +248,8 @@ void make_boxes(const ExecutionSpace& space, const AnyTiling& tiling, const Find
 }
 
 template <class ExecutionSpace, class AnyTiling>
-void find_boxes(const ExecutionSpace& space, TilingMemory<ExecutionSpace>& memory,
-                const AnyTiling& tiling) {
+static void find_boxes(const ExecutionSpace& space, TilingMemory<ExecutionSpace>& memory,
+                       const AnyTiling& tiling) {
   if constexpr (on_host<ExecutionSpace>) {
     make_boxes(space, tiling, [=](std::int64_t, std::int64_t first, std::int64_t last) {
       return tiling.find_box(first, last);
@@ -290,9 +291,9 @@ Tiling<Matrix, ExecutionSpace> make_tiling(const ExecutionSpace& space,
 
 /// All tiles. Finding a tile takes searches, which steps that use it again are spared.
 template <class ExecutionSpace, class AnyTiling>
-Kokkos::View<Tile*, ExecutionSpace> list_tiles(const ExecutionSpace& space,
-                                               TilingMemory<ExecutionSpace>& memory,
-                                               const AnyTiling& tiling) {
+static Kokkos::View<Tile*, ExecutionSpace> list_tiles(const ExecutionSpace& space,
+                                                      TilingMemory<ExecutionSpace>& memory,
+                                                      const AnyTiling& tiling) {
   const auto tiles = memory.tiles.take(space, tiling.n_tiles);
   Kokkos::parallel_for(
       "SparseConv::tiling::tiles", Range<ExecutionSpace>(space, 0, tiling.n_tiles),

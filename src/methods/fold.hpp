@@ -19,8 +19,8 @@ namespace SparseConv::Impl {
 /// Extended images with the columns that their pixels are added to: `column` for one at home,
 /// `-1 - column` for a stray, and the lowest number for a pixel that is a copy of none.
 template <class ExecutionSpace, class Matrix>
-Matrix with_sources(const ExecutionSpace& space, const Matrix& extended,
-                    const Extension& extension) {
+static Matrix with_sources(const ExecutionSpace& space, const Matrix& extended,
+                           const Extension& extension) {
   using Ordinal = typename Matrix::non_const_ordinal_type;
   const std::int64_t nnz = extended.nnz();
   const auto sources = allocate<typename Matrix::index_type::non_const_type>(
@@ -44,7 +44,7 @@ Matrix with_sources(const ExecutionSpace& space, const Matrix& extended,
 /// The strays with the columns that they are added to, in ascending order; those of a pixel in the
 /// order of the extended image.
 template <class ExecutionSpace, class Matrix>
-Matrix sorted_strays(const ExecutionSpace& space, const Matrix& sources) {
+static Matrix sorted_strays(const ExecutionSpace& space, const Matrix& sources) {
   using Scalar = typename Matrix::non_const_value_type;
   using Ordinal = typename Matrix::non_const_ordinal_type;
   const auto entries = sources.graph.entries;
@@ -66,7 +66,7 @@ Matrix sorted_strays(const ExecutionSpace& space, const Matrix& sources) {
 /// Adds sorted strays to the pixels at home, where these are stored.
 /// \return the sums of those for which none is
 template <class ExecutionSpace, class Matrix>
-Matrix add_strays(const ExecutionSpace& space, const Matrix& strays, const Matrix& home) {
+static Matrix add_strays(const ExecutionSpace& space, const Matrix& strays, const Matrix& home) {
   using Scalar = typename Matrix::non_const_value_type;
   const MergeSorted<Matrix> merge(strays);
   const auto is_new = allocate<Kokkos::View<bool*, ExecutionSpace>>(
@@ -88,8 +88,8 @@ Matrix add_strays(const ExecutionSpace& space, const Matrix& strays, const Matri
 
 /// Folds canonical extended images. Zeros stay stored, and so do sums that are zero.
 template <class ExecutionSpace, class Matrix>
-Matrix fold_pattern(const ExecutionSpace& space, const Matrix& extended,
-                    const Extension& extension) {
+static Matrix fold_pattern(const ExecutionSpace& space, const Matrix& extended,
+                           const Extension& extension) {
   using Scalar = typename Matrix::non_const_value_type;
   const Matrix sources = with_sources(space, extended, extension);
   const auto entries = sources.graph.entries;

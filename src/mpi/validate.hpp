@@ -14,8 +14,8 @@ using SparseConv::Impl::to_vector;
 /// The number of the first entry whose column is outside [first, last), or the number of entries if
 /// there is none.
 template <class ExecutionSpace, class Columns>
-std::int64_t find_outside(const ExecutionSpace& space, const Columns& columns, std::int64_t first,
-                          std::int64_t last) {
+static std::int64_t find_outside(const ExecutionSpace& space, const Columns& columns,
+                                 std::int64_t first, std::int64_t last) {
   const auto n = static_cast<std::int64_t>(columns.extent(0));
   std::int64_t found = n;
   Kokkos::parallel_reduce(

@@ -19,7 +19,7 @@ struct SpaceLimits {
 void check_options(const Options& options, const SpaceLimits& limits);
 
 template <class Scalar, class ExecutionSpace>
-SpaceLimits limits_of(const ExecutionSpace& space) {
+static SpaceLimits limits_of(const ExecutionSpace& space) {
   using Policy = Kokkos::TeamPolicy<ExecutionSpace>;
   const auto nothing = KOKKOS_LAMBDA(const typename Policy::member_type&){};
   const Policy policy(space, 1, 1);

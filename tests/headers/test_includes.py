@@ -1,5 +1,6 @@
 """What files include: a header that uses Kokkos one that brings it, and no room a room above it. The
-compiler does not notice the first, as private headers are compiled with Kokkos precompiled."""
+compiler does not notice the first, as private headers are compiled with Kokkos precompiled. And
+which functions of headers are static."""
 
 import pathlib
 import re
@@ -32,7 +33,7 @@ def test_a_header_that_uses_kokkos_includes_it(name):
 ROOMS = {  # and what each may include of others
     "rows": "", "batch": "rows", "methods": "rows batch", "plan": "rows batch methods",
     "mpi": "rows batch methods plan", "io": "rows batch", "job": "rows batch methods plan mpi io",
-    "cli": "", "python": "",
+    "cli": "", "python": "batch",
 }
 
 
@@ -41,3 +42,16 @@ def test_a_room_includes_none_above_it(room):
     for path in (ROOT / "src" / room).rglob("*.[hc]pp"):
         rooms = set(re.findall(r'#include [<"](\w+)/', path.read_text())) & set(ROOMS)
         assert rooms <= {room, *ROOMS[room].split()}, path
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_a_function_with_a_kernel_is_static(name):
+    """For CUDA. The compiler wraps a lambda for host and device in an object, whose constructor the
+    linker takes from any source, but whose destructor looks at numbers of its own source: where two
+    sources have the same instance of a function, the program jumps to address 0."""
+    begin = ""
+    for line in (ROOT / name).read_text().splitlines():
+        if re.match(r"[A-Za-z]", line):
+            begin = line
+        if "KOKKOS_LAMBDA" in line:
+            assert begin.startswith(("static ", "class ", "struct ")), begin

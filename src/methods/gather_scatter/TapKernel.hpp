@@ -14,8 +14,9 @@ struct SmallPixel {
 };
 
 template <class ExecutionSpace, class Entries>
-Kokkos::View<SmallPixel*, ExecutionSpace> find_pixels(const ExecutionSpace& space,
-                                                      const Entries& entries, ImageShape shape) {
+static Kokkos::View<SmallPixel*, ExecutionSpace> find_pixels(const ExecutionSpace& space,
+                                                             const Entries& entries,
+                                                             ImageShape shape) {
   const auto nnz = static_cast<std::int64_t>(entries.extent(0));
   const auto pixels = allocate<Kokkos::View<SmallPixel*, ExecutionSpace>>(
       space, "SparseConv::gather_scatter::pixels", nnz);
@@ -31,7 +32,7 @@ Kokkos::View<SmallPixel*, ExecutionSpace> find_pixels(const ExecutionSpace& spac
 
 /// The number of pixels in the bounding box of each result.
 template <class ExecutionSpace, class AnyTiling>
-Offsets<ExecutionSpace> box_sizes(const ExecutionSpace& space, const AnyTiling& tiling) {
+static Offsets<ExecutionSpace> box_sizes(const ExecutionSpace& space, const AnyTiling& tiling) {
   const std::int64_t n = tiling.n_images();
   const auto sizes = make_counts(space, "SparseConv::gather_scatter::sizes", n);
   Kokkos::parallel_for(

@@ -14,8 +14,8 @@ namespace SparseConv::Impl {
 /// All (pixel, value) pairs of a batch, image after image. A pair outside the result gets the
 /// column after the last pixel of the result.
 template <class ExecutionSpace, class Matrix, class AnyTaps>
-BatchParts<Matrix> expand_taps(const ExecutionSpace& space, const Matrix& batch,
-                               const Geometry& geometry, const AnyTaps& taps) {
+static BatchParts<Matrix> expand_taps(const ExecutionSpace& space, const Matrix& batch,
+                                      const Geometry& geometry, const AnyTaps& taps) {
   using Ordinal = typename Matrix::non_const_ordinal_type;
   const auto nnz = static_cast<std::int64_t>(batch.nnz());
   const auto pairs = allocate_parts<Matrix>(space, batch.numRows(), nnz * taps.n_taps);
@@ -50,7 +50,7 @@ BatchParts<Matrix> expand_taps(const ExecutionSpace& space, const Matrix& batch,
 
 /// Adds up the pairs of each pixel, in their order. The pairs of a pixel must be neighbours.
 template <class ExecutionSpace, class Matrix>
-Matrix add_up_pairs(const ExecutionSpace& space, const Matrix& pairs) {
+static Matrix add_up_pairs(const ExecutionSpace& space, const Matrix& pairs) {
   using Scalar = typename Matrix::non_const_value_type;
   const std::int64_t n_pixels = pairs.numCols();
   const MergeSorted<Matrix> merge(pairs);

@@ -19,7 +19,8 @@ namespace SparseConv::Impl {
 /// The doubly blocked Toeplitz matrix of a filter: row p holds what pixel p of the image adds to
 /// the pixels of the result. Its columns ascend.
 template <class Matrix, class ExecutionSpace, class AnyTaps>
-Matrix make_toeplitz(const ExecutionSpace& space, const Geometry& geometry, const AnyTaps& taps) {
+static Matrix make_toeplitz(const ExecutionSpace& space, const Geometry& geometry,
+                            const AnyTaps& taps) {
   using Ordinal = typename Matrix::non_const_ordinal_type;
   const PixelGrid grid(geometry.image.width);
   const Rectangle output{0, 0, geometry.output.height, geometry.output.width};
@@ -52,7 +53,7 @@ Matrix make_toeplitz(const ExecutionSpace& space, const Geometry& geometry, cons
 
 /// The number of entries of the fullest image.
 template <class ExecutionSpace, class Matrix>
-std::int64_t most_entries(const ExecutionSpace& space, const Matrix& batch) {
+static std::int64_t most_entries(const ExecutionSpace& space, const Matrix& batch) {
   const auto row_map = batch.graph.row_map;
   std::int64_t most = 0;
   Kokkos::parallel_reduce(
