@@ -134,7 +134,8 @@ TEST(Doors, ConvertedRowMapsUseTheSameMemoryAgain) {
   allocated.clear();
   Kokkos::Tools::Experimental::set_allocate_data_callback(
       [](Kokkos::Profiling::SpaceHandle, const char* label, const void*, std::uint64_t) {
-        allocated.push_back(label);
+        // Not what Kokkos asks for itself, such as zero bytes of scratch memory.
+        if (std::string(label).rfind("SparseConv", 0) == 0) allocated.push_back(label);
       });
   for (int i = 0; i < 3; ++i) {
     result = {};
