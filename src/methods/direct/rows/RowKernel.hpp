@@ -113,10 +113,22 @@ struct RowKernel {
     }
   }
 
-  void operator()(Values, std::int64_t task) const { (*this)(CheckedValues(), task); }
+  void operator()(Values, std::int64_t task) const { read_tiles(task); }
 
   /// Counts the words with a pixel that entries reach but that the result does not store.
   void operator()(CheckedValues, std::int64_t task) const {
+    if (const std::int64_t missing = read_tiles(task); missing > 0) counter.add(missing);
+  }
+
+ private:
+  using Writer = RowWriter<Scalar, Ordinal>;
+  using Work = Workspace<Scalar, AnyTaps>;
+  using Loan = typename ThreadMemory<ExecutionSpace>::Loan;
+  using Clusters = Impl::Clusters<typename Matrix::index_type>;
+
+  /// Computes the values of a task's tiles. Returns the number of words with a pixel that entries
+  /// reach but that the result does not store.
+  std::int64_t read_tiles(std::int64_t task) const {
     const Loan loan(memory);
     Work work = workspace(loan);
     std::int64_t missing = 0;
@@ -129,14 +141,8 @@ struct RowKernel {
         with_sums(cluster, work, [&](auto& sums) { missing += read(cluster, work, sums); });
       }
     }
-    if (missing > 0) counter.add(missing);
+    return missing;
   }
-
- private:
-  using Writer = RowWriter<Scalar, Ordinal>;
-  using Work = Workspace<Scalar, AnyTaps>;
-  using Loan = typename ThreadMemory<ExecutionSpace>::Loan;
-  using Clusters = Impl::Clusters<typename Matrix::index_type>;
 
   std::int64_t first_tile(std::int64_t task) const {
     return std::min(task * tiles_per_task, tiling.n_tiles);
