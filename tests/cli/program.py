@@ -130,7 +130,7 @@ def write_batch(path, matrix, image_shape=None, group="images"):
 
 
 def wait_for(condition):
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.002)
