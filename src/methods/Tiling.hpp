@@ -232,35 +232,23 @@ static Kokkos::View<Columns*, ExecutionSpace> columns_of_images(
   return columns;
 }
 
-/// Sets the box of each image and the number of its tiles. `find_box(i, first, last)` finds the box
-/// of the entries k in [first, last) of image `i`.
-template <class ExecutionSpace, class AnyTiling, class FindBox>
-static void make_boxes(const ExecutionSpace& space, const AnyTiling& tiling,
-                       const FindBox& find_box) {
+/// Sets the box of each image and the number of its tiles.
+template <class ExecutionSpace, class AnyTiling>
+static void find_boxes(const ExecutionSpace& space, TilingMemory<ExecutionSpace>& memory,
+                       const AnyTiling& tiling) {
+  Kokkos::View<Columns*, ExecutionSpace> columns;  // a thread of a host finds them itself
+  if constexpr (!on_host<ExecutionSpace>) columns = columns_of_images(space, memory, tiling);
   Kokkos::parallel_for(
       "SparseConv::tiling::boxes", Range<ExecutionSpace>(space, 0, tiling.n_images()),
       KOKKOS_LAMBDA(const std::int64_t i) {
-        const TiledBox box(find_box(i, tiling.row_map(i), tiling.row_map(i + 1)), tiling.size);
+        const std::int64_t first = tiling.row_map(i), last = tiling.row_map(i + 1);
+        const TiledBox box(on_host<ExecutionSpace> ? tiling.find_box(first, last)
+                                                   : tiling.find_box(first, last, columns(i)),
+                           tiling.size);
         tiling.boxes(i) = box;
         // Cut off just above `most_tiles`, so that the sum over all images fits 64 bits.
         tiling.first_tile(i) = Kokkos::min(box.n_tiles(), most_tiles + 1);
       });
-}
-
-template <class ExecutionSpace, class AnyTiling>
-static void find_boxes(const ExecutionSpace& space, TilingMemory<ExecutionSpace>& memory,
-                       const AnyTiling& tiling) {
-  if constexpr (on_host<ExecutionSpace>) {
-    make_boxes(space, tiling, [=](std::int64_t, std::int64_t first, std::int64_t last) {
-      return tiling.find_box(first, last);
-    });
-  } else {
-    const auto columns = columns_of_images(space, memory, tiling);
-    make_boxes(
-        space, tiling, KOKKOS_LAMBDA(std::int64_t i, std::int64_t first, std::int64_t last) {
-          return tiling.find_box(first, last, columns(i));
-        });
-  }
 }
 
 /// Cuts the results of all images into tiles.
