@@ -135,11 +135,9 @@ class RowConvolver {
 
   /// Adds rows of an image to the total of the rows above them.
   double add_total(const TheBatch& results, double total, std::size_t i) const {
-    const Impl::Total kind{job_.options.normalize};
-    const std::int64_t width = job_.convolutions[i].geometry().output.width;
-    const auto totals = Impl::make_totals(space_, results);
-    Impl::add_up_images(space_, kind, results, width,
-                        Impl::find_row_totals(space_, kind, results, width), total, totals);
+    const auto totals =
+        Impl::find_image_totals(space_, Impl::Total{job_.options.normalize}, results,
+                                job_.convolutions[i].geometry().output.width, total);
     Kokkos::deep_copy(space_, total, Kokkos::subview(totals, 0));
     space_.fence("SparseConv::job::totals");
     return total;
