@@ -45,15 +45,13 @@ void parallel_reduce(const Impl::LaneRange& range, const Work& work, std::int64_
 /// Round by round a number for each lane, as on a GPU.
 template <class Work>
 void parallel_scan(const Impl::LaneRange& range, const Work& work) {
-  using Number = std::conditional_t<std::is_invocable_v<const Work&, std::int64_t, int&, bool>, int,
-                                    std::int64_t>;
   const int lanes = range.member.team_size();
   std::int64_t before = 0;
   for (std::int64_t begin = range.begin; begin < range.end; begin += lanes) {
     const std::int64_t i = begin + range.member.team_rank();
-    Number own = 0;
+    std::int64_t own = 0;
     if (i < range.end) work(i, own, false);
-    auto sum = static_cast<Number>(before + range.member.sum(own, range.member.team_rank()));
+    std::int64_t sum = before + range.member.sum(own, range.member.team_rank());
     if (i < range.end) work(i, sum, true);
     before += range.member.sum(own, lanes);
   }
