@@ -50,6 +50,22 @@ class JobTest : public testing::Test {
   SparseImages expected() const {
     return convolve<HostTypes>(images, job.filters.front().filter, job.options);
   }
+
+  /// Runs the job in both layouts, with shards that are kept and without, and calls
+  /// `check(outcome)` each time.
+  template <class Check>
+  void run_in_every_way(const Check& check) {
+    for (const Layout layout : {Layout::single, Layout::sharded})
+      for (const bool resume : {false, true}) {
+        job.layout = layout;
+        job.resume = resume;
+        const Outcome outcome = run(job);
+        EXPECT_TRUE(outcome.complete);
+        EXPECT_EQ(outcome.images_convolved, 30);
+        check(outcome);
+        std::filesystem::remove_all(folder / "out.h5.shards");
+      }
+  }
 };
 
 /// Does something when a job has done a number of images.
@@ -63,20 +79,13 @@ class Watcher : public Observer {
 };
 
 TEST_F(JobTest, GivesWhatAPlanGives) {
-  for (const Layout layout : {Layout::single, Layout::sharded})
-    for (const bool resume : {false, true}) {
-      job.layout = layout;
-      job.resume = resume;
-      const Outcome outcome = run(job);
-      EXPECT_TRUE(outcome.complete);
-      EXPECT_TRUE(identical(read("out.h5"), expected()));
-      EXPECT_EQ(outcome.images, 30);
-      EXPECT_EQ(outcome.nnz_in, images.row_map.back());
-      EXPECT_EQ(outcome.nnz_out, expected().row_map.back());
-      EXPECT_EQ(outcome.output_shape, (ImageShape{14, 20}));
-      EXPECT_EQ(outcome.images_convolved, 30);
-      std::filesystem::remove_all(folder / "out.h5.shards");
-    }
+  run_in_every_way([&](const Outcome& outcome) {
+    EXPECT_TRUE(identical(read("out.h5"), expected()));
+    EXPECT_EQ(outcome.images, 30);
+    EXPECT_EQ(outcome.nnz_in, images.row_map.back());
+    EXPECT_EQ(outcome.nnz_out, expected().row_map.back());
+    EXPECT_EQ(outcome.output_shape, (ImageShape{14, 20}));
+  });
 }
 
 /// Labels of the kernels that a reduction has been begun with.
@@ -134,32 +143,25 @@ TEST_F(JobTest, GivesForEachFilterWhatAPlanGives) {
   job.filters.push_back({random_filter(random, {5, 2}), "folder/other.txt", ""});
   job.filters.push_back({random_filter(random, {1, 1}), "folder/other.txt", "", "point"});
   job.shard_size = 20000;
-  for (const Layout layout : {Layout::single, Layout::sharded})
-    for (const bool resume : {false, true}) {
-      job.layout = layout;
-      job.resume = resume;
-      const Outcome outcome = run(job);
-      EXPECT_TRUE(outcome.complete);
-      EXPECT_EQ(outcome.images_convolved, 30);
-      ASSERT_EQ(outcome.results.size(), 3u);
-      std::int64_t nnz = 0;
-      for (std::size_t i = 0; i < 3; ++i) {
-        const Result& result = outcome.results[i];
-        const auto wanted = convolve<HostTypes>(images, job.filters[i].filter, job.options);
-        EXPECT_TRUE(identical(read("out.h5:" + result.group), wanted));
-        EXPECT_EQ(result.nnz, wanted.row_map.back());
-        EXPECT_EQ(result.output_shape, wanted.shape);
-        nnz += result.nnz;
-      }
-      EXPECT_EQ(outcome.nnz_out, nnz);
-      EXPECT_EQ(outcome.results[0].group, "images/random");
-      EXPECT_EQ(outcome.results[1].group, "images/other.txt");
-      EXPECT_EQ(outcome.results[2].group, "images/point");
-      if (layout == Layout::sharded && resume) {
-        EXPECT_EQ(run(job).images_convolved, 0);
-      }
-      std::filesystem::remove_all(folder / "out.h5.shards");
+  run_in_every_way([&](const Outcome& outcome) {
+    ASSERT_EQ(outcome.results.size(), 3u);
+    std::int64_t nnz = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      const Result& result = outcome.results[i];
+      const auto wanted = convolve<HostTypes>(images, job.filters[i].filter, job.options);
+      EXPECT_TRUE(identical(read("out.h5:" + result.group), wanted));
+      EXPECT_EQ(result.nnz, wanted.row_map.back());
+      EXPECT_EQ(result.output_shape, wanted.shape);
+      nnz += result.nnz;
     }
+    EXPECT_EQ(outcome.nnz_out, nnz);
+    EXPECT_EQ(outcome.results[0].group, "images/random");
+    EXPECT_EQ(outcome.results[1].group, "images/other.txt");
+    EXPECT_EQ(outcome.results[2].group, "images/point");
+    if (job.layout == Layout::sharded && job.resume) {
+      EXPECT_EQ(run(job).images_convolved, 0);
+    }
+  });
   job.filters.pop_back();
   job.resume = false;
   EXPECT_TRUE(run(job).complete);  // replaces all results
