@@ -79,7 +79,7 @@ struct Options {
   /// result does not depend on it.
   std::int64_t tile_pixels = 0;
 
-  /// Threads of a team; 0 chooses: one on a host, a block on a device. At most what the execution
+  /// Threads of a team; 0 chooses: one on a host, a few on a device. At most what the execution
   /// space allows. The result does not depend on it.
   int team_size = 0;
 
