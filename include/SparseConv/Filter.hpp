@@ -57,9 +57,11 @@ class Filter {
   /// which mode `same` keeps another part where a side is even.
   [[nodiscard]] Filter turned() const;
 
-  /// The column and the row whose product is the filter, each weight to a relative 1e-13, or
-  /// nothing where there are none. A weight of the product is zero where the filter's is.
-  [[nodiscard]] std::optional<Separated> separated() const;
+  /// The column and the row whose product is the filter, or nothing where there are none. A weight
+  /// of the product is zero where the filter's is. The products of whole
+  /// numbers, and of multiples of a power of two, are exact.
+  /// \param tolerance how much a weight of the product may differ, relative to the filter's
+  [[nodiscard]] std::optional<Separated> separated(double tolerance = 1e-13) const;
 
  private:
   ImageShape shape_;

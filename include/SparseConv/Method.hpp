@@ -18,9 +18,10 @@ namespace SparseConv {
 /// How a convolution is computed. All methods give the same result up to rounding.
 ///
 /// - `direct` scatters each image into dense rows (on a device: tiles) of the bounding box of its
-///   result, and reads the rows back; where entries are crowded, pixels gather instead. No set-up;
-///   work: entries x taps, and the stored pixels; memory: some rows for each thread. Nearly always
-///   the fastest.
+///   result, and reads the rows back; where entries are crowded, pixels gather instead. A filter of
+///   at least 81 taps that is a column times a row (Filter::separated()) takes two passes. No
+///   set-up; work: entries x taps, or entries x (height + width of the filter), and the stored
+///   pixels; memory: some rows for each thread. Nearly always the fastest.
 /// - `precomputed` multiplies the batch by the doubly blocked Toeplitz matrix of the filter, with
 ///   the sparse product of Kokkos Kernels. Set-up: a matrix of H x W x taps entries, within
 ///   Options::memory_budget; work: entries x taps, and sorting the stored pixels.

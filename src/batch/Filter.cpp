@@ -2,6 +2,8 @@
 #include <SparseConv/Filter.hpp>
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numeric>
 #include <utility>
 
 namespace SparseConv {
@@ -52,8 +54,7 @@ Filter sum(const Filter& a, const Filter& b, double factor) {
 }
 
 /// Whether every weight is that of the product.
-bool is_product(const Filter& filter, const Filter::Separated& parts) {
-  constexpr double tolerance = 1e-13;
+bool is_product(const Filter& filter, const Filter::Separated& parts, double tolerance) {
   for (std::int64_t i = 0; i < filter.shape().height; ++i)
     for (std::int64_t j = 0; j < filter.shape().width; ++j) {
       const double product =
@@ -61,6 +62,22 @@ bool is_product(const Filter& filter, const Filter::Separated& parts) {
       if (!(std::abs(filter(i, j) - product) <= tolerance * std::abs(filter(i, j)))) return false;
     }
   return true;
+}
+
+/// The greatest odd number by which the numbers can be divided without rounding, or 1 if the
+/// smallest have bits far below the last of the largest, as if they were rounded. All are counted
+/// in that last bit.
+double odd_divisor(const std::vector<double>& numbers, double largest) {
+  int exponent = 0;
+  std::frexp(largest, &exponent);
+  std::int64_t divisor = 0;
+  for (const double number : numbers) {
+    const double count = std::ldexp(number, std::numeric_limits<double>::digits - exponent);
+    if (!(std::abs(count) <= 0x1p53) || count != std::trunc(count)) return 1;
+    divisor = std::gcd(divisor, static_cast<std::int64_t>(count));
+  }
+  while (divisor % 2 == 0) divisor /= 2;
+  return static_cast<double>(divisor);
 }
 
 }  // namespace
@@ -84,17 +101,19 @@ Filter Filter::turned() const {
   return Filter(shape_, std::vector<double>(weights_.rbegin(), weights_.rend()));
 }
 
-std::optional<Filter::Separated> Filter::separated() const {
+std::optional<Filter::Separated> Filter::separated(double tolerance) const {
   const auto smaller = [](double a, double b) { return std::abs(a) < std::abs(b); };
   const auto largest = std::max_element(weights_.begin(), weights_.end(), smaller);
   if (*largest == 0) return {};
-  const std::int64_t number = largest - weights_.begin();
+  const std::int64_t row = (largest - weights_.begin()) / shape_.width;
+  const std::int64_t column = (largest - weights_.begin()) % shape_.width;
   Separated parts;
+  for (std::int64_t j = 0; j < shape_.width; ++j) parts.row.push_back((*this)(row, j));
+  const double divisor = odd_divisor(parts.row, *largest);
+  for (double& weight : parts.row) weight /= divisor;
   for (std::int64_t i = 0; i < shape_.height; ++i)
-    parts.column.push_back((*this)(i, number % shape_.width) / *largest);
-  for (std::int64_t j = 0; j < shape_.width; ++j)
-    parts.row.push_back((*this)(number / shape_.width, j));
-  if (!is_product(*this, parts)) return {};
+    parts.column.push_back((*this)(i, column) / parts.row[static_cast<std::size_t>(column)]);
+  if (!is_product(*this, parts, tolerance)) return {};
   return parts;
 }
 

@@ -4,8 +4,9 @@
 #include <methods/Bitmap.hpp>
 
 /// \file
-/// The scratch memory of a team that works on a tile: a bit for each pixel, the sums, a list of the
-/// pixels that are stored, and a number of each thread.
+/// The scratch memory of a team that works on a tile: a bit for each pixel, the sums, as many sums
+/// of a first pass if there are two, a list of the pixels that are stored, and a number of each
+/// thread.
 
 namespace SparseConv::Impl {
 
@@ -19,23 +20,24 @@ constexpr std::int64_t most_cells = std::int64_t(1) << bits_of<Cell>;
 
 constexpr std::int64_t tile_alignment = 64;
 
-/// Bytes for a tile of this many pixels and a team of this many threads, and for aligning the four
-/// arrays.
+/// Bytes for a tile of this many pixels and a team of this many threads, and for aligning the
+/// arrays, five at most.
 template <class Scalar>
-constexpr std::int64_t tile_bytes(std::int64_t pixels, std::int64_t threads) {
-  constexpr auto bytes_of_pixel = static_cast<std::int64_t>(sizeof(Scalar) + sizeof(Cell));
+constexpr std::int64_t tile_bytes(std::int64_t pixels, std::int64_t threads, int passes) {
+  const auto bytes_of_pixel =
+      passes * static_cast<std::int64_t>(sizeof(Scalar)) + static_cast<std::int64_t>(sizeof(Cell));
   return words_for<TileWord>(pixels) * static_cast<std::int64_t>(sizeof(TileWord)) +
          pixels * bytes_of_pixel + threads * static_cast<std::int64_t>(sizeof(int)) +
-         4 * tile_alignment;
+         5 * tile_alignment;
 }
 
 /// The pixels of the largest tile, in whole words, that fits this many bytes, for a team of any
-/// size.
+/// size and any filter.
 template <class Scalar>
 constexpr std::int64_t most_tile_pixels(std::int64_t bytes) {
   constexpr std::int64_t pixels = bits_of<TileWord>, most_threads = 1024;
-  constexpr std::int64_t without_pixels = tile_bytes<Scalar>(0, most_threads);
-  constexpr std::int64_t of_word = tile_bytes<Scalar>(pixels, most_threads) - without_pixels;
+  constexpr std::int64_t without_pixels = tile_bytes<Scalar>(0, most_threads, 2);
+  constexpr std::int64_t of_word = tile_bytes<Scalar>(pixels, most_threads, 2) - without_pixels;
   const std::int64_t fitting = (bytes - without_pixels) / of_word * pixels;
   return fitting < most_cells ? fitting : most_cells;
 }

@@ -142,6 +142,10 @@ TEST(Filter, SeparatesIntoColumnAndRow) {
   ASSERT_TRUE(product);
   EXPECT_EQ(product->column, (std::vector<double>{1, -0.5}));
   EXPECT_EQ(product->row, (std::vector<double>{2, 4, 0}));
+  const auto whole = Filter({2, 3}, {6, 18, -12, 9, 27, -18}).separated();
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->column, (std::vector<double>{6, 9}));
+  EXPECT_EQ(whole->row, (std::vector<double>{1, 3, -2}));
   for (const Filter& filter : {gaussian_filter(1.5), gaussian_filter(3), box_filter(4),
                                delta_filter(), box_filter(3).dilated(2)})
     EXPECT_TRUE(filter.separated());

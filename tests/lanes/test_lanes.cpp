@@ -157,6 +157,11 @@ TYPED_TEST(LanesTest, ImagesOfManyTiles) {
               random_filter(this->random, {5, 3}), Mode::same);
 }
 
+TYPED_TEST(LanesTest, FilterThatIsAProduct) {
+  this->check(random_images(this->random, {6, 7}, {0, 0.05, 0.3, 1}), gaussian_filter(1),
+              Mode::full);
+}
+
 TYPED_TEST(LanesTest, NoEntries) {
   this->check({{6, 7}, {0, 0, 0}, {}, {}}, random_filter(this->random, {3, 3}), Mode::same);
 }

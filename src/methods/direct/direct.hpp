@@ -27,6 +27,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
          const Options& options)
       : geometry_(geometry),
         taps_(make_taps<Scalar>(space, filter, geometry)),
+        factors_(make_factors(space, filter, geometry, taps_)),
         tile_pixels_(options.tile_pixels),
         team_size_(options.team_size > 0 ? options.team_size : default_team_size()),
         checks_(options.check == Check::all),
@@ -107,14 +108,15 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
         const std::int64_t width = width_of_windows(space, tiling);
         if (const std::int64_t bytes = Rows::bytes_for(taps_, width); fits(space, bytes)) {
           const ThreadMemory<ExecutionSpace> memory(space, bytes, rows_);
-          return work(share_out(space, Rows{batch, taps_, tiling, memory, width}));
+          return work(share_out(space, Rows{batch, taps_, factors_, tiling, memory, width}));
         }
       }
     }
     const std::int64_t pixels = tile_pixels_ > 0 ? tile_pixels_ : default_tile_pixels;
     const auto tiling = cut(space, batch, {pixels, 1});
-    return work(share_out(space, Tiles{batch, taps_, tiling, list_tiles(space, tiling_, tiling),
-                                       PixelGrid(geometry_.output.width), team_size_}));
+    return work(
+        share_out(space, Tiles{batch, taps_, factors_, tiling, list_tiles(space, tiling_, tiling),
+                               PixelGrid(geometry_.output.width), team_size_}));
   }
 
   /// The same for a result that has its columns. Its values become zeros, of which the kernel
@@ -221,6 +223,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
 
   Geometry geometry_;
   Taps<Scalar, ExecutionSpace> taps_;
+  Factors<Scalar, ExecutionSpace> factors_;
   std::int64_t tile_pixels_;
   int team_size_;
   bool checks_;

@@ -1,8 +1,7 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_GATHEREDROWS_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_GATHEREDROWS_HPP
 
-#include <methods/direct/rows/EntryCells.hpp>
-#include <methods/direct/rows/RowBuffer.hpp>
+#include <methods/direct/rows/KeptRows.hpp>
 #include <methods/direct/rows/Vector.hpp>
 
 namespace SparseConv::Impl {
@@ -11,15 +10,15 @@ namespace SparseConv::Impl {
 /// of the result gathers its sum. The terms of a sum come in the same order as in ScatteredRows, so
 /// that both compute the same sums, to the last bit.
 template <class Scalar, class AnyTaps>
-class GatheredRows {
+class GatheredRows : public KeptRows<Scalar> {
  public:
   GatheredRows(RowBuffer<Scalar>& buffer, const AnyTaps& taps, const Window& window)
-      : taps_(taps), window_(window), pixels_(buffer.pixels), pair_(buffer.pair) {}
+      : KeptRows<Scalar>(buffer, window), taps_(taps), pair_(buffer.pair) {}
 
   /// Stores the values of the entries that a step takes in.
   void add(const EntryCells& cells, const Scalar* values) {
     const std::int32_t* const cell = cells.data();
-    Scalar* const pixels = pixels_ + window_.overlap * window_.stride() + window_.margin;
+    Scalar* const pixels = this->taken_in();
     for (std::int64_t i = 0; i < cells.size(); ++i) pixels[cell[i]] = values[i];
     end_of_pair_ = 0;
   }
@@ -34,20 +33,10 @@ class GatheredRows {
     return pair_ + (word.index - end_of_pair_ + 2 * window_.words) * word_bits;
   }
 
-  void clear(const PixelWord&) {}
-
-  /// Moves the window down by the rows of a step.
-  void advance() {
-    const std::int64_t kept = window_.overlap * window_.stride();
-    const std::int64_t gone = window_.rows * window_.stride();
-    std::copy(pixels_ + gone, pixels_ + gone + kept, pixels_);
-    std::fill(pixels_ + kept, pixels_ + kept + gone, Scalar(0));
-  }
-
-  /// Empties the window, of which the first `n` rows were used.
-  void restart(std::int64_t n) { std::fill_n(pixels_, n * window_.stride(), Scalar(0)); }
-
  private:
+  using KeptRows<Scalar>::window_;
+  using KeptRows<Scalar>::pixels_;
+
   /// Computes two rows at a time, as both need nearly the same pixels.
   void gather_pair(std::int64_t row) {
     constexpr std::int64_t n = vector_length<Scalar>;
@@ -87,8 +76,6 @@ class GatheredRows {
   }
 
   const AnyTaps& taps_;
-  const Window& window_;
-  Scalar* pixels_;
   Scalar* pair_;                  ///< two rows of the result
   std::int64_t end_of_pair_ = 0;  ///< the word after the pair
 };

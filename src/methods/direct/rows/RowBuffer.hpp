@@ -12,6 +12,10 @@ struct RowBuffer {
   Scalar* pixels;
   std::int64_t* shifts;  ///< one for each run
   Scalar* pair;          ///< two more rows
+  std::int64_t stride;
+
+  /// The second of the two rows, with room on both sides. It is zero where nothing uses the pair.
+  Scalar* stretch() const { return pair + stride; }
 
   /// The pixels have one row more than the window, as its last row may be the first of a pair.
   template <class AnyTaps>
@@ -20,7 +24,8 @@ struct RowBuffer {
                                                    widest.stride() + slack(taps)),
                                     slack(taps))),
         shifts(scratch.take<std::int64_t>(taps.n_runs())),
-        pair(scratch.take<Scalar>(2 * widest.stride() + slack(taps))) {}
+        pair(scratch.take<Scalar>(2 * widest.stride() + slack(taps))),
+        stride(widest.stride()) {}
 
  private:
   /// Elements before the first pixel and after the last that may be touched without any effect on a

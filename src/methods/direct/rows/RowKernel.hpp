@@ -3,6 +3,7 @@
 
 #include <SparseConv/Batch.hpp>
 #include <methods/direct/Counter.hpp>
+#include <methods/direct/Factors.hpp>
 #include <methods/direct/rows/Descent.hpp>
 #include <methods/direct/rows/RowWriter.hpp>
 #include <methods/direct/rows/ThreadMemory.hpp>
@@ -23,6 +24,7 @@ struct RowKernel {
 
   Matrix batch;
   AnyTaps taps;
+  Factors<Scalar, ExecutionSpace> factors;
   Tiling<Matrix, ExecutionSpace> tiling;
 
   ThreadMemory<ExecutionSpace> memory;
@@ -176,9 +178,31 @@ struct RowKernel {
   void with_sums(const Cluster& cluster, Work& work, const Body& body) const {
     if (cluster.height <= 0 || cluster.width <= 0) return;
     work.window = Window(taps, cluster.width);
+    if (factors.exist())
+      with_factors(cluster, work, body);
+    else
+      with_taps(cluster, work, body);
+  }
+
+  template <class Body>
+  void with_factors(const Cluster& cluster, Work& work, const Body& body) const {
+    const std::int64_t n = factors.row_length(), n_vectors = taps.padded_length() / lanes;
+    if (is_covered(cluster, n)) {
+      const bool crowded = is_crowded(cluster, n_vectors, n) && is_finite(cluster);
+      GatheredFactors<Scalar, AnyTaps> sums(work.buffer, taps, factors, work.window, crowded);
+      body(sums);
+    } else {
+      ScatteredFactors<Scalar, AnyTaps> sums(work.buffer, taps, factors, work.window);
+      body(sums);
+    }
+  }
+
+  template <class Body>
+  void with_taps(const Cluster& cluster, Work& work, const Body& body) const {
     RowBuffer<Scalar>& buffer = work.buffer;
+    const std::int64_t n_vectors = taps.n_runs() * taps.padded_length() / lanes;
     const auto call = [&](auto sums) { body(sums); };
-    if (is_crowded(cluster, taps) && is_finite(cluster, batch.values.data(), taps))
+    if (is_crowded(cluster, n_vectors, taps.n_taps) && is_finite(cluster))
       call(GatheredRows<Scalar, AnyTaps>(buffer, taps, work.window));
     else if (taps.padded_length() == lanes)
       call(ScatteredRows<Scalar, AnyTaps, lanes>(buffer, taps, work.window));
@@ -186,6 +210,12 @@ struct RowKernel {
       call(ScatteredRows<Scalar, AnyTaps, 2 * lanes>(buffer, taps, work.window));
     else
       call(ScatteredRows<Scalar, AnyTaps, 0>(buffer, taps, work.window));
+  }
+
+  /// Whether all values and weights are finite. Gathering multiplies pixels that are not stored and
+  /// weights that are zero: these products are zero only if the other factor is finite.
+  bool is_finite(const Cluster& cluster) const {
+    return taps.finite && all_finite(batch.values.data(), cluster.first_entry, cluster.last_entry);
   }
 
   SPARSECONV_FLATTEN std::int64_t count(const Cluster& cluster, Work& work) const {
@@ -226,8 +256,13 @@ struct RowKernel {
     const auto* const placed = loose.place_runs();
     for (std::int64_t i = 0; i < loose.n_runs(); ++i) {
       const Run& run = taps.runs(placed[i].run);
-      writer.write_run(placed[i].pixel, run.length, of_entries[placed[i].entry],
-                       taps.weights.data() + run.first_weight);
+      const Scalar value = of_entries[placed[i].entry];
+      if (factors.exist())
+        writer.write_run(placed[i].pixel, run.length, value, factors.row.data(),
+                         factors.column(run.row - taps.reach.first_row));
+      else
+        writer.write_run(placed[i].pixel, run.length, value,
+                         taps.weights.data() + run.first_weight);
     }
     result = writer;
   }

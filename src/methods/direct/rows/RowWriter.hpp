@@ -27,8 +27,10 @@ class RowWriter {
     if (next_ - checked_ >= check_after) check();
   }
 
-  /// Writes `n` neighbouring pixels: `value` times the weights of a run, which must be padded.
-  void write_run(std::int64_t first, std::int64_t n, Scalar value, const Scalar* weights) {
+  /// Writes `n` neighbouring pixels: `value` times the weights of a run, which must be padded, and
+  /// then times a factor.
+  void write_run(std::int64_t first, std::int64_t n, Scalar value, const Scalar* weights,
+                 Scalar factor = Scalar(1)) {
     Ordinal* const columns = entries_ + next_;
     Scalar* const products = values_ + next_;
     const auto column = static_cast<Ordinal>(first);
@@ -38,7 +40,7 @@ class RowWriter {
       SPARSECONV_SIMD()
       for (std::int64_t i = done; i < end; ++i) {
         columns[i] = column + static_cast<Ordinal>(i);
-        products[i] = value * weights[i];
+        products[i] = value * weights[i] * factor;
       }
     }
     next_ += n;

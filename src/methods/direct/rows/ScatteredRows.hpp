@@ -3,8 +3,7 @@
 
 #include <batch/simd.hpp>
 #include <cmath>
-#include <methods/direct/rows/EntryCells.hpp>
-#include <methods/direct/rows/RowBuffer.hpp>
+#include <methods/direct/rows/BegunRows.hpp>
 
 namespace SparseConv::Impl {
 
@@ -13,10 +12,10 @@ namespace SparseConv::Impl {
 ///
 /// \tparam length the length of the padded runs if it is known when compiling, or else 0
 template <class Scalar, class AnyTaps, int length>
-class ScatteredRows {
+class ScatteredRows : public BegunRows<Scalar> {
  public:
   ScatteredRows(RowBuffer<Scalar>& buffer, const AnyTaps& taps, const Window& window)
-      : taps_(taps), window_(window), pixels_(buffer.pixels), shifts_(buffer.shifts) {
+      : BegunRows<Scalar>(buffer, window), taps_(taps), shifts_(buffer.shifts) {
     for (std::int64_t r = 0; r < taps.n_runs(); ++r)
       shifts_[r] =
           (taps.runs(r).row - taps.reach.first_row) * window.stride() + taps.runs(r).column;
@@ -25,7 +24,7 @@ class ScatteredRows {
   /// Adds the entries that a step takes in, times each tap.
   void add(const EntryCells& cells, const Scalar* values) {
     const std::int32_t* const cell = cells.data();
-    Scalar* const pixels = pixels_ + window_.margin;
+    Scalar* const pixels = this->cells();
     for (std::int64_t i = 0; i < cells.size(); ++i) {
       if (std::isfinite(values[i]))
         add_padded(pixels + cell[i], values[i]);
@@ -33,25 +32,6 @@ class ScatteredRows {
         add_exactly(pixels + cell[i], values[i]);
     }
   }
-
-  /// The sums of the pixels of a word.
-  const Scalar* sums(const PixelWord& word) const { return pixels_ + word.index * word_bits; }
-
-  /// Sets the sums of a word to zero, for the rows to come.
-  void clear(const PixelWord& word) {
-    Scalar* const sums = pixels_ + word.index * word_bits;
-    for (std::int64_t i = 0; i < word_bits; ++i) sums[i] = Scalar(0);
-  }
-
-  /// Moves the window down by the rows of a step, which are clear.
-  void advance() {
-    const std::int64_t kept = window_.overlap * window_.stride();
-    Scalar* const from = pixels_ + window_.rows * window_.stride();
-    std::copy(from, from + kept, pixels_);
-    std::fill(from, from + kept, Scalar(0));
-  }
-
-  void restart(std::int64_t) {}  // all rows are complete, and clear
 
  private:
   void add_padded(Scalar* target, Scalar value) {
@@ -75,8 +55,6 @@ class ScatteredRows {
   }
 
   const AnyTaps& taps_;
-  const Window& window_;
-  Scalar* pixels_;
   std::int64_t* shifts_;  ///< from the cell of an entry to the first sum of each run
 };
 

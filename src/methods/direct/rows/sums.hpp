@@ -2,13 +2,19 @@
 #define SPARSECONV_METHODS_DIRECT_ROWS_SUMS_HPP
 
 #include <methods/direct/rows/Clusters.hpp>
+#include <methods/direct/rows/GatheredFactors.hpp>
 #include <methods/direct/rows/GatheredRows.hpp>
+#include <methods/direct/rows/ScatteredFactors.hpp>
 #include <methods/direct/rows/ScatteredRows.hpp>
 #include <methods/direct/rows/compress.hpp>
 
 /// \file
-/// Decides whether ScatteredRows or GatheredRows computes the sums of a cluster. NoSums stands in
-/// for both if only the pattern is asked for.
+/// How the sums of a cluster may be computed, and what decides that. NoSums stands in for all if
+/// only the pattern is asked for.
+///
+///                    one pass       two passes
+///     few entries    ScatteredRows  ScatteredFactors
+///     many entries   GatheredRows   GatheredFactors
 
 namespace SparseConv::Impl {
 
@@ -25,22 +31,25 @@ struct NoSums {
 
 /// Whether gathering takes less time than scattering. As measured, gathering takes 0.06 ns for a
 /// pixel and a tap, and scattering takes 2 ns for an entry and a vector of taps.
-template <class AnyTaps>
-bool is_crowded(const Cluster& cluster, const AnyTaps& taps) {
-  const auto vectors = static_cast<double>(taps.n_runs() * taps.padded_length() / lanes);
+/// \param n_vectors for an entry, of `lanes` taps
+/// \param n_taps    for a pixel
+inline bool is_crowded(const Cluster& cluster, std::int64_t n_vectors, std::int64_t n_taps) {
   const auto n = static_cast<double>(cluster.last_entry - cluster.first_entry);
-  return n * vectors * 33 > static_cast<double>(cluster.size()) * static_cast<double>(taps.n_taps);
+  return n * static_cast<double>(n_vectors) * 33 >
+         static_cast<double>(cluster.size()) * static_cast<double>(n_taps);
 }
 
-/// Whether all values and weights are finite. Gathering multiplies pixels that are not stored and
-/// weights that are zero: these products are zero only if the other factor is finite.
-/// \param values the values of all entries of the batch
-template <class Scalar, class AnyTaps>
-bool is_finite(const Cluster& cluster, const Scalar* values, const AnyTaps& taps) {
+/// Whether rows of taps, one for each entry, would cover a good part of a cluster.
+inline bool is_covered(const Cluster& cluster, std::int64_t row_length) {
+  const std::int64_t n = cluster.last_entry - cluster.first_entry;
+  return saturating_product(2 * n, row_length) > cluster.size();
+}
+
+template <class Scalar>
+bool all_finite(const Scalar* values, std::int64_t first, std::int64_t last) {
   int others = 0;
-  for (std::int64_t k = cluster.first_entry; k < cluster.last_entry; ++k)
-    others += values[k] - values[k] == Scalar(0) ? 0 : 1;
-  return taps.finite && others == 0;
+  for (std::int64_t k = first; k < last; ++k) others += values[k] - values[k] == Scalar(0) ? 0 : 1;
+  return others == 0;
 }
 
 }  // namespace SparseConv::Impl

@@ -2,9 +2,11 @@
 #define SPARSECONV_METHODS_DIRECT_TILES_TILEKERNEL_HPP
 
 #include <SparseConv/Batch.hpp>
+#include <batch/fused.hpp>
 #include <batch/teams.hpp>
 #include <methods/Tiling.hpp>
 #include <methods/direct/Counter.hpp>
+#include <methods/direct/Factors.hpp>
 #include <methods/direct/steps.hpp>
 #include <methods/direct/tiles/TileTaps.hpp>
 #include <methods/direct/tiles/prefix_sum.hpp>
@@ -22,6 +24,7 @@ struct TileKernel {
 
   Matrix batch;
   AnyTaps taps;
+  Factors<Scalar, ExecutionSpace> factors;
   Tiling<Matrix, ExecutionSpace> tiling;
   Kokkos::View<Tile*, ExecutionSpace> tiles;
   PixelGrid output_grid;
@@ -42,7 +45,7 @@ struct TileKernel {
     using Policy = Teams<ExecutionSpace, Step>;
     const int n = number_of_teams((tiling.n_tiles + tiles_per_task - 1) / tiles_per_task);
     const auto with_scratch = [&](int size) {
-      const auto bytes = static_cast<int>(tile_bytes<Scalar>(tiling.size.pixels, size));
+      const auto bytes = static_cast<int>(tile_bytes<Scalar>(tiling.size.pixels, size, passes()));
       scratch_level = bytes <= Policy(space, n, 1).scratch_size_max(0) ? 0 : 1;
       return Policy(space, n, size).set_scratch_size(scratch_level, Kokkos::PerTeam(bytes));
     };
@@ -63,17 +66,17 @@ struct TileKernel {
 
   /// Counts the stored pixels that are zero.
   KOKKOS_FUNCTION void operator()(Fill, const Member& member) const {
-    fill(member, [&](const Tile& tile, Scalar* sums) { add_up(member, tile, sums); });
+    fill(member, [&](const Tile& tile, const Scratch& scratch) { add_up(member, tile, scratch); });
   }
 
   KOKKOS_FUNCTION void operator()(Clear, const Member& member) const {
-    fill(member, [](const Tile&, Scalar*) {});
+    fill(member, [](const Tile&, const Scratch&) {});
   }
 
   KOKKOS_FUNCTION void operator()(Values, const Member& member) const {
     const Scratch scratch = scratch_of(member);
     for_each_tile(member, [&](std::int64_t, const Tile& tile) {
-      if (!tile.empty()) compute_values(member, tile, scratch.sums);
+      if (!tile.empty()) compute_values(member, tile, scratch);
     });
   }
 
@@ -87,7 +90,7 @@ struct TileKernel {
                            [&](std::int64_t k) {
                              if (!reaches_only(tile, k, scratch.bitmap)) counter.add(1);
                            });
-      compute_values(member, tile, scratch.sums);
+      compute_values(member, tile, scratch);
     });
   }
 
@@ -96,15 +99,19 @@ struct TileKernel {
   struct Scratch {
     TileWord* bitmap;      ///< which pixels of the tile are stored
     Scalar* sums;          ///< of the pixels
+    Scalar* row_sums;      ///< of the first of two passes, as many rows as there is room for
     Cell* cells;           ///< the stored pixels, in ascending order
     int* sums_of_threads;  ///< what threads add up together
   };
+
+  KOKKOS_FUNCTION int passes() const { return factors.exist() ? 2 : 1; }
 
   KOKKOS_FUNCTION Scratch scratch_of(const Member& member) const {
     const auto& memory = member.team_scratch(scratch_level);
     const auto pixels = tiling.size.pixels;
     return {take<TileWord>(memory, words_for<TileWord>(pixels)), take<Scalar>(memory, pixels),
-            take<Cell>(memory, pixels), take<int>(memory, member.team_size())};
+            take<Scalar>(memory, (passes() - 1) * pixels), take<Cell>(memory, pixels),
+            take<int>(memory, member.team_size())};
   }
 
   template <class T, class Memory>
@@ -147,7 +154,7 @@ struct TileKernel {
       Kokkos::parallel_for(Kokkos::TeamThreadRange(member, n),
                            [&](int i) { scratch.sums[scratch.cells[i]] = Scalar(0); });
       member.team_barrier();
-      add(tile, scratch.sums);
+      add(tile, scratch);
       write(member, tile, scratch, n, offsets(t));
     });
   }
@@ -230,17 +237,103 @@ struct TileKernel {
     return sum.total;
   }
 
-  KOKKOS_FUNCTION void compute_values(const Member& member, const Tile& tile, Scalar* sums) const {
-    for_each_stored(member, tile, [&](std::int64_t, int cell) { sums[cell] = 0; });
+  KOKKOS_FUNCTION void compute_values(const Member& member, const Tile& tile,
+                                      const Scratch& scratch) const {
+    for_each_stored(member, tile, [&](std::int64_t, int cell) { scratch.sums[cell] = 0; });
     member.team_barrier();
-    add_up(member, tile, sums);
-    for_each_stored(member, tile, [&](std::int64_t k, int cell) { values(k) = sums[cell]; });
+    add_up(member, tile, scratch);
+    for_each_stored(member, tile,
+                    [&](std::int64_t k, int cell) { values(k) = scratch.sums[cell]; });
   }
 
-  /// Adds every entry times every tap to the sums. Groups of entries come in their order, and for a
-  /// group the taps come from last to first, so that a sum gets its terms in the order of ascending
-  /// pixels of the image, as it does on the host.
-  KOKKOS_FUNCTION void add_up(const Member& member, const Tile& tile, Scalar* sums) const {
+  /// Adds every entry times every tap to the sums of the stored pixels, which are zero. A sum gets
+  /// its terms in the order of ascending pixels of the image, as it does on the host.
+  KOKKOS_FUNCTION void add_up(const Member& member, const Tile& tile,
+                              const Scratch& scratch) const {
+    if (factors.exist())
+      add_up_in_two_passes(member, tile, scratch);
+    else
+      add_up_at_once(member, tile, scratch.sums);
+  }
+
+  /// Takes as many rows of the image at a time as there is room for.
+  KOKKOS_FUNCTION void add_up_in_two_passes(const Member& member, const Tile& tile,
+                                            const Scratch& scratch) const {
+    const std::int64_t height = tiling.size.pixels / tile.width;
+    const std::int64_t first_row = tile.row - taps.reach.last_row;
+    const std::int64_t last_row = tile.row + tile.height - taps.reach.first_row;
+    std::int64_t k = tile.first_entry;
+    for (std::int64_t row = first_row; row < last_row; row += height) {
+      const RowsOfImage rows{row, Kokkos::min(row + height, last_row)};
+      const std::int64_t end =
+          lower_bound(batch.graph.entries, k, tile.last_entry, rows.last * tiling.grid.width);
+      add_rows(member, tile, rows, k, end, scratch.row_sums);
+      add_columns(member, tile, rows, scratch);
+      k = end;
+    }
+  }
+
+  /// Rows `first` to `last - 1` of an image.
+  struct RowsOfImage {
+    std::int64_t first, last;
+  };
+
+  /// The first pass: entries times the row of the filter. With one weight no two entries reach the
+  /// same pixel: no atomics are needed.
+  KOKKOS_FUNCTION void add_rows(const Member& member, const Tile& tile, const RowsOfImage& rows,
+                                std::int64_t begin, std::int64_t end, Scalar* sums) const {
+    const int width = static_cast<int>(tile.width);
+    const int first_column = static_cast<int>(taps.reach.first_column);
+    Kokkos::parallel_for(
+        Kokkos::TeamThreadRange(member, static_cast<int>(rows.last - rows.first) * width),
+        [&](int i) { sums[i] = Scalar(0); });
+    member.team_barrier();
+    for (std::int64_t first = begin; first < end; first += member.team_size()) {
+      const std::int64_t own = first + member.team_rank();
+      const bool any = own < end;
+      const Pixel pixel = tiling.grid.split(batch.graph.entries(any ? own : first));
+      const Scalar value = batch.values(any ? own : first);
+      const int row = static_cast<int>(pixel.row - rows.first) * width;
+      const std::int64_t column = pixel.column - tile.column + first_column;
+      for (int tap = n_columns() - 1; tap >= 0; --tap) {
+        const std::int64_t at = column + tap;
+        if (any && at >= 0 && at < width) sums[row + at] += value * factors.row(tap);
+        member.team_barrier();
+      }
+    }
+    member.team_barrier();
+  }
+
+  /// The second pass: the sums of these rows times the column of the filter.
+  KOKKOS_FUNCTION void add_columns(const Member& member, const Tile& tile, const RowsOfImage& rows,
+                                   const Scratch& scratch) const {
+    const int width = static_cast<int>(tile.width);
+    const double inverse_width = PixelGrid(tile.width).inverse_width;
+    const int above = static_cast<int>(rows.first - tile.row + taps.reach.first_row);
+    const int n_rows = static_cast<int>(rows.last - rows.first);
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(member, static_cast<int>(tile.size())),
+                         [&](int cell) {
+                           const int row = PixelGrid::row_of_small(cell, inverse_width);
+                           // The row of the image that the first weight takes to this one, among
+                           // the rows.
+                           const int last = row - above;
+                           Scalar sum = scratch.sums[cell];
+                           for (int i = Kokkos::max(0, last - n_weights() + 1);
+                                i < Kokkos::min(n_rows, last + 1); ++i)
+                             sum = fused(scratch.row_sums[i * width + cell - row * width],
+                                         factors.column(last - i), sum);
+                           scratch.sums[cell] = sum;
+                         });
+    member.team_barrier();
+  }
+
+  KOKKOS_FUNCTION int n_weights() const { return static_cast<int>(factors.column.extent(0)); }
+  KOKKOS_FUNCTION int n_columns() const {
+    return static_cast<int>(taps.reach.last_column - taps.reach.first_column + 1);
+  }
+
+  /// Groups of entries come in their order, and for a group the taps come from last to first.
+  KOKKOS_FUNCTION void add_up_at_once(const Member& member, const Tile& tile, Scalar* sums) const {
     for (std::int64_t first = tile.first_entry; first < tile.last_entry;
          first += member.team_size()) {
       const std::int64_t own = first + member.team_rank();

@@ -1,0 +1,47 @@
+#ifndef SPARSECONV_METHODS_DIRECT_ROWS_BEGUNROWS_HPP
+#define SPARSECONV_METHODS_DIRECT_ROWS_BEGUNROWS_HPP
+
+#include <methods/direct/rows/EntryCells.hpp>
+#include <methods/direct/rows/RowBuffer.hpp>
+
+namespace SparseConv::Impl {
+
+/// A window of rows of the result, to which entries are added: after a step some rows are complete,
+/// and the rows below are begun.
+template <class Scalar>
+class BegunRows {
+ public:
+  BegunRows(const RowBuffer<Scalar>& buffer, const Window& window)
+      : window_(window), pixels_(buffer.pixels) {}
+
+  /// The sums of the pixels of a word.
+  const Scalar* sums(const PixelWord& word) const { return pixels_ + word.index * word_bits; }
+
+  /// Sets the sums of a word to zero, for the rows to come.
+  void clear(const PixelWord& word) {
+    Scalar* const sums = pixels_ + word.index * word_bits;
+    for (std::int64_t i = 0; i < word_bits; ++i) sums[i] = Scalar(0);
+  }
+
+  /// Moves the window down by the rows of a step, which are clear.
+  void advance() {
+    const std::int64_t kept = window_.overlap * window_.stride();
+    Scalar* const from = pixels_ + window_.rows * window_.stride();
+    std::copy(from, from + kept, pixels_);
+    std::fill(from, from + kept, Scalar(0));
+  }
+
+  void restart(std::int64_t) {}  // all rows are complete, and clear
+
+ protected:
+  /// Where cell 0 is (EntryCells), in the row of the result that the first row of the filter takes
+  /// it to.
+  Scalar* cells() const { return pixels_ + window_.margin; }
+
+  const Window& window_;
+  Scalar* pixels_;
+};
+
+}  // namespace SparseConv::Impl
+
+#endif

@@ -1,0 +1,124 @@
+#ifndef SPARSECONV_METHODS_DIRECT_ROWS_GATHEREDFACTORS_HPP
+#define SPARSECONV_METHODS_DIRECT_ROWS_GATHEREDFACTORS_HPP
+
+#include <batch/simd.hpp>
+#include <cmath>
+#include <methods/direct/Factors.hpp>
+#include <methods/direct/rows/KeptRows.hpp>
+#include <methods/direct/rows/Vector.hpp>
+
+namespace SparseConv::Impl {
+
+/// Computes the sums of a filter that is a column times a row, where most pixels are reached. The
+/// window holds rows of the image times the row of the filter, from which each pixel of the result
+/// gathers its sum with the column. If rows are crowded their pixels gather too. All sums get their
+/// terms in the same order as in ScatteredFactors, and are the same to the last bit.
+template <class Scalar, class AnyTaps>
+class GatheredFactors : public KeptRows<Scalar> {
+ public:
+  template <class AnyFactors>
+  GatheredFactors(RowBuffer<Scalar>& buffer, const AnyTaps& taps, const AnyFactors& factors,
+                  const Window& window, bool crowded)
+      : KeptRows<Scalar>(buffer, window),
+        column_(factors.column.data()),
+        row_(factors.row.data()),
+        row_length_(factors.row_length()),
+        padded_length_(taps.padded_length()),
+        first_column_(taps.reach.first_column),
+        image_row_(crowded ? buffer.stretch() : nullptr) {}
+
+  /// The first pass, for the entries that a step takes in.
+  void add(const EntryCells& cells, const Scalar* values) {
+    if (image_row_ != nullptr)
+      gather(cells, values);
+    else
+      scatter(cells, values);
+  }
+
+  /// The second pass, for the pixels of a word.
+  const Scalar* sums(const PixelWord& word) {
+    const std::int64_t first = lowest_one(word.bits) / length * length;
+    add_up(this->pixels_ + word.index * word_bits + first, highest_one(word.bits) + 1 - first,
+           {this->window_.stride(), column_, this->window_.overlap + 1}, sums_ + first);
+    return sums_;
+  }
+
+ private:
+  void scatter(const EntryCells& cells, const Scalar* values) {
+    const std::int32_t* const cell = cells.data();
+    Scalar* const target = this->taken_in() + first_column_;
+    const Scalar* const row = row_;
+    for (std::int64_t i = 0; i < cells.size(); ++i) {
+      // As in ScatteredFactors.
+      const std::int64_t n = std::isfinite(values[i]) ? padded_length_ : row_length_;
+      Scalar* const sums = target + cell[i];
+      const Scalar value = values[i];
+      SPARSECONV_SIMD()
+      for (std::int64_t tap = 0; tap < n; ++tap) sums[tap] += value * row[tap];
+    }
+  }
+
+  /// Gathers one row of the image after the other.
+  void gather(const EntryCells& cells, const Scalar* values) {
+    const std::int32_t* const cell = cells.data();
+    const std::int64_t stride = this->window_.stride(), margin = this->window_.margin;
+    for (std::int64_t i = 0; i < cells.size();) {
+      const std::int64_t begin = (cell[i] + margin) / stride * stride, first = i;
+      Scalar* const pixels = image_row_ + margin - begin;
+      for (; i < cells.size() && cell[i] + margin < begin + stride; ++i)
+        pixels[cell[i]] = values[i];
+      gather_row(this->taken_in() + begin, cell[first] - begin + first_column_,
+                 cell[i - 1] - begin + first_column_ + row_length_);
+      for (std::int64_t k = first; k < i; ++k) pixels[cell[k]] = Scalar(0);
+    }
+  }
+
+  /// Computes the pixels `left` to `right - 1` of a row, and some more, which are zero.
+  void gather_row(Scalar* target, std::int64_t left, std::int64_t right) {
+    const Scalar* const pixels =
+        image_row_ + this->window_.margin - first_column_ - row_length_ + 1;
+    add_up(pixels + left, right - left, {1, row_, row_length_}, target + left);
+  }
+
+  /// What a sum consists of: `n` weights, of which the last is for the first pixel, and from one
+  /// pixel to the next a `step`.
+  struct Terms {
+    std::int64_t step;
+    const Scalar* weights;
+    std::int64_t n;
+  };
+
+  static constexpr std::int64_t length = vector_length<Scalar>;
+
+  /// Computes the sums of `n` neighbouring pixels, and of some more to their right.
+  static void add_up(const Scalar* first, std::int64_t n, const Terms& terms, Scalar* to) {
+    for (; n > 6 * length; n -= 8 * length, first += 8 * length, to += 8 * length)
+      add_up_vectors<8>(first, terms, to);
+    if (n > 4 * length)
+      add_up_vectors<6>(first, terms, to);
+    else if (n > 2 * length)
+      add_up_vectors<4>(first, terms, to);
+    else if (n > 0)
+      add_up_vectors<2>(first, terms, to);
+  }
+
+  /// Computes `n` vectors of sums, in registers.
+  template <int n>
+  static void add_up_vectors(const Scalar* pixels, const Terms& terms, Scalar* to) {
+    Vector<Scalar> sums[n] = {};
+    for (std::int64_t tap = terms.n - 1; tap >= 0; --tap, pixels += terms.step)
+      for (int i = 0; i < n; ++i) sums[i] += load(pixels + i * length) * terms.weights[tap];
+    for (int i = 0; i < n; ++i) store(to + i * length, sums[i]);
+  }
+
+  const Scalar* column_;
+  const Scalar* row_;
+  std::int64_t row_length_, padded_length_;
+  std::int64_t first_column_;  ///< of the result that an entry reaches, as a shift
+  Scalar* image_row_;          ///< if rows gather: one row, zeros between one and the next
+  alignas(64) Scalar sums_[3 * word_bits];  ///< of a word, and what is computed to its right
+};
+
+}  // namespace SparseConv::Impl
+
+#endif
