@@ -1,4 +1,5 @@
-"""Times SparseConv side by side with the Python package sparse_convolution, on the same batches."""
+"""Times SparseConv side by side with the Python package sparse_convolution and with OpenCV, on the
+same batches of float32 and of float64."""
 
 import argparse
 import json
@@ -6,14 +7,18 @@ import os
 import pathlib
 import sys
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
-from configurations import ORIGINALS, SETS
-from contestants import Job
+from comparison_tables import (print_configurations, print_limits, print_methods, print_opencv,
+                               print_ratios)
+from configurations import TYPES
+from job import Job
 from machine import ROOT, circumstances
+from names import missing
+from other_tables import print_busy, print_files, print_growth, print_memory, print_threads
 from pictures import draw
-from race import Race, available
-from tables import print_tables
+from race import Race
+from sets import SETS
 
 
 def set_names(text):
@@ -32,7 +37,7 @@ def parse_arguments():
     add("--only", type=set_names, metavar="SETS", default=list(SETS),
         help=f"some of {names}, with commas between them [all]")
     add("--quick", action="store_true",
-        help="only the first two configurations of each set, a tenth of a second each")
+        help="only the first configuration of each set, and only a few calls")
     add("--threads", type=int, choices=range(1, cores + 1), default=min(2, cores), metavar="N",
         help="of both sides [%(default)s]")
     add("--seconds", type=float, help="time for each, at least [1]")
@@ -47,7 +52,8 @@ def parse_arguments():
         help="measure nothing: tables and pictures of a figures.json that is there")
     options = parser.parse_args()
     sys.path.append(options.module)
-    options.seconds = options.seconds or (0.1 if options.quick else 1)
+    options.seconds = options.seconds or (0.02 if options.quick else 1)
+    options.calls = 1 if options.quick else 3
     if not options.figures and not os.access(options.program, os.X_OK):
         parser.error(f"--program: {options.program} cannot be run; build it first")
     return options
@@ -57,26 +63,27 @@ def measure(name, configuration, race, options):
     """The figures of a configuration."""
     with tempfile.TemporaryDirectory() as folder:
         job = Job(configuration, configuration.threads or options.threads, folder)
-        figures = race.run(job, folder)
+        figures = race.run(job)
     return {
         "set": name,
         "name": str(configuration),
-        "value": getattr(configuration, SETS[name].quantity),
+        "value": SETS[name].value(configuration),
         "configuration": asdict(configuration),
         **figures,
     }
 
 
 def run_sets(options):
-    """The figures of each configuration of all sets."""
+    """The figures of each configuration of all sets, in each type."""
     for name in options.only:
         one = SETS[name]
-        configurations = one.configurations[: 2 if options.quick else None]
-        race = Race(one.names, options.seconds, options.patience, options.program)
+        configurations = one.configurations[: 1 if options.quick else None]
+        race = Race(one.names, options.seconds, options.calls, options.patience, options.program)
         for place, configuration in enumerate(configurations, start=1):
-            print(f"compare: {name} {place}/{len(configurations)}: {configuration} ...",
-                  file=sys.stderr)
-            yield measure(name, configuration, race, options)
+            for dtype in TYPES:
+                text = f"{name} {place}/{len(configurations)}: {configuration}, {dtype}"
+                print(f"compare: {text} ...", file=sys.stderr)
+                yield measure(name, replace(configuration, dtype=dtype), race, options)
 
 
 def save(figures, path):
@@ -88,12 +95,18 @@ def save(figures, path):
     partial.replace(path)
 
 
+def tell_who_is_missing(options):
+    everyone = dict.fromkeys(name for one in options.only for name in SETS[one].names)
+    for what, names in missing(everyone, options.program).items():
+        if names:
+            print(f"compare: without {', '.join(names)}: {what} is not there", file=sys.stderr)
+
+
 def run(options):
     """Measures, and saves the figures after each configuration. Ends early if interrupted."""
     figures = {**circumstances(options.program, options.threads), "seconds_each": options.seconds}
     figures["results"] = []
-    if available(ORIGINALS) != list(ORIGINALS):
-        print("compare: torch is not installed: without its three combinations", file=sys.stderr)
+    tell_who_is_missing(options)
     try:
         for result in run_sets(options):
             figures["results"].append(result)
@@ -101,6 +114,15 @@ def run(options):
     except KeyboardInterrupt:
         print("compare: interrupted; this is what there is", file=sys.stderr)
     return figures
+
+
+def print_tables(figures):
+    results = figures["results"]
+    for table in (print_configurations, print_opencv, print_methods, print_limits, print_threads,
+                  print_growth, print_files, print_busy):
+        table(results)
+    print_memory(results, figures)
+    print_ratios(results)
 
 
 def main():

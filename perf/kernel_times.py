@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 
 from configurations import Configuration, Footprints
-from contestants import Job
+from job import Job
 
 BUILD = pathlib.Path(__file__).resolve().parent.parent / "build"
 TYPICAL = {

@@ -11,10 +11,11 @@ import subprocess
 import tempfile
 
 from configurations import Configuration
-from contestants import Job, Ours
+from contestants import Ours
+from job import Job
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PACKAGES = ("sparse_convolution", "numpy", "numba", "scipy", "torch")
+PACKAGES = ("sparse_convolution", "numpy", "numba", "scipy", "torch", "opencv-python-headless")
 
 
 def cpu():
@@ -51,7 +52,7 @@ def program_facts(program, threads):
     """Facts from the report on a job in which the program does nearly nothing."""
     with tempfile.TemporaryDirectory() as folder:
         job = Job(Configuration(1, 10, 10, 3, 0.1), threads, folder)
-        report = Ours("sparseconv direct", job, program, folder).run(1)
+        report = Ours("sparseconv direct", job, program).run(1)
     return {
         **{name: report[name] for name in ("version", "kokkos", "space", "threads")},
         "peak_memory": report["bytes"]["peak_memory"],

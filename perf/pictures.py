@@ -1,16 +1,20 @@
-"""The figures as pictures: an overview of the sweeps, each sweep alone, the winners of the grid."""
+"""The figures as pictures: an overview of the sweeps, each sweep alone, the winners of the grid. The
+types of the values are side by side."""
 
 import math
 
 import numpy as np
-from configurations import AUTOMATIC, ORIGINALS, SETS, SWEEPS
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator
-from tables import by_set, methods_in
+from names import AUTOMATIC, MODULE, OPENCV, ORIGINALS
+from sets import SETS, SWEEPS
+from tables import by_set, by_type, methods_in
 
 STYLES = {
     **{name: {"color": f"C{i}", "marker": "s"} for i, name in enumerate(ORIGINALS)},
     AUTOMATIC: {"color": "black", "marker": "*", "markersize": 11, "linewidth": 2},
+    MODULE[0]: {"color": "black", "marker": "x", "linestyle": "-."},
+    **{name: {"color": "0.5", "marker": marker} for name, marker in zip(OPENCV, "v^")},
     "limit fresh": {"color": "0.4", "linestyle": ":", "marker": "_"},
     "limit reused": {"color": "0.7", "linestyle": ":", "marker": "_"},
 }
@@ -22,7 +26,7 @@ def style_of_method(name):
     return {"color": next(same, "C9"), "marker": "o", "linestyle": "--"}
 
 
-def draw_sweep(axes, name, results):
+def draw_sweep(axes, title, results):
     """A line for each contestant: time over the quantity that varies."""
     values = [result["value"] for result in results]
     methods = {name: style_of_method(name) for name in methods_in(results)}
@@ -31,7 +35,7 @@ def draw_sweep(axes, name, results):
         medians = [summary.get("median", math.nan) for summary in summaries]
         if not np.isnan(medians).all():
             axes.loglog(values, medians, label=contestant, **{"markersize": 5, **style})
-    axes.set_title(SETS[name].title, fontsize="medium")
+    axes.set_title(title, fontsize="medium")
     axes.set_xticks(values, [f"{value:g}" for value in values])
     axes.set_ylabel("ms a call")
     axes.yaxis.set_major_locator(LogLocator(subs=(1,)))
@@ -39,16 +43,18 @@ def draw_sweep(axes, name, results):
     axes.grid(alpha=0.3)
 
 
-def draw_sweeps(sets, columns, path):
-    """Draws all sets in one picture, with one legend."""
-    rows = math.ceil(len(sets) / columns)
-    figure = Figure(figsize=(5 * columns, 1.2 + 3.3 * rows), layout="constrained")
-    for place, (name, results) in enumerate(sets.items(), start=1):
-        draw_sweep(figure.add_subplot(rows, columns, place), name, results)
+def draw_sweeps(sets, path):
+    """Draws all sets in one picture, with one legend: a row for each set, a column for each type."""
+    columns = max(len(by_type(results)) for results in sets.values())
+    figure = Figure(figsize=(5 * columns, 1.6 + 3.3 * len(sets)), layout="constrained")
+    for row, (name, results) in enumerate(sets.items()):
+        for column, (dtype, of_type) in enumerate(by_type(results).items(), start=1):
+            axes = figure.add_subplot(len(sets), columns, row * columns + column)
+            draw_sweep(axes, f"{SETS[name].title}: {dtype}", of_type)
     legend = {}
     for axes in figure.axes:
         legend.update(zip(*reversed(axes.get_legend_handles_labels())))
-    figure.legend(legend.values(), legend, loc="outside lower center", ncols=2 * columns,
+    figure.legend(legend.values(), legend, loc="outside lower center", ncols=max(2, 3 * columns // 2),
                   fontsize="small")
     figure.savefig(path, dpi=90)
 
@@ -64,26 +70,33 @@ def winner(result):
     return first, times[second] / times[first]
 
 
-def draw_winners(results, path):
-    """Draws a cell for each batch and density: the fastest, and its lead over the second."""
+def draw_winners_of_type(axes, title, results):
+    """A cell for each batch and density: the fastest, and its lead over the second."""
     batches = sorted({result["configuration"]["images"] for result in results})
     densities = sorted({result["configuration"]["density"] for result in results})
     leads = np.full((len(densities), len(batches)), math.nan)
-    figure = Figure(figsize=(9, 5.5), layout="constrained")
-    axes = figure.add_subplot()
     for result in results:
         x = batches.index(result["configuration"]["images"])
         y = densities.index(result["configuration"]["density"])
         name, leads[y, x] = winner(result)
         text = f"{name.replace(' ', chr(10), 1)}\n{leads[y, x]:.1f}x"
         axes.text(x, y, text, ha="center", va="center", fontsize="small")
-    image = axes.imshow(leads, cmap="Greens", vmin=1, vmax=16, aspect="auto", origin="lower")
-    figure.colorbar(image, label="lead over the second")
     axes.set_xticks(range(len(batches)), batches)
     axes.set_yticks(range(len(densities)), [f"{100 * density:g} %" for density in densities])
     axes.set_xlabel("images")
     axes.set_ylabel("density")
-    axes.set_title("the fastest in each cell, 100x100, 5x5", fontsize="medium")
+    axes.set_title(title, fontsize="medium")
+    return axes.imshow(leads, cmap="Greens", vmin=1, vmax=16, aspect="auto", origin="lower")
+
+
+def draw_winners(results, path):
+    types = by_type(results)
+    figure = Figure(figsize=(8 * len(types), 5.5), layout="constrained")
+    for place, (dtype, of_type) in enumerate(types.items(), start=1):
+        axes = figure.add_subplot(1, len(types), place)
+        title = f"the fastest in each cell, 100x100, 5x5: {dtype}"
+        image = draw_winners_of_type(axes, title, of_type)
+    figure.colorbar(image, ax=figure.axes, label="lead over the second")
     figure.savefig(path, dpi=90)
 
 
@@ -91,8 +104,8 @@ def draw(results, folder):
     sets = dict(by_set(results))
     sweeps = {name: of_set for name, of_set in sets.items() if name in SWEEPS}
     if sweeps:
-        draw_sweeps(sweeps, min(3, len(sweeps)), folder / "sweeps.png")
+        draw_sweeps(sweeps, folder / "sweeps.png")
     for name, of_set in sweeps.items():
-        draw_sweeps({name: of_set}, 1, folder / f"sweep_{name}.png")
+        draw_sweeps({name: of_set}, folder / f"sweep_{name}.png")
     if "grid" in sets:
         draw_winners(sets["grid"], folder / "winners.png")

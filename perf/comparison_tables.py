@@ -1,0 +1,92 @@
+"""The tables that compare SparseConv with the contestants and with the limit of the memory."""
+
+from statistics import geometric_mean
+
+from names import AUTOMATIC, COMPARED, MODULE, OPENCV, ORIGINALS
+from sets import GROWTH, SETS, SWEEPS
+from tables import (by_set, by_type, median, medians, megabytes, methods_in, number,
+                    print_side_by_side, ratio, rows_of_configurations)
+
+
+def share_of_limit(result, limit="limit reused"):
+    """The limit's time over ours: how near ours is to what the machine can write at all."""
+    return number(ratio(result, rivals=[limit]), ".0%")
+
+
+def configuration_cells(result):
+    if AUTOMATIC in result["milliseconds"]:
+        names = (*COMPARED, *MODULE)
+        return *medians(result, names), number(ratio(result), ".2f"), share_of_limit(result)
+
+
+def print_configurations(results):
+    columns = (*COMPARED, *MODULE, "ratio", "share of the write limit")
+    rows = rows_of_configurations(results, configuration_cells)
+    print_side_by_side("milliseconds a call, medians", columns, rows)
+
+
+def opencv_cells(result):
+    if any(name in result["milliseconds"] for name in OPENCV):
+        ratios = (number(ratio(result, rivals=[name]), ".2f") for name in OPENCV)
+        return *medians(result, (AUTOMATIC, *OPENCV)), *ratios
+
+
+def print_opencv(results):
+    columns = ("ours", *OPENCV, *(f"{name} over ours" for name in OPENCV))
+    rows = rows_of_configurations(results, opencv_cells)
+    print_side_by_side("OpenCV: milliseconds a call, medians", columns, rows)
+
+
+def method_cells(results, ours):
+    method = ours.split()[1]
+    rivals = [name for name in ORIGINALS if method in name and "torch" not in name]
+    ratios = [each for result in results if (each := ratio(result, ours, rivals))]
+    if ratios:
+        return str(len(ratios)), f"{geometric_mean(ratios):.2f}", f"{min(ratios):.2f}"
+
+
+def print_methods(results):
+    rows = ((ours.split()[1], {dtype: method_cells(of_type, ours)
+                               for dtype, of_type in by_type(results).items()})
+            for ours in methods_in(results))
+    print_side_by_side("method", ("configurations", "geometric mean", "smallest"), rows)
+
+
+def limit_cells(result):
+    if median(result, "limit fresh"):
+        times = (median(result, name) for name in (AUTOMATIC, "limit fresh", "limit reused"))
+        numbers = (number(value, ".3g") for value in (megabytes(result), *times))
+        shares = (share_of_limit(result, f"limit {kind}") for kind in ("fresh", "reused"))
+        return *numbers, *shares
+
+
+def print_limits(results):
+    columns = ("MB", "ours, ms", "fresh, ms", "reused, ms", "share of fresh", "share of reused")
+    rows = rows_of_configurations(results, limit_cells)
+    print_side_by_side("the write limit", columns, rows)
+
+
+def ratio_cells(results, each=True):
+    pairs = [(result["value"], one) for result in results if (one := ratio(result))]
+    if pairs:
+        ratios = [one for _, one in pairs]
+        places = (value if isinstance(value, str) else f"{value:g}" for value, _ in pairs)
+        texts = (f"{one:.1f} at {place}" for place, one in zip(places, ratios))
+        text = "; ".join(texts) if each else ""
+        return text, f"{geometric_mean(ratios):.1f}", f"{min(ratios):.1f}"
+
+
+def ratio_rows(results):
+    for name, of_set in by_set(results):
+        if name in GROWTH:  # a ratio that grows and grows says little
+            continue
+        yield SETS[name].title, {dtype: ratio_cells(of_type, name != "grid")
+                                 for dtype, of_type in by_type(of_set).items()}
+    of_sweeps = [result for result in results if result["set"] in (*SWEEPS, "grid")]
+    yield "**sweeps and grid together**", {dtype: ratio_cells(of_type, False)
+                                           for dtype, of_type in by_type(of_sweeps).items()}
+
+
+def print_ratios(results):
+    columns = ("ratios", "geometric mean", "smallest")
+    print_side_by_side("what varies", columns, ratio_rows(results))
