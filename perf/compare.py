@@ -3,6 +3,7 @@ same batches of float32 and of float64."""
 
 import argparse
 import json
+import math
 import os
 import pathlib
 import sys
@@ -37,7 +38,7 @@ def parse_arguments():
     add("--only", type=set_names, metavar="SETS", default=list(SETS),
         help=f"some of {names}, with commas between them [all]")
     add("--quick", action="store_true",
-        help="only the first configuration of each set, and only a few calls")
+        help="only the first configuration of each set, a tenth of its images, few calls")
     add("--threads", type=int, choices=range(1, cores + 1), default=min(2, cores), metavar="N",
         help="of both sides [%(default)s]")
     add("--seconds", type=float, help="time for each, at least [1]")
@@ -53,7 +54,7 @@ def parse_arguments():
     options = parser.parse_args()
     sys.path.append(options.module)
     options.seconds = options.seconds or (0.02 if options.quick else 1)
-    options.calls = 1 if options.quick else 3
+    options.turns = 1 if options.quick else 3
     if not options.figures and not os.access(options.program, os.X_OK):
         parser.error(f"--program: {options.program} cannot be run; build it first")
     return options
@@ -73,12 +74,18 @@ def measure(name, configuration, race, options):
     }
 
 
+def quick(one):
+    """The first configurations of a set, with a tenth of the images."""
+    for configuration in one.configurations[: one.of_quick]:
+        yield replace(configuration, images=math.ceil(configuration.images / 10))
+
+
 def run_sets(options):
     """The figures of each configuration of all sets, in each type."""
     for name in options.only:
         one = SETS[name]
-        configurations = one.configurations[: 1 if options.quick else None]
-        race = Race(one.names, options.seconds, options.calls, options.patience, options.program)
+        configurations = list(quick(one)) if options.quick else one.configurations
+        race = Race(one.names, options.seconds, options.turns, options.patience, options.program)
         for place, configuration in enumerate(configurations, start=1):
             for dtype in TYPES:
                 text = f"{name} {place}/{len(configurations)}: {configuration}, {dtype}"

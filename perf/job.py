@@ -7,7 +7,7 @@ import h5py
 import numpy as np
 
 TOEPLITZ_LIMIT = 30_000_000  # entries: more entries take gigabytes, and a minute to set up
-DENSE_LIMIT = 300_000_000  # pixels of a batch: more pixels take many gigabytes
+DENSE_LIMIT = 100_000_000  # pixels of a batch: more pixels take gigabytes
 
 
 class Job:

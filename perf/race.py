@@ -44,17 +44,17 @@ def limits(job, result, names):
 
 
 class Race:
-    """Measures the configurations of a set, one after the other, each contestant `calls` times at
-    least and for `seconds`.
+    """Measures the configurations of a set, one after the other, each contestant in `turns` and for
+    `seconds` at least.
 
     A contestant that would need more than `patience` seconds for a call, to judge by the
     configuration before, is left out, and listed in `skipped` with the reason. The contestants of
     the ratio always take part."""
 
-    def __init__(self, names, seconds, calls, patience, program):
+    def __init__(self, names, seconds, turns, patience, program):
         self._names = available(with_methods(names, program), program)
         self._seconds = seconds
-        self._calls = calls
+        self._turns = turns
         self._patience = patience
         self._program = program
         self._speeds = {}  # seconds for a unit of work, by name
@@ -66,7 +66,7 @@ class Race:
         result = checked_result(contestants)
         contestants += limits(job, result, self._names)
         with busy_loops(job.busy_loops):
-            times = take_turns(contestants, self._seconds, self._calls)
+            times = take_turns(contestants, self._seconds, self._turns)
         for name, of_one in times.items():
             self._speeds[name] = np.median(of_one) / job.work
         return {

@@ -18,6 +18,7 @@ class Set:
     quantity: str  # attribute of a configuration; empty: more than one varies
     configurations: list
     names: tuple = ALL
+    of_quick: int = 1  # how many configurations --quick measures
 
     def value(self, configuration):
         """The value of what varies."""
@@ -145,6 +146,7 @@ SETS = {
         "busy_loops",
         [footprints(10_000, 3, busy_loops=n) for n in (0, 2)],
         SLICES,
+        of_quick=2,
     ),
     "files": Set(
         "from file to file, images of 200x200, 5x5, 1 %",

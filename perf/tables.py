@@ -45,7 +45,7 @@ def rows_of_configurations(results, cells):
     """A row for each configuration, with the cells of its result in each type."""
     titles = dict.fromkeys((result["set"], result["name"]) for result in results)
     for title in titles:
-        same = by_type(one for one in results if (one["set"], one["name"]) == title)
+        same = by_type([one for one in results if (one["set"], one["name"]) == title])
         yield ": ".join(title), {dtype: cells(one) for dtype, (one,) in same.items()}
 
 

@@ -7,8 +7,6 @@ import time
 
 import numpy as np
 
-TURNS = 5  # so that other work of the machine slows all alike
-
 
 def time_calls(call, seconds, prepare=lambda: None):
     """Times of calls that together take `seconds`, after a first call that is not counted. If the
@@ -26,17 +24,18 @@ def time_calls(call, seconds, prepare=lambda: None):
     return times[1:]
 
 
-def take_turns(contestants, seconds, calls):
-    """The times of each contestant, which are `calls` at least and take `seconds` together."""
+def take_turns(contestants, seconds, turns):
+    """The times of each contestant, which together are at least `seconds`. They are taken in some
+    turns, at least one call in each, so that other work of the machine slows all alike."""
     times = {contestant.name: [] for contestant in contestants}
 
     def lacks(name):
-        return sum(times[name]) < seconds or len(times[name]) < calls
+        return sum(times[name]) < seconds or len(times[name]) < turns
 
     while any(map(lacks, times)):
         for contestant in contestants:
             if lacks(contestant.name):
-                times[contestant.name] += contestant.times(seconds / TURNS)
+                times[contestant.name] += contestant.times(seconds / turns)
     return times
 
 
