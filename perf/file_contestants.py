@@ -25,6 +25,12 @@ def remove(output):
     os.sync()
 
 
+def size_of(output):
+    """Bytes of a result, with its shards."""
+    shards = pathlib.Path(f"{output}.shards").glob("*")
+    return sum(os.path.getsize(path) for path in (output, *shards))
+
+
 class Slices:
     """The program in small slices: the seconds of a part of its work, as its report tells them."""
 
@@ -58,9 +64,11 @@ class OurFiles:
         self.name = name
         self.details = {}
         self._with_ranks = name.endswith("ranks")
-        layout = name.split()[1].strip(",")
         self._threads = job.threads
-        self._convolve = Convolve(job, program, "--layout", layout)
+        layout = name.split()[1].strip(",")
+        compression = "gzip" if name.endswith("gzip") else "none"
+        options = ("--layout", layout, "--compression", compression)
+        self._convolve = Convolve(job, program, *options)
 
     def _run(self):
         if not self._with_ranks:
@@ -71,6 +79,7 @@ class OurFiles:
 
     def result(self):
         self._run()
+        self.details = {"bytes": size_of(self._convolve.output)}
         return read_batch(self._convolve.output)
 
     def times(self, seconds):
@@ -99,6 +108,7 @@ class PythonFiles:
 
     def result(self):
         self._run()
+        self.details = {"bytes": size_of(self._output)}
         return read_batch(self._output)
 
     def times(self, seconds):

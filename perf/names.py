@@ -27,6 +27,7 @@ SLICES = ("slices convolve", "slices total")  # parts of the time of the program
 FILES = (
     "files single",
     "files sharded",
+    "files single, gzip",
     "files single, ranks",
     "files sharded, ranks",
     "files python",

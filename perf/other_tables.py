@@ -5,7 +5,7 @@ from operator import itemgetter
 from job import bytes_of
 from names import AUTOMATIC, FILES, ORIGINALS, SLICES
 from sets import GROWTH, SETS
-from tables import (by_set, by_type, median, megabytes, number, print_side_by_side, print_table,
+from tables import (by_set, by_type, median, megabytes, print_side_by_side, print_table,
                     rows_of_configurations)
 
 
@@ -47,23 +47,25 @@ def file_rows(results):
         def cells(result):
             if median(result, name):
                 seconds, least = median(result, name) / 1e3, median(result, "limit dd") / 1e3
+                size = result["milliseconds"][name]["bytes"] / 1e6
                 rate = megabytes(result) / seconds
-                return f"{seconds:.2f}", f"{rate:.0f}", f"{seconds / least:.2f}"
+                numbers = (format(value, ".3g") for value in (size, seconds, rate))
+                return *numbers, f"{seconds / least:.2f}"
 
         for title, of_types in rows_of_configurations(results, cells):
             yield f"{title}: {name}", of_types
 
 
 def print_files(results):
-    columns = ("seconds", "MB/s of the result", "over dd")
+    columns = ("MB of the file", "seconds", "MB/s of the result in memory", "over dd")
     print_side_by_side("from file to file", columns, file_rows(results))
 
 
 def busy_cells(results, part):
-    times = {result["value"]: median(result, part) for result in results}
-    quiet = times.pop(0, None)
-    for beside in times.values():
-        return number(quiet, ".4g"), number(beside, ".4g"), number(quiet and beside / quiet, ".2f")
+    times = [median(result, part) for result in results]
+    if len(times) == 2 and all(times):
+        alone, beside = times
+        return f"{alone:.4g}", f"{beside:.4g}", f"{beside / alone:.2f}"
 
 
 def print_busy(results):

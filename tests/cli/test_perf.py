@@ -1,0 +1,120 @@
+"""What perf/compare makes of its figures, and of filters for OpenCV."""
+
+import pathlib
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+
+PERF = pathlib.Path(__file__).parents[2] / "perf"
+TIMES = {
+    "original direct numba": 6,
+    "original precomputed numpy": 9,
+    "sparseconv automatic": 2,
+    "opencv csr": 8,
+    "limit reused": 1,
+}
+
+
+@pytest.fixture(autouse=True)
+def perf(monkeypatch):
+    monkeypatch.syspath_prepend(PERF)
+
+
+def figures(name, configuration, times):
+    """The figures of a configuration in both types; all takes twice as long in float64."""
+    from sets import SETS
+
+    for dtype, factor in (("float32", 1), ("float64", 2)):
+        one = replace(configuration, dtype=dtype)
+        yield {
+            "set": name,
+            "name": str(one),
+            "value": SETS[name].value(one),
+            "configuration": asdict(one),
+            "nnz_out": 1000,
+            "milliseconds": {who: {"median": factor * time} for who, time in times.items()},
+        }
+
+
+def rows(text):
+    """The cells of the lines of a table."""
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines()]
+
+
+def test_types_are_side_by_side(capsys):
+    from comparison_tables import print_configurations
+    from configurations import Configuration
+
+    print_configurations(list(figures("batch", Configuration(10), TIMES)))
+    header, _, row, _ = rows(capsys.readouterr().out)
+    cells = dict(zip(header, row))
+    assert cells["float32: sparseconv automatic"] == "2"
+    assert cells["float64: sparseconv automatic"] == "4"
+    assert cells["float64: module Plan"] == ""
+    assert cells["float32: ratio"] == cells["float64: ratio"] == "3.00"
+    assert cells["float64: share of the write limit"] == "50%"
+
+
+def test_ratios_of_sweeps_are_summed_up_for_each_type(capsys):
+    from comparison_tables import print_ratios
+    from configurations import Configuration
+
+    results = list(figures("batch", Configuration(10), TIMES))
+    results += figures("growth_batch", Configuration(10), {**TIMES, "sparseconv automatic": 0.01})
+    print_ratios(results)
+    _, _, batch, together, _ = rows(capsys.readouterr().out)
+    assert batch[1:] == ["3.0 at 10", "3.0", "3.0"] * 2
+    assert together[1:] == ["", "3.0", "3.0"] * 2
+
+
+def test_opencv_is_compared_where_it_took_part(capsys):
+    from comparison_tables import print_opencv
+    from configurations import Configuration
+
+    results = list(figures("crowded", Configuration(10), TIMES))
+    without = {name: time for name, time in TIMES.items() if name != "opencv csr"}
+    results += figures("batch", Configuration(10), without)
+    print_opencv(results)
+    header, _, row, _ = rows(capsys.readouterr().out)
+    cells = dict(zip(header, row))
+    assert cells["float32: opencv csr over ours"] == "4.00"
+    assert cells["float32: opencv dense over ours"] == ""
+
+
+def test_a_busy_machine_is_compared_with_a_quiet_one(capsys):
+    from configurations import Configuration
+    from other_tables import print_busy
+
+    results = list(figures("busy", Configuration(10), {"slices convolve": 2}))
+    results += figures("busy", Configuration(10, busy_loops=2), {"slices convolve": 9})
+    print_busy(results)
+    _, _, row, _ = rows(capsys.readouterr().out)
+    assert row[1:] == ["2", "9", "4.50", "4", "18", "4.50"]
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("taps", [1, 3, 31])
+def test_gaussian_filters_are_a_column_times_a_row(dtype, taps):
+    from configurations import Configuration
+    from opencv import column_and_row
+
+    gaussian = Configuration(1, filter=taps, sigma=max(1, taps / 6), dtype=dtype).make_filter(None)
+    column, row = column_and_row(gaussian)
+    assert column.dtype == gaussian.dtype
+    np.testing.assert_allclose(np.outer(column, row), gaussian, 1e-5)
+    gaussian[0, 0] *= 1.5
+    assert taps == 1 or column_and_row(gaussian) is None
+
+
+def test_both_types_have_the_same_batch():
+    from configurations import Configuration, Footprints
+
+    for kind in (Configuration(3, 20, 20, density=0.1), Footprints(3, 40, 40, density=0.05)):
+        single, double = (
+            replace(kind, dtype=dtype).random_batch(np.random.default_rng(1))
+            for dtype in ("float32", "float64")
+        )
+        assert single.dtype == "float32" and double.dtype == "float64"
+        assert (single.indices == double.indices).all()
+        assert (single.data == double.data.astype("float32")).all()
