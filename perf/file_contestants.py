@@ -15,7 +15,7 @@ from sparse_convolution import Toeplitz_convolution2d
 from timing import time_calls
 
 RANKS = 2
-SLICE_MEMORY = "48M"  # for the program in small slices: little more than it needs to start
+SLICE_MEMORY = "64M"  # for the program in small slices: little more than it needs to start
 
 
 def remove(output):

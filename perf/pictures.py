@@ -1,5 +1,5 @@
-"""The figures as pictures: an overview of the sweeps, each sweep alone, the winners of the grid. The
-types of the values are side by side."""
+"""The figures as pictures: an overview of the sweeps, each sweep alone, the winners of the grid, the
+two types of values side by side."""
 
 import math
 
@@ -14,7 +14,7 @@ STYLES = {
     **{name: {"color": f"C{i}", "marker": "s"} for i, name in enumerate(ORIGINALS)},
     AUTOMATIC: {"color": "black", "marker": "*", "markersize": 11, "linewidth": 2},
     MODULE[0]: {"color": "black", "marker": "x", "linestyle": "-."},
-    **{name: {"color": "0.5", "marker": marker} for name, marker in zip(OPENCV, "v^")},
+    **{name: {"color": "teal", "marker": marker} for name, marker in zip(OPENCV, "v^")},
     "limit fresh": {"color": "0.4", "linestyle": ":", "marker": "_"},
     "limit reused": {"color": "0.7", "linestyle": ":", "marker": "_"},
 }
@@ -44,7 +44,7 @@ def draw_sweep(axes, title, results):
 
 
 def draw_sweeps(sets, path):
-    """Draws all sets in one picture, with one legend: a row for each set, a column for each type."""
+    """Draws all sets in one picture with one legend: a row for each set, a column for each type."""
     columns = max(len(by_type(results)) for results in sets.values())
     figure = Figure(figsize=(5 * columns, 1.6 + 3.3 * len(sets)), layout="constrained")
     for row, (name, results) in enumerate(sets.items()):
