@@ -1,5 +1,5 @@
-"""The figures as pictures: an overview of the sweeps, each sweep alone, the winners of the grid, the
-two types of values side by side."""
+"""The figures as pictures, both types of values side by side: an overview of the sweeps, each sweep
+alone, the winners of the grid."""
 
 import math
 
@@ -54,7 +54,7 @@ def draw_sweeps(sets, path):
     legend = {}
     for axes in figure.axes:
         legend.update(zip(*reversed(axes.get_legend_handles_labels())))
-    figure.legend(legend.values(), legend, loc="outside lower center", ncols=max(2, 3 * columns // 2),
+    figure.legend(legend.values(), legend, loc="outside lower center", ncols=2 * columns,
                   fontsize="small")
     figure.savefig(path, dpi=90)
 
