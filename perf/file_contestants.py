@@ -27,8 +27,8 @@ def remove(output):
 
 def size_of(output):
     """Bytes of a result, with its shards."""
-    shards = pathlib.Path(f"{output}.shards").glob("*")
-    return sum(os.path.getsize(path) for path in (output, *shards))
+    paths = (pathlib.Path(output), *pathlib.Path(f"{output}.shards").rglob("*"))
+    return sum(path.stat().st_size for path in paths if path.is_file())
 
 
 class Slices:
@@ -78,6 +78,7 @@ class OurFiles:
         return self._convolve.run(threads=threads, launcher=launcher, **QUIET)
 
     def result(self):
+        remove(self._convolve.output)  # with the shards of another layout
         self._run()
         self.details = {"bytes": size_of(self._convolve.output)}
         return read_batch(self._convolve.output)

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
+from program import SPARSECONV
 
 PERF = pathlib.Path(__file__).parents[2] / "perf"
 TIMES = {
@@ -91,6 +92,17 @@ def test_a_busy_machine_is_compared_with_a_quiet_one(capsys):
     print_busy(results)
     _, _, row, _ = rows(capsys.readouterr().out)
     assert row[1:] == ["2", "9", "4.50", "4", "18", "4.50"]
+
+
+def test_who_lacks_a_package_is_named_and_left_out(monkeypatch):
+    import importlib.util
+
+    from names import MODULE, OPENCV, available, missing
+
+    there = {"sparseconv"}
+    monkeypatch.setattr(importlib.util, "find_spec", lambda package: package in there)
+    assert missing([*MODULE, *OPENCV], SPARSECONV)["the Python package cv2"] == list(OPENCV)
+    assert available([*MODULE, *OPENCV], SPARSECONV) == list(MODULE)
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
