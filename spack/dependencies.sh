@@ -7,8 +7,9 @@
 #   --tests       also what the tests and the benchmark need: GoogleTest, Google Benchmark, and a
 #                 Python with what they compare with
 #   --packages    only the Debian packages: no Kokkos, and no arguments are printed
+#   --python      only the Debian packages that `pip install ./src/python` needs
 #   --portable    only a Kokkos of our own, that is compiled for no processor in particular: what the
-#                 Python module is compiled with where CMake finds no Kokkos
+#                 Python module is compiled with where CMake finds no Kokkos. Nothing is installed
 #   --backend=B   a Kokkos of our own for another backend than OpenMP: cuda (with the nvcc that is
 #                 there) or hip (with Debian's hipcc)
 #   -DNAME=VALUE  definitions of the build to come, such as CMAKE_PREFIX_PATH, for the search
@@ -22,11 +23,12 @@ shopt -s inherit_errexit
 exec 3>&1 1>&2
 
 readonly cache=${XDG_CACHE_HOME:-$HOME/.cache}/sparseconv
-# python3-venv is for the tests and for fetching Kokkos; liblzf and libzip, which may be missing, for
-# reading more kinds of files.
-packages=(g++ cmake ninja-build libopenmpi-dev openmpi-bin libhdf5-openmpi-dev liblzf-dev libzip-dev
-  libcli11-dev nlohmann-json3-dev libpng-dev zlib1g-dev python3-venv)
-cmake_packages=(MPI HDF5 CLI11 nlohmann_json PNG ZLIB)
+# What builds Kokkos, which python3-venv fetches; and what builds files and jobs, where liblzf and
+# libzip, which may be missing, are for reading more kinds of files.
+packages=(g++ cmake ninja-build python3-venv)
+cmake_packages=(Threads)
+readonly file_packages=(nlohmann-json3-dev zlib1g-dev liblzf-dev libzip-dev)
+readonly file_cmake_packages=(HDF5 nlohmann_json ZLIB)
 readonly python_packages=('numpy>=1.26,<3' 'scipy>=1.11,<2' 'h5py>=3.10,<4' 'anndata>=0.10,<0.13'
   'pytest>=7.4,<10' 'nanobind>=2.4,<4' 'scikit-build-core>=1.0,<2' 'threadpoolctl>=3,<4')
 readonly kokkos_version=4.5.01
@@ -119,6 +121,8 @@ install_packages() {
     fail "missing is something that these Debian packages hold; install the like, or use Spack: $*"
   elif [ "$(id -u)" != 0 ]; then
     fail "packages are missing; run: sudo ${install[*]}"
+  elif [ $purpose = kokkos ]; then
+    fail "packages are missing; run: ${install[*]}"
   fi
   export DEBIAN_FRONTEND=noninteractive
   logged 'updating the package lists' apt-get update
@@ -134,6 +138,27 @@ get_packages() {
     say "CMake finds all that it needs, without ${missing[*]}"
   else
     install_packages "${missing[@]}"
+  fi
+}
+
+# Adds to packages and cmake_packages what the purpose needs.
+choose_packages() {
+  case $purpose in
+    kokkos) return ;;
+    python)
+      packages+=(libhdf5-dev python3-dev)
+      cmake_packages+=('Python3 COMPONENTS Development.Module')
+      ;;
+    *)
+      packages+=(libhdf5-openmpi-dev libopenmpi-dev openmpi-bin libcli11-dev libpng-dev)
+      cmake_packages+=(MPI CLI11 PNG)
+      ;;
+  esac
+  packages+=("${file_packages[@]}")
+  cmake_packages+=("${file_cmake_packages[@]}")
+  if [ $purpose = tests ]; then
+    packages+=(libgtest-dev libbenchmark-dev python3-dev)
+    cmake_packages+=(GTest benchmark 'Python3 COMPONENTS Development.Module')
   fi
 }
 
@@ -246,35 +271,33 @@ get_kokkos() {
   say "Kokkos: $kokkos"
 }
 
-tests=no
+purpose=program
 only_packages=no
 backend=openmp
 definitions=()
 for argument in "$@"; do
   case $argument in
-    --tests) tests=yes ;;
+    --tests) purpose=tests ;;
     --packages) only_packages=yes ;;
+    --python) purpose=python only_packages=yes ;;
+    --portable) purpose=kokkos backend=portable ;;
     --backend=*) backend=${argument#--backend=} ;;
     -D?*) definitions+=("$argument") ;;
-    --portable) backend=portable ;;
-    *) fail "not an option: $argument (there are --tests, --packages, --portable, --backend=B and -DNAME=VALUE)" ;;
+    *) fail "not an option: $argument (there are --tests, --packages, --python, --portable, --backend=B and -DNAME=VALUE)" ;;
   esac
 done
-if [ $tests = yes ]; then
-  packages+=(libgtest-dev libbenchmark-dev python3-dev)
-  cmake_packages+=(GTest benchmark 'Python3 COMPONENTS Development.Module')
-fi
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 choose_backend
+choose_packages
 temporary=$(mktemp -d)
 doing=
 trap clean_up EXIT
 lock_cache
-[ $backend = portable ] || get_packages
+get_packages
 [ $only_packages = no ] || exit 0
 get_kokkos
-[ $tests = no ] || get_python
+[ $purpose != tests ] || get_python
 
 # Kokkos is given by folder, so that a build folder configured with another one follows.
 {
@@ -282,5 +305,5 @@ get_kokkos
   compile_pool
   printf '%s\n' "-DKokkos_DIR=$kokkos" "-DKokkosKernels_DIR=$kokkos_kernels" \
     "${build_options[@]}"
-  [ $tests = no ] || printf '%s\n' -DSparseConv_ENABLE_{TESTS,PERF,PYTHON}=ON "-DSparseConv_PYTHON=$python"
+  [ $purpose != tests ] || printf '%s\n' -DSparseConv_ENABLE_{TESTS,PERF,PYTHON}=ON "-DSparseConv_PYTHON=$python"
 } >&3

@@ -23,7 +23,9 @@ HAS_MODULE = importlib.util.find_spec("sparseconv") is not None
 # Commands that are not run here, by their beginning: the file that runs each of them, and the text
 # in that file.
 RUN_ELSEWHERE = {
-    "pip install ./src/python": (".ci/wheel", "src/python"),
+    "spack/dependencies.sh --python": (".ci/wheel", "spack/dependencies.sh --python"),
+    "python3 -m venv": (".ci/wheel", "-m venv"),
+    "~/sparseconv-env/bin/pip install ./src/python": (".ci/wheel", "src/python"),
     "examples/quickstart.sh": (".ci/run", "examples/quickstart.sh"),
     "tests/run.sh": (".ci/run", "tests/run.sh"),
     "cmake --install build": ("tests/install/install.cmake", "--install ${build}"),

@@ -25,9 +25,8 @@ if(NOT Kokkos_FOUND OR NOT KokkosKernels_FOUND)
       -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
     OUTPUT_VARIABLE found RESULT_VARIABLE failed)
   if(failed)
-    message(FATAL_ERROR "There is no Kokkos, and it could not be built (see above). Install Kokkos "
-      "and Kokkos Kernels, 4.5 or newer, and name their prefix in CMAKE_PREFIX_PATH; or run "
-      "spack/dependencies.sh --portable in a checkout of SparseConv, and then pip again.")
+    message(FATAL_ERROR "There is no Kokkos, and it could not be built: see above. Where Kokkos and "
+      "Kokkos Kernels, 4.5 or newer, are installed, name their prefix in CMAKE_PREFIX_PATH.")
   endif()
   string(REGEX MATCHALL "[^\n]*Kokkos[A-Za-z]*_DIR=[^\n]*" found "${found}")
   foreach(definition IN LISTS found)
