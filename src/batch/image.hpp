@@ -10,49 +10,64 @@
 
 namespace SparseConv::Impl {
 
-/// The image as a batch of one. Entries keep their order: columns ascend in the batch if columns
-/// ascend in every row of the image.
+/// The image as a batch of one, which shares the values. Entries keep their order: columns ascend
+/// in the batch if columns ascend in every row of the image.
 template <class ExecutionSpace, class Matrix>
 static Matrix image_to_batch(const ExecutionSpace& space, const Matrix& image, ImageShape shape) {
   using Ordinal = typename Matrix::non_const_ordinal_type;
-  const auto parts = allocate_parts<Matrix>(space, 1, image.nnz());
+  using Parts = BatchParts<Matrix>;
   const auto row_map = image.graph.row_map;
   const auto entries = image.graph.entries;
   const auto width = static_cast<Ordinal>(shape.width);
   const auto nnz = static_cast<std::int64_t>(image.nnz());
-  Kokkos::deep_copy(space, parts.values, image.values);
+  const Parts batch{allocate<decltype(Parts::row_map)>(space, "SparseConv::image::row_map", 2),
+                    allocate<decltype(Parts::entries)>(space, "SparseConv::image::entries", nnz),
+                    image.values};
   Kokkos::parallel_for(
       "SparseConv::image::to_batch", Range<ExecutionSpace>(space, 0, shape.height),
       KOKKOS_LAMBDA(const std::int64_t row) {
         for (std::int64_t k = row_map(row); k < row_map(row + 1); ++k)
-          parts.entries(k) = static_cast<Ordinal>(row) * width + entries(k);
+          batch.entries(k) = static_cast<Ordinal>(row) * width + entries(k);
         if (row == 0) {
-          parts.row_map(0) = 0;
-          parts.row_map(1) = nnz;
+          batch.row_map(0) = 0;
+          batch.row_map(1) = nnz;
         }
       });
-  return parts.matrix(static_cast<Ordinal>(shape.size()));
+  return batch.matrix(static_cast<Ordinal>(shape.size()));
 }
 
-/// The image of a batch of one, as a matrix. The columns of the batch must be sorted.
+/// Entries that a thread goes through: on a host so many that it seldom has to look for their row.
+template <class ExecutionSpace>
+constexpr std::int64_t run_length = on_host<ExecutionSpace> ? 256 : 1;
+
+/// The image of a batch of one, as a matrix. The columns of the batch must be sorted. The matrix
+/// has the values and the entries of the batch, which is no batch any more.
 template <class ExecutionSpace, class Matrix>
 static Matrix batch_to_image(const ExecutionSpace& space, const Matrix& batch, ImageShape shape) {
   using Ordinal = typename Matrix::non_const_ordinal_type;
-  const auto parts = allocate_parts<Matrix>(space, shape.height, batch.nnz());
+  using RowMap = typename Matrix::row_map_type::non_const_type;
+  constexpr std::int64_t length = run_length<ExecutionSpace>;
+  const auto row_map = allocate<RowMap>(space, "SparseConv::image::row_map", shape.height + 1);
   const auto entries = batch.graph.entries;
   const auto nnz = static_cast<std::int64_t>(batch.nnz());
-  Kokkos::deep_copy(space, parts.values, batch.values);
   Kokkos::parallel_for(
       "SparseConv::image::from_batch", Range<ExecutionSpace>(space, 0, shape.height + 1),
       KOKKOS_LAMBDA(const std::int64_t row) {
-        parts.row_map(row) = lower_bound(entries, 0, nnz, row * shape.width);
+        row_map(row) = lower_bound(entries, 0, nnz, row * shape.width);
       });
   Kokkos::parallel_for(
-      "SparseConv::image::columns", Range<ExecutionSpace>(space, 0, nnz),
-      KOKKOS_LAMBDA(const std::int64_t k) {
-        parts.entries(k) = entries(k) % static_cast<Ordinal>(shape.width);
+      "SparseConv::image::columns", Range<ExecutionSpace>(space, 0, (nnz + length - 1) / length),
+      KOKKOS_LAMBDA(const std::int64_t run) {
+        std::int64_t k = run * length;
+        const std::int64_t last = Kokkos::min(k + length, nnz);
+        for (std::int64_t row = find_owner(row_map, shape.height, k); k < last; ++row) {
+          const auto before = static_cast<Ordinal>(row * shape.width);
+          for (const std::int64_t end = Kokkos::min(row_map(row + 1), last); k < end; ++k)
+            entries(k) -= before;
+        }
       });
-  return parts.matrix(static_cast<Ordinal>(shape.width));
+  return BatchParts<Matrix>{row_map, entries, batch.values}.matrix(
+      static_cast<Ordinal>(shape.width));
 }
 
 }  // namespace SparseConv::Impl

@@ -100,7 +100,8 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_image_at(const ExecutionSpa
   return Impl::call("SparseConv::apply_image_at", state(), space, image, [&] {
     const auto batch = state().image_to_batch("image", image, whole.image);
     const auto pixels = state().image_to_batch("pattern", pattern, whole.output);
-    return Impl::batch_to_image(space, state().values_at(batch, pixels, window()), whole.output);
+    const auto values = state().values_of_canonical(state().set_up(window()), batch, pixels, true);
+    return Impl::batch_to_image(space, values, whole.output);
   });
 }
 
@@ -112,7 +113,8 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_image(const ExecutionSpace&
   const Impl::Geometry whole = state().stages(window).whole;
   return Impl::call("SparseConv::apply_image", state(), space, image, [&] {
     const auto batch = state().image_to_batch("image", image, whole.image);
-    return Impl::batch_to_image(space, state().convolve(batch, window), whole.output);
+    const auto result = state().convolve_canonical(state().set_up(window), batch);
+    return Impl::batch_to_image(space, result, whole.output);
   });
 }
 
@@ -132,7 +134,8 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_dense(
   state().use(space);
   return Impl::with_memory_for(describe, [&] {
     const auto batch = Impl::dense_to_batch<batch_type>(space, images);
-    return Impl::batch_to_dense<dense_type>(space, state().convolve(batch, window), whole.output);
+    const auto result = state().convolve_canonical(state().set_up(window), batch);
+    return Impl::batch_to_dense<dense_type>(space, result, whole.output);
   });
 }
 

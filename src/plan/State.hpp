@@ -117,7 +117,11 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
   /// \param whole  whether the images are whole, and not parts of others, which are not normalized
   batch_type convolve(const batch_type& batch, const OutputWindow& of, bool whole = true) {
     SetUp& use = set_up(of);
-    batch_type result = sums(use, prepared(use, batch));
+    return convolve_canonical(use, canonical(batch, use.stages.whole.image), whole);
+  }
+
+  batch_type convolve_canonical(SetUp& use, const batch_type& images, bool whole = true) {
+    batch_type result = sums(use, extended(use, images));
     if (options.threshold > 0) result = Impl::drop_below(space, result, options.threshold);
     if (!whole || options.normalize == Normalize::none) return result;
     return Impl::normalized(space, result, use.stages.whole.output.width, options.normalize);
@@ -164,15 +168,18 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
     return result;
   }
 
-  /// An image, or a pattern for its result, that is given as a matrix of its shape.
+  /// An image, or a pattern for its result, that is given as a matrix of its shape: a canonical
+  /// batch of one.
   batch_type image_to_batch(const char* what, const batch_type& matrix, ImageShape shape) const {
     SPARSECONV_THROW_IF(matrix.numRows() != shape.height || matrix.numCols() != shape.width, input,
                         "the " + std::string(what) + " is a matrix of " +
                             std::to_string(matrix.numRows()) + "x" +
                             std::to_string(matrix.numCols()) + ", but the plan is for " + what +
                             "s of " + to_string(shape));
-    if (options.check == Check::all) Impl::validate(space, matrix, {1, shape.width});
-    return Impl::image_to_batch(space, matrix, shape);
+    const bool sorted =
+        options.check == Check::none || Impl::validate(space, matrix, {1, shape.width}).sorted;
+    const batch_type batch = Impl::image_to_batch(space, matrix, shape);
+    return sorted ? batch : Impl::sort_and_merge(space, batch);
   }
 
   /// Whether results are the sums as they are.

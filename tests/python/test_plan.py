@@ -43,6 +43,21 @@ def test_every_form_of_images(method, mode):
     np.testing.assert_allclose(plan(one).toarray(), expected(one.toarray(), mode)[0])
 
 
+@pytest.mark.parametrize("method", ["direct", "precomputed", "lazy", "gather_scatter"])
+@pytest.mark.parametrize("boundary", ["zero", "reflect"])
+def test_images_and_their_results_stay_as_they_are(method, boundary):
+    """Results of images have the memory of results of batches, and nothing of the image."""
+    plan = Plan(SHAPE, [[1.0]], method=method, boundary=boundary)
+    image = batch(1).reshape(SHAPE).tocsr()
+    before = image.copy()
+    results = [plan(image), plan(image), plan.adjoint(image), plan.at(image)]
+    plan(batch())
+    for result in results:
+        assert (result != before).nnz == 0 and result.nnz == before.nnz
+        assert not np.shares_memory(result.data, image.data)
+    assert (image != before).nnz == 0
+
+
 def test_arrays_in_arrays_out():
     plan = Plan(SHAPE, FILTER)
     assert type(plan(batch(kind=scipy.sparse.csr_array))) is scipy.sparse.csr_array
