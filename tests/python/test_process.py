@@ -161,6 +161,22 @@ assert count() == before + 4, (before, count())
 """, OMP_NUM_THREADS="2", OMP_PROC_BIND="false", OPENBLAS_NUM_THREADS="1")
 
 
+def test_a_small_call_starts_no_threads(run_python):
+    run_python(WORK + """
+import glob
+def count():
+    return len(glob.glob("/proc/self/task/*"))
+plan(x)
+before = count()
+plan = sparseconv.Plan((100, 100), "box:3", num_threads=6)
+image = x[:1].reshape(100, 100).tocsr()
+plan(x[:1]), plan(image), sparseconv.max_projection(x[:1], (100, 100))
+assert count() == before, (before, count())
+plan(x)
+assert count() == before + 4, (before, count())
+""", OMP_NUM_THREADS="2", OMP_PROC_BIND="false", OPENBLAS_NUM_THREADS="1")
+
+
 @pytest.mark.parametrize("other", ["numba", "sklearn.cluster", "torch"])
 def test_other_users_of_openmp(run_python, other):
     pytest.importorskip(other.partition(".")[0])

@@ -4,7 +4,7 @@
 #include <cctype>
 #include <mutex>
 #include <native/Engine.hpp>
-#include <native/Instance.hpp>
+#include <native/Instances.hpp>
 #include <native/views.hpp>
 
 namespace SparseConv::python {
@@ -35,20 +35,20 @@ class EngineOf : public Engine {
   }
 
   CsrMemory apply(const Csr& batch) override {
-    return work([&](const ExecutionSpace& space, NativePlan& plan) {
+    return work(size(batch), [&](const ExecutionSpace& space, NativePlan& plan) {
       return to_result(plan, plan.apply(space, take(batch, plan.image_shape()).matrix));
     });
   }
 
   CsrMemory apply_image(const Csr& image) override {
-    return work([&](const ExecutionSpace& space, NativePlan& plan) {
+    return work(size(image), [&](const ExecutionSpace& space, NativePlan& plan) {
       const auto given = take(image, {1, plan.image_shape().width});
       return to_memory(plan.apply_image(space, given.matrix), plan.output_shape().width);
     });
   }
 
   Memory apply_dense(const Array& images, std::int64_t n) override {
-    return work([&](const ExecutionSpace& space, NativePlan& plan) {
+    return work(images.size, [&](const ExecutionSpace& space, NativePlan& plan) {
       using Dense = typename NativePlan::dense_type;
       using HostDense = Kokkos::View<Scalar***, Kokkos::LayoutRight, Kokkos::HostSpace>;
       const ImageShape shape = plan.image_shape();
@@ -59,7 +59,7 @@ class EngineOf : public Engine {
   }
 
   CsrMemory apply_at(const Csr& batch, const Csr& pattern) override {
-    return work([&](const ExecutionSpace& space, NativePlan& plan) {
+    return work(size(batch), [&](const ExecutionSpace& space, NativePlan& plan) {
       const auto images = take(batch, plan.image_shape());
       const auto pixels = take(pattern, plan.output_shape());
       return to_result(plan, plan.apply_at(space, images.matrix, pixels.matrix));
@@ -67,7 +67,7 @@ class EngineOf : public Engine {
   }
 
   CsrMemory apply_image_at(const Csr& image, const Csr& pattern) override {
-    return work([&](const ExecutionSpace& space, NativePlan& plan) {
+    return work(size(image), [&](const ExecutionSpace& space, NativePlan& plan) {
       const std::int64_t width = plan.output_shape().width;
       const auto given = take(image, {1, plan.image_shape().width});
       const auto pixels = take(pattern, {1, width});
@@ -76,7 +76,7 @@ class EngineOf : public Engine {
   }
 
   CsrMemory symbolic(const Csr& batch) override {
-    return work([&](const ExecutionSpace& space, NativePlan& plan) {
+    return work(size(batch), [&](const ExecutionSpace& space, NativePlan& plan) {
       const auto given = take(batch, plan.image_shape());
       // A copy, as the plan may remember the pattern.
       return to_result(plan, plan.symbolic(space, copy(given.matrix)));
@@ -84,7 +84,7 @@ class EngineOf : public Engine {
   }
 
   void numeric(const Csr& batch, const Csr& result) override {
-    work([&](const ExecutionSpace& space, NativePlan& plan) {
+    work(size(batch), [&](const ExecutionSpace& space, NativePlan& plan) {
       const auto given = take(result, plan.output_shape());
       auto computed = given.matrix;
       plan.numeric(space, take(batch, plan.image_shape()).matrix, computed);
@@ -101,23 +101,27 @@ class EngineOf : public Engine {
 
   struct State {
     explicit State(const Settings& settings)
-        : instance(settings.n_threads),
-          plan(instance.get(), {settings.height, settings.width},
+        : instances(settings.n_threads),
+          plan(instances.get(few_products), {settings.height, settings.width},
                Filter({settings.filter_height, settings.filter_width}, settings.weights),
                options_of(settings)) {}
 
     std::mutex mutex;
-    Instance<ExecutionSpace> instance;
+    Instances<ExecutionSpace> instances;
     NativePlan plan;
   };
 
   /// Calls `task(space, plan)`, one call at a time. A task must wait for its kernels.
+  /// \param size how many numbers the images are made of
   template <class Task>
-  auto work(const Task& task) {
+  auto work(std::int64_t size, const Task& task) {
     ensure_runtime();
     const std::lock_guard<std::mutex> lock(state_->mutex);
-    return task(state_->instance.get(), state_->plan);
+    const auto n_taps = static_cast<double>(state_->plan.filter_shape().size());
+    return task(state_->instances.get(static_cast<double>(size) * n_taps), state_->plan);
   }
+
+  static std::int64_t size(const Csr& csr) { return csr.values.size + csr.indptr.size; }
 
   static Given<Scalar, Ordinal, ExecutionSpace> take(const Csr& csr, ImageShape shape) {
     check_columns<Scalar, Ordinal>(csr, shape);

@@ -1,7 +1,8 @@
-#ifndef SPARSECONV_PYTHON_INSTANCE_HPP
-#define SPARSECONV_PYTHON_INSTANCE_HPP
+#ifndef SPARSECONV_PYTHON_INSTANCES_HPP
+#define SPARSECONV_PYTHON_INSTANCES_HPP
 
 #include <Kokkos_Core.hpp>
+#include <map>
 #include <native/runtime.hpp>
 #include <type_traits>
 
@@ -16,30 +17,33 @@ ExecutionSpace make_instance(int n_threads) {
   return Kokkos::Experimental::partition_space(ExecutionSpace(), 1)[0];
 }
 
-/// An instance of an execution space. Kernels on one instance wait for each other, whoever launches
-/// them.
+/// Products of an entry and a tap that one thread computes in the time that several threads take to
+/// begin and to wait for each other.
+constexpr double few_products = 16384;
+
+/// Instances of an execution space, one for each number of threads that was needed. Kernels on one
+/// instance wait for each other, whoever launches them.
 template <class ExecutionSpace>
-class Instance {
+class Instances {
  public:
   /// \param asked_for number of threads, see n_threads()
-  explicit Instance(int asked_for)
-      : asked_for_(asked_for),
-        n_threads_(n_threads(asked_for)),
-        space_(make_instance<ExecutionSpace>(n_threads_)) {}
+  explicit Instances(int asked_for) : asked_for_(asked_for) {}
 
-  /// The instance, made anew if a limit of threads was set or lifted since the last call.
-  const ExecutionSpace& get() {
-    const int n = n_threads(asked_for_);
-    if (n != n_threads_) {
-      space_ = make_instance<ExecutionSpace>(n);
-      n_threads_ = n;
-    }
-    return space_;
+  /// The instance for a call, with one thread for few products, or else with all that the caller
+  /// may use at the moment.
+  const ExecutionSpace& get(double products) {
+    const int n = !has_threads || products < few_products ? 1 : n_threads(asked_for_);
+    const auto found = spaces_.find(n);
+    if (found != spaces_.end()) return found->second;
+    return spaces_.emplace(n, make_instance<ExecutionSpace>(n)).first->second;
   }
 
  private:
-  int asked_for_, n_threads_;
-  ExecutionSpace space_;
+  static constexpr bool has_threads =
+      std::is_same_v<ExecutionSpace, Kokkos::DefaultHostExecutionSpace>;
+
+  int asked_for_;
+  std::map<int, ExecutionSpace> spaces_;
 };
 
 }  // namespace SparseConv::python

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <batch/normalize.hpp>
 #include <limits>
-#include <native/Instance.hpp>
+#include <native/Instances.hpp>
 #include <native/batches.hpp>
 #include <native/views.hpp>
 
@@ -15,7 +15,8 @@ auto with_batch_of(const Csr& csr, ImageShape shape, const Work& work) {
   ensure_runtime();
   check_columns<Scalar, Ordinal>(csr, shape);
   const Given<Scalar, Ordinal, Host> given(csr, shape.size());
-  return work(Instance<Host>(0).get(), given.matrix);
+  const auto size = static_cast<double>(csr.values.size + csr.indptr.size + shape.size());
+  return work(Instances<Host>(0).get(size), given.matrix);
 }
 
 /// Calls `work(space, batch)` with a batch of images of this shape, which shares the arrays.
