@@ -23,6 +23,7 @@
 #include <SparseConv/Method.hpp>
 #include <SparseConv/Options.hpp>
 #include <SparseConv/Plan.hpp>
+#include <SparseConv/postprocess.hpp>
 #include <SparseConv/projection.hpp>
 // clang-format on
 

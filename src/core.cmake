@@ -36,6 +36,7 @@ endforeach()
 target_include_directories(sparseconv_core PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
 sparseconv_instantiate(sparseconv_core
   ${methods}
+  batch/postprocess.inst.hpp
   batch/projection.inst.hpp
   batch/sort_and_merge.inst.hpp
   batch/validate.inst.hpp

@@ -10,10 +10,22 @@
 
 namespace SparseConv::Impl {
 
-/// The batch without the entries whose absolute value is below a threshold.
+/// The entries whose absolute value is at least a threshold and not 0, in arrays of their own.
+template <class ExecutionSpace, class Matrix>
+static Matrix keep_large(const ExecutionSpace& space, const Matrix& batch, double threshold) {
+  using Scalar = typename Matrix::non_const_value_type;
+  const auto values = batch.values;
+  return compact(
+      space, "SparseConv::keep_large", batch,
+      KOKKOS_LAMBDA(std::int64_t, std::int64_t k, Scalar & value) {
+        value = values(k);
+        return value != Scalar(0) && !(Kokkos::abs(static_cast<double>(value)) < threshold);
+      });
+}
+
+/// The batch without the entries whose absolute value is below a threshold: itself if it has none.
 template <class ExecutionSpace, class Matrix>
 static Matrix drop_below(const ExecutionSpace& space, const Matrix& batch, double threshold) {
-  using Scalar = typename Matrix::non_const_value_type;
   const auto values = batch.values;
   const auto n_small = reduce<std::int64_t>(
       "SparseConv::drop_below::search",
@@ -21,13 +33,7 @@ static Matrix drop_below(const ExecutionSpace& space, const Matrix& batch, doubl
       KOKKOS_LAMBDA(const std::int64_t k, std::int64_t& n) {
         if (Kokkos::abs(static_cast<double>(values(k))) < threshold) ++n;
       });
-  if (n_small == 0) return batch;
-  return compact(
-      space, "SparseConv::drop_below", batch,
-      KOKKOS_LAMBDA(std::int64_t, std::int64_t k, Scalar & value) {
-        value = values(k);
-        return !(Kokkos::abs(static_cast<double>(value)) < threshold);
-      });
+  return n_small == 0 ? batch : keep_large(space, batch, threshold);
 }
 
 /// Divides every image by its total, in its place.

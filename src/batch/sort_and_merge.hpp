@@ -3,8 +3,8 @@
 
 #include <SparseConv/Batch.hpp>
 #include <batch/MergeSorted.hpp>
-#include <batch/allocate.hpp>
 #include <batch/compact.hpp>
+#include <batch/copy.hpp>
 #include <batch/sort_images.hpp>
 
 namespace SparseConv::Impl {
@@ -12,13 +12,7 @@ namespace SparseConv::Impl {
 /// Another batch with its columns sorted; equal columns keep their order.
 template <class ExecutionSpace, class Matrix>
 Matrix sort_columns(const ExecutionSpace& space, const Matrix& batch) {
-  const auto sorted = allocate_parts<Matrix>(space, batch.numRows(), batch.nnz());
-  if (batch.graph.row_map.extent(0) == 0)
-    Kokkos::deep_copy(space, sorted.row_map, 0);
-  else
-    Kokkos::deep_copy(space, sorted.row_map, batch.graph.row_map);
-  Kokkos::deep_copy(space, sorted.entries, batch.graph.entries);
-  Kokkos::deep_copy(space, sorted.values, batch.values);
+  const auto sorted = copy_parts(space, batch);
   sort_images(space, sorted.row_map, sorted.entries, sorted.values, batch.numCols());
   return sorted.matrix(batch.numCols());
 }

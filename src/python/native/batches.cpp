@@ -1,6 +1,5 @@
 #include <SparseConv.hpp>
 #include <algorithm>
-#include <batch/normalize.hpp>
 #include <limits>
 #include <native/Instances.hpp>
 #include <native/batches.hpp>
@@ -31,12 +30,6 @@ auto with_batch(const Csr& csr, ImageShape shape, const Work& work) {
                 : with_batch_of<double, std::int64_t>(csr, shape, work);
 }
 
-/// The batch with sorted and unique columns, in arrays of its own.
-template <class Matrix>
-Matrix sorted_copy(const Host& space, const Matrix& batch, ImageShape shape) {
-  return validate(space, batch, shape).sorted ? copy(batch) : sort_and_merge(space, batch);
-}
-
 }  // namespace
 
 Memory max_projection(const Csr& batch, std::int64_t height, std::int64_t width,
@@ -52,18 +45,14 @@ CsrMemory normalize(const Csr& batch, std::int64_t n_pixels, const std::string& 
   const ImageShape shape{1, n_pixels};
   const Normalize each = normalize_from_string(norm);
   return with_batch(batch, shape, [&](const Host& space, const auto& matrix) {
-    const auto images = sorted_copy(space, matrix, shape);
-    return to_memory(Impl::normalized(space, images, n_pixels, each), n_pixels);
+    return to_memory(normalize_images(space, matrix, shape, each), n_pixels);
   });
 }
 
 CsrMemory prune(const Csr& batch, std::int64_t n_pixels, double threshold) {
   const ImageShape shape{1, n_pixels};
   return with_batch(batch, shape, [&](const Host& space, const auto& matrix) {
-    const auto images = sorted_copy(space, matrix, shape);
-    const auto kept = threshold > 0 ? Impl::drop_below(space, images, threshold)
-                                    : Impl::drop_zeros(space, images);
-    return to_memory(kept, n_pixels);
+    return to_memory(SparseConv::prune(space, matrix, shape, threshold), n_pixels);
   });
 }
 

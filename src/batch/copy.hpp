@@ -1,0 +1,23 @@
+#ifndef SPARSECONV_BATCH_COPY_HPP
+#define SPARSECONV_BATCH_COPY_HPP
+
+#include <batch/allocate.hpp>
+
+namespace SparseConv::Impl {
+
+/// The same arrays as those of a batch, which may lack a row map if it has no images.
+template <class ExecutionSpace, class Matrix>
+static BatchParts<Matrix> copy_parts(const ExecutionSpace& space, const Matrix& batch) {
+  const auto copy = allocate_parts<Matrix>(space, batch.numRows(), batch.nnz());
+  if (batch.graph.row_map.extent(0) == 0)
+    Kokkos::deep_copy(space, copy.row_map, 0);
+  else
+    Kokkos::deep_copy(space, copy.row_map, batch.graph.row_map);
+  Kokkos::deep_copy(space, copy.entries, batch.graph.entries);
+  Kokkos::deep_copy(space, copy.values, batch.values);
+  return copy;
+}
+
+}  // namespace SparseConv::Impl
+
+#endif
