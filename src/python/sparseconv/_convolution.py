@@ -25,9 +25,9 @@ class Convolution:
 
     def sparse(self, x, kind, mode, is_image):
         """Convolves a CSR matrix, which is a batch or an image."""
-        height, width = self.options.output_shape(mode)
-        shape = (height, width) if is_image else (x.shape[0], height * width)
-        call = self._route(mode, x.data.dtype, is_image, shape[0] > MOST)
+        n = x.shape[0]
+        call, (height, width) = self._route(mode, x.data.dtype, is_image, n > MOST)
+        shape = (height, width) if is_image else (n, height * width)
         if call is None:
             return self._compose(x, kind, mode, is_image, shape)
         try:
@@ -90,16 +90,18 @@ class Convolution:
         return self._engine(mode, self._arithmetic(x.dtype), wide=x.shape[0] > MOST)
 
     def _route(self, mode, dtype, is_image, wide):
-        """The function of an engine that takes values of this type and gives them, or None."""
+        """The function of an engine that takes values of this type and gives them, or None; and the
+        shape of the results."""
         key = (mode, dtype, is_image, wide)
-        if key not in self._routes:
+        route = self._routes.get(key)
+        if route is None:
             arithmetic = self._arithmetic(dtype)
             call = None
             if arithmetic.dtype == dtype and arithmetic.is_native:
                 engine = self._engine(mode, arithmetic, wide=wide)
                 call = engine.apply_image if is_image else engine.apply
-            self._routes[key] = call
-        return self._routes[key]
+            route = self._routes[key] = call, self.options.output_shape(mode)
+        return route
 
     def _compose(self, x, kind, mode, is_image, shape):
         """The result for values of a type that no engine has, put together by an arithmetic."""
