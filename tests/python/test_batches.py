@@ -114,6 +114,8 @@ def test_what_there_is_not():
         sparseconv.max_projection(batch(), (4, 4))
     with pytest.raises(ValueError, match="mean"):
         sparseconv.max_projection(batch(), (4, 5), normalize="mean")
+    with pytest.raises(ValueError, match="threshold"):
+        sparseconv.prune(batch(), -1)
 
 
 def test_convolve():

@@ -117,7 +117,7 @@ def prune(x, threshold=0.0):
     ----------
     x : sparse matrix or array of shape (n, H * W)
     threshold : float
-        Entries of exactly this absolute value stay, and so does NaN.
+        At least 0. Entries of exactly this absolute value stay, and so does NaN.
 
     Returns
     -------
