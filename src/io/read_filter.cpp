@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <io/filter_text.hpp>
 #include <io/number_types.hpp>
 #include <io/numpy/NpyArray.hpp>
 #include <io/open.hpp>
 #include <io/storage.hpp>
+#include <io/text/filter_text.hpp>
 
 namespace SparseConv::io {
 namespace {
@@ -27,13 +26,8 @@ Filter read_text_filter(const std::string& path) {
                       path + ": is " + format +
                           ", but a filter is a text, an array in NumPy's format .npy, or a "
                           "dataset in HDF5");
-  const std::uintmax_t size = std::filesystem::file_size(path);
-  check_size(static_cast<double>(size) / 2, path);
-  std::string text(size, '\0');
-  std::ifstream file(path, std::ios::binary);
-  file.read(text.data(), static_cast<std::streamsize>(size));
-  SPARSECONV_THROW_IF(!file, system, path + ": cannot be read");
-  return parse_filter(text, path);
+  check_size(static_cast<double>(std::filesystem::file_size(path)) / 2, path);
+  return read_filter_text(path);
 }
 
 Filter make_filter(ImageShape shape, std::vector<double> weights, const std::string& where) {

@@ -47,6 +47,19 @@ TEST(ReadFilter, TakesCommentsAndAnyLineEnd) {
   }
 }
 
+/// Texts are read in blocks of 1 MiB, wherever a line ends in the block.
+TEST(ReadFilter, CountsLinesOfLongTexts) {
+  constexpr std::size_t block = 1 << 20;
+  for (const std::string end : {"\n", "\r\n", "\r"})
+    for (std::size_t before = block - 8; before <= block; ++before) {
+      const std::string half = "#" + std::string(before / 2 - 1 - end.size(), 'x') + end;
+      const std::string text = half + half + "1,2" + end + "3,4" + end;
+      EXPECT_EQ(read(text).weights(), (Weights{1, 2, 3, 4})) << before;
+      expect_input_error(text + "5" + end, "line 5: has 1 numbers");
+    }
+  expect_input_error("1\n" + std::string(2 * block, ' '), "line 2: is longer than 1 MiB");
+}
+
 TEST(ReadFilter, SkipsAByteOrderMark) {
   EXPECT_EQ(read("\xef\xbb\xbf"
                  "1,2\n")
