@@ -3,6 +3,7 @@
 #include <SparseConv/io/paths.hpp>
 #include <algorithm>
 #include <batch/allocate.hpp>
+#include <io/files_page.hpp>
 #include <io/open.hpp>
 #include <io/reading.hpp>
 #include <io/sources/open_source.hpp>
@@ -25,8 +26,8 @@ void check_fits(std::int64_t number, const std::string& what) {
 /// For a matrix that has as many images as an image should have pixels.
 const std::string advice_on_transpose =
     "images and pixels are the other way round, since an image is a row in CSR and a column in "
-    "CSC: "
-    "store images x pixels with SciPy's tocsr()";
+    "CSC: store the matrix with SciPy's tocsr(), or with .T.tocsr() if its rows are pixels" +
+    std::string(see_files_page);
 
 /// Turns pixels that are numbered down the columns of an image into pixels in order C.
 template <class Ordinal>
@@ -55,6 +56,9 @@ struct BatchReader::Impl {
 
 BatchReader::Impl::Impl(std::unique_ptr<ImageSource> opened, const ReadOptions& options)
     : source(std::move(opened)), info(source->info()) {
+  SPARSECONV_THROW_IF(options.n_images && *options.n_images != info.n_images, input,
+                      source->where() + ": has " + to_string(info.n_images) + " images and not " +
+                          to_string(*options.n_images));
   info.order = options.order.value_or(info.order);
   if (info.order == Order::f) shape = image_shape(info, options.image_shape);
 }

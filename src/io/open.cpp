@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <io/files_page.hpp>
 #include <io/linked_files.hpp>
 #include <io/open.hpp>
 #include <io/virtual_layout.hpp>
@@ -122,7 +123,8 @@ void check_file(const std::string& path) {
   SPARSECONV_THROW_IF(is_zarr(path), input,
                       path +
                           ": is a zarr store, which is not read here: write it to HDF5, with "
-                          "anndata's write_h5ad() for instance");
+                          "anndata's write_h5ad() for instance" +
+                          see_files_page);
   SPARSECONV_THROW_IF(fs::is_directory(status), input, path + ": is a folder, not a file");
   SPARSECONV_THROW_IF(!fs::is_regular_file(status), input, path + ": is not an ordinary file");
   SPARSECONV_THROW_IF(::access(path.c_str(), R_OK) != 0, system,
@@ -139,7 +141,8 @@ Handle open_file(const std::string& path) {
                                 (format.empty() ? ""
                                                 : " but " + format +
                                                       ": store its images in HDF5, or with "
-                                                      "scipy.sparse.save_npz"));
+                                                      "scipy.sparse.save_npz" +
+                                                      see_files_page));
   }
   return SPARSECONV_HDF5(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access(message)), input,
                          message);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <io/files_page.hpp>
 #include <io/lzf_filter.hpp>
 #include <io/printable.hpp>
 #include <io/storage.hpp>
@@ -61,7 +62,8 @@ void check_filter(const Filter& filter, double chunk_bytes, const std::string& w
                       where + ": is compressed with filter " + std::to_string(filter.id) + " '" +
                           printable(filter.name) + "', which this HDF5 does not have: " + more +
                           "set HDF5_PLUGIN_PATH to the folder with its plugin "
-                          "(hdf5plugin.PLUGIN_PATH in Python), or store it with gzip");
+                          "(hdf5plugin.PLUGIN_PATH in Python), or store it with gzip" +
+                          see_files_page);
   SPARSECONV_THROW_IF(is_lzf && (filter.n_values < 3 || filter.values[2] != chunk_bytes), input,
                       where + ": its filter is not for chunks of this size: the file is damaged");
 }
@@ -128,7 +130,8 @@ void check_storage(hid_t dataset, const std::string& where) {
   SPARSECONV_THROW_IF(layout == H5D_VIRTUAL, input,
                       where +
                           ": is a virtual dataset, which is not supported here: copy it into a "
-                          "plain one");
+                          "plain one" +
+                          see_files_page);
   if (layout == H5D_CHUNKED) {
     const Chunks chunks = chunks_of(dataset, properties, where);
     check_all_chunks_written(dataset, chunks.number, where);

@@ -56,6 +56,14 @@ ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given = 
 ///   or images x pixels. All pixels are read once when the reader is made.
 /// - NWB's `pixel_mask`: a dataset in HDF5 with `x`, `y` and `weight`, beside `pixel_mask_index`.
 ///   The options have to give the shape of the images.
+/// - A list of hits (events, stars): a text, a table in HDF5, or a group of arrays, with the
+/// columns
+///   `image`, `row`, `column` and, if there is one, `weight`; all numbers count from 0. Hits come
+///   in any order, and those at the same pixel add up, with weight 1 if there is none. A text has a
+///   line for each, in the syntax of read_filter(); its first line may name the columns, which are
+///   then in any order. The options have to give the shape of the images, and may give their
+///   number. The hits are sorted when the reader is made: that takes 100 MiB of memory and, in the
+///   folder that TMPDIR names, up to 48 bytes a hit and 8 bytes an image.
 ///
 /// An image is a row of a matrix in CSR, and a column of a matrix in CSC. Elements may be whole
 /// numbers of any type, truth values, or floating-point numbers of up to 64 bits.
@@ -72,9 +80,9 @@ class BatchReader {
  public:
   /// \param path    `FILE` or `FILE:OBJECT`. Without an object, the object in HDF5 is `images`,
   ///                CaImAn's `estimates/A`, the only group of the file that says it is in CSR, or
-  ///                the only sparse matrix of the file.
+  ///                the only other group that is a sparse matrix or a list of hits.
   /// \param options what the file does not say about the images. Order F needs a shape, in the
-  ///                options or in the file.
+  ///                options or in the file. A number of images has to be that of the file.
   /// \throws Error (input) for anything that is not such a batch; the error names file and dataset
   explicit BatchReader(const std::string& path, const ReadOptions& options = {});
   ~BatchReader();

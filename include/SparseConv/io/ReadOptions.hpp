@@ -3,6 +3,7 @@
 
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Shape.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -34,6 +35,9 @@ struct ReadOptions {
   std::optional<ImageShape> image_shape;  ///< shape of the images, as they are read
   std::optional<Order> order;  ///< order of the pixels in the file. By default it is C, but F in a
                                ///< file of CaImAn
+  /// Number of images. By default a list of hits has as many as its largest number of an image
+  /// needs; other files say it themselves.
+  std::optional<std::int64_t> n_images = {};
 };
 
 }  // namespace SparseConv::io

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <charconv>
+#include <io/files_page.hpp>
 #include <io/numpy/npy_header.hpp>
 #include <io/printable.hpp>
 #include <regex>
@@ -90,8 +91,9 @@ NpyHeader read_npy_header(const ByteFile& file, const std::string& where) {
   SPARSECONV_THROW_IF(header.type[1] == 'O', input,
                       where +
                           ": holds Python objects, as suite2p's stat.npy does, which are not "
-                          "read here: load them with numpy, and save their pixels as a "
-                          "sparse matrix");
+                          "read here: load them with numpy, and save their pixels as a list of "
+                          "hits" +
+                          see_files_page);
   SPARSECONV_THROW_IF(header.type.size() < 3, input,
                       where + ": holds elements of type '" + header.type + "', not numbers");
   header.columns_first = value_of(dictionary, "'fortran_order' *: *(True|False)", where) == "True";

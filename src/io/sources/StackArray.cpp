@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <io/files_page.hpp>
 #include <io/number_types.hpp>
 #include <io/sources/StackArray.hpp>
 #include <io/storage.hpp>
@@ -47,7 +48,8 @@ void check_rank_of_stack(std::size_t rank, const std::string& where) {
   SPARSECONV_THROW_IF(rank != 2 && rank != 3, input,
                       where + ": has " + std::to_string(rank) +
                           " dimensions: dense images are images x pixels, or images x height x "
-                          "width");
+                          "width" +
+                          see_files_page);
 }
 
 StackArray::StackArray(hdf5::Handle dataset, std::string where)

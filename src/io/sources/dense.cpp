@@ -1,6 +1,7 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
 #include <io/csr_group.hpp>
+#include <io/files_page.hpp>
 #include <io/number_types.hpp>
 #include <io/numpy/NpyArray.hpp>
 #include <io/sources/DenseSource.hpp>
@@ -52,7 +53,8 @@ std::unique_ptr<ImageSource> open_npy(const std::string& path, const SourceFile&
   SPARSECONV_THROW_IF(pixels->columns_first(), input,
                       path +
                           ": is stored in Fortran's order, an image between the others: save "
-                          "numpy.ascontiguousarray() of it");
+                          "numpy.ascontiguousarray() of it" +
+                          see_files_page);
   BatchInfo info = describe(pixels->shape(), path, options);
   info.file = path;
   describe_values(info, pixels->type());

@@ -2,18 +2,20 @@
 #include <io/attributes.hpp>
 #include <io/contents.hpp>
 #include <io/csr_group.hpp>
+#include <io/files_page.hpp>
 #include <io/sources/caiman.hpp>
 #include <io/sources/find_batch.hpp>
+#include <io/sources/hits/hits.hpp>
 #include <io/sources/sparse_group.hpp>
 #include <vector>
 
 namespace SparseConv::io {
 namespace {
 
-/// Names of sparse matrices.
-struct Matrices {
-  std::vector<std::string> csr;  ///< in AnnData's encoding
-  std::vector<std::string> others;
+/// Names of groups that are batches.
+struct Batches {
+  std::vector<std::string> csr;     ///< matrices in AnnData's encoding
+  std::vector<std::string> others;  ///< other matrices, and lists of hits
 };
 
 bool says_csr(hid_t group, const char* name) {
@@ -21,20 +23,20 @@ bool says_csr(hid_t group, const char* name) {
          hdf5::read_text(group, name, "encoding-type") == "csr_matrix";
 }
 
-/// Adds an object to the matrices, if it is one.
-void take_matrix(hid_t file, const char* name, Matrices& found) {
+/// Adds an object to the batches, if it is one.
+void take_batch(hid_t file, const char* name, Batches& found) {
   const hdf5::Handle group = H5Gopen2(file, name, H5P_DEFAULT);
   if (group < 0) return;
   if (says_csr(group, name))
     found.csr.emplace_back(name);
-  else if (is_sparse_group(group))
+  else if (is_sparse_group(group) || is_hit_group(group))
     found.others.emplace_back(name);
 }
 
 /// Called by H5Lvisit for every link. The target of a soft link has a hard link too.
 herr_t take_link(hid_t file, const char* name, const H5L_info_t* link, void* found) {
   try {
-    if (link->type == H5L_TYPE_HARD) take_matrix(file, name, *static_cast<Matrices*>(found));
+    if (link->type == H5L_TYPE_HARD) take_batch(file, name, *static_cast<Batches*>(found));
   } catch (const Error&) {  // not an encoding that we know
   } catch (...) {
     return -1;
@@ -42,9 +44,9 @@ herr_t take_link(hid_t file, const char* name, const H5L_info_t* link, void* fou
   return 0;
 }
 
-Matrices list_matrices(hid_t file, const std::string& message) {
-  Matrices found;
-  take_matrix(file, "/", found);
+Batches list_batches(hid_t file, const std::string& message) {
+  Batches found;
+  take_batch(file, "/", found);
   SPARSECONV_HDF5(H5Lvisit(file, H5_INDEX_NAME, H5_ITER_INC, take_link, &found), input, message);
   return found;
 }
@@ -64,17 +66,18 @@ std::string find_batch(hid_t file, const std::string& where) {
       SPARSECONV_HDF5(H5Lexists(file, hdf5::default_group, H5P_DEFAULT), input, message) > 0;
   if (has_default && !is_mere_group(file, hdf5::default_group)) return hdf5::default_group;
   if (is_sparse_group(hdf5::Handle(H5Gopen2(file, caiman_group, H5P_DEFAULT)))) return caiman_group;
-  const Matrices all = list_matrices(file, message);
+  const Batches all = list_batches(file, message);
   const std::vector<std::string>& found = all.csr.empty() ? all.others : all.csr;
   if (found.empty() && has_default) return hdf5::default_group;
   SPARSECONV_THROW_IF(found.empty(), input,
                       where +
                           ": there is no group 'images' and no other with a sparse matrix, but " +
                           hdf5::list_objects(file) +
-                          ": name dense images, or NWB's pixel_mask, as in " + where + ":DATASET");
-  SPARSECONV_THROW_IF(found.size() > 1, input,
-                      where + ": several groups are sparse matrices: say which, as in " + where +
-                          ":" + found.front());
+                          ": name dense images, NWB's pixel_mask, or a table of hits, as in " +
+                          where + ":DATASET" + see_files_page);
+  SPARSECONV_THROW_IF(
+      found.size() > 1, input,
+      where + ": several groups are batches: say which, as in " + where + ":" + found.front());
   return found.front();
 }
 

@@ -1,5 +1,6 @@
 #include <SparseConv/Error.hpp>
 #include <array>
+#include <io/files_page.hpp>
 #include <io/number_types.hpp>
 #include <io/numpy/NpyArray.hpp>
 #include <io/numpy/ZipArchive.hpp>
@@ -30,11 +31,13 @@ std::string read_format(const ZipArchive& archive, const std::string& path) {
   SPARSECONV_THROW_IF(!archive.holds("format.npy"), input,
                       path +
                           ": is a zip archive without a sparse matrix: write one with "
-                          "scipy.sparse.save_npz");
+                          "scipy.sparse.save_npz" +
+                          see_files_page);
   std::string format = read_npy_text(archive.expand("format.npy"), path + ":format");
   SPARSECONV_THROW_IF(format != "csr" && format != "csc", input,
                       path + ": is a sparse matrix in the format '" + format +
-                          "', which is not read here: convert it with SciPy's tocsr()");
+                          "', which is not read here: convert it with SciPy's tocsr()" +
+                          see_files_page);
   return format;
 }
 

@@ -1,29 +1,57 @@
+#include <SparseConv/io/file_format.hpp>
 #include <io/numpy/ZipArchive.hpp>
 #include <io/numpy/npy_header.hpp>
 #include <io/open.hpp>
 #include <io/sources/FoundObject.hpp>
 #include <io/sources/dense.hpp>
 #include <io/sources/find_batch.hpp>
+#include <io/sources/hits/hits.hpp>
 #include <io/sources/npz.hpp>
 #include <io/sources/open_source.hpp>
 #include <io/sources/pixel_mask.hpp>
 #include <io/sources/sparse_group.hpp>
+#include <utility>
 
 namespace SparseConv::io {
+namespace {
 
-std::unique_ptr<ImageSource> open_source(const Path& path, const SourceFile& state,
-                                         const ReadOptions& options) {
-  if (path.object.empty() && is_zip(path.file)) return open_npz(path.file, state);
-  if (path.object.empty() && is_npy(path.file)) return open_npy(path.file, state, options);
+/// Whether a file is a text. HDF5 may begin with one.
+bool is_text(const std::string& path) {
+  return describe_file(path) == "text" && H5Fis_hdf5(path.c_str()) <= 0;
+}
+
+std::unique_ptr<ImageSource> open_group(const FoundObject& group, const ReadOptions& options) {
+  const bool is_matrix = is_sparse_group(group.object) || !is_hit_group(group.object);
+  return is_matrix ? open_sparse_group(group) : open_hits(group, options);
+}
+
+std::unique_ptr<ImageSource> open_dataset(hid_t file, FoundObject dataset,
+                                          const ReadOptions& options) {
+  if (is_hit_table(dataset.object)) return open_hits(dataset, options);
+  if (is_pixel_mask(dataset.object)) return open_pixel_mask(file, std::move(dataset), options);
+  return open_dense(std::move(dataset), options);
+}
+
+std::unique_ptr<ImageSource> open_hdf5(const Path& path, const SourceFile& state,
+                                       const ReadOptions& options) {
   const hdf5::Handle file = hdf5::open_file(path.file);
   FoundObject found;
   found.file = path.file;
   found.name = path.object.empty() ? find_batch(file, path.file) : path.object;
   found.state = state;
   found.object = hdf5::open_group_or_dataset(file, found.where(), found.name, &found.links);
-  if (H5Iget_type(found.object) == H5I_GROUP) return open_sparse_group(found);
-  if (is_pixel_mask(found.object)) return open_pixel_mask(file, std::move(found), options);
-  return open_dense(std::move(found), options);
+  if (H5Iget_type(found.object) == H5I_GROUP) return open_group(found, options);
+  return open_dataset(file, std::move(found), options);
+}
+
+}  // namespace
+
+std::unique_ptr<ImageSource> open_source(const Path& path, const SourceFile& state,
+                                         const ReadOptions& options) {
+  if (path.object.empty() && is_zip(path.file)) return open_npz(path.file, state);
+  if (path.object.empty() && is_npy(path.file)) return open_npy(path.file, state, options);
+  if (path.object.empty() && is_text(path.file)) return open_hit_text(path.file, state, options);
+  return open_hdf5(path, state, options);
 }
 
 }  // namespace SparseConv::io

@@ -1,0 +1,86 @@
+#include <SparseConv/Error.hpp>
+#include <SparseConv/parse_number.hpp>
+#include <algorithm>
+#include <cmath>
+#include <io/files_page.hpp>
+#include <io/printable.hpp>
+#include <io/sources/hits/TextHits.hpp>
+#include <numeric>
+
+namespace SparseConv::io {
+namespace {
+
+using std::to_string;
+
+/// A whole number, also as `numpy.savetxt` writes it: 3.000000000000000000e+00
+std::int64_t whole_number_in(std::string_view cell, const LineName& name) {
+  std::int64_t number = 0;
+  if (parse_number(cell, number)) return number;
+  constexpr double last_exact = 9007199254740992;  // 2^53
+  const double real = number_in(cell, name);
+  SPARSECONV_THROW_IF(std::floor(real) != real || std::abs(real) > last_exact, input,
+                      to_string(name) + ": '" + printable(cell, 20) + "' is not a whole number");
+  return static_cast<std::int64_t>(real);
+}
+
+bool is_number(std::string_view cell) {
+  double number = 0;
+  return parse_number(cell.front() == '+' ? cell.substr(1) : cell, number);
+}
+
+}  // namespace
+
+TextHits::TextHits(const std::string& path) : lines_(path) {
+  std::string_view line;
+  if (!lines_.next(line)) return;
+  const Cells& cells = splitter_.split(line, lines_.name());
+  if (is_number(cells.front()))
+    take_first(line, cells.size());
+  else
+    take_header(line, cells);
+}
+
+/// Counts the columns.
+void TextHits::take_first(std::string_view line, std::size_t n_columns) {
+  SPARSECONV_THROW_IF(n_columns != 3 && n_columns != 4, input,
+                      where() + ": has " + to_string(n_columns) +
+                          " numbers, but a line of a list of hits has image, row, column and, if "
+                          "there are weights, weight" +
+                          see_files_page);
+  places_.resize(n_columns);
+  std::iota(places_.begin(), places_.end(), std::size_t{0});
+  first_ = line;
+}
+
+/// Finds the columns by their names.
+void TextHits::take_header(std::string_view line, const Cells& cells) {
+  for (const char* name : hit_columns) {
+    const auto found = std::find(cells.begin(), cells.end(), name);
+    if (found != cells.end()) places_.push_back(static_cast<std::size_t>(found - cells.begin()));
+    if (places_.size() < 3 && found == cells.end()) break;
+  }
+  SPARSECONV_THROW_IF(places_.size() < 3 || places_.size() != cells.size(), input,
+                      where() + ": '" + printable(line, 60) +
+                          "' does not begin a list of hits: its columns are image, row, column "
+                          "and, if there are weights, weight, in any order" +
+                          see_files_page);
+}
+
+bool TextHits::next(Hit& hit) {
+  std::string_view line = first_;
+  first_ = {};
+  if (line.empty() && !lines_.next(line)) return false;
+  hit = hit_of(splitter_.split(line, lines_.name()));
+  return true;
+}
+
+Hit TextHits::hit_of(const Cells& cells) const {
+  const LineName name = lines_.name();
+  SPARSECONV_THROW_IF(cells.size() != places_.size(), input,
+                      to_string(name) + ": has " + to_string(cells.size()) +
+                          " numbers, but the lines above have " + to_string(places_.size()));
+  const auto whole = [&](std::size_t i) { return whole_number_in(cells[places_[i]], name); };
+  return {whole(0), whole(1), whole(2), has_weights() ? number_in(cells[places_[3]], name) : 1};
+}
+
+}  // namespace SparseConv::io

@@ -1,0 +1,85 @@
+#include <SparseConv/Error.hpp>
+#include <algorithm>
+#include <io/sources/CsrSource.hpp>
+#include <io/sources/TemporaryArray.hpp>
+#include <io/sources/hits/PixelSorter.hpp>
+#include <io/sources/hits/sort_hits.hpp>
+#include <io/sources/listed_shape.hpp>
+#include <limits>
+#include <utility>
+
+namespace SparseConv::io {
+namespace {
+
+using std::to_string;
+
+/// The largest number of images. A number that is larger is more likely a time, or the number of
+/// an event among billions, for which an empty image each would fill the disk.
+constexpr std::int64_t most_images = std::numeric_limits<std::int32_t>::max();
+
+/// Throws unless a hit, the latest of the stream, is in one of the images.
+void check(const Hit& hit, const HitStream& hits, ImageShape shape, std::int64_t n_images) {
+  SPARSECONV_THROW_IF(hit.image < 0 || hit.image >= n_images, input,
+                      hits.where() + ": image " + to_string(hit.image) + " is not one of " +
+                          to_string(n_images) + ", which count from 0");
+  SPARSECONV_THROW_IF(
+      hit.row < 0 || hit.row >= shape.height || hit.column < 0 || hit.column >= shape.width, input,
+      hits.where() + ": row " + to_string(hit.row) + ", column " + to_string(hit.column) +
+          " is not in an image of " + to_string(shape) + ", whose rows and columns count from 0");
+}
+
+/// The arrays of a matrix in CSR.
+struct Arrays {
+  explicit Arrays(const std::string& where)
+      : data(std::make_unique<TemporaryArray<double>>(where + ": weights")),
+        indices(std::make_unique<TemporaryArray<std::int64_t>>(where + ": pixels")),
+        indptr(std::make_unique<TemporaryArray<std::int64_t>>(where + ": offsets")) {}
+
+  void add(const SetPixel& pixel) {
+    begin_images(pixel.image);
+    indices->append(pixel.pixel);
+    data->append(pixel.value);
+  }
+
+  /// Stores the offsets of all images up to `last` that have none yet.
+  void begin_images(std::int64_t last) {
+    while (indptr->length() <= last) indptr->append(data->length());
+  }
+
+  CsrSource::Arrays finish(std::int64_t n_images) {
+    begin_images(n_images);
+    data->flush();
+    indices->flush();
+    indptr->flush();
+    return {std::move(data), std::move(indices), std::move(indptr)};
+  }
+
+  std::unique_ptr<TemporaryArray<double>> data;
+  std::unique_ptr<TemporaryArray<std::int64_t>> indices, indptr;
+};
+
+}  // namespace
+
+std::unique_ptr<ImageSource> sort_hits(HitStream& hits, BatchInfo info,
+                                       std::vector<SourceFile> files, const ReadOptions& options) {
+  const std::string where = info.group.empty() ? info.file : info.file + ":" + info.group;
+  const ImageShape shape = listed_shape(options, where);
+  const std::int64_t n_images = options.n_images.value_or(most_images);
+  SPARSECONV_THROW_IF(n_images < 0, input,
+                      where + ": cannot have " + to_string(n_images) + " images");
+  std::int64_t n_found = 0;
+  PixelSorter sorter;
+  for (Hit hit; hits.next(hit); n_found = std::max(n_found, hit.image + 1)) {
+    check(hit, hits, shape, n_images);
+    sorter.add({hit.image, hit.row * shape.width + hit.column, hit.weight});
+  }
+  Arrays arrays(where);
+  sorter.finish([&](const SetPixel& pixel) { arrays.add(pixel); });
+
+  info.n_images = options.n_images.value_or(n_found);
+  info.n_pixels = shape.size();
+  info.image_shape = shape;
+  return std::make_unique<CsrSource>(info, std::move(files), arrays.finish(info.n_images));
+}
+
+}  // namespace SparseConv::io
