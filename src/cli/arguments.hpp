@@ -90,10 +90,10 @@ CLI::Option* add_precision_option(CLI::App& command, Target& target, const std::
                            "Type of the values in OUTPUT [" + what_else + "]", also);
 }
 
-/// The option `--image-shape`.
+/// The option `--image-shape`, for which `--shape` is understood too.
 template <class Target>
 CLI::Option* add_image_shape_option(CLI::App& command, Target& target) {
-  return add_parsed_option(command, "--image-shape", target, shape_from_string,
+  return add_parsed_option(command, "--image-shape,--shape", target, shape_from_string,
                            "Height and width of the images, where the file does not say")
       ->type_name("H,W");
 }

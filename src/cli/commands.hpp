@@ -22,6 +22,7 @@ inline Command on_first(const std::function<void()>& action) {
 void add_compare(CLI::App& program, Command& chosen);
 void add_convolve(CLI::App& program, Command& chosen);
 void add_generate(CLI::App& program, Command& chosen);
+void add_import(CLI::App& program, Command& chosen);
 void add_info(CLI::App& program, Command& chosen);
 void add_view(CLI::App& program, Command& chosen);
 

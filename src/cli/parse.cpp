@@ -115,6 +115,7 @@ Request parse(std::vector<std::string> arguments) {
       "Print the version, the components, and what it is built for, and exit");
   add_convolve(program, request.command);
   add_generate(program, request.command);
+  add_import(program, request.command);
   add_info(program, request.command);
   add_view(program, request.command);
   add_compare(program, request.command);

@@ -14,7 +14,7 @@ endfunction()
 
 file(REMOVE_RECURSE ${folder})
 print(man/man1/sparseconv.1 man)
-foreach(command compare convolve generate help info view)
+foreach(command compare convolve generate help import info view)
   print(man/man1/sparseconv-${command}.1 man ${command})
 endforeach()
 print(bash-completion/completions/sparseconv completion bash)

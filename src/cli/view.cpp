@@ -97,12 +97,14 @@ Composition composition_of(const Arguments& arguments, std::int64_t n_images) {
 }
 
 std::string summary(const Arguments& arguments, const Composition& composition,
-                    std::int64_t n_images, const Canvas& canvas, const Scale& scale) {
+                    const io::BatchInfo& info, const Canvas& canvas, const Scale& scale) {
   std::ostringstream text;
   text << arguments.picture << ": " << canvas.width() << 'x' << canvas.height() << " pixels, "
        << (composition.side_by_side ? "" : "the maximum over ") << count_images(composition)
-       << " of " << counted(n_images, "image") << (composition.side_by_side ? " side by side" : "")
-       << ", colours from " << scale.value(0) << " to " << scale.value(1);
+       << " of " << counted(info.n_images, "image")
+       << (composition.side_by_side ? " side by side" : "") << ", pixels in order "
+       << io::to_string(info.order) << ", colours from " << scale.value(0) << " to "
+       << scale.value(1);
   return text.str();
 }
 
@@ -122,7 +124,7 @@ void run(const Arguments& arguments) {
   std::fwrite(png.data(), 1, png.size(), picture.stream());
   picture.commit();
   if (picture.stream() != stdout)
-    print_summary(summary(arguments, composition, n_images, canvas, scale));
+    print_summary(summary(arguments, composition, reader.info(), canvas, scale));
 }
 
 /// The options of the images that are shown.

@@ -47,9 +47,9 @@ def test_caiman(tmp_path):
     said = succeed("info", path)
     assert "estimates/A" in said and "CSC, an image a column" in said and "5x8" in said
     assert "order           F\n" in said
-    succeed("view", path, tmp_path / "a.png")
+    assert "pixels in order F" in succeed("view", path, tmp_path / "a.png")
     rows = write_batch(tmp_path / "rows.h5", scipy.sparse.csr_matrix(images.reshape(6, -1)), SHAPE)
-    succeed("view", rows, tmp_path / "b.png")
+    assert "pixels in order C" in succeed("view", rows, tmp_path / "b.png")
     np.testing.assert_array_equal(read_png(tmp_path / "a.png"), read_png(tmp_path / "b.png"))
 
 
@@ -86,9 +86,12 @@ def test_order_of_images_in_parts(tmp_path):
 
 
 def test_matrix_of_pixels_and_images(tmp_path):
-    """Neither of the matrices is images x pixels."""
+    """In neither of the matrices an image is what it should be. The advice helps."""
     matrix = scipy.sparse.csr_matrix(footprints().reshape(6, -1))
+    shape = ("--image-shape", "5,8")
     for name, stored in {"csc.h5": matrix.tocsc(), "csr.h5": matrix.T.tocsr()}.items():
-        path = write_batch(tmp_path / name, stored)
-        message = fail(3, "view", path, tmp_path / "a.png", "--image-shape", "5,8")
+        message = fail(3, "info", write_batch(tmp_path / name, stored), *shape)
         assert "images and pixels are the other way round" in message
+        assert "with SciPy's tocsr(), or with .T.tocsr() if its rows are pixels" in message
+    for name, stored in {"a.h5": matrix.tocsc().tocsr(), "b.h5": matrix.T.tocsr().T.tocsr()}.items():
+        succeed("info", write_batch(tmp_path / name, stored), *shape)

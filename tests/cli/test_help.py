@@ -8,7 +8,7 @@ from program import SPARSECONV, attributes, fail, read_batch, spaces, succeed
 
 PERF = pathlib.Path(__file__).parents[2] / "perf"
 
-COMMANDS = ("compare", "convolve", "generate", "info", "view")
+COMMANDS = ("compare", "convolve", "generate", "import", "info", "view")
 
 
 @pytest.fixture

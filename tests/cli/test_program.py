@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from program import SPARSECONV, random_images, run, spaces, succeed, write_batch
 
-COMMANDS = ("convolve", "generate", "info", "view")
+COMMANDS = ("convolve", "generate", "import", "info", "view")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from program import SPARSECONV, fail, spaces, succeed
 
-COMMANDS = ["compare", "convolve", "generate", "help", "info", "view"]
+COMMANDS = ["compare", "convolve", "generate", "help", "import", "info", "view"]
 
 
 def completed(tmp_path, *words):

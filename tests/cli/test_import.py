@@ -1,0 +1,132 @@
+"""Lists of hits, and batches of other forms, stored as batches; and hits that are convolved as they
+are."""
+
+import h5py
+import numpy as np
+import pytest
+import scipy.ndimage
+import scipy.sparse
+from program import MPIRUN, arrays, attributes, fail, random_images, read_batch, succeed
+
+SHAPE = (20, 30)
+RNG = np.random.default_rng(3)
+HITS = np.column_stack([RNG.integers(0, n, 2000) for n in (9, *SHAPE)])
+
+
+@pytest.fixture
+def hits(tmp_path):
+    path = tmp_path / "hits.csv"
+    np.savetxt(path, HITS, "%d", ",", header="image,row,column", comments="")
+    return path
+
+
+def images_of(hits, n_images=9):
+    images = np.zeros((n_images, *SHAPE))
+    np.add.at(images, tuple(hits.T), 1)
+    return images
+
+
+def assert_images(path, images, dtype=np.float32):
+    result = read_batch(path)
+    assert result.dtype == dtype
+    np.testing.assert_allclose(result.toarray().reshape(images.shape), images, atol=1e-5)
+
+
+def test_hits(tmp_path, hits):
+    said = succeed("import", hits, tmp_path / "out.h5", "--shape", "20,30")
+    nnz = np.count_nonzero(images_of(HITS))
+    assert said.startswith(f"9 images of 20x30, {nnz} nonzeros, ")
+    assert_images(tmp_path / "out.h5", images_of(HITS))
+    assert read_batch(tmp_path / "out.h5").has_canonical_format
+    about = attributes(tmp_path / "out.h5")
+    assert list(about["image-shape"]) == list(SHAPE) and about["input"] == str(hits)
+    assert "sorted, no duplicates" in succeed("info", tmp_path / "out.h5")
+
+
+def test_number_of_images(tmp_path, hits):
+    options = ("--shape", "20,30", "--images")
+    succeed("import", hits, tmp_path / "out.h5", *options, 12)
+    assert_images(tmp_path / "out.h5", images_of(HITS, 12))
+    line = 2 + np.flatnonzero(HITS[:, 0] >= 5)[0]
+    message = fail(3, "import", hits, tmp_path / "few.h5", *options, 5)
+    assert f"hits.csv: line {line}: image " in message and "is not one of 5" in message
+    stored = fail(3, "import", tmp_path / "out.h5", tmp_path / "few.h5", "--images", 5)
+    assert "has 12 images and not 5" in stored
+    assert not (tmp_path / "few.h5").exists()
+
+
+@pytest.mark.parametrize("dtype", ["float", "double"])
+def test_types(tmp_path, dtype):
+    (tmp_path / "hits.txt").write_text("0 1 1 0.1\n0 0 0 3\n")
+    command = ("import", tmp_path / "hits.txt", tmp_path / "out.h5", "--shape", "2x2")
+    succeed(*command)
+    assert read_batch(tmp_path / "out.h5").data.tolist() == [3, 0.1]  # as it is written
+    succeed(*command, "--dtype", dtype)
+    result = read_batch(tmp_path / "out.h5")
+    assert result.dtype == (np.float32 if dtype == "float" else np.float64)
+    assert result.data.tolist() == [3, result.dtype.type(0.1)]
+
+
+def test_hits_are_convolved_as_they_are(tmp_path, hits):
+    options = ("--filter", "box:3", "--shape", "20,30")
+    succeed("import", hits, tmp_path / "in.h5", "--shape", "20,30")
+    succeed("convolve", tmp_path / "in.h5", tmp_path / "a.h5", "--filter", "box:3")
+    succeed("convolve", hits, tmp_path / "b.h5", *options)
+    assert arrays(tmp_path / "a.h5") == arrays(tmp_path / "b.h5")
+    mean = [scipy.ndimage.uniform_filter(i, 3, mode="constant") for i in images_of(HITS)]
+    assert_images(tmp_path / "b.h5", np.stack(mean))
+    said = succeed("info", hits, "--image-shape", "20,30")
+    assert "list of hits: image, row, column\n" in said and "values float32\n" in said
+    succeed("view", hits, tmp_path / "hits.png", "--shape", "20,30")
+
+
+@pytest.mark.skipif(not MPIRUN, reason="built without MPI")
+def test_hits_are_convolved_by_ranks(tmp_path, hits):
+    options = ("--filter", "box:3", "--shape", "20,30")
+    succeed("convolve", hits, tmp_path / "a.h5", *options)
+    succeed("convolve", hits, tmp_path / "b.h5", *options, ranks=3)
+    assert arrays(tmp_path / "a.h5") == arrays(tmp_path / "b.h5")
+
+
+def test_any_other_batch(tmp_path):
+    images, matrix = random_images(RNG, 6, (5, 8), dtype=np.float32)
+    np.save(tmp_path / "stack.npy", images)
+    scipy.sparse.save_npz(tmp_path / "matrix.npz", matrix)
+    down = scipy.sparse.csr_matrix(images.transpose(0, 2, 1).reshape(6, -1))
+    scipy.sparse.save_npz(tmp_path / "down.npz", down)
+    inputs = {
+        "stack.npy": (),
+        "matrix.npz": ("--image-shape", "5,8"),
+        "down.npz": ("--image-shape", "5,8", "--order", "F"),
+    }
+    for name, options in inputs.items():
+        compression = ("--compression", "gzip", "--overwrite")
+        succeed("import", tmp_path / name, tmp_path / "out.h5", *options, *compression)
+        assert_images(tmp_path / "out.h5", images)
+        with h5py.File(tmp_path / "out.h5") as file:
+            assert file["images/data"].compression == "gzip"
+
+
+def test_refusals(tmp_path, hits):
+    for output in (hits, f"{hits}:images"):
+        assert "itself" in fail(3, "import", hits, output, "--shape", "20,30", "--overwrite")
+    output = tmp_path / "out.h5"
+    assert "if --image-shape H,W gives" in fail(3, "import", hits, output)
+    assert "hits.csv: line " in fail(3, "import", hits, output, "--shape", "20,29")
+    output.write_text("mine")
+    assert "--overwrite" in fail(3, "import", hits, output, "--shape", "20,30")
+    assert output.read_text() == "mine"
+    assert "--images" in fail(2, "import", hits, output, "--images", "-1")
+
+
+def test_linked_input_is_not_replaced(tmp_path):
+    """The output is the file to which the input leads."""
+    images, matrix = random_images(RNG, 2, (5, 8))
+    with h5py.File(tmp_path / "stack.h5", "w") as file:
+        file["stack"] = images
+    with h5py.File(tmp_path / "outer.h5", "w") as file:
+        file["images"] = h5py.ExternalLink("stack.h5", "/stack")
+    command = ("import", tmp_path / "outer.h5", tmp_path / "stack.h5", "--overwrite")
+    assert "itself" in fail(3, *command)
+    with h5py.File(tmp_path / "stack.h5") as file:
+        np.testing.assert_array_equal(file["stack"], images)
