@@ -28,4 +28,6 @@ install(FILES
   ${CMAKE_CURRENT_LIST_DIR}/FindKokkosKernels.cmake
   DESTINATION ${sparseconv_cmake_folder})
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/SparseConv)
+install(FILES ${PROJECT_SOURCE_DIR}/examples/files.md
+  DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)  # messages name it
 include(pkgconfig)

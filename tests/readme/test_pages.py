@@ -9,8 +9,11 @@ import shutil
 import subprocess
 import sys
 
+import anndata
+import h5py
 import numpy as np
 import pytest
+import scipy.io
 import scipy.ndimage
 import scipy.sparse
 
@@ -85,6 +88,39 @@ def test_readme(tmp_path, monkeypatch):
 def test_program(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert follow("examples/program.md", tmp_path, {}) > 0
+
+
+def write_files(folder):
+    """Writes the files that the page about files begins with."""
+    (text,) = re.findall("```text\n(.*?)```", (TOP / "examples/files.md").read_text(), re.DOTALL)
+    (folder / "hits.csv").write_text(text)
+    rois = [{"ypix": np.array([4, 5]), "xpix": np.array([6, 6]), "lam": np.array([0.5, 2])}] * 3
+    np.save(folder / "stat.npy", np.array(rois, object))
+    matrix = scipy.sparse.random(3, 20, 0.3, "csr", np.float32, 5)
+    scipy.io.mmwrite(folder / "matrix.mtx", matrix)
+    scipy.sparse.save_npz(folder / "coo.npz", matrix.tocoo())
+    anndata.AnnData(matrix).write_zarr(folder / "cells.zarr")
+    with h5py.File(folder / "parts.h5", "w") as file:
+        file["part"] = np.eye(4)
+        layout = h5py.VirtualLayout((3, 4, 4), float)
+        layout[0] = layout[2] = h5py.VirtualSource(file["part"])
+        file.create_virtual_dataset("stack", layout)
+    return {"a": matrix.T, "pictures": np.ones((3, 4, 5), order="F")}
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_files(tmp_path, monkeypatch):
+    """The ways out lead to files that are read."""
+    monkeypatch.chdir(tmp_path)
+    assert follow("examples/files.md", tmp_path, write_files(tmp_path)) > 0
+    program = os.path.join(os.environ["SPARSECONV_BIN"], "sparseconv")
+    shapes = {"rois.csv": "16,16", "stack.npy": None, "plain.h5": None}
+    matrices = ["images.npz", "cells.h5ad", "matrix.npz", "csr.npz"]
+    for file, shape in (shapes | dict.fromkeys(matrices, "4,5")).items():
+        command = [program, "info", file, *([] if shape is None else ["--image-shape", shape])]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert "images          3\n" in done.stdout
 
 
 def test_porting(tmp_path, monkeypatch):
