@@ -93,5 +93,5 @@ def test_matrix_of_pixels_and_images(tmp_path):
         message = fail(3, "info", write_batch(tmp_path / name, stored), *shape)
         assert "images and pixels are the other way round" in message
         assert "with SciPy's tocsr(), or with .T.tocsr() if its rows are pixels" in message
-    for name, stored in {"a.h5": matrix.tocsc().tocsr(), "b.h5": matrix.T.tocsr().T.tocsr()}.items():
-        succeed("info", write_batch(tmp_path / name, stored), *shape)
+    for name, advised in {"a.h5": matrix.tocsc().tocsr(), "b.h5": matrix.T.T.tocsr()}.items():
+        succeed("info", write_batch(tmp_path / name, advised), *shape)

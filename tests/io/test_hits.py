@@ -145,7 +145,7 @@ def test_groups_of_arrays(tmp_path, group):
 def test_no_hits(tmp_path):
     for text in ("image,row,column\n", "# none\n"):
         (tmp_path / "hits.csv").write_text(text)
-        assert_refused(read(tmp_path / "hits.csv", 0, 1, "5,7"), "there are no images 0 to 1 among 0")
+        assert_refused(read(tmp_path / "hits.csv", 0, 1, "5,7"), "no images 0 to 1 among 0")
         assert_read(tmp_path / "hits.csv", scipy.sparse.csr_matrix((0, 35)))
 
 
@@ -158,7 +158,7 @@ WRONG_TEXTS = {
     "line 1: has 2 numbers, but a line of a list": "0,0\n",
     "line 1: has 5 numbers, but a line of a list": "0,0,0,1,1\n",
     "line 2: has 4 numbers, but the lines above have 3": "0,0,0\n0,0,0,1\n",
-    "line 3: has 3 numbers, but the lines above have 4": "weight,image,row,column\n1,0,0,0\n0,0,0\n",
+    "line 3: has 3 numbers, but the lines above have 4": "weight,image,row,column\n1,0,0,0\n0,0,0",
     "line 1: '0.5' is not a whole number": "0,0.5,0\n",
     "line 2: 'x' is not a finite number": "0,0,0\n0,x,0\n",
     "line 1: 'nan' is not a finite number": "0,0,0,nan\n",
