@@ -19,6 +19,7 @@ class Extender {
       : extension_(extension),
         rows_(copy_to_space(space, "SparseConv::extend::rows", rows_of(extension))),
         columns_(copy_to_space(space, "SparseConv::extend::columns", columns_of(extension))),
+        inner_(inner_columns(columns_of(extension), extension.image.width)),
         results_(max_kept_bytes) {}
 
   /// \param images canonical
@@ -31,7 +32,9 @@ class Extender {
                   PixelGrid(extension_.image.width),
                   extension_.frame.width,
                   rows_,
-                  columns_};
+                  columns_,
+                  inner_,
+                  parts_of_segment(space, n)};
     const std::int64_t pieces_of_image = kernel.pieces_of_image();
     const auto offsets = offsets_.take(space, n * pieces_of_image + 1);
     kernel.offsets = offsets;
@@ -80,24 +83,38 @@ class Extender {
     Kokkos::parallel_for(label, Policy(space, 0, n_images * kernel.pieces_of_image()), kernel);
   }
 
-  /// Rows of a piece: many on a host, where a thread does a piece after the other, but few enough
-  /// for all threads to share a single image.
-  static std::int64_t longest_piece(std::int64_t height) {
-    constexpr std::int64_t most_pieces = 4096, least_rows = on_host<ExecutionSpace> ? 64 : 8;
-    return std::max(least_rows, height / most_pieces);
+  /// So many that all threads have a share, and so few that a part has some rows.
+  std::int64_t parts_of_segment(const ExecutionSpace& space, std::int64_t n_images) const {
+    constexpr std::int64_t least_rows = 8;
+    const std::int64_t wanted = 8 * space.concurrency() / std::max<std::int64_t>(1, n_images);
+    return std::max<std::int64_t>(1, std::min(wanted, extension_.frame.height / least_rows));
   }
 
   static Segments rows_of(const Extension& extension) {
     const Rectangle& frame = extension.frame;
-    return from(frame.row,
-                rows::segments_of(extension.boundary, extension.image.height, frame.row,
-                                  frame.row + frame.height, longest_piece(frame.height)));
+    return from(frame.row, rows::segments_of(extension.boundary, extension.image.height, frame.row,
+                                             frame.row + frame.height));
   }
 
   static Segments columns_of(const Extension& extension) {
     const Rectangle& frame = extension.frame;
     return from(frame.column, rows::segments_of(extension.boundary, extension.image.width,
                                                 frame.column, frame.column + frame.width));
+  }
+
+  static InnerColumns inner_columns(const Segments& columns, std::int64_t width) {
+    InnerColumns inner{0, width, 0};
+    bool any_home = false;
+    for (const rows::Segment& segment : columns)
+      if (segment.step > 0 && segment.length == width && !any_home) {
+        inner.home = segment.first;
+        any_home = true;
+      } else if (segment.low() < width - segment.high()) {
+        inner.first = std::max(inner.first, segment.high());
+      } else {
+        inner.last = std::min(inner.last, segment.low());
+      }
+    return any_home ? inner : InnerColumns{};
   }
 
   /// Segments counted from a row or column.
@@ -108,6 +125,7 @@ class Extender {
 
   Extension extension_;
   typename Kernel::Segments rows_, columns_;
+  InnerColumns inner_;
   using Parts = BatchParts<Matrix>;
   // Whoever reads these arrays does so on the instance of the plan: no need to wait for others.
   ArrayPool<Offsets<ExecutionSpace>> offsets_{"SparseConv::extend::offsets"};

@@ -32,6 +32,12 @@ struct Segment {
   KOKKOS_INLINE_FUNCTION std::int64_t high() const {
     return step > 0 ? source + length : source + 1;
   }
+
+  /// One of `n` nearly equal parts.
+  KOKKOS_INLINE_FUNCTION Segment part(std::int64_t i, std::int64_t n) const {
+    const std::int64_t begin = length * i / n, end = length * (i + 1) / n;
+    return {first + begin, source + step * begin, end - begin, step};
+  }
 };
 
 /// The segment from row `x` of the extended image on. Rows that are no copies have source -1.
@@ -59,19 +65,14 @@ KOKKOS_INLINE_FUNCTION std::int64_t source_of(Boundary boundary, std::int64_t ex
   return segment_at(boundary, extent, x).source;
 }
 
-/// The segments of rows `first` to `last - 1` of the extended image that are copies, none longer
-/// than `longest`.
-inline std::vector<Segment> segments_of(
-    Boundary boundary, std::int64_t extent, std::int64_t first, std::int64_t last,
-    std::int64_t longest = std::numeric_limits<std::int64_t>::max()) {
+/// The segments of rows `first` to `last - 1` of the extended image that are copies.
+inline std::vector<Segment> segments_of(Boundary boundary, std::int64_t extent, std::int64_t first,
+                                        std::int64_t last) {
   std::vector<Segment> segments;
   while (first < last) {
     Segment segment = segment_at(boundary, extent, first);
     segment.length = std::min(segment.length, last - first);
-    if (segment.source >= 0) {
-      segment.length = std::min(segment.length, longest);
-      segments.push_back(segment);
-    }
+    if (segment.source >= 0) segments.push_back(segment);
     first += segment.length;
   }
   return segments;

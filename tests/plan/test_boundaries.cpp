@@ -153,5 +153,61 @@ TYPED_TEST(Larger, ImagesAgreeWithTheReference) {
         }
 }
 
+/// Images with entries in rows and columns `first` to `last - 1` alone.
+SparseImages images_within(Random& random, ImageShape shape, std::int64_t n, std::int64_t first,
+                           std::int64_t last) {
+  const SparseImages all = random_images(random, shape, n, 0.3);
+  const auto within = [&](std::int64_t x) { return x >= first && x < last; };
+  SparseImages images{shape, {0}, {}, {}};
+  for (std::int64_t i = 0; i < n; ++i) {
+    for (std::int64_t k = all.row_map[i]; k < all.row_map[i + 1]; ++k)
+      if (within(all.columns[k] / shape.width) && within(all.columns[k] % shape.width))
+        images.add(all.columns[k], all.values[k]);
+    images.end_image();
+  }
+  return images;
+}
+
+/// One batch after the other.
+SparseImages joined(SparseImages images, const SparseImages& others) {
+  for (std::int64_t i = 0; i < others.size(); ++i) {
+    for (std::int64_t k = others.row_map[i]; k < others.row_map[i + 1]; ++k)
+      images.add(others.columns[k], others.values[k]);
+    images.end_image();
+  }
+  return images;
+}
+
+// What is copied, and how, depends on whether entries are near an edge.
+TYPED_TEST(Larger, ImagesHaveTheSameBitsWithAndWithoutOthersNearAnEdge) {
+  using Scalar = typename TypeParam::Scalar;
+  using Ordinal = typename TypeParam::Ordinal;
+  using Space = typename TypeParam::ExecutionSpace;
+  constexpr ImageShape image{24, 24};
+  Random random(4);
+  const Space space;
+  const Filter filter = random_filter(random, {4, 5});
+  const SparseImages inner = images_within(random, image, 3, 6, 18);
+  const SparseImages mixed = joined(joined(random_images(random, image, 3, 0.3), inner),
+                                    images_within(random, image, 2, 0, 12));
+  for (const Method method : all_methods())
+    for (const Boundary boundary : all_boundaries()) {
+      Options options;
+      options.method = method;
+      const auto convolved = [&](const SparseImages& images) {
+        Plan<Scalar, Ordinal, Space> plan(space, image, filter, options);
+        return from_batch(plan.apply(space, to_batch<Scalar, Ordinal, Space>(images)),
+                          plan.output_shape());
+      };
+      const SparseImages alone = convolved(inner);
+      options.boundary = boundary;
+      const SparseImages together = convolved(mixed);
+      EXPECT_TRUE(identical(slice(together, 3, 6), alone)) << describe(options, image, {4, 5});
+      for (std::int64_t i = 0; i < mixed.size(); ++i)
+        EXPECT_TRUE(identical(slice(together, i, i + 1), convolved(slice(mixed, i, i + 1))))
+            << describe(options, image, {4, 5}) << ", image " << i;
+    }
+}
+
 }  // namespace
 }  // namespace SparseConv::Test

@@ -47,19 +47,27 @@ TEST(Segment, OfASinglePixelHasOnlyThat) {
 TEST(Segment, FollowOnEachOtherWithoutAGap) {
   for (const Boundary boundary : all_boundaries())
     for (std::int64_t extent = 1; extent < 6 && boundary != Boundary::zero; ++extent)
-      for (const std::int64_t longest : {1, 3, 100}) {
+      for (const std::int64_t n_parts : {1, 2, 7}) {
         std::int64_t x = -13;
-        for (const Segment& segment : segments_of(boundary, extent, x, 17, longest)) {
-          EXPECT_EQ(segment.first, x);
-          EXPECT_LE(segment.length, longest);
-          for (std::int64_t i = 0; i < segment.length; ++i, ++x) {
-            const std::int64_t source = segment.source + segment.step * i;
-            EXPECT_EQ(source, source_of(boundary, extent, x));
-            EXPECT_TRUE(segment.low() <= source && source < segment.high());
+        for (const Segment& segment : segments_of(boundary, extent, x, 17))
+          for (std::int64_t p = 0; p < n_parts; ++p) {
+            const Segment part = segment.part(p, n_parts);
+            EXPECT_EQ(part.first, x);
+            for (std::int64_t i = 0; i < part.length; ++i, ++x) {
+              const std::int64_t source = part.source + part.step * i;
+              EXPECT_EQ(source, source_of(boundary, extent, x));
+              EXPECT_TRUE(part.low() <= source && source < part.high());
+            }
           }
-        }
         EXPECT_EQ(x, 17);
       }
+}
+
+TEST(Segment, HasNearlyEqualParts) {
+  const Segment segment{-3, 8, 7, -1};
+  std::vector<std::int64_t> lengths;
+  for (std::int64_t p = 0; p < 3; ++p) lengths.push_back(segment.part(p, 3).length);
+  EXPECT_EQ(lengths, (std::vector<std::int64_t>{2, 2, 3}));
 }
 
 TEST(Segment, AreOnlyTheImageWhereThereIsNothingBeyond) {
