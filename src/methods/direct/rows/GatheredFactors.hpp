@@ -1,9 +1,7 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_GATHEREDFACTORS_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_GATHEREDFACTORS_HPP
 
-#include <batch/simd.hpp>
-#include <cmath>
-#include <methods/direct/Factors.hpp>
+#include <methods/direct/rows/FactorRow.hpp>
 #include <methods/direct/rows/KeptRows.hpp>
 #include <methods/direct/rows/Vector.hpp>
 
@@ -20,11 +18,8 @@ class GatheredFactors : public KeptRows<Scalar> {
   GatheredFactors(RowBuffer<Scalar>& buffer, const AnyTaps& taps, const AnyFactors& factors,
                   const Window& window, bool crowded)
       : KeptRows<Scalar>(buffer, window),
+        row_(taps, factors),
         column_(factors.column.data()),
-        row_(factors.row.data()),
-        row_length_(factors.row_length()),
-        padded_length_(taps.padded_length()),
-        first_column_(taps.reach.first_column),
         image_row_(crowded ? buffer.stretch() : nullptr) {}
 
   /// The first pass, for the entries that a step takes in.
@@ -46,16 +41,8 @@ class GatheredFactors : public KeptRows<Scalar> {
  private:
   void scatter(const EntryCells& cells, const Scalar* values) {
     const std::int32_t* const cell = cells.data();
-    Scalar* const target = this->taken_in() + first_column_;
-    const Scalar* const row = row_;
-    for (std::int64_t i = 0; i < cells.size(); ++i) {
-      // As in ScatteredFactors.
-      const std::int64_t n = std::isfinite(values[i]) ? padded_length_ : row_length_;
-      Scalar* const sums = target + cell[i];
-      const Scalar value = values[i];
-      SPARSECONV_SIMD()
-      for (std::int64_t tap = 0; tap < n; ++tap) sums[tap] += value * row[tap];
-    }
+    Scalar* const target = this->taken_in() + row_.first_column;
+    for (std::int64_t i = 0; i < cells.size(); ++i) row_.add(values[i], target + cell[i]);
   }
 
   /// Gathers one row of the image after the other.
@@ -67,8 +54,8 @@ class GatheredFactors : public KeptRows<Scalar> {
       Scalar* const pixels = image_row_ + margin - begin;
       for (; i < cells.size() && cell[i] + margin < begin + stride; ++i)
         pixels[cell[i]] = values[i];
-      gather_row(this->taken_in() + begin, cell[first] - begin + first_column_,
-                 cell[i - 1] - begin + first_column_ + row_length_);
+      gather_row(this->taken_in() + begin, cell[first] - begin + row_.first_column,
+                 cell[i - 1] - begin + row_.first_column + row_.length);
       for (std::int64_t k = first; k < i; ++k) pixels[cell[k]] = Scalar(0);
     }
   }
@@ -76,8 +63,8 @@ class GatheredFactors : public KeptRows<Scalar> {
   /// Computes the pixels `left` to `right - 1` of a row, and some more, which are zero.
   void gather_row(Scalar* target, std::int64_t left, std::int64_t right) {
     const Scalar* const pixels =
-        image_row_ + this->window_.margin - first_column_ - row_length_ + 1;
-    add_up(pixels + left, right - left, {1, row_, row_length_}, target + left);
+        image_row_ + this->window_.margin - row_.first_column - row_.length + 1;
+    add_up(pixels + left, right - left, {1, row_.weights, row_.length}, target + left);
   }
 
   /// What a sum consists of: `n` weights, of which the last is for the first pixel, and from one
@@ -111,11 +98,9 @@ class GatheredFactors : public KeptRows<Scalar> {
     for (int i = 0; i < n; ++i) store(to + i * length, sums[i]);
   }
 
+  FactorRow<Scalar> row_;
   const Scalar* column_;
-  const Scalar* row_;
-  std::int64_t row_length_, padded_length_;
-  std::int64_t first_column_;  ///< of the result that an entry reaches, as a shift
-  Scalar* image_row_;          ///< if rows gather: one row, zeros between one and the next
+  Scalar* image_row_;  ///< if rows gather: one row, zeros between one and the next
   alignas(64) Scalar sums_[3 * word_bits];  ///< of a word, and what is computed to its right
 };
 

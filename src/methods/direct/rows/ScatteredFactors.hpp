@@ -1,10 +1,8 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_SCATTEREDFACTORS_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_SCATTEREDFACTORS_HPP
 
-#include <batch/simd.hpp>
-#include <cmath>
-#include <methods/direct/Factors.hpp>
 #include <methods/direct/rows/BegunRows.hpp>
+#include <methods/direct/rows/FactorRow.hpp>
 #include <methods/direct/rows/Vector.hpp>
 
 namespace SparseConv::Impl {
@@ -22,26 +20,24 @@ class ScatteredFactors : public BegunRows<Scalar> {
   ScatteredFactors(RowBuffer<Scalar>& buffer, const AnyTaps& taps, const AnyFactors& factors,
                    const Window& window)
       : BegunRows<Scalar>(buffer, window),
+        row_(taps, factors),
         column_(factors.column.data()),
-        row_(factors.row.data()),
-        row_length_(factors.row_length()),
-        padded_length_(taps.padded_length()),
-        first_column_(taps.reach.first_column),
         stretch_(buffer.stretch()) {}
 
   /// Adds the entries that a step takes in.
   void add(const EntryCells& cells, const Scalar* values) {
     const std::int32_t* const cell = cells.data();
     for (std::int64_t i = 0; i < cells.size();) {
-      Scalar* const target = this->cells() + cell[i] + first_column_;
-      const bool alone = i + 1 == cells.size() || cell[i + 1] >= cell[i] + row_length_;
+      Scalar* const target = this->cells() + cell[i] + row_.first_column;
+      const bool alone = i + 1 == cells.size() || cell[i + 1] >= cell[i] + row_.length;
       if (alone && std::isfinite(values[i])) {
         const Scalar value = values[i++];
-        add_columns(target, row_length_, [&](std::int64_t k) { return load(row_ + k) * value; });
+        add_columns(target, row_.length,
+                    [&](std::int64_t k) { return load(row_.weights + k) * value; });
       } else {
         const std::int64_t first = i;
         i = add_rows(cell, values, first, cells.size());
-        const std::int64_t n = cell[i - 1] - cell[first] + row_length_;
+        const std::int64_t n = cell[i - 1] - cell[first] + row_.length;
         add_columns(target, n, [&](std::int64_t k) { return load(stretch_ + k); });
         std::fill_n(stretch_, n, Scalar(0));
       }
@@ -55,17 +51,9 @@ class ScatteredFactors : public BegunRows<Scalar> {
                         std::int64_t end) {
     Scalar* const stretch = stretch_ - cell[i];
     do {
-      // Times a zero that pads the row, a value that is not finite would not be zero.
-      const std::int64_t n = std::isfinite(values[i]) ? padded_length_ : row_length_;
-      add_row(stretch + cell[i], n, values[i]);
-    } while (++i < end && cell[i] < cell[i - 1] + row_length_);
+      row_.add(values[i], stretch + cell[i]);
+    } while (++i < end && cell[i] < cell[i - 1] + row_.length);
     return i;
-  }
-
-  void add_row(Scalar* sums, std::int64_t n, Scalar value) const {
-    const Scalar* const row = row_;
-    SPARSECONV_SIMD()
-    for (std::int64_t i = 0; i < n; ++i) sums[i] += value * row[i];
   }
 
   /// Adds `n` pixels, which `pixels(i)` gives a vector at a time, to each row that they reach.
@@ -80,11 +68,9 @@ class ScatteredFactors : public BegunRows<Scalar> {
     }
   }
 
+  FactorRow<Scalar> row_;
   const Scalar* column_;
-  const Scalar* row_;
-  std::int64_t row_length_, padded_length_;
-  std::int64_t first_column_;  ///< of the result that an entry reaches, as a shift
-  Scalar* stretch_;            ///< zeros between one stretch and the next
+  Scalar* stretch_;  ///< zeros between one stretch and the next
 };
 
 }  // namespace SparseConv::Impl
