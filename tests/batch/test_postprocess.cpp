@@ -74,7 +74,9 @@ TYPED_TEST(Postprocess, LeavesTheBatchAsItIs) {
 }
 
 TYPED_TEST(Postprocess, TakesBatchesWithoutImages) {
-  const decltype(this->batch(some)) none("none", 0, 4, 0, {}, {}, {});
+  using Matrix = decltype(this->batch(some));
+  const Matrix none("none", 0, 4, 0, typename Matrix::values_type(),
+                    typename Matrix::row_map_type(), typename Matrix::index_type());
   EXPECT_EQ(from_batch(prune(this->space, none, shape), shape).size(), 0);
   EXPECT_EQ(from_batch(normalize_images(this->space, none, shape, Normalize::sum), shape).size(),
             0);
