@@ -147,14 +147,15 @@ class Plan {
   template <class Matrix, class Pattern>
   [[nodiscard]] batch_type apply_at(const ExecutionSpace& space, const Matrix& batch,
                                     const Pattern& pattern) {
-    return convolve_at(space, to_batch(space, batch), to_batch(space, pattern), window());
+    return convolve_at(space, to_batch(space, batch), to_batch(space, pattern), window(), true);
   }
 
   /// The same in another mode than the plan's.
   template <class Matrix, class Pattern>
   [[nodiscard]] batch_type apply_at(const ExecutionSpace& space, const Matrix& batch,
                                     const Pattern& pattern, Mode mode) {
-    return convolve_at(space, to_batch(space, batch), to_batch(space, pattern), window_of(mode));
+    return convolve_at(space, to_batch(space, batch), to_batch(space, pattern), window_of(mode),
+                       true);
   }
 
   /// The values at the pixels that the batch itself stores, its stored zeros included.
@@ -183,6 +184,13 @@ class Plan {
   template <class Matrix>
   [[nodiscard]] batch_type apply_part_at(const ExecutionSpace& space, const Matrix& batch) {
     return convolve_at_entries(space, to_batch(space, batch), false);
+  }
+
+  /// The same at the pixels of a pattern.
+  template <class Matrix, class Pattern>
+  [[nodiscard]] batch_type apply_part_at(const ExecutionSpace& space, const Matrix& batch,
+                                         const Pattern& pattern) {
+    return convolve_at(space, to_batch(space, batch), to_batch(space, pattern), window(), false);
   }
 
   /// First half of a convolution whose values change while its pattern stays: the pixels that the
@@ -257,7 +265,7 @@ class Plan {
   batch_type convolve_image(const ExecutionSpace&, const batch_type&, const OutputWindow&);
   batch_type convolve_part(const ExecutionSpace&, const batch_type&);
   batch_type convolve_at(const ExecutionSpace&, const batch_type&, const batch_type& pattern,
-                         const OutputWindow&);
+                         const OutputWindow&, bool whole);
   batch_type convolve_at_entries(const ExecutionSpace&, const batch_type&, bool whole);
   batch_type convolve_image_at(const ExecutionSpace&, const batch_type&, const batch_type& pattern);
   dense_type convolve_dense(const ExecutionSpace&, const typename dense_type::const_type&,

@@ -3,6 +3,7 @@
 
 #include <SparseConv/mpi/agree.hpp>
 #include <SparseConv/mpi/apply.hpp>
+#include <SparseConv/mpi/redistribute.hpp>
 #include <batch/crop.hpp>
 #include <batch/normalize.hpp>
 #include <mpi/fetch_rows.hpp>
@@ -94,6 +95,41 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> convolve(
   return with_rows(comm, space, results, output, rows, batch.n_images);
 }
 
+template <class Scalar, class Ordinal, class ExecutionSpace>
+void check_pattern_of_plan(const Plan<Scalar, Ordinal, ExecutionSpace>& plan,
+                           const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
+                           const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& pattern) {
+  SPARSECONV_THROW_IF(plan.output_shape() != pattern.image_shape, input,
+                      "the pattern has images of " + to_string(pattern.image_shape) +
+                          ", but the results of the plan are " + to_string(plan.output_shape()));
+  SPARSECONV_THROW_IF(pattern.n_images != batch.n_images, input,
+                      "the pattern has " + std::to_string(pattern.n_images) +
+                          " images, but the batch has " + std::to_string(batch.n_images));
+}
+
+/// The boundaries of the rows that the ranks make of their rows.
+inline Boundaries boundaries_of_results(Boundaries rows, const Stages& stages) {
+  for (std::int64_t& row : rows) row = rows::first_output_row(row, stages.whole);
+  return rows;
+}
+
+/// A batch with empty images after its own, such that there are `n`.
+template <class ExecutionSpace, class Matrix>
+static Matrix with_empty_images(const ExecutionSpace& space, const Matrix& batch, std::int64_t n) {
+  using Ordinal = typename Matrix::non_const_ordinal_type;
+  const std::int64_t own = batch.numRows(), nnz = batch.nnz();
+  if (own == n) return batch;
+  const auto offsets = batch.graph.row_map;
+  const typename Matrix::row_map_type::non_const_type row_map(
+      Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::batch::row_map"), n + 1);
+  Kokkos::parallel_for(
+      "SparseConv::mpi::with_empty_images",
+      SparseConv::Impl::Range<ExecutionSpace>(space, 0, n + 1),
+      KOKKOS_LAMBDA(const std::int64_t i) { row_map(i) = i < own ? offsets(i) : nnz; });
+  return Matrix("SparseConv::batch", static_cast<Ordinal>(n), batch.numCols(), nnz, batch.values,
+                row_map, batch.graph.entries);
+}
+
 }  // namespace Impl
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
@@ -116,6 +152,31 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply_at(
       [&](const auto& images) { return plan.apply_part_at(space, images); }, true);
 }
 
+template <class Scalar, class Ordinal, class ExecutionSpace>
+DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply_at(
+    const Communicator& comm, const ExecutionSpace& space,
+    Plan<Scalar, Ordinal, ExecutionSpace>& plan,
+    const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
+    const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& pattern) {
+  agree(comm, [&] {
+    Impl::check_shape_of_plan(plan, batch);
+    Impl::check_pattern_of_plan(plan, batch, pattern);
+  });
+  const Boundaries there = row_boundaries(comm, pattern);
+  const Boundaries here =
+      Impl::boundaries_of_results(row_boundaries(comm, batch), Impl::stages_of(plan));
+  const auto pixels = redistribute_rows(comm, space, pattern, here);
+  const auto results = Impl::convolve(
+      comm, space, plan, batch,
+      [&](const auto& images) {
+        // The first rows of an image may reach no row of the result: no pixel of the image is here.
+        const auto own = Impl::with_empty_images(space, pixels.local, images.numRows());
+        return plan.apply_part_at(space, images, own);
+      },
+      true);
+  return Impl::move_rows(comm, space, results, there);
+}
+
 }  // namespace SparseConv::mpi
 
 #define SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace)                                \
@@ -126,6 +187,11 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply_at(
   template mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>                              \
   mpi::apply_at<Scalar, Ordinal, ExecutionSpace>(                                              \
       const mpi::Communicator&, const ExecutionSpace&, Plan<Scalar, Ordinal, ExecutionSpace>&, \
+      const mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>&);                          \
+  template mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>                              \
+  mpi::apply_at<Scalar, Ordinal, ExecutionSpace>(                                              \
+      const mpi::Communicator&, const ExecutionSpace&, Plan<Scalar, Ordinal, ExecutionSpace>&, \
+      const mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>&,                           \
       const mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>&);
 
 #endif

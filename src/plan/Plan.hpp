@@ -78,9 +78,10 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_at(const ExecutionSpace& space,
                                                         const batch_type& batch,
                                                         const batch_type& pattern,
-                                                        const OutputWindow& window) -> batch_type {
+                                                        const OutputWindow& window, bool whole)
+    -> batch_type {
   return Impl::call("SparseConv::apply_at", state(), space, batch,
-                    [&] { return state().values_at(batch, pattern, window); });
+                    [&] { return state().values_at(batch, pattern, window, whole); });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>

@@ -134,14 +134,15 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
                               use.algorithm->convolve(space, images, use.extender->results()));
   }
 
-  /// The values at the pixels of a pattern.
-  batch_type values_at(const batch_type& batch, const batch_type& pattern, const OutputWindow& of) {
+  /// The values at the pixels of a pattern. \param whole as for convolve()
+  batch_type values_at(const batch_type& batch, const batch_type& pattern, const OutputWindow& of,
+                       bool whole) {
     SPARSECONV_THROW_IF(pattern.numRows() != batch.numRows(), input,
                         "the pattern has " + std::to_string(pattern.numRows()) +
                             " images, but the batch has " + std::to_string(batch.numRows()));
     SetUp& use = set_up(of);
     const batch_type pixels = canonical(pattern, use.stages.whole.output);
-    return values_of_canonical(use, canonical(batch, use.stages.whole.image), pixels, true);
+    return values_of_canonical(use, canonical(batch, use.stages.whole.image), pixels, whole);
   }
 
   /// The values at the pixels of the batch itself. \param whole as for convolve()

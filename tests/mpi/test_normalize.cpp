@@ -76,6 +76,48 @@ TYPED_TEST(DividedImages, HaveTheValuesAtEntriesThatOneRankFinds) {
     }
 }
 
+TYPED_TEST(DividedImages, HaveTheValuesAtAPatternThatOneRankFinds) {
+  for (const Normalize normalize : {Normalize::none, Normalize::sum})
+    for (const Mode mode : {Mode::same, Mode::full, Mode::valid})
+      for (const SparseImages& images : this->batches()) {
+        Options options;
+        options.mode = mode;
+        options.boundary = Boundary::wrap;
+        options.normalize = normalize;
+        typename TestFixture::TestPlan plan(this->space, shape, this->filter, options);
+        const SparseImages pattern =
+            random_images(this->random, plan.output_shape(), images.size(), 0.3);
+        const auto result = mpi::apply_at(this->comm, this->space, plan, this->divided(images),
+                                          this->divided(pattern));
+        this->expect_rows_of(from_batch(plan.apply_at(this->space, this->to_matrix(images),
+                                                      this->to_matrix(pattern)),
+                                        plan.output_shape()),
+                             result);
+      }
+}
+
+TYPED_TEST(DividedImages, StayWhereTheirPatternIs) {
+  typename TestFixture::TestPlan plan(this->space, shape, this->filter);
+  const SparseImages images = random_images(this->random, shape, 3, 0.4);
+  const auto batch = this->divided(images), pattern = this->divided(images);
+  const auto result = mpi::apply_at(this->comm, this->space, plan, batch, pattern);
+  EXPECT_EQ(result.first_row, pattern.first_row);
+  EXPECT_EQ(result.end_row, pattern.end_row);
+}
+
+TYPED_TEST(DividedImages, HaveNoValuesAtAPatternOfOtherImages) {
+  typename TestFixture::TestPlan plan(this->space, shape, this->filter);
+  const auto batch = this->divided(random_images(this->random, shape, 4, 0.2));
+  const auto fewer = this->divided(random_images(this->random, shape, 3, 0.2));
+  const auto wider = this->divided(random_images(this->random, {9, 15}, 4, 0.2));
+  expect_error_everywhere(
+      this->comm, [&] { (void)mpi::apply_at(this->comm, this->space, plan, batch, fewer); },
+      Error::Cause::input, "the pattern has 3 images, but the batch has 4");
+  expect_error_everywhere(
+      this->comm, [&] { (void)mpi::apply_at(this->comm, this->space, plan, batch, wider); },
+      Error::Cause::input, "the pattern has images of 9x15, but the results of the plan are 9x14");
+}
+
 TYPED_TEST(DividedImages, HaveNoValuesAtEntriesWhereResultsHaveAnotherShape) {
   Options options;
   options.mode = Mode::full;

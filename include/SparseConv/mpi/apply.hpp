@@ -34,6 +34,21 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
     Plan<Scalar, Ordinal, ExecutionSpace>& plan,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch);
 
+/// The values of the convolution at the pixels of a pattern, as Plan::apply_at() gives them;
+/// collective. What is said of apply() is true of it, too. The pattern may be divided among the
+/// ranks in another way than the batch: its rows then travel to the ranks that compute the values,
+/// and come back with them.
+/// \param pattern as many images of the plan's output shape: its pixels count, its values do not
+/// \return the pixels of the pattern, on the ranks that have them in the pattern
+/// \throws Error on every rank as apply() does, and (input) if the pattern has images of another
+/// shape or number
+template <class Scalar, class Ordinal, class ExecutionSpace>
+[[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply_at(
+    const Communicator& comm, const ExecutionSpace& space,
+    Plan<Scalar, Ordinal, ExecutionSpace>& plan,
+    const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
+    const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& pattern);
+
 }  // namespace SparseConv::mpi
 
 #endif
