@@ -25,17 +25,19 @@ const std::vector<Configuration>& configurations() {
       {"tiny", 20, {30, 40}, {30, 40}, 50, 3},
       {"single", 1, {100, 100}, {100, 100}, 100, 5},
       {"batch", 1000, {100, 100}, {100, 100}, 100, 5},
+      {"batch_reflect", 1000, {100, 100}, {100, 100}, 100, 5, Boundary::reflect},
       {"dense", 100, {100, 100}, {100, 100}, 3000, 5},
       {"wide_filter", 50, {100, 100}, {100, 100}, 100, 15},
       {"sparse", 1000, {200, 200}, {200, 200}, 40, 5},
       {"footprints", 1000, {512, 512}, {16, 16}, 120, 9},
+      {"footprints_reflect", 1000, {512, 512}, {16, 16}, 120, 9, Boundary::reflect},
       {"large", 1, {4000, 3000}, {4000, 3000}, 24000, 5},
   };
   return all;
 }
 
 Test::SparseImages random_images(const Configuration& configuration) {
-  const auto& [name, n, shape, patch, n_entries, filter] = configuration;
+  const auto& [name, n, shape, patch, n_entries, filter, boundary] = configuration;
   Random random(1);
   std::vector<std::int64_t> pixels(static_cast<std::size_t>(patch.size()));
   std::iota(pixels.begin(), pixels.end(), 0);

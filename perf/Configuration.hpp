@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_PERF_CONFIGURATION_HPP
 #define SPARSECONV_PERF_CONFIGURATION_HPP
 
+#include <SparseConv/Boundary.hpp>
 #include <SparseConv/Filter.hpp>
 #include <string>
 #include <support/SparseImages.hpp>
@@ -16,6 +17,7 @@ struct Configuration {
   ImageShape patch;      ///< shape of the patch of each image that holds all its entries
   std::int64_t entries;  ///< entries of an image
   std::int64_t filter;   ///< rows and columns of the filter
+  Boundary boundary = Boundary::zero;
 };
 
 /// The configurations that are measured: the middle and the ends of what `perf/compare` measures,

@@ -17,7 +17,14 @@ struct Job {
   explicit Job(const Configuration& configuration)
       : images(random_images(configuration)),
         filter(random_filter(configuration)),
-        expected(Test::reference_convolve(images, filter, Mode::same, true)) {}
+        expected(Test::reference_convolve(images, images.shape, filter, options_of(configuration),
+                                          true)) {}
+
+  static Options options_of(const Configuration& configuration) {
+    Options options;
+    options.boundary = configuration.boundary;
+    return options;
+  }
 
   Test::SparseImages images;
   Filter filter;
@@ -39,7 +46,7 @@ const Job& job_of(const Configuration& configuration) {
 template <class Space>
 Plan<float, std::int32_t, Space> make_plan(const Space& space, const Configuration& configuration,
                                            const Job& job, Method method) {
-  Options options;
+  Options options = Job::options_of(configuration);
   options.method = method;
   options.expected_images = configuration.images;
   options.expected_density =
