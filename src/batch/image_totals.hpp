@@ -31,7 +31,7 @@ struct Total {
 template <class ExecutionSpace>
 using Totals = Kokkos::View<double*, ExecutionSpace>;
 
-/// The totals of the rows of all images that have many entries, from the first row to the last that
+/// The totals of the rows of images that have many entries, from the first row to the last that
 /// has any.
 template <class ExecutionSpace>
 struct RowTotals {
@@ -68,9 +68,11 @@ KOKKOS_INLINE_FUNCTION double add_rows(const Total& total, const Entries& entrie
 }
 
 /// \param batch its columns are sorted
+/// \param few   images of so many entries are left out
 template <class ExecutionSpace, class Matrix>
 static RowTotals<ExecutionSpace> find_row_totals(const ExecutionSpace& space, const Total& total,
-                                                 const Matrix& batch, std::int64_t width) {
+                                                 const Matrix& batch, std::int64_t width,
+                                                 std::int64_t few = few_entries<ExecutionSpace>) {
   const auto row_map = batch.graph.row_map;
   const auto entries = batch.graph.entries;
   const auto values = batch.values;
@@ -80,8 +82,7 @@ static RowTotals<ExecutionSpace> find_row_totals(const ExecutionSpace& space, co
       "SparseConv::image_totals::count", Range<ExecutionSpace>(space, 0, n),
       KOKKOS_LAMBDA(const std::int64_t i) {
         const std::int64_t begin = row_map(i), end = row_map(i + 1);
-        const bool few = end - begin <= few_entries<ExecutionSpace>;
-        first(i) = few ? 0 : entries(end - 1) / width - entries(begin) / width + 1;
+        first(i) = end - begin <= few ? 0 : entries(end - 1) / width - entries(begin) / width + 1;
       });
   const std::int64_t n_rows = counts_to_offsets(space, "SparseConv::image_totals::scan", first);
   const auto totals =

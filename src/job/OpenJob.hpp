@@ -48,9 +48,15 @@ struct OpenJob {
   /// Whether the result comes in several shards, even if it is made by one rank.
   bool in_shards() const { return job.resume || job.layout == Layout::sharded; }
 
-  /// Whether a part of an image needs the total of all of its results, for which the image is
-  /// convolved once more: it is divided only where it does not fit into memory.
+  /// Whether a part of an image needs the total of all of its results, which is found before: an
+  /// image is convolved in parts only where it does not fit into memory.
   bool needs_totals() const { return options.normalize != Normalize::none; }
+
+  /// Whether ranks may share an image. For totals they keep a number for each of its rows.
+  bool divides_images() const {
+    constexpr std::int64_t most_rows = 1 << 20;
+    return !needs_totals() || height() <= most_rows / static_cast<std::int64_t>(names.size());
+  }
 
   /// Whether shards are of use only until they are copied into the one file of several ranks.
   bool only_copies_shards(int n_ranks) const {

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <rows/RowRange.hpp>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -66,6 +68,20 @@ class Ranks {
   /// \return how many items of this rank lie before each boundary: the sums over all ranks are the
   /// boundaries among the items of all, as rows::divide() gives them
   std::vector<std::int64_t> divide(const std::vector<std::int64_t>& work) const;
+
+  /// Totals of images, by the numbers of the images: for each image several totals.
+  using Totals = std::map<std::int64_t, std::vector<double>>;
+
+  /// Adds the rows that this rank has of an image to the totals of the rows above. Does not fail.
+  using AddRows = std::function<void(std::int64_t image, std::vector<double>& totals)>;
+
+  /// The totals of the images that this rank shares with others: those of all rows, added in order;
+  /// collective.
+  /// \param rows   of this rank, which follow the rows of the ranks below
+  /// \param height of the images, in rows
+  /// \param n      number of totals that an image has
+  Totals totals_of_shared_images(rows::RowRange rows, std::int64_t height, std::size_t n,
+                                 const AddRows& add) const;
 
   /// Tells the others how far this rank is, without waiting for them.
   /// \return how far all are together, as far as it has become known here

@@ -30,6 +30,11 @@ std::vector<std::int64_t> Ranks::divide(const std::vector<std::int64_t>& work) c
   return rows::divide(work, 1);
 }
 
+Ranks::Totals Ranks::totals_of_shared_images(rows::RowRange, std::int64_t, std::size_t,
+                                             const AddRows&) const {
+  return {};
+}
+
 Standing Ranks::tell(const Standing& mine) const { return mine; }
 Standing Ranks::wait(const Standing& mine) const { return mine; }
 

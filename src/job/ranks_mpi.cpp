@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <job/Ranks.hpp>
+#include <mpi/DividedTotals.hpp>
 #include <mpi/check.hpp>
 #include <mpi/divide.hpp>
 #include <rows/divide.hpp>
@@ -116,6 +117,23 @@ std::string Ranks::from_first(std::string text) const {
 
 std::vector<std::int64_t> Ranks::divide(const std::vector<std::int64_t>& work) const {
   return impl_ ? mpi::Impl::count_before_boundaries(impl_->comm, work) : rows::divide(work, 1);
+}
+
+Ranks::Totals Ranks::totals_of_shared_images(rows::RowRange rows, std::int64_t height,
+                                             std::size_t n, const AddRows& add) const {
+  if (size() == 1) return {};
+  const mpi::Impl::DividedTotals divided(impl_->comm, rows, height, n);
+  const std::int64_t first = rows.first / height, last = rows.last / height;
+  Totals totals;
+  std::vector<double> above = divided.from_above();
+  if (divided.begins_inside()) add(first, totals[first] = above);
+  if (divided.ends_inside()) {
+    if (totals.count(last) == 0) add(last, totals[last] = std::vector<double>(n));
+    divided.to_below(totals[last]);
+    totals[last] = divided.from_below();
+  }
+  if (divided.begins_inside()) divided.to_above(totals[first]);
+  return totals;
 }
 
 Standing Ranks::tell(const Standing& mine) const {

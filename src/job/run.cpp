@@ -108,7 +108,7 @@ class Run {
     file.emplace(place_, store.folder().partial_output(), job_.convolutions,
                  io::hdf5::ChunkFilters{job_.job.compression});
     const RowRange all{0, job_.n_rows()};
-    convolve({all}, {{all}, {}}, [&](RowConvolverHere& convolver, RowRange rows) {
+    convolve({all}, {{all}, {}, all}, [&](RowConvolverHere& convolver, RowRange rows) {
       return convolver.fill(*file, rows);
     });
     for (std::size_t i = 0; all.empty() && i < plans_.size(); ++i)  // gives the file its types
@@ -135,6 +135,8 @@ class Run {
   }
 
   using RowConvolverHere = RowConvolver<Scalar, Ordinal, Space>;
+  using Slices = SliceConvolver<Scalar, Ordinal, Space>;
+  using Totals = ImageTotals<Scalar, Ordinal, Space>;
 
   /// Works on the rows of this rank until they are done or it is time to stop.
   /// \param missing rows that all ranks together have to convolve
@@ -144,8 +146,10 @@ class Run {
     Course course(ranks_, observer_, standing(missing));
     std::exception_ptr failure;
     try {
-      RowConvolverHere convolver(job_, settled_, space_, plans_, mine.in_order, stop_, course,
-                                 outcome_);
+      const Slices slices(job_, space_, plans_, stop_, outcome_);
+      Totals totals(slices);
+      const SliceLimits limits = share_totals(totals, mine);
+      RowConvolverHere convolver(slices, totals, limits, mine.in_order, course);
       for (RowRange rows : mine.rows)
         while (!rows.empty() && !course.is_to_stop()) rows.first = work(convolver, rows);
     } catch (...) {
@@ -156,6 +160,20 @@ class Run {
       if (failure) std::rethrow_exception(failure);
       throw_if_stopped(stop_);
     });
+  }
+
+  /// Finds the totals of the images that ranks share, if any are needed; collective then.
+  /// \return the memory that is left for slices
+  SliceLimits share_totals(Totals& totals, const Share& mine) const {
+    if (ranks_.size() == 1 || !job_.needs_totals()) return limits_of_slices(job_, settled_);
+    SliceLimits limits;
+    ranks_.agree([&] { limits = limits_of_slices(job_, settled_); });
+    SliceLimits parts = limits;  // large, so that most are convolved at once, and kept
+    if (!job_.in_shards()) parts.slice = std::max(parts.slice, parts.image / 4);
+    totals.share(ranks_, parts, mine);
+    limits.image -= totals.kept_bytes();
+    limits.slice = std::min(limits.slice, limits.image);
+    return limits;
   }
 
   /// Where the job stands at the beginning.

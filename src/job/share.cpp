@@ -50,7 +50,7 @@ class Divider {
     for (const Item& block : blocks_of_images) {
       const Items images = block.work > most_work ? images_of(block) : Items{block};
       for (const Item& image : images) {
-        const bool divides = image.work > most_work && !job_.needs_totals();
+        const bool divides = image.work > most_work && job_.divides_images();
         const Items parts = divides ? rows_of(image) : Items{image};
         items.insert(items.end(), parts.begin(), parts.end());
       }
@@ -139,7 +139,7 @@ Begins begins_of_ranks(const Items& items, const Ranks& ranks) {
 
 Share share_of_rank(const OpenJob& job, const std::vector<RowRange>& ranges, const Ranks& ranks,
                     const Stop& stop) {
-  if (ranks.size() == 1) return {ranges, {}};
+  if (ranks.size() == 1) return {ranges, {}, {0, job.n_rows()}};
   const std::int64_t n_images = job.input.info().n_images;
   const std::int64_t block = n_images / (most_blocks * ranks.size()) + 1;
   const std::int64_t n_blocks = (n_images + block - 1) / block;
@@ -157,7 +157,8 @@ Share share_of_rank(const OpenJob& job, const std::vector<RowRange>& ranges, con
   ranks.agree([&] { items = divider.divide(items, most_work); });
   const Begins begins = begins_of_ranks(items, ranks);
   const auto rank = static_cast<std::size_t>(ranks.rank());
-  Share share{intersect(ranges, RowRange{begins.rows[rank], begins.rows[rank + 1]}), {}};
+  const RowRange all{begins.rows[rank], begins.rows[rank + 1]};
+  Share share{intersect(ranges, all), {}, all};
   for (const std::size_t i : {rank, rank + 1})
     if (begins.in_order[i] != 0) share.in_order.push_back(begins.rows[i] / job.height());
   return share;

@@ -12,6 +12,7 @@ from program import (
     arrays,
     attributes,
     fail,
+    manifests_of,
     random_images,
     read_batch,
     succeed,
@@ -81,7 +82,7 @@ def test_normalize(tmp_path, images, kind, ranks):
     assert attributes(tmp_path / "out.h5")["normalize"] == kind
 
 
-# Small shards and several ranks would divide the crowded image, were it not normalized.
+# Small shards and several ranks divide the crowded image.
 @pytest.mark.parametrize("options", [("--normalize", "sum"), ("--normalize", "max"),
                                      ("--threshold", 0.5, "--normalize", "sum"), ("--at-entries",),
                                      ("--at-entries", "--normalize", "sum")])
@@ -92,6 +93,29 @@ def test_bits_do_not_depend_on_slices_and_ranks(tmp_path, images, options):
         output = tmp_path / f"other{number}.h5"
         convolve(images, output, *options, "--resume", "--shard-size", "4K", ranks=ranks)
         assert arrays(output) == wanted
+
+
+@pytest.mark.parametrize("kind", ["sum", "max"])
+@pytest.mark.parametrize("more", [(), ("--filter", "gaussian:1"), ("--repeat", 2)])
+def test_ranks_share_an_image_that_is_normalized(tmp_path, kind, more):
+    """Each of them makes a part of it, whether the results of the part are kept or made again."""
+    rng = np.random.default_rng(7)
+    parts = [random_images(rng, 1, SHAPE, density)[1] for density in (0.02, 0.5, 0.0)]
+    parts[1] = without_order(parts[1])
+    matrix = scipy.sparse.vstack(parts, format="csr")
+    source, output = write_batch(tmp_path / "in.h5", matrix, SHAPE), tmp_path / "out.h5"
+    job = ("convolve", source, output, "--filter", "box:3", "--normalize", kind, *more)
+    groups = ["images/box:3", "images/gaussian:1"] if "--filter" in more else ["images"]
+    succeed(*job)
+    wanted = [arrays(output, group) for group in groups]
+    for ranks in RANKS[1:]:
+        for options in [(), ("--shard-size", "2K"), ("--shard-size", "1M")]:
+            succeed(*job, "--layout", "sharded" if options else "single", *options, ranks=ranks)
+            assert [arrays(output, group) for group in groups] == wanted
+            if options:
+                made = [sum(batch["nnz"] for line in lines for batch in line.get("batches", ()))
+                        for lines in manifests_of(output)]
+                assert len(made) == ranks and 2 * ranks * min(made) > sum(made)
 
 
 def test_resume_takes_nothing_from_a_job_with_other_settings(tmp_path, images):

@@ -53,8 +53,8 @@ struct Job {
   /// its own.
   std::vector<NamedFilter> filters;
   /// Mode, boundary, method, threshold, normalization and their limits; what the input lets expect
-  /// is filled in. An image that is to be normalized is not divided among ranks, and convolved
-  /// twice if it does not fit into memory.
+  /// is filled in. An image that is to be normalized and is divided, among ranks or because it does
+  /// not fit into memory, is convolved twice unless the results of a rank's part fit.
   /// With `adjoint` the input has results of `mode`, and the output the images that these belong
   /// to. Every batch is checked, whatever `check` says.
   Options options;

@@ -1,0 +1,143 @@
+#ifndef SPARSECONV_JOB_IMAGETOTALS_HPP
+#define SPARSECONV_JOB_IMAGETOTALS_HPP
+
+#include <batch/image_totals.hpp>
+#include <job/SliceConvolver.hpp>
+#include <job/share.hpp>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace SparseConv::job {
+
+/// The totals of images that are convolved in parts, for each filter. Each part takes the total of
+/// all of its image, so that all parts are convolved before one is finished: on the ranks that
+/// share the image, or on the only rank that has it. Where a rank has the memory it keeps the
+/// results, else it convolves its part once more.
+template <class Scalar, class Ordinal, class Space>
+class ImageTotals {
+ public:
+  using Slices = SliceConvolver<Scalar, Ordinal, Space>;
+  using TheBatch = typename Slices::TheBatch;
+
+  /// A part of an image, convolved.
+  struct Part {
+    Slice slice;
+    TheBatch sums;
+  };
+
+  explicit ImageTotals(const Slices& slices)
+      : slices_(slices), total_{slices.job().options.normalize} {}
+
+  /// Finds the totals of the images that this rank shares with others; collective.
+  /// \param mine the rows of this rank
+  /// \throws Error on every rank where one rank cannot convolve its part; Stopped
+  void share(const Ranks& ranks, const SliceLimits& limits, const Share& mine) {
+    const std::int64_t height = slices_.job().height();
+    std::map<std::int64_t, RowTotals> known;
+    ranks.agree([&] {
+      Slicer slicer(slices_.job(), limits, mine.in_order, slices_.stop());
+      for (const std::int64_t row : {mine.all.first, mine.all.last})
+        if (row % height != 0 && known.count(row / height) == 0)
+          known[row / height] = row_totals_of_part(
+              slicer, intersect(mine.all, rows::rows_of({row / height, row / height + 1}, height)),
+              limits);
+    });
+    totals_ = ranks.totals_of_shared_images(mine.all, height, slices_.n_filters(),
+                                            [&](std::int64_t image, std::vector<double>& totals) {
+                                              for (std::size_t i = 0; i < totals.size(); ++i)
+                                                add(known.at(image)[i], totals[i]);
+                                            });
+  }
+
+  /// The totals of an image. \throws Stopped
+  const std::vector<double>& of(std::int64_t image, Slicer& slicer) {
+    const auto found = totals_.find(image);
+    if (found != totals_.end()) return found->second;
+    std::vector<double> totals(slices_.n_filters());
+    convolve(slicer, rows::rows_of({image, image + 1}, slices_.job().height()),
+             [&](std::size_t i, const Part& part) { add(row_totals(part.sums, i), totals[i]); });
+    return totals_[image] = totals;
+  }
+
+  /// The part that some rows begin with, if its results were kept; they are not any more.
+  std::optional<Part> take(RowRange rows) {
+    for (auto part = kept_.begin(); part != kept_.end(); ++part)
+      if (part->slice.rows.first == rows.first && part->slice.rows.last <= rows.last) {
+        std::optional<Part> taken = std::move(*part);
+        kept_.erase(part);
+        return taken;
+      }
+    return {};
+  }
+
+  /// Bytes of the results that are kept.
+  std::int64_t kept_bytes() const { return kept_bytes_; }
+
+ private:
+  /// Totals of rows from top to bottom, for each filter.
+  using RowTotals = std::vector<std::vector<double>>;
+
+  /// Convolves rows, slice after slice, and calls `visit(i, part)` for each filter of each.
+  template <class Visit>
+  void convolve(Slicer& slicer, RowRange rows, const Visit& visit) const {
+    while (!rows.empty()) {
+      throw_if_stopped(slices_.stop());
+      const auto [slice, input, sorted] = slices_.read_first(slicer, rows);
+      TheBatch images = to_space(slices_.space(), input);
+      for (std::size_t i = 0; i < slices_.n_filters(); ++i) {
+        visit(i, Part{slice, slices_.convolve(i, images, sorted || i > 0, slice)});
+        slices_.end_filter(i);
+      }
+      rows.first = slice.rows.last;
+    }
+  }
+
+  RowTotals row_totals_of_part(Slicer& slicer, RowRange rows, const SliceLimits& limits) {
+    RowTotals totals(slices_.n_filters());
+    convolve(slicer, rows, [&](std::size_t i, const Part& part) {
+      const std::vector<double> more = row_totals(part.sums, i);
+      totals[i].insert(totals[i].end(), more.begin(), more.end());
+      if (part.slice.rows == rows) keep(part, limits);
+    });
+    return totals;
+  }
+
+  /// Keeps the results of a part if there is memory for them. Those of several filters are written
+  /// one after the other, and never all in memory.
+  void keep(const Part& part, const SliceLimits& limits) {
+    const std::int64_t bytes = part.sums.nnz() * slices_.job().bytes_of_entry();
+    if (slices_.n_filters() > 1 || kept_bytes_ + bytes > limits.image / 4) return;
+    kept_.push_back(part);
+    kept_bytes_ += bytes;
+  }
+
+  /// The totals of the rows of one image, with a few left out that have no entries.
+  std::vector<double> row_totals(const TheBatch& sums, std::size_t i) const {
+    const std::int64_t width = slices_.job().convolutions[i].geometry().output.width;
+    const auto rows = Impl::find_row_totals(slices_.space(), total_, sums, width, 0).totals;
+    std::vector<double> totals(rows.extent(0));
+    Kokkos::deep_copy(
+        slices_.space(),
+        Kokkos::View<double*, Kokkos::HostSpace, Kokkos::MemoryTraits<Kokkos::Unmanaged>>(
+            totals.data(), totals.size()),
+        rows);
+    slices_.space().fence("SparseConv::job::totals");
+    return totals;
+  }
+
+  void add(const std::vector<double>& rows, double& total) const {
+    for (const double row : rows) total = total_.add(total, row);
+  }
+
+  const Slices& slices_;
+  Impl::Total total_;
+  Ranks::Totals totals_;
+  std::vector<Part> kept_;
+  std::int64_t kept_bytes_ = 0;
+};
+
+}  // namespace SparseConv::job
+
+#endif
