@@ -55,7 +55,8 @@ struct OpenJob {
   /// Whether ranks may share an image. For totals they keep a number for each of its rows.
   bool divides_images() const {
     constexpr std::int64_t most_rows = 1 << 20;
-    return !needs_totals() || height() <= most_rows / static_cast<std::int64_t>(names.size());
+    return !needs_totals() ||
+           height() <= most_rows / static_cast<std::int64_t>(convolutions.size());
   }
 
   /// Whether shards are of use only until they are copied into the one file of several ranks.
