@@ -46,8 +46,9 @@ into one file in the end and removes the folder, `--layout sharded` leaves them 
 refers to them, which spares writing everything twice. With --resume they also stay when a run ends
 early, and a later one, with as many ranks as you like, does only what is missing.
 
-With --normalize, images are not divided among ranks, and one that does not fit into memory is
-convolved twice, as each of its parts needs the sum or maximum of all.
+With --normalize, an image that is divided, among ranks or because it does not fit into memory, is
+convolved twice unless the results of a rank's part fit, as each of its parts needs the sum or
+maximum of all.
 
 With --compression the columns take next to no room, and the values what their digits are worth.
 gzip is in every HDF5, and pays on a slow disk only; LEVEL, 1 by default, makes little difference.
