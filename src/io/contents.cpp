@@ -34,7 +34,7 @@ bool has_csr_encoding(hid_t group) {
 }
 
 std::size_t count_attributes(hid_t object) {
-  H5O_info_t info{};
+  ObjectInfo info{};
   const bool known = H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS) >= 0;
   return known ? static_cast<std::size_t>(info.num_attrs) : 1;
 }

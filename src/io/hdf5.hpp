@@ -19,6 +19,13 @@
 
 namespace SparseConv::io::hdf5 {
 
+/// The result of H5Oget_info2() and H5Oget_info_by_name2().
+#if H5_VERSION_GE(1, 12, 0)
+using ObjectInfo = H5O_info1_t;
+#else
+using ObjectInfo = H5O_info_t;
+#endif
+
 /// Owns an HDF5 object of any kind, and closes it in the end.
 class Handle {
  public:

@@ -54,13 +54,6 @@ void check_target(const ExternalLinks& links, const std::string& where) {
   }
 }
 
-/// The result of H5Oget_info_by_name2.
-#if H5_VERSION_GE(1, 12, 0)
-using ObjectInfo = H5O_info1_t;
-#else
-using ObjectInfo = H5O_info_t;
-#endif
-
 /// Throws if HDF5 would crash on an object. Any other fault is for HDF5 to find.
 void check_object(hid_t location, const std::string& where, const std::string& name) {
   ExternalLinks links;

@@ -182,7 +182,7 @@ def test_it_says_what_it_wrote(tmp_path):
     said = succeed("view", tmp_path / "in.h5", path)
     height, width = read_png(path).shape[:2]
     assert said == (f"{path}: {width}x{height} pixels, the maximum over 3 of 3 images, "
-                    "colours from 0 to 11\n")
+                    "pixels in order C, colours from 0 to 11\n")
     said = succeed("view", tmp_path / "in.h5", path, "--images", "1")
     assert said.endswith(" pixels, 1 of 3 images side by side, colours from 0 to 7\n")
 

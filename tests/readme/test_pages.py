@@ -67,7 +67,7 @@ def follow(page, folder, names):
             continue
         if kind == "python":
             exec(text, names)
-        elif text.startswith("sparseconv ") or (MPIRUN and text.startswith("mpirun ")):
+        elif text.startswith(("sparseconv ", "seq ")) or (MPIRUN and text.startswith("mpirun ")):
             done = subprocess.run(text, shell=True, cwd=folder, env=environment)
             assert done.returncode == 0, text
             ran += 1

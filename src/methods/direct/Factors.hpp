@@ -39,14 +39,17 @@ bool is_worth_two_passes(const AnyTaps& taps) {
          width > 2;
 }
 
-/// The factors of a filter for Scalar, or none if it has none or if they do not pay.
+/// The factors of a filter, after its weights are rounded to Scalar, or none if it has none or if
+/// they do not pay.
 template <class Scalar, class ExecutionSpace>
 Factors<Scalar, ExecutionSpace> make_factors(const ExecutionSpace& space, const Filter& filter,
                                              const Geometry& geometry,
                                              const Taps<Scalar, ExecutionSpace>& taps) {
   constexpr double rounding = std::max(1e-13, 8.0 * std::numeric_limits<Scalar>::epsilon());
   if (!is_worth_two_passes(taps)) return {};
-  const auto parts = filter.separated(rounding);
+  std::vector<double> weights;
+  for (const double weight : filter.weights()) weights.push_back(static_cast<Scalar>(weight));
+  const auto parts = Filter(filter.shape(), weights).separated(rounding);
   if (!parts) return {};
   const auto part = [](const std::vector<double>& whole, std::int64_t first, std::int64_t last) {
     return std::vector<Scalar>(whole.begin() + first, whole.begin() + last + 1);
