@@ -184,7 +184,8 @@ def test_it_says_what_it_wrote(tmp_path):
     assert said == (f"{path}: {width}x{height} pixels, the maximum over 3 of 3 images, "
                     "pixels in order C, colours from 0 to 11\n")
     said = succeed("view", tmp_path / "in.h5", path, "--images", "1")
-    assert said.endswith(" pixels, 1 of 3 images side by side, colours from 0 to 7\n")
+    assert said.endswith(" pixels, 1 of 3 images side by side, pixels in order C, "
+                         "colours from 0 to 7\n")
 
 
 @pytest.mark.parametrize(
