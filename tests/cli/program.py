@@ -142,8 +142,9 @@ def shards_of(output):
 
 
 def manifests_of(output):
-    """The manifests of the ranks of all jobs with this output: a list of lines for each rank."""
-    files = output.parent.glob(f"{output.name}.shards/*/manifest.*")
+    """The manifests of the ranks of all jobs with this output: a list of lines for each rank.
+    A manifest that is being begun, `manifest.RANK.partial`, does not count."""
+    files = output.parent.glob(f"{output.name}.shards/*/manifest.*[0-9]")
     return [[json.loads(line) for line in file.read_text().splitlines()] for file in files]
 
 
