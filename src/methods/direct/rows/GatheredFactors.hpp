@@ -11,10 +11,10 @@ namespace SparseConv::Impl {
 /// window holds rows of the image times the row of the filter, from which each pixel of the result
 /// gathers its sum with the column. If rows are crowded their pixels gather too. All sums get their
 /// terms in the same order as in ScatteredFactors, and are the same to the last bit.
-template <class Scalar, class AnyTaps>
+template <class Scalar>
 class GatheredFactors : public KeptRows<Scalar> {
  public:
-  template <class AnyFactors>
+  template <class AnyTaps, class AnyFactors>
   GatheredFactors(RowBuffer<Scalar>& buffer, const AnyTaps& taps, const AnyFactors& factors,
                   const Window& window, bool crowded)
       : KeptRows<Scalar>(buffer, window),

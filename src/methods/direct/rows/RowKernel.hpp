@@ -189,10 +189,10 @@ struct RowKernel {
     const std::int64_t n = factors.row_length(), n_vectors = taps.padded_length() / lanes;
     if (is_covered(cluster, n)) {
       const bool crowded = is_crowded(cluster, n_vectors, n) && is_finite(cluster);
-      GatheredFactors<Scalar, AnyTaps> sums(work.buffer, taps, factors, work.window, crowded);
+      GatheredFactors<Scalar> sums(work.buffer, taps, factors, work.window, crowded);
       body(sums);
     } else {
-      ScatteredFactors<Scalar, AnyTaps> sums(work.buffer, taps, factors, work.window);
+      ScatteredFactors<Scalar> sums(work.buffer, taps, factors, work.window);
       body(sums);
     }
   }

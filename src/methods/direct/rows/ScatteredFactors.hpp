@@ -13,10 +13,10 @@ namespace SparseConv::Impl {
 ///
 ///     entries           x . x . . . . x
 ///     row of 3 taps   o o o o o . o o o     two stretches
-template <class Scalar, class AnyTaps>
+template <class Scalar>
 class ScatteredFactors : public BegunRows<Scalar> {
  public:
-  template <class AnyFactors>
+  template <class AnyTaps, class AnyFactors>
   ScatteredFactors(RowBuffer<Scalar>& buffer, const AnyTaps& taps, const AnyFactors& factors,
                    const Window& window)
       : BegunRows<Scalar>(buffer, window),

@@ -295,13 +295,12 @@ struct TileKernel {
       const Scalar value = batch.values(any ? own : first);
       const int row = static_cast<int>(pixel.row - rows.first) * width;
       const std::int64_t column = pixel.column - tile.column + first_column;
-      for (int tap = n_columns() - 1; tap >= 0; --tap) {
+      for (int tap = static_cast<int>(factors.row_length()) - 1; tap >= 0; --tap) {
         const std::int64_t at = column + tap;
         if (any && at >= 0 && at < width) sums[row + at] += value * factors.row(tap);
         member.team_barrier();
       }
     }
-    member.team_barrier();
   }
 
   /// The second pass: the sums of these rows times the column of the filter.
@@ -311,25 +310,20 @@ struct TileKernel {
     const double inverse_width = PixelGrid(tile.width).inverse_width;
     const int above = static_cast<int>(rows.first - tile.row + taps.reach.first_row);
     const int n_rows = static_cast<int>(rows.last - rows.first);
-    Kokkos::parallel_for(Kokkos::TeamThreadRange(member, static_cast<int>(tile.size())),
-                         [&](int cell) {
-                           const int row = PixelGrid::row_of_small(cell, inverse_width);
-                           // The row of the image that the first weight takes to this one, among
-                           // the rows.
-                           const int last = row - above;
-                           Scalar sum = scratch.sums[cell];
-                           for (int i = Kokkos::max(0, last - n_weights() + 1);
-                                i < Kokkos::min(n_rows, last + 1); ++i)
-                             sum = fused(scratch.row_sums[i * width + cell - row * width],
-                                         factors.column(last - i), sum);
-                           scratch.sums[cell] = sum;
-                         });
+    const int n_weights = static_cast<int>(factors.column.extent(0));
+    Kokkos::parallel_for(
+        Kokkos::TeamThreadRange(member, static_cast<int>(tile.size())), [&](int cell) {
+          const int row = PixelGrid::row_of_small(cell, inverse_width);
+          // The row of the image that the first weight takes to this one, among
+          // the rows.
+          const int last = row - above;
+          Scalar sum = scratch.sums[cell];
+          for (int i = Kokkos::max(0, last - n_weights + 1); i < Kokkos::min(n_rows, last + 1); ++i)
+            sum = fused(scratch.row_sums[i * width + cell - row * width], factors.column(last - i),
+                        sum);
+          scratch.sums[cell] = sum;
+        });
     member.team_barrier();
-  }
-
-  KOKKOS_FUNCTION int n_weights() const { return static_cast<int>(factors.column.extent(0)); }
-  KOKKOS_FUNCTION int n_columns() const {
-    return static_cast<int>(taps.reach.last_column - taps.reach.first_column + 1);
   }
 
   /// Groups of entries come in their order, and for a group the taps come from last to first.
