@@ -195,11 +195,7 @@ void generate(const Arguments& arguments) {
 }
 
 void run(const Arguments& arguments) {
-  try {
-    generate(arguments);
-  } catch (const Interrupted& interrupted) {
-    throw Interrupted(interrupted.signal(), "nothing of " + arguments.output + " is kept");
-  }
+  write_all_or_nothing(arguments.output, [&] { generate(arguments); });
 }
 
 /// The options of the images.

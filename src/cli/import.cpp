@@ -76,11 +76,7 @@ void import_batch(const Arguments& arguments) {
 }
 
 void run(const Arguments& arguments) {
-  try {
-    import_batch(arguments);
-  } catch (const Interrupted& interrupted) {
-    throw Interrupted(interrupted.signal(), "nothing of " + arguments.output + " is kept");
-  }
+  write_all_or_nothing(arguments.output, [&] { import_batch(arguments); });
 }
 
 /// The options that tell what INPUT does not.

@@ -44,4 +44,12 @@ void throw_if_interrupted() {
   if (received != 0) throw Interrupted(received);
 }
 
+void write_all_or_nothing(const std::string& file, const std::function<void()>& write) {
+  try {
+    write();
+  } catch (const Interrupted& interrupted) {
+    throw Interrupted(interrupted.signal(), "nothing of " + file + " is kept");
+  }
+}
+
 }  // namespace SparseConv::cli

@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_CLI_PROCESS_HPP
 #define SPARSECONV_CLI_PROCESS_HPP
 
+#include <functional>
 #include <stdexcept>
 #include <string>
 
@@ -31,6 +32,10 @@ int received_signal();
 
 /// Throws Interrupted if a signal has come. Called where giving up is safe.
 void throw_if_interrupted();
+
+/// Calls `write`, which leaves a whole file or none. If it is interrupted, the Interrupted that is
+/// thrown says that nothing is kept.
+void write_all_or_nothing(const std::string& file, const std::function<void()>& write);
 
 }  // namespace SparseConv::cli
 
