@@ -13,14 +13,7 @@ HITS = np.array(  # image 1 has none
 TABLE = [("image", "<u4"), ("row", ">i2"), ("column", "<i8"), ("weight", "<f4")]
 
 
-@pytest.fixture(autouse=True)
-def temporary_files(tmp_path, monkeypatch):
-    """The folder in which hits are sorted. Nothing may be left there."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setenv("TMPDIR", str(folder))
-    yield folder
-    assert list(folder.iterdir()) == []
+pytestmark = pytest.mark.usefixtures("temporary_files")
 
 
 def matrix_of(hits, n_images, shape=SHAPE):

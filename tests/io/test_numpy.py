@@ -13,14 +13,7 @@ REAL_TYPES = ["<f2", "<f4", ">f4", "<f8", ">f8"]
 TYPES = [*REAL_TYPES, "?", "i1", "u1", "<i2", ">u2", "<i4", ">u4", "<i8", ">u8"]
 
 
-@pytest.fixture(autouse=True)
-def temporary_files(tmp_path, monkeypatch):
-    """The folder in which archives are expanded. Nothing may be left there."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setenv("TMPDIR", str(folder))
-    yield folder
-    assert list(folder.iterdir()) == []
+pytestmark = pytest.mark.usefixtures("temporary_files")
 
 
 def read_batch(path):
