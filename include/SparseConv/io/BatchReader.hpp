@@ -56,8 +56,8 @@ ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given = 
 ///   or images x pixels. All pixels are read once when the reader is made.
 /// - NWB's `pixel_mask`: a dataset in HDF5 with `x`, `y` and `weight`, beside `pixel_mask_index`.
 ///   The options have to give the shape of the images.
-/// - A list of hits (events, stars): a text, a table in HDF5, or a group of arrays, with the
-/// columns
+/// - A list of hits (events, stars): a text, a table in HDF5, or a group of arrays, with
+///   columns of these names:
 ///   `image`, `row`, `column` and, if there is one, `weight`; all numbers count from 0. Hits come
 ///   in any order, and those at the same pixel add up, with weight 1 if there is none. A text has a
 ///   line for each, in the syntax of read_filter(); its first line may name the columns, which are
