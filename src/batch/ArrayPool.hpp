@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_BATCH_ARRAYPOOL_HPP
 #define SPARSECONV_BATCH_ARRAYPOOL_HPP
 
+#include <algorithm>
 #include <batch/allocate.hpp>
 #include <batch/huge_pages.hpp>
 #include <string>
@@ -31,6 +32,7 @@ class ArrayPool {
         reused_ = true;
         return head(view, n);
       }
+    make_room();  // first, so that there is never one array more
     const View view = allocate<View>(space, label_, n);
     use_huge_pages(view);
     return head(keep(view), n);
@@ -70,9 +72,18 @@ class ArrayPool {
   /// Keeps an array, if the view owns its memory: other memory may be freed at any time.
   const View& keep(const View& view) {
     if (view.use_count() == 0) return view;
-    if (kept_.size() == most_kept) drop_oldest();
+    make_room();
     kept_.push_back(view);
     return view;
+  }
+
+  /// Lets go of an array, if the pool has as many as it keeps: of one that nobody else holds, which
+  /// frees its memory, where there is one.
+  void make_room() {
+    if (kept_.size() < most_kept) return;
+    const auto unused = std::find_if(kept_.begin(), kept_.end(),
+                                     [](const View& view) { return view.use_count() == 1; });
+    kept_.erase(unused == kept_.end() ? kept_.begin() : unused);
   }
 
   std::string label_;
