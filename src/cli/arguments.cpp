@@ -2,6 +2,7 @@
 
 #include <SparseConv/io/paths.hpp>
 
+#include "numbers.hpp"
 #include "verbosity.hpp"
 
 namespace SparseConv::cli {
@@ -13,6 +14,13 @@ CLI::Option* add_order_option(CLI::App& command, std::optional<io::Order>& targe
   return add_choice_option(command, "--order", target, orders,
                            "Whether the file numbers pixels along the rows of an image or down its "
                            "columns [F for CaImAn's estimates/A, else C]");
+}
+
+CLI::Option* add_number_of_images_option(CLI::App& command, std::optional<std::int64_t>& target) {
+  return add_parsed_option(command, "--images", target, number_of_images_from_string,
+                           "Number of images of a list of hits [as many as have hits, and those "
+                           "before]")
+      ->type_name("N");
 }
 
 CLI::Option* add_output_option(CLI::App& command, std::string& target, const std::string& help) {

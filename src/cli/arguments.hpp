@@ -101,6 +101,9 @@ CLI::Option* add_image_shape_option(CLI::App& command, Target& target) {
 /// The option `--order`.
 CLI::Option* add_order_option(CLI::App& command, std::optional<io::Order>& target);
 
+/// The option `--images`, for lists of hits.
+CLI::Option* add_number_of_images_option(CLI::App& command, std::optional<std::int64_t>& target);
+
 /// The required argument `OUTPUT`, `FILE` or `FILE:GROUP`. HDF5 needs a file: `-` is refused.
 CLI::Option* add_output_option(CLI::App& command, std::string& target, const std::string& help);
 

@@ -265,6 +265,7 @@ void add_computation(CLI::App& command, Arguments& values) {
       ->type_name(names_of_spaces());
   add_image_shape_option(command, values.job.image_shape);
   add_order_option(command, values.job.order);
+  add_number_of_images_option(command, values.job.n_images);
 }
 
 /// The options that say what becomes of the sums.

@@ -32,7 +32,7 @@ Examples:
   sparseconv generate footprints.h5 --images 5000 --shape 1024,1024 --blobs 1:8
   sparseconv generate field.h5 --images 1 --shape 4096,4096 --blobs 2000:6 --dtype double)";
 
-constexpr std::int64_t most_images = 1000000000000, most_blobs = 1000000000;
+constexpr std::int64_t most_blobs = 1000000000;
 
 /// `COUNT[:RADIUS]` of the option `--blobs`.
 struct Blobs {
@@ -215,14 +215,12 @@ void add_content(CLI::App& command, Arguments& values) {
 void add_generate(CLI::App& program, Command& chosen) {
   auto* command = program.add_subcommand("generate", "Write a batch of random images");
   const auto arguments = std::make_shared<Arguments>();
-  const auto count = [](const std::string& text) {
-    return integer_from_string(text, 0, most_images);
-  };
   const auto seed = [](const std::string& text) { return integer_from_string(text, 0); };
   command->footer(footer);
   add_output_option(*command, arguments->output, "The file to be written");
   begin_group(*command, "Images");
-  add_parsed_option(*command, "--images", arguments->images, count, "Number of images")
+  add_parsed_option(*command, "--images", arguments->images, number_of_images_from_string,
+                    "Number of images")
       ->required()
       ->type_name("N");
   add_parsed_option(*command, "--shape", arguments->shape, shape_from_string,

@@ -29,8 +29,6 @@ Examples:
   sparseconv import events.h5:run7/hits batch.h5 --shape 512,512 --images 1000
   sparseconv import footprints.npz batch.h5 --shape 303,384 --dtype float)";
 
-constexpr std::int64_t most_images = 1000000000000;
-
 struct Arguments {
   std::string input, output;
   io::ReadOptions options;
@@ -84,12 +82,7 @@ void add_reading(CLI::App& command, Arguments& values) {
   begin_group(command, "Images");
   add_image_shape_option(command, values.options.image_shape);
   add_order_option(command, values.options.order);
-  const auto count = [](const std::string& text) {
-    return integer_from_string(text, 0, most_images);
-  };
-  add_parsed_option(command, "--images", values.options.n_images, count,
-                    "Number of images of a list of hits [as many as have hits, and those before]")
-      ->type_name("N");
+  add_number_of_images_option(command, values.options.n_images);
 }
 
 }  // namespace

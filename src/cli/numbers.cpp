@@ -14,6 +14,10 @@ std::int64_t integer_from_string(const std::string& text, std::int64_t minimum,
   return number;
 }
 
+std::int64_t number_of_images_from_string(const std::string& text) {
+  return integer_from_string(text, 0, 1000000000000);
+}
+
 double number_from_string(const std::string& text) {
   double number = 0;
   SPARSECONV_THROW_IF(!parse_number(text, number) || !std::isfinite(number), input,

@@ -16,6 +16,9 @@ namespace SparseConv::cli {
 std::int64_t integer_from_string(const std::string& text, std::int64_t minimum,
                                  std::int64_t maximum = std::numeric_limits<std::int64_t>::max());
 
+/// A number of images. \throws Error (input) unless it is in 0 .. 10^12
+std::int64_t number_of_images_from_string(const std::string& text);
+
 /// The number in a text. \throws Error (input) unless it is finite
 double number_from_string(const std::string& text);
 

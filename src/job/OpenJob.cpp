@@ -112,7 +112,7 @@ std::int64_t OpenJob::bytes_of_entry() const {
 OpenJob open_job(const Job& job, const Ranks& ranks) {
   check(job);
   std::vector<std::string> names = result_names(job.filters);
-  io::BatchReader input(job.input, {job.image_shape, job.order});
+  io::BatchReader input(job.input, {job.image_shape, job.order, job.n_images});
   const io::BatchInfo& info = input.info();
   const ImageShape image = io::image_shape(info, job.image_shape);
   const Precision precision = job.precision.value_or(

@@ -75,6 +75,10 @@ def test_hits_are_convolved_as_they_are(tmp_path, hits):
     assert arrays(tmp_path / "a.h5") == arrays(tmp_path / "b.h5")
     mean = [scipy.ndimage.uniform_filter(i, 3, mode="constant") for i in images_of(HITS)]
     assert_images(tmp_path / "b.h5", np.stack(mean))
+    succeed("convolve", hits, tmp_path / "c.h5", *options, "--images", 12)
+    assert read_batch(tmp_path / "c.h5").shape == (12, 600)
+    error = fail(3, "convolve", hits, tmp_path / "d.h5", *options, "--images", 8)
+    assert "image 8 is not one of 8" in error
     said = succeed("info", hits, "--image-shape", "20,30")
     assert "list of hits: image, row, column\n" in said and "values float32\n" in said
     succeed("view", hits, tmp_path / "hits.png", "--shape", "20,30")

@@ -47,6 +47,21 @@ def test_files_of_others(tmp_path):
         sparseconv.read_batch(tmp_path / "images.npz", image_shape=(3, 4), order="K")
 
 
+def test_lists_of_hits(tmp_path):
+    (tmp_path / "hits.csv").write_text("image,row,column\n0,1,2\n3,0,0\n0,1,2\n")
+    wanted = np.zeros((5, 12))
+    wanted[0, 6], wanted[3, 0] = 2, 1
+    x, image_shape = sparseconv.read_batch(tmp_path / "hits.csv", image_shape=(3, 4), n_images=5)
+    assert image_shape == (3, 4)
+    np.testing.assert_array_equal(x.toarray(), wanted)
+    if hasattr(sparseconv._files._core, "convolve_file"):
+        done = sparseconv.convolve_file(tmp_path / "hits.csv", tmp_path / "out.h5", "box:3",
+                                        image_shape=(3, 4), n_images=5)
+        assert done.images == 5
+    with pytest.raises(ValueError, match="image 3"):
+        sparseconv.read_batch(tmp_path / "hits.csv", image_shape=(3, 4), n_images=3)
+
+
 def test_compression_loses_nothing(tmp_path):
     x = scipy.sparse.random(50, 1200, 0.4, "csr", random_state=0)
     sizes = []

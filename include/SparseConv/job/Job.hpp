@@ -65,8 +65,9 @@ struct Job {
   /// Shape of the images. By default it is the shape in the input; if both are there, they have to
   /// agree.
   std::optional<ImageShape> image_shape;
-  std::optional<io::Order> order;      ///< order of the input's pixels, as for io::ReadOptions
-  std::optional<Precision> precision;  ///< precision of the result; by default as in the input
+  std::optional<io::Order> order;        ///< order of the input's pixels, as for io::ReadOptions
+  std::optional<std::int64_t> n_images;  ///< number of images, as for io::ReadOptions
+  std::optional<Precision> precision;    ///< precision of the result; by default as in the input
   /// Where to compute: one of execution_spaces(), by default the first.
   std::string space;
 

@@ -15,8 +15,9 @@ namespace SparseConv::python {
 namespace {
 
 nb::tuple read(const std::string& path, std::optional<bool> single_precision,
-               std::optional<Extents> image_shape, std::optional<std::string> order) {
-  const FileOptions options{single_precision, image_shape, std::move(order)};
+               std::optional<Extents> image_shape, std::optional<std::string> order,
+               std::optional<std::int64_t> n_images) {
+  const FileOptions options{single_precision, image_shape, std::move(order), n_images};
   FileBatch batch =
       with_files([&] { return without_gil([&] { return read_batch(path, options); }); });
   return nb::make_tuple(to_numpy(std::move(batch.csr)),
@@ -35,7 +36,8 @@ void write(const std::string& path, const Readable& values, const Readable& indi
 }  // namespace
 
 void bind_files(nb::module_& module) {
-  module.def("read_batch", &read, nb::arg(), nb::arg().none(), nb::arg().none(), nb::arg().none());
+  module.def("read_batch", &read, nb::arg(), nb::arg().none(), nb::arg().none(), nb::arg().none(),
+             nb::arg().none());
   module.def("write_batch", &write);
 }
 

@@ -83,6 +83,7 @@ void bind_jobs(nb::module_& module) {
       .def_rw("single_precision", &FileJob::single_precision, nb::arg().none())
       .def_rw("image_shape", &FileJob::image_shape, nb::arg().none())
       .def_rw("order", &FileJob::order)
+      .def_rw("n_images", &FileJob::n_images, nb::arg().none())
       .def_rw("compression", &FileJob::compression)
       .def_rw("memory_limit", &FileJob::memory_limit, nb::arg().none())
       .def_rw("sharded", &FileJob::sharded)

@@ -33,6 +33,7 @@ io::ReadOptions read_options(const FileOptions& given) {
   if (given.image_shape)
     options.image_shape = {given.image_shape->first, given.image_shape->second};
   if (given.order) options.order = io::order_from_string(*given.order);
+  options.n_images = given.n_images;
   return options;
 }
 

@@ -23,7 +23,8 @@ struct FileBatch {
 struct FileOptions {
   std::optional<bool> single_precision;  ///< read float; by default if that loses no digits
   std::optional<Extents> image_shape;
-  std::optional<std::string> order;  ///< order of the pixels: `C` or `F`
+  std::optional<std::string> order;      ///< order of the pixels: `C` or `F`
+  std::optional<std::int64_t> n_images;  ///< of a list of hits
 };
 
 /// Reads a batch with BatchReader.

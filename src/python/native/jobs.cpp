@@ -45,6 +45,7 @@ job::Job job_of(const FileJob& given) {
   job.space = given.space;
   if (given.image_shape) job.image_shape = {given.image_shape->first, given.image_shape->second};
   if (!given.order.empty()) job.order = io::order_from_string(given.order);
+  job.n_images = given.n_images;
   if (given.single_precision)
     job.precision = *given.single_precision ? job::Precision::single_precision
                                             : job::Precision::double_precision;

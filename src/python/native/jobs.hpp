@@ -28,6 +28,7 @@ struct FileJob {
   std::optional<bool> single_precision;  ///< by default as in the input
   std::optional<Extents> image_shape;    ///< by default as in the input
   std::string order;                     ///< as in FileOptions; empty for the order of the input
+  std::optional<std::int64_t> n_images;  ///< as in FileOptions
   std::optional<std::int64_t> memory_limit;
   std::string compression = "none";
   bool sharded = false;

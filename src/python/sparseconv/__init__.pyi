@@ -169,6 +169,7 @@ def read_batch(
     dtype: npt.DTypeLike | None = None,
     image_shape: tuple[int, int] | None = None,
     order: Literal["C", "F"] | None = None,
+    n_images: int | None = None,
 ) -> tuple[sp.csr_matrix, tuple[int, int] | None]: ...
 def write_batch(
     path: str | os.PathLike[str],
@@ -205,6 +206,7 @@ def convolve_file(
     space: str | None = None,
     image_shape: tuple[int, int] | None = None,
     order: Literal["C", "F"] | None = None,
+    n_images: int | None = None,
     memory_limit: int | None = None,
     layout: Literal["single", "sharded"] = "single",
     compression: str = "none",

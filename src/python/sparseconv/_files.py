@@ -13,7 +13,7 @@ from ._native import core as _core
 from ._options import native_norm
 
 
-def read_batch(path, *, dtype=None, image_shape=None, order=None):
+def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None):
     """Reads a batch.
 
     Parameters
@@ -21,7 +21,9 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None):
     path : str or path-like
         ``FILE`` or ``FILE:GROUP``; without a group, the group ``images``, or else the only batch in
         the file. It may be a sparse matrix of AnnData, CaImAn, 10x or `scipy.sparse.save_npz`,
-        dense images in HDF5 or ``.npy``, or pixel masks of NWB.
+        dense images in HDF5 or ``.npy``, pixel masks of NWB, or a list of hits: ``FILE.csv`` with
+        lines ``image,row,column[,weight]``, or a table with these columns in HDF5. Hits in the same
+        pixel are added up.
     dtype : {float32, float64}, optional
         Type of the values; by default float32 if that loses no digits.
     image_shape : tuple of int, optional
@@ -29,6 +31,8 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None):
     order : {'C', 'F'}, optional
         Whether the file numbers pixels along the rows of an image or down its columns; by default
         'F' for CaImAn, else 'C'. The returned batch is always in order C.
+    n_images : int, optional
+        Number of images of a list of hits; by default as many as have hits, and those before.
 
     Returns
     -------
@@ -53,7 +57,8 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None):
     """
     single = None if dtype is None else _is_single(np.dtype(dtype))
     read = _part("read_batch")
-    arrays, shape, image_shape = read(os.fspath(path), single, _pair(image_shape), order)
+    arrays, shape, image_shape = read(os.fspath(path), single, _pair(image_shape), order,
+                                       n_images)
     return csr_matrix(arrays, shape=shape, copy=False), image_shape
 
 
@@ -107,7 +112,7 @@ class _FileOutcome(typing.NamedTuple):
 def convolve_file(input, output, filter, *, mode="same", boundary="zero", correlate=False,
                   adjoint=False, at_entries=False, threshold=0.0, normalize=None,
                   method="automatic", dtype=None, space=None, image_shape=None, order=None,
-                  memory_limit=None, layout="single", compression="none", resume=False,
+                  n_images=None, memory_limit=None, layout="single", compression="none", resume=False,
                   overwrite=False, progress=None):
     """Convolves a file of any size into a file.
 
@@ -150,6 +155,8 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
         Height and width ``(H, W)``, if the input does not say.
     order : {'C', 'F'}, optional
         How the input numbers pixels, as for `read_batch`.
+    n_images : int, optional
+        Number of images, as for `read_batch`.
     memory_limit : int, optional
         Most bytes that the process may take; by default half of the free memory.
     layout : {'single', 'sharded'}
@@ -202,6 +209,7 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     job.threshold, job.normalize = threshold, native_norm(normalize)
     job.single_precision = None if dtype is None else _is_single(np.dtype(dtype))
     job.image_shape, job.order = _pair(image_shape), order or ""
+    job.n_images = n_images
     job.memory_limit, job.compression = memory_limit, compression
     if layout not in ("single", "sharded"):
         raise ValueError(f"there is no layout {layout!r}: use 'single' or 'sharded'")
