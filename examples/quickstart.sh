@@ -7,8 +7,10 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 definitions=("$@")
-# Leaves out the tests, which the program does not need, unless the build folder has them already.
-[ -e build/CTestTestfile.cmake ] || definitions+=(-DSparseConv_ENABLE_TESTS=OFF)
+# Leaves out what takes long to compile and the program does not need, unless the build folder has it
+# already: the tests, and all methods once more for a single thread.
+[ -e build/CTestTestfile.cmake ] ||
+  definitions+=(-DSparseConv_ENABLE_TESTS=OFF -DSparseConv_ENABLE_SERIAL=OFF)
 
 dependencies=$(spack/dependencies.sh "${definitions[@]}")
 mapfile -t dependencies <<< "$dependencies"

@@ -155,22 +155,9 @@ void add_space() {
   }
 }
 
+template <class... Spaces>
 void add_all() {
-#ifdef KOKKOS_ENABLE_CUDA
-  add_space<Kokkos::Cuda>();
-#endif
-#ifdef KOKKOS_ENABLE_HIP
-  add_space<Kokkos::HIP>();
-#endif
-#ifdef KOKKOS_ENABLE_OPENMP
-  add_space<Kokkos::OpenMP>();
-#endif
-#ifdef KOKKOS_ENABLE_THREADS
-  add_space<Kokkos::Threads>();
-#endif
-#ifdef KOKKOS_ENABLE_SERIAL
-  add_space<Kokkos::Serial>();
-#endif
+  (add_space<Spaces>(), ...);
 }
 
 }  // namespace
@@ -182,7 +169,7 @@ int main(int argc, char* argv[]) {
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
   SparseConv::Perf::record_context();
-  SparseConv::Perf::add_all();
+  SparseConv::Perf::add_all<SPARSECONV_SPACES>();
   try {
     benchmark::RunSpecifiedBenchmarks();
   } catch (const std::exception& error) {

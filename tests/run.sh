@@ -17,8 +17,8 @@ done
 
 dependencies=$(spack/dependencies.sh --tests "${definitions[@]}")
 mapfile -t dependencies <<< "$dependencies"
-cmake -S . -B build --log-level=NOTICE -DSparseConv_ENABLE_MPI=ON "${dependencies[@]}" \
-  "${definitions[@]}"
+cmake -S . -B build --log-level=NOTICE -DSparseConv_ENABLE_MPI=ON \
+  -DSparseConv_ENABLE_SERIAL=ON "${dependencies[@]}" "${definitions[@]}"
 cmake --build build
 ctest --test-dir build --parallel "$(nproc)" --output-on-failure --no-tests=error \
   "${ctest_arguments[@]}"

@@ -31,7 +31,8 @@ std::string space_from_string(const std::string& text) {
   SPARSECONV_THROW(input, "'" + text + "' is not in this build, which has " + join(here, " and ") +
                               ": build with a Kokkos that is configured with "
                               "-DKokkos_ENABLE_" +
-                              option + "=ON");
+                              option + "=ON" +
+                              (text == "serial" ? " and -DSparseConv_ENABLE_SERIAL=ON" : ""));
 }
 
 }  // namespace SparseConv::cli

@@ -1,35 +1,23 @@
-# sparseconv_instantiate(TARGET HEADER...): for each execution space of Kokkos, each type of values
-# and each header a source file that instantiates templates for all types of columns. A header, a
-# file NAME.inst.hpp beside NAME.hpp, says which in its macro
+# sparseconv_instantiate(TARGET HEADER...): for each execution space, each type of values and each
+# header a source file that instantiates templates for all types of columns. A header, a file
+# NAME.inst.hpp beside NAME.hpp, says which in its macro
 # SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace).
 #
-# For checks that only compile: where SparseConv_DEVICES is set, only these of Kokkos_DEVICES count,
-# and with SparseConv_LARGE_SOURCES all headers are in one source, which compiles in less time
-# altogether (CMake's own CMAKE_UNITY_BUILD does not know CUDA).
+# For checks that only compile: with SparseConv_LARGE_SOURCES all headers are in one source, which
+# compiles in less time altogether (CMake's own CMAKE_UNITY_BUILD does not know CUDA).
 set(sparseconv_instantiate_template ${CMAKE_CURRENT_LIST_DIR}/instantiate.cpp.in)
 
-set(sparseconv_space_OPENMP Kokkos::OpenMP)
-set(sparseconv_space_SERIAL Kokkos::Serial)
-set(sparseconv_space_THREADS Kokkos::Threads)
-set(sparseconv_space_CUDA Kokkos::Cuda)
-set(sparseconv_space_HIP Kokkos::HIP)
-
 function(sparseconv_instantiate target)
-  if(NOT SparseConv_DEVICES)
-    set(SparseConv_DEVICES ${Kokkos_DEVICES})
-  endif()
-  foreach(device IN LISTS SparseConv_DEVICES)
-    if(DEFINED sparseconv_space_${device})
-      foreach(scalar IN ITEMS float double)
-        sparseconv_instantiate_for(${target} ${device} ${scalar} ${ARGN})
-      endforeach()
-    endif()
+  foreach(space IN LISTS SparseConv_SPACES)
+    foreach(scalar IN ITEMS float double)
+      sparseconv_instantiate_for(${target} ${space} ${scalar} ${ARGN})
+    endforeach()
   endforeach()
 endfunction()
 
-function(sparseconv_instantiate_for target device scalar)
-  set(space ${sparseconv_space_${device}})
-  string(TOLOWER ${device}_${scalar} suffix)
+function(sparseconv_instantiate_for target space scalar)
+  string(TOLOWER ${space}_${scalar} suffix)
+  string(REPLACE kokkos:: "" suffix ${suffix})
   set(sources)
   foreach(header IN LISTS ARGN)
     string(REGEX REPLACE "(\\.inst)?\\.hpp$" "_${suffix}.cpp" source ${header})

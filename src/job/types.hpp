@@ -20,24 +20,18 @@ struct Type {
   using type = T;
 };
 
-/// Calls `visit(Type<Space>())` for every execution space of the build, the default one first.
+template <class... Spaces>
+struct ListOfSpaces {
+  template <class Visit>
+  static void for_each(const Visit& visit) {
+    (visit(Type<Spaces>()), ...);
+  }
+};
+
+/// Calls `visit(Type<Space>())` for every execution space of the build.
 template <class Visit>
 void for_each_space(const Visit& visit) {
-#ifdef KOKKOS_ENABLE_CUDA
-  visit(Type<Kokkos::Cuda>());
-#endif
-#ifdef KOKKOS_ENABLE_HIP
-  visit(Type<Kokkos::HIP>());
-#endif
-#ifdef KOKKOS_ENABLE_OPENMP
-  visit(Type<Kokkos::OpenMP>());
-#endif
-#ifdef KOKKOS_ENABLE_THREADS
-  visit(Type<Kokkos::Threads>());
-#endif
-#ifdef KOKKOS_ENABLE_SERIAL
-  visit(Type<Kokkos::Serial>());
-#endif
+  ListOfSpaces<SPARSECONV_SPACES>::for_each(visit);
 }
 
 /// The name of an execution space: Kokkos' name in lower case.

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <KokkosKernels_ExecSpaceUtils.hpp>
 #include <Kokkos_Core.hpp>
+#include <tuple>
+#include <type_traits>
 
 namespace SparseConv::Test {
 
@@ -15,30 +17,27 @@ struct Types {
   using ExecutionSpace = Space;
 };
 
-/// The types for which a test suite runs: all types, in the default space and on a single thread of
-/// the host.
+/// The spaces that the library is built for. The last one is Serial, where that is among them.
+using Spaces = std::tuple<SPARSECONV_SPACES>;
 using Default = Kokkos::DefaultExecutionSpace;
-using AllTypes = testing::Types<
-    Types<float, std::int32_t, Default>, Types<float, std::int64_t, Default>,
-    Types<double, std::int32_t, Default>, Types<double, std::int64_t, Default>
-#ifdef KOKKOS_ENABLE_SERIAL
-    ,
-    Types<float, std::int32_t, Kokkos::Serial>, Types<float, std::int64_t, Kokkos::Serial>,
-    Types<double, std::int32_t, Kokkos::Serial>, Types<double, std::int64_t, Kokkos::Serial>
-#endif
-    >;
+using Last = std::tuple_element_t<std::tuple_size_v<Spaces> - 1, Spaces>;
+
+/// The types for which a test suite runs: all types, in the default space and in the last one.
+using TypesOfDefault =
+    testing::Types<Types<float, std::int32_t, Default>, Types<float, std::int64_t, Default>,
+                   Types<double, std::int32_t, Default>, Types<double, std::int64_t, Default>>;
+using TypesOfBoth =
+    testing::Types<Types<float, std::int32_t, Default>, Types<float, std::int64_t, Default>,
+                   Types<double, std::int32_t, Default>, Types<double, std::int64_t, Default>,
+                   Types<float, std::int32_t, Last>, Types<float, std::int64_t, Last>,
+                   Types<double, std::int32_t, Last>, Types<double, std::int64_t, Last>>;
+using AllTypes = std::conditional_t<std::is_same_v<Default, Last>, TypesOfDefault, TypesOfBoth>;
 
 /// Half of these: any two of a type of values, a type of columns and a space meet in one of them.
-/// For tests of what does not depend on all three, which would take long to compile.
+/// For tests that would take long to compile or to run for all.
 using PairsOfTypes =
     testing::Types<Types<float, std::int32_t, Default>, Types<double, std::int64_t, Default>,
-#ifdef KOKKOS_ENABLE_SERIAL
-                   Types<float, std::int64_t, Kokkos::Serial>,
-                   Types<double, std::int32_t, Kokkos::Serial>
-#else
-                   Types<float, std::int64_t, Default>, Types<double, std::int32_t, Default>
-#endif
-                   >;
+                   Types<float, std::int64_t, Last>, Types<double, std::int32_t, Last>>;
 
 /// Whether kernels of a space run on the host.
 template <class Space>

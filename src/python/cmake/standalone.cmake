@@ -65,10 +65,7 @@ if(NOT SparseConv_PYTHON_LEVELS MATCHES ";")
   if(SparseConv_DIR)
     find_package(SparseConv REQUIRED)
   else()
-    set(SparseConv_DEVICES ${Kokkos_DEVICES})
-    if(OPENMP IN_LIST SparseConv_DEVICES)
-      list(REMOVE_ITEM SparseConv_DEVICES SERIAL)  # OpenMP with one thread serves as well
-    endif()
+    set(SparseConv_ENABLE_SERIAL OFF)  # OpenMP with one thread serves as well
     set(HDF5_PREFER_PARALLEL OFF)  # it would bring MPI
     find_package(HDF5 MODULE QUIET COMPONENTS C)
     find_package(nlohmann_json 3.9 QUIET)
