@@ -26,7 +26,7 @@ class Postprocess : public testing::Test {
                       images.shape);
   }
 };
-TYPED_TEST_SUITE(Postprocess, AllTypes);
+TYPED_TEST_SUITE(Postprocess, PairsOfTypes);
 
 const ImageShape shape{2, 2};
 const SparseImages some{shape, {0, 3, 3, 5}, {0, 1, 3, 0, 2}, {1, -2, 5, -4, 3}};

@@ -30,7 +30,7 @@ class Projection : public testing::Test {
     return numbers(sum_projection(space, batch(images), images.shape, each));
   }
 };
-TYPED_TEST_SUITE(Projection, AllTypes);
+TYPED_TEST_SUITE(Projection, PairsOfTypes);
 
 using Numbers = std::vector<double>;
 

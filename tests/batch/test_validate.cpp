@@ -8,7 +8,7 @@ namespace {
 
 template <class T>
 class Validate : public testing::Test {};
-TYPED_TEST_SUITE(Validate, AllTypes);
+TYPED_TEST_SUITE(Validate, PairsOfTypes);
 
 constexpr ImageShape shape{3, 4};
 

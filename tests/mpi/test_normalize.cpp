@@ -46,7 +46,7 @@ class DividedImages : public testing::Test {
     EXPECT_EQ(result.n_entries, alone.row_map.back());
   }
 };
-TYPED_TEST_SUITE(DividedImages, AllTypes);
+TYPED_TEST_SUITE(DividedImages, PairsOfTypes);
 
 TYPED_TEST(DividedImages, AreNormalizedAsOnOneRank) {
   for (const Normalize normalize : {Normalize::sum, Normalize::max})

@@ -23,7 +23,7 @@ class DividedProjection : public testing::Test {
     return {host.data(), host.data() + host.size()};
   }
 };
-TYPED_TEST_SUITE(DividedProjection, AllTypes);
+TYPED_TEST_SUITE(DividedProjection, PairsOfTypes);
 
 TYPED_TEST(DividedProjection, IsThatOfOneRank) {
   for (const ImageShape shape : {ImageShape{37, 8}, ImageShape{1, 50}})

@@ -52,7 +52,7 @@ struct Given {
 
 template <class T>
 class Doors : public testing::Test {};
-TYPED_TEST_SUITE(Doors, AllTypes);
+TYPED_TEST_SUITE(Doors, PairsOfTypes);
 
 TYPED_TEST(Doors, TakeSingleImages) {
   Given<TypeParam> given;

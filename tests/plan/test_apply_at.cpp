@@ -30,7 +30,7 @@ class ApplyAt : public testing::Test {
     return from_batch(plan.apply_at(space, batch(images), batch(pattern)), plan.output_shape());
   }
 };
-TYPED_TEST_SUITE(ApplyAt, AllTypes);
+TYPED_TEST_SUITE(ApplyAt, PairsOfTypes);
 
 /// Whether a result has exactly the pixels of a pattern, with the values of the reference.
 template <class Scalar>

@@ -55,7 +55,7 @@ struct Given {
 };
 template <class T>
 class ApplyInto : public testing::Test {};
-TYPED_TEST_SUITE(ApplyInto, AllTypes);
+TYPED_TEST_SUITE(ApplyInto, PairsOfTypes);
 
 TYPED_TEST(ApplyInto, GivesWhatApplyGives) {
   Given<TypeParam> given;

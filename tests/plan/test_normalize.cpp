@@ -31,7 +31,7 @@ class Normalized : public testing::Test {
     return convolve<T>(images, delta_filter(), options);
   }
 };
-TYPED_TEST_SUITE(Normalized, AllTypes);
+TYPED_TEST_SUITE(Normalized, PairsOfTypes);
 
 SparseImages above(const SparseImages& images, double threshold) {
   SparseImages kept{images.shape, {0}, {}, {}};

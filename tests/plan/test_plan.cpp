@@ -32,7 +32,7 @@ struct Given {
 };
 template <class T>
 class PlanTest : public testing::Test {};
-TYPED_TEST_SUITE(PlanTest, AllTypes);
+TYPED_TEST_SUITE(PlanTest, PairsOfTypes);
 
 TYPED_TEST(PlanTest, TellsWhatItWasMadeOf) {
   Given<TypeParam> given;
