@@ -60,7 +60,10 @@ void keep_memory() {
 
 void return_memory_early() {
 #ifdef M_MMAP_THRESHOLD
-  ::mallopt(M_MMAP_THRESHOLD, 1 << 20);  // which keeps glibc from raising it
+  // Setting it keeps glibc from raising it. Arrays of slices get pages of their own, which go back
+  // to the system whole; the buffers of 512 KiB that HDF5 takes for each write do not, as that is
+  // slow.
+  ::mallopt(M_MMAP_THRESHOLD, 640 << 10);
 #endif
 }
 
