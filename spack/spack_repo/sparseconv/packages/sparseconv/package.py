@@ -94,6 +94,7 @@ class Sparseconv(CMakePackage, CudaPackage, ROCmPackage):
             self.define("CMAKE_CXX_STANDARD", kokkos.variants["cxxstd"].value),
             self.define("SparseConv_ENABLE_TESTS", self.run_tests),
             self.define_from_variant("BUILD_SHARED_LIBS", "shared"),
+            self.define_from_variant("SparseConv_ENABLE_SERIAL", "serial"),
             self.define_from_variant("SparseConv_ENABLE_MPI", "mpi"),
             self.define_from_variant("SparseConv_ENABLE_IO", "hdf5"),
             self.define_from_variant("SparseConv_ENABLE_JOB", "hdf5"),
