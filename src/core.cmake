@@ -15,10 +15,8 @@ sparseconv_library(core
   rows/halo.cpp
   rows/work.cpp)
 target_link_libraries(sparseconv_core PUBLIC Kokkos::kokkos Kokkos::kokkoskernels)
-# Compilers for devices neither precompile headers nor link what this option makes of them.
+# Compilers for devices do not link what this option makes.
 if(NOT Kokkos_DEVICES MATCHES "CUDA|HIP|SYCL")
-  # The headers of Kokkos are most of what a file takes to compile.
-  target_precompile_headers(sparseconv_core PRIVATE <KokkosSparse_CrsMatrix.hpp>)
   # For loops that are marked as vector instructions, also where Kokkos does not use OpenMP.
   target_compile_options(sparseconv_core PRIVATE
     $<$<COMPILE_LANG_AND_ID:CXX,GNU,Clang,AppleClang,IntelLLVM>:-fopenmp-simd>)
