@@ -6,11 +6,12 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-definitions=("$@")
+definitions=()
 # Leaves out what takes long to compile and the program does not need, unless the build folder has it
 # already: the tests, and all methods once more for a single thread.
 [ -e build/CTestTestfile.cmake ] ||
-  definitions+=(-DSparseConv_ENABLE_TESTS=OFF -DSparseConv_ENABLE_SERIAL=OFF)
+  definitions=(-DSparseConv_ENABLE_TESTS=OFF -DSparseConv_ENABLE_SERIAL=OFF)
+definitions+=("$@")
 
 dependencies=$(spack/dependencies.sh "${definitions[@]}")
 mapfile -t dependencies <<< "$dependencies"

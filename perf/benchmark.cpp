@@ -1,4 +1,4 @@
-// Times every method in every execution space that Kokkos was built with. A measurement is named
+// Times every method in every execution space that is built for. A measurement is named
 // SPACE/CONFIGURATION/METHOD: sparseconv_benchmark --benchmark_filter=OpenMP/batch/
 #include <benchmark/benchmark.h>
 

@@ -28,11 +28,10 @@ std::string space_from_string(const std::string& text) {
   std::string option = text;
   std::transform(option.begin(), option.end(), option.begin(),
                  [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
-  SPARSECONV_THROW(input, "'" + text + "' is not in this build, which has " + join(here, " and ") +
-                              ": build with a Kokkos that is configured with "
-                              "-DKokkos_ENABLE_" +
-                              option + "=ON" +
-                              (text == "serial" ? " and -DSparseConv_ENABLE_SERIAL=ON" : ""));
+  SPARSECONV_THROW(
+      input, "'" + text + "' is not in this build, which has " + join(here, " and ") + ": build " +
+                 (text == "serial" ? "with -DSparseConv_ENABLE_SERIAL=ON, and " : "") +
+                 "with a Kokkos that is configured with -DKokkos_ENABLE_" + option + "=ON");
 }
 
 }  // namespace SparseConv::cli

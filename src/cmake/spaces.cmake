@@ -1,9 +1,10 @@
-# SparseConv_SPACES: the execution spaces that everything is built for, those of devices first. For
-# checks that only compile, SparseConv_DEVICES may name some of Kokkos_DEVICES beforehand.
+# SparseConv_SPACES: the execution spaces that everything is built for, those of devices first. The
+# header built_spaces.hpp in sparseconv_spaces_folder lists them. For checks that only compile,
+# SparseConv_DEVICES may name some of Kokkos_DEVICES beforehand.
 set(devices ${SparseConv_DEVICES})
 if(NOT devices)
   set(devices ${Kokkos_DEVICES})
-  if(NOT SparseConv_ENABLE_SERIAL AND devices MATCHES "OPENMP|THREADS")
+  if(NOT SparseConv_ENABLE_SERIAL AND ("OPENMP" IN_LIST devices OR "THREADS" IN_LIST devices))
     list(REMOVE_ITEM devices SERIAL)
   endif()
 endif()
@@ -16,9 +17,13 @@ foreach(space IN ITEMS Cuda HIP OpenMP Threads Serial)
   endif()
 endforeach()
 
-# sparseconv_define_spaces(TARGET SCOPE): tells the sources of a target all spaces, as the arguments
-# of a template.
-function(sparseconv_define_spaces target scope)
-  list(JOIN SparseConv_SPACES "," spaces)
-  target_compile_definitions(${target} ${scope} "SPARSECONV_SPACES=${spaces}")
-endfunction()
+if(NOT SparseConv_SPACES)
+  message(FATAL_ERROR "This Kokkos is for ${Kokkos_DEVICES}: SparseConv needs one for CUDA, HIP, "
+    "OPENMP, THREADS or SERIAL.")
+endif()
+
+# A header, as nvcc does not take a definition with a comma.
+set(sparseconv_spaces_folder ${CMAKE_CURRENT_BINARY_DIR}/spaces)
+list(JOIN SparseConv_SPACES ", " spaces)
+configure_file(${CMAKE_CURRENT_LIST_DIR}/built_spaces.hpp.in
+  ${sparseconv_spaces_folder}/built_spaces.hpp @ONLY)

@@ -3,6 +3,7 @@
 
 #include <Kokkos_Core.hpp>
 #include <algorithm>
+#include <built_spaces.hpp>
 #include <cctype>
 #include <cstdint>
 #include <job/OpenJob.hpp>

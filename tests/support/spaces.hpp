@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <KokkosKernels_ExecSpaceUtils.hpp>
 #include <Kokkos_Core.hpp>
+#include <built_spaces.hpp>
 #include <tuple>
 #include <type_traits>
 
