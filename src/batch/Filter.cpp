@@ -64,9 +64,8 @@ bool is_product(const Filter& filter, const Filter::Separated& parts, double tol
   return true;
 }
 
-/// The greatest odd number by which the numbers can be divided without rounding, or 1 if the
-/// smallest have bits far below the last of the largest, as if they were rounded. All are counted
-/// in that last bit.
+/// The odd part of the greatest common divisor of the numbers, each counted in the last bit of
+/// `largest`. 1 if one of them is no multiple of that bit.
 double odd_divisor(const std::vector<double>& numbers, double largest) {
   int exponent = 0;
   std::frexp(largest, &exponent);
@@ -110,7 +109,10 @@ std::optional<Filter::Separated> Filter::separated(double tolerance) const {
   Separated parts;
   for (std::int64_t j = 0; j < shape_.width; ++j) parts.row.push_back((*this)(row, j));
   const double divisor = odd_divisor(parts.row, *largest);
-  for (double& weight : parts.row) weight /= divisor;
+  // Times a power of two, which rounds nothing, the row is about as large as the filter: products
+  // with small values are no smaller than those with the filter.
+  const double scale = std::ldexp(divisor, -std::ilogb(divisor));
+  for (double& weight : parts.row) weight /= scale;
   for (std::int64_t i = 0; i < shape_.height; ++i)
     parts.column.push_back((*this)(i, column) / parts.row[static_cast<std::size_t>(column)]);
   if (!is_product(*this, parts, tolerance)) return {};

@@ -149,6 +149,9 @@ TEST(Filter, SeparatesIntoColumnAndRow) {
   for (const Filter& filter : {gaussian_filter(1.5), gaussian_filter(3), box_filter(4),
                                delta_filter(), box_filter(3).dilated(2)})
     EXPECT_TRUE(filter.separated());
+  const auto box = box_filter(9).separated();  // 1/81 is no sum of few powers of two
+  ASSERT_TRUE(box);
+  EXPECT_GT(box->row[0], 1e-3);
   const double infinity = std::numeric_limits<double>::infinity();
   for (const Filter& filter :
        {disk_filter(2), cosine_filter(4), Filter({2, 2}, {1, 0, 0, 1}), Filter({1, 2}, {0, 0}),

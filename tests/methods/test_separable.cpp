@@ -1,4 +1,5 @@
 // Filters that are a column times a row, whose sums direct computes in two passes.
+#include <cmath>
 #include <limits>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
@@ -68,6 +69,14 @@ TYPED_TEST(Separable, NamedFilters) {
   for (const Filter& filter : {gaussian_filter(1), gaussian_filter(3), box_filter(10)})
     for (const Mode mode : {Mode::full, Mode::same, Mode::valid})
       check<TypeParam>(images, filter, mode);
+}
+
+// The row of 1/81 must not be so small that its products lack digits where the sums have them.
+TEST(SmallValues, KeepTheirDigits) {
+  Random random(3);
+  SparseImages images = random_images(random, {30, 30}, {0.1, 0.5});
+  for (double& value : images.values) value = std::ldexp(value, -112);
+  check<Types<float, std::int32_t, Default>>(images, box_filter(9));
 }
 
 // A plan in single precision is the same whether weights were rounded before. In double precision

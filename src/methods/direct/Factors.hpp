@@ -1,6 +1,8 @@
 #ifndef SPARSECONV_METHODS_DIRECT_FACTORS_HPP
 #define SPARSECONV_METHODS_DIRECT_FACTORS_HPP
 
+#include <cmath>
+#include <limits>
 #include <methods/Taps.hpp>
 
 /// \file
@@ -59,9 +61,11 @@ Factors<Scalar, ExecutionSpace> make_factors(const ExecutionSpace& space, const 
                                           reach.last_row + geometry.row_origin);
   std::vector<Scalar> row = part(parts->row, reach.first_column + geometry.column_origin,
                                  reach.last_column + geometry.column_origin);
-  const auto is_zero = [](Scalar weight) { return weight == Scalar(0); };
-  if (std::any_of(column.begin(), column.end(), is_zero)) return {};  // rounded to zero
-  if (std::any_of(row.begin(), row.end(), is_zero)) return {};
+  const auto lacks_digits = [](Scalar weight) {  // or is rounded to zero
+    return std::abs(weight) < std::numeric_limits<Scalar>::min();
+  };
+  if (std::any_of(column.begin(), column.end(), lacks_digits)) return {};
+  if (std::any_of(row.begin(), row.end(), lacks_digits)) return {};
   row.resize(row.size() + Factors<Scalar, ExecutionSpace>::padding);
   return {copy_to_space(space, "SparseConv::direct::column", column),
           copy_to_space(space, "SparseConv::direct::row", row)};

@@ -15,8 +15,8 @@ namespace SparseConv::Impl {
 /// Two steps, count and fill, go through the tiles of all images. A bit for each pixel of a tile
 /// says whether the pixel is stored; bits are so cheap that both steps make them. On a host a tile
 /// consists of whole rows, down which a thread moves a window (RowKernel). On a device a tile fits
-/// the scratch memory of a team of threads (TileKernel). Both kernels compute the same numbers, to
-/// the last bit.
+/// the scratch memory of a team of threads (TileKernel). On a host both kernels compute the same
+/// bits; a device, which fuses products with sums, agrees with them to rounding.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
  public:
