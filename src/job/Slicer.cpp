@@ -106,7 +106,7 @@ Slice Slicer::part_of_image(RowRange rows) {
 const ImageRows& Slicer::index(std::int64_t image, RowRange rows) {
   const bool in_order = std::find(in_order_.begin(), in_order_.end(), image) != in_order_.end();
   if (!in_order) rows = {0, job_.height()};
-  if (image != indexed_ || !index_->cover(rows))
+  if (!index_ || image != indexed_ || !index_->cover(rows))
     index_.emplace(job_.input, image, job_.image(), rows, stop_);
   indexed_ = image;
   SPARSECONV_THROW_IF(in_order && !index_->in_order(), input,

@@ -16,6 +16,18 @@
 namespace SparseConv::job {
 namespace {
 
+/// Remembers that an observer asked to stop, which one that answers once may not.
+class LastingObserver : public Observer {
+ public:
+  explicit LastingObserver(Observer& observer) : observer_(observer) {}
+  void advance(const Progress& progress) override { observer_.advance(progress); }
+  bool stop() override { return stopped_ = stopped_ || observer_.stop(); }
+
+ private:
+  Observer& observer_;
+  bool stopped_ = false;
+};
+
 /// The course of a job, in the order of its functions, which are collective.
 template <class Scalar, class Ordinal, class Space>
 class Run {
@@ -108,7 +120,8 @@ class Run {
     file.emplace(place_, store.folder().partial_output(), job_.convolutions,
                  io::hdf5::ChunkFilters{job_.job.compression});
     const RowRange all{0, job_.n_rows()};
-    convolve({all}, {{all}, {}, all}, [&](RowConvolverHere& convolver, RowRange rows) {
+    const Share everything{{all}, {}, all};
+    convolve({all}, everything, [&](RowConvolverHere& convolver, RowRange rows) {
       return convolver.fill(*file, rows);
     });
     for (std::size_t i = 0; all.empty() && i < plans_.size(); ++i)  // gives the file its types
@@ -143,7 +156,9 @@ class Run {
   /// \param work    convolves the first of some rows. \return the first row that is left
   template <class Work>
   void convolve(const std::vector<RowRange>& missing, const Share& mine, const Work& work) {
-    Course course(ranks_, observer_, standing(missing));
+    Progress begin;
+    ranks_.agree([&] { begin = standing(missing); });
+    Course course(ranks_, observer_, begin);
     std::exception_ptr failure;
     try {
       const Slices slices(job_, space_, plans_, stop_, outcome_);
@@ -226,18 +241,20 @@ class Run {
   std::vector<std::string> groups_;
 };
 
-/// Gives the times and the peak memory of all ranks, which are the maxima over them; collective.
+/// Gives times, peak memory and bytes of all ranks, which are the maxima over them; collective.
 void combine(const Ranks& ranks, Outcome& outcome) {
   Seconds& seconds = outcome.seconds;
   std::vector<double> numbers = outcome.samples;
-  numbers.insert(numbers.end(), {seconds.total, seconds.read, seconds.plan, seconds.write,
-                                 static_cast<double>(peak_memory())});
+  numbers.insert(numbers.end(),
+                 {seconds.total, seconds.read, seconds.plan, seconds.write,
+                  static_cast<double>(peak_memory()), static_cast<double>(outcome.bytes_written)});
   numbers = ranks.max(numbers);
   const auto rest = numbers.begin() + static_cast<std::ptrdiff_t>(outcome.samples.size());
   std::copy(numbers.begin(), rest, outcome.samples.begin());
   seconds = {rest[0], rest[1], rest[2], 0, rest[3]};
   for (const double sample : outcome.samples) seconds.convolve += sample;
   outcome.peak_memory = static_cast<std::int64_t>(rest[4]);
+  outcome.bytes_written = static_cast<std::int64_t>(rest[5]);  // the first rank knows all of them
 }
 
 Outcome begin(const OpenJob& job, const Ranks& ranks) {
@@ -268,10 +285,11 @@ Outcome run_on(const Ranks& ranks, const Job& job, Observer& observer) {
   std::optional<OpenJob> open;
   ranks.agree([&] { open.emplace(open_job(job, ranks)); });
   Outcome outcome = begin(*open, ranks);
+  LastingObserver lasting(observer);
   try {
     with_types(*open, [&](auto scalar, auto ordinal, auto space) {
       Run<typename decltype(scalar)::type, typename decltype(ordinal)::type,
-          typename decltype(space)::type>(*open, ranks, observer, outcome)();
+          typename decltype(space)::type>(*open, ranks, lasting, outcome)();
     });
     outcome.complete = true;
   } catch (const Stopped&) {

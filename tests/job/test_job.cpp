@@ -7,6 +7,7 @@
 #include <support/convolve.hpp>
 #include <support/expect_error.hpp>
 #include <support/random_images.hpp>
+#include <utility>
 
 namespace SparseConv::Test {
 namespace {
@@ -216,6 +217,19 @@ TEST_F(JobTest, GoesOnWhereItWasStopped) {
     EXPECT_TRUE(identical(read("out.h5"), expected()));
     std::filesystem::remove(folder / "out.h5");
     std::filesystem::remove_all(folder / "out.h5.shards");
+  }
+}
+
+TEST_F(JobTest, IsStoppedByAnObserverThatSaysSoOnce) {
+  for (const Layout layout : {Layout::single, Layout::sharded}) {
+    job.layout = layout;
+    bool asked = false;
+    Watcher watcher;
+    watcher.stops = [&asked](const Progress& progress) {
+      return progress.images >= 10 && !std::exchange(asked, true);
+    };
+    EXPECT_FALSE(run(job, watcher).complete);
+    EXPECT_EQ(folder.names(), std::vector<std::string>{"in.h5"});
   }
 }
 
