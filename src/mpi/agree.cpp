@@ -12,6 +12,7 @@ namespace {
 /// What a rank tells the other ranks about its failure. The size is fixed, so that no rank has to
 /// allocate memory to receive a report.
 struct Report {
+  bool agreed = false;  ///< by an earlier agreement, so that the message says whose failure it is
   Error::Cause cause = Error::Cause::system;
   char message[1024] = "unknown failure";
   char location[256] = "unknown place";
@@ -36,6 +37,7 @@ Report describe(const std::exception_ptr& failure) noexcept {
   try {
     std::rethrow_exception(failure);
   } catch (const Error& error) {
+    report.agreed = dynamic_cast<const AgreedError*>(&error) != nullptr;
     report.cause = error.cause();
     report.say(error.what());
     report.locate(error.location());
@@ -59,7 +61,8 @@ void throw_if_any_failed(const Communicator& comm, const std::exception_ptr& fai
   Report report;
   if (lowest == comm.rank()) report = describe(failure);
   SPARSECONV_MPI(MPI_Bcast, &report, sizeof(report), MPI_BYTE, lowest, comm.get());
-  const std::string where = comm.size() == 1 ? "" : "rank " + std::to_string(lowest) + ": ";
+  const bool says_where = comm.size() == 1 || report.agreed;
+  const std::string where = says_where ? "" : "rank " + std::to_string(lowest) + ": ";
   throw AgreedError(report.cause, where + report.message, std::string(report.location));
 }
 

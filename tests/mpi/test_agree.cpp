@@ -42,6 +42,21 @@ TEST_F(Agree, ThrowsTheErrorOfTheLowestRankEverywhere) {
   }
 }
 
+TEST_F(Agree, NamesTheRankOnceHoweverOftenRanksAgree) {
+  const int last = comm.size() - 1;
+  const auto twice = [&] {
+    mpi::agree(comm, [&] {
+      mpi::agree(comm, [&] { SPARSECONV_THROW_IF(comm.rank() == last, input, "no"); });
+    });
+  };
+  try {
+    twice();
+    ADD_FAILURE() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.what(), about_rank(comm, last) + "no");
+  }
+}
+
 TEST_F(Agree, MakesAnErrorOfEveryException) {
   for (int rank = 0; rank < comm.size(); ++rank) {
     expect_failure_of(rank, Error(Error::Cause::system, "disk full", "", 0), "disk full");
