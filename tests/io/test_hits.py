@@ -135,6 +135,15 @@ def test_groups_of_arrays(tmp_path, group):
     assert_read(f"{path}:{group}", matrix_of(counts(HITS), 4))
 
 
+def test_header_that_is_a_comment(tmp_path):
+    """As numpy.savetxt makes it."""
+    columns = [3, 2, 1, 0]
+    names = ["image", "row", "column", "weight"]
+    np.savetxt(tmp_path / "hits.csv", HITS[:, columns], "%g", ",",
+               header="run 7\n" + ",".join(names[i] for i in columns))
+    assert_read(tmp_path / "hits.csv", matrix_of(HITS, 4))
+
+
 def test_no_hits(tmp_path):
     for text in ("image,row,column\n", "# none\n"):
         (tmp_path / "hits.csv").write_text(text)

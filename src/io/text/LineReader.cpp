@@ -54,8 +54,11 @@ bool LineReader::next(std::string_view& line) {
     if (rest_.empty() && !read_block()) return false;
     line = take_line(rest_);
     ++number_;
-    line = without_blanks_around(line.substr(0, line.find('#')));
+    const std::size_t length = std::min(line.find('#'), line.size());
+    if (!began_ && length < line.size()) comment_ = without_blanks_around(line.substr(length + 1));
+    line = without_blanks_around(line.substr(0, length));
   } while (line.empty());
+  began_ = true;
   return true;
 }
 

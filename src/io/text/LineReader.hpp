@@ -31,6 +31,9 @@ class LineReader {
   /// \throws Error (input) if the file is no such text, or if the line is longer than 1 MiB
   bool next(std::string_view& line);
 
+  /// The last comment on a line of its own above the first line that next() gave.
+  const std::string& comment() const { return comment_; }
+
   /// The line that next() gave.
   LineName name() const { return {path_, number_}; }
 
@@ -44,6 +47,8 @@ class LineReader {
   std::size_t whole_ = 0;  ///< length of the whole lines in the block
   std::string_view rest_;  ///< whole lines of the block that were not given yet
   std::int64_t number_ = 0;
+  bool began_ = false;  ///< whether next() has given a line
+  std::string comment_;
 };
 
 /// A text without blanks around it.

@@ -23,6 +23,20 @@ std::int64_t whole_number_in(std::string_view cell, const LineName& name) {
   return static_cast<std::int64_t>(real);
 }
 
+/// The words of a comment, whatever separates them.
+std::vector<std::string_view> words_of(std::string_view text) {
+  constexpr std::string_view separators = " ,;\t";
+  std::vector<std::string_view> words;
+  while (!text.empty()) {
+    const std::size_t first = std::min(text.find_first_not_of(separators), text.size());
+    text.remove_prefix(first);
+    const std::size_t length = std::min(text.find_first_of(separators), text.size());
+    if (length > 0) words.push_back(text.substr(0, length));
+    text.remove_prefix(length);
+  }
+  return words;
+}
+
 bool is_number(std::string_view cell) {
   double number = 0;
   return parse_number(cell.front() == '+' ? cell.substr(1) : cell, number);
@@ -34,14 +48,21 @@ TextHits::TextHits(const std::string& path) : lines_(path) {
   std::string_view line;
   if (!lines_.next(line)) return;
   const Cells& cells = splitter_.split(line, lines_.name());
-  if (is_number(cells.front()))
+  if (is_number(cells.front())) {
     take_first(line, cells.size());
-  else
-    take_header(line, cells);
+    return;
+  }
+  SPARSECONV_THROW_IF(!take_names(cells), input,
+                      where() + ": '" + printable(line, 60) +
+                          "' does not begin a list of hits: its columns are image, row, column "
+                          "and, if there are weights, weight, in any order" +
+                          see_files_page);
 }
 
-/// Counts the columns.
+/// Finds the columns by their names in the comment above, if it has them, or counts them.
 void TextHits::take_first(std::string_view line, std::size_t n_columns) {
+  first_ = line;
+  if (take_names(words_of(lines_.comment())) && places_.size() == n_columns) return;
   SPARSECONV_THROW_IF(n_columns != 3 && n_columns != 4, input,
                       where() + ": has " + to_string(n_columns) +
                           " numbers, but a line of a list of hits has image, row, column and, if "
@@ -49,21 +70,17 @@ void TextHits::take_first(std::string_view line, std::size_t n_columns) {
                           see_files_page);
   places_.resize(n_columns);
   std::iota(places_.begin(), places_.end(), std::size_t{0});
-  first_ = line;
 }
 
-/// Finds the columns by their names.
-void TextHits::take_header(std::string_view line, const Cells& cells) {
+/// Finds the columns by their names. \return whether the cells are the names, and nothing else
+bool TextHits::take_names(const Cells& cells) {
+  places_.clear();
   for (const char* name : hit_columns) {
     const auto found = std::find(cells.begin(), cells.end(), name);
     if (found != cells.end()) places_.push_back(static_cast<std::size_t>(found - cells.begin()));
     if (places_.size() < 3 && found == cells.end()) break;
   }
-  SPARSECONV_THROW_IF(places_.size() < 3 || places_.size() != cells.size(), input,
-                      where() + ": '" + printable(line, 60) +
-                          "' does not begin a list of hits: its columns are image, row, column "
-                          "and, if there are weights, weight, in any order" +
-                          see_files_page);
+  return places_.size() >= 3 && places_.size() == cells.size();
 }
 
 bool TextHits::next(Hit& hit) {

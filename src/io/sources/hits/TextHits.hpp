@@ -11,9 +11,10 @@
 namespace SparseConv::io {
 
 /// Hits in a text, a line for each. Without a header the columns are image, row, column and, if
-/// there are four, weight; a header names them, and then they may be in any order:
+/// there are four, weight; a header names them, and then they may be in any order. It may be a
+/// comment, as numpy.savetxt makes it:
 ///
-///     # frame 7 is missing              column row image
+///     # frame 7 is missing              # column row image
 ///     0, 12, 3                          3      12  0
 ///     8, 12, 3                          3      12  8
 class TextHits : public HitStream {
@@ -30,7 +31,7 @@ class TextHits : public HitStream {
   using Cells = std::vector<std::string_view>;
 
   void take_first(std::string_view line, std::size_t n_columns);
-  void take_header(std::string_view line, const Cells& cells);
+  bool take_names(const Cells& cells);
   Hit hit_of(const Cells& cells) const;
 
   LineReader lines_;

@@ -1,5 +1,6 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
+#include <cmath>
 #include <io/sources/CsrSource.hpp>
 #include <io/sources/TemporaryArray.hpp>
 #include <io/sources/hits/PixelSorter.hpp>
@@ -16,6 +17,9 @@ using std::to_string;
 /// The largest number of images. A number that is larger is more likely a time, or the number of
 /// an event among billions, for which an empty image each would fill the disk.
 constexpr std::int64_t most_images = std::numeric_limits<std::int32_t>::max();
+
+/// Up to here a float holds every whole number, such as a count of hits.
+constexpr double largest_count = 16777216;
 
 /// Throws unless a hit, the latest of the stream, is in one of the images.
 void check(const Hit& hit, const HitStream& hits, ImageShape shape, std::int64_t n_images) {
@@ -39,6 +43,7 @@ struct Arrays {
     begin_images(pixel.image);
     indices->append(pixel.pixel);
     data->append(pixel.value);
+    largest = std::max(largest, std::abs(pixel.value));
   }
 
   /// Stores the offsets of all images up to `last` that have none yet.
@@ -54,6 +59,7 @@ struct Arrays {
     return {std::move(data), std::move(indices), std::move(indptr)};
   }
 
+  double largest = 0;  ///< absolute value
   std::unique_ptr<TemporaryArray<double>> data;
   std::unique_ptr<TemporaryArray<std::int64_t>> indices, indptr;
 };
@@ -78,6 +84,7 @@ std::unique_ptr<ImageSource> sort_hits(HitStream& hits, BatchInfo info,
 
   info.n_images = options.n_images.value_or(n_found);
   info.n_pixels = shape.size();
+  info.double_precision = info.double_precision || arrays.largest > largest_count;
   info.image_shape = shape;
   return std::make_unique<CsrSource>(info, std::move(files), arrays.finish(info.n_images));
 }
