@@ -107,7 +107,8 @@ void bind_engine(nb::module_& module) {
       .def("apply_at", &from_two_csr<&Engine::apply_at>)
       .def("apply_image_at", &from_two_csr<&Engine::apply_image_at>)
       .def("symbolic", &from_csr<&Engine::symbolic>)
-      .def("numeric", &numeric)
+      .def("numeric", &numeric, nb::arg(), nb::arg(), nb::arg(), nb::arg().noconvert(), nb::arg(),
+           nb::arg())
       .def_prop_ro("method", &Engine::method);
   module.def("make_engine", &new_engine, "single_precision"_a, "wide_columns"_a, "space"_a,
              "settings"_a);
