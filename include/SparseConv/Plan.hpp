@@ -44,7 +44,9 @@ namespace SparseConv {
 ///
 /// \tparam Scalar         float or double
 /// \tparam Ordinal        std::int32_t or std::int64_t
-/// \tparam ExecutionSpace an execution space that Kokkos was built with
+/// \tparam ExecutionSpace an execution space that Kokkos and SparseConv are built for: Serial
+/// beside
+///                        another space of the host only with SparseConv_ENABLE_SERIAL
 template <class Scalar = float, class Ordinal = std::int32_t,
           class ExecutionSpace = Kokkos::DefaultExecutionSpace>
 class Plan {
@@ -79,6 +81,7 @@ class Plan {
   /// The same in another mode than the plan's, with its other options. What a method has to set up
   /// for a mode it sets up once and keeps. An adjoint takes images of the shape that the mode
   /// gives.
+  /// \throws Error as apply() and, for what it sets up, as the constructor do
   template <class Matrix>
   [[nodiscard]] batch_type apply(const ExecutionSpace& space, const Matrix& batch, Mode mode) {
     return convolve(space, to_batch(space, batch), window_of(mode));
@@ -107,6 +110,7 @@ class Plan {
 
   /// Convolves one image given as an `H x W` matrix.
   /// \return an `H_out x W_out` matrix, canonical like the result of apply()
+  /// \throws Error as apply() does, and Error (input) for a matrix of another shape
   template <class Matrix>
   [[nodiscard]] batch_type apply_image(const ExecutionSpace& space, const Matrix& image) {
     return convolve_image(space, to_batch(space, image), window());
@@ -123,6 +127,8 @@ class Plan {
   /// \param space  execution space instance
   /// \param images `(n_images, H, W)`; zeros count as pixels that are not stored
   /// \return `(n_images, H_out, W_out)`
+  /// \throws Error (input) for images of another shape, or for more than an Ordinal can number;
+  ///         Error (system) where memory is missing
   [[nodiscard]] dense_type apply_dense(const ExecutionSpace& space,
                                        const typename dense_type::const_type& images) {
     return convolve_dense(space, images, window());
@@ -167,6 +173,7 @@ class Plan {
 
   /// apply_at() for one image given as an `H x W` matrix, at the pixels of an `H_out x W_out`
   /// matrix.
+  /// \throws Error as apply_at() does, and Error (input) for a matrix of another shape
   template <class Matrix, class Pattern>
   [[nodiscard]] batch_type apply_image_at(const ExecutionSpace& space, const Matrix& image,
                                           const Pattern& pattern) {
@@ -232,7 +239,9 @@ class Plan {
   }
 
   /// Replaces the weights of the filter. Results of symbolic() have to be made anew.
-  /// \throws Error (input) if the shape is not that of the plan's filter
+  /// \throws Error (input) if the shape is not that of the plan's filter; Error (system) where
+  /// memory
+  ///         is missing: the plan has the new filter then, which the next call sets up
   void update_filter(const ExecutionSpace& space, const Filter& filter);
 
   /// Frees what the plan keeps only to be faster: the memory of results that were let go of, and

@@ -33,7 +33,10 @@ class ResultPool {
    private:
     Parts& preferred_;
   };
-  [[nodiscard]] Preference prefer(const Matrix& batch) { return Preference(preferred_, batch); }
+  [[nodiscard]] Preference prefer(const Matrix& batch) {
+    latest_ = nullptr;  // an address that may be handed out anew
+    return Preference(preferred_, batch);
+  }
 
   /// Room for the row map of `n` images.
   template <class ExecutionSpace>
