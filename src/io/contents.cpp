@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <io/attributes.hpp>
 #include <io/contents.hpp>
 #include <io/printable.hpp>
@@ -89,6 +90,20 @@ bool holds_more_than(hid_t file, const std::vector<std::string>& groups) {
   return holds_others(file, "", groups);
 }
 
+std::string batch_around(hid_t file, const std::string& name) {
+  for (const std::string& prefix : prefixes(name))
+    if (prefix != name && find_object(file, prefix) == Found::batch) return prefix;
+  return "";
+}
+
+std::vector<std::string> others_in_batch(hid_t file, const std::string& batch) {
+  const std::array<std::string, 4> own{"checksums", "data", "indices", "indptr"};
+  std::vector<std::string> others;
+  for (const std::string& name : names_in(open(file, batch)))
+    if (std::find(own.begin(), own.end(), name) == own.end()) others.push_back(name);
+  return others;
+}
+
 bool is_result(hid_t file, const std::string& name) {
   const std::vector<std::string> batches = batches_of_result(file, name);
   return !batches.empty() && std::all_of(batches.begin(), batches.end(), [&](const auto& batch) {
@@ -108,12 +123,14 @@ std::vector<std::string> batches_of_result(hid_t file, const std::string& name) 
 
 std::string list_objects(hid_t file) {
   constexpr std::size_t most = 5;
-  const std::vector<std::string> names = names_in(open(file, "/"));
+  const Handle root = open(file, "/");
+  const std::vector<std::string> names = names_in(root);
   if (names.empty()) return "nothing but attributes";
   std::string list;
   for (std::size_t i = 0; i < names.size() && i < most; ++i)
     list += (i == 0 ? "'" : ", '") + printable(names[i], 40) + "'";
-  return names.size() > most ? list + " and more" : list;
+  if (names.size() > most) return list + " and more";
+  return count_attributes(root) > 0 ? list + " and attributes of its own" : list;
 }
 
 }  // namespace SparseConv::io::hdf5

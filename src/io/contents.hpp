@@ -24,6 +24,12 @@ Found find_object(hid_t file, const std::string& name);
 /// around one.
 bool holds_more_than(hid_t file, const std::vector<std::string>& groups);
 
+/// The batch in whose group an object of this name is or would be; empty if there is none.
+std::string batch_around(hid_t file, const std::string& name);
+
+/// The names of objects in the group of a batch that are not part of it.
+std::vector<std::string> others_in_batch(hid_t file, const std::string& batch);
+
 /// Whether an object is a result: a batch that this project has written, which has an attribute
 /// `version`, or a group of nothing but such batches.
 bool is_result(hid_t file, const std::string& name);

@@ -29,6 +29,8 @@ constexpr Format formats[] = {
     {"\177ELF"sv, "a program"},
     {"MATLAB 5.0"sv, "a MATLAB file older than version 7.3"},
     {"%%MatrixMarket"sv, "a Matrix Market file"},
+    {"\xff\xfe"sv, "a text in UTF-16 (save it in UTF-8)"},
+    {"\xfe\xff"sv, "a text in UTF-16 (save it in UTF-8)"},
 };
 
 std::string beginning(const std::string& path) {

@@ -10,6 +10,7 @@
 #include <io/csr_group.hpp>
 #include <io/open.hpp>
 #include <io/output_place.hpp>
+#include <io/printable.hpp>
 
 namespace SparseConv::io {
 namespace {
@@ -26,20 +27,32 @@ void refuse(const std::string& path, const std::string& what) {
                               "(--overwrite)");
 }
 
+/// A batch that is to be replaced must not have objects of others in its group.
+void refuse_others(const OutputPlace& place, hid_t file, const std::string& batch) {
+  const std::vector<std::string> others = hdf5::others_in_batch(file, batch);
+  if (!others.empty())
+    refuse(place.where(batch),
+           "holds '" + printable(others.front(), 40) + "' besides a batch, which would be lost");
+}
+
+/// A group that is named in an existing file.
+void look_for_group(const OutputPlace& place, hid_t file, const std::string& group) {
+  const hdf5::Found found = hdf5::find_object(file, group);
+  if (found == hdf5::Found::other)
+    refuse(place.where(group), "is no batch that a new one could replace");
+  if (found == hdf5::Found::batch) refuse_others(place, file, group);
+  const std::string around = hdf5::batch_around(file, group);
+  if (!around.empty()) refuse(place.where(around), "is a batch, and no group of batches");
+}
+
 /// An existing file in which a group was named.
 void look_for_groups(OutputPlace& place, hid_t file, Overwrite overwrite) {
   for (const std::string& group : place.groups) {
-    const hdf5::Found found = hdf5::find_object(file, group);
-    if (overwrite == Overwrite::results && found == hdf5::Found::other)
-      refuse(place.where(group), "is no batch that a new one could replace");
+    if (overwrite == Overwrite::results) look_for_group(place, file, group);
     SPARSECONV_THROW_IF(
-        found == hdf5::Found::blocked, input,
+        hdf5::find_object(file, group) == hdf5::Found::blocked, input,
         place.where(group) + ": is below an object that is not a group: name another group");
   }
-  const bool within = place.groups.front() != place.group;
-  if (overwrite == Overwrite::results && within &&
-      hdf5::find_object(file, place.group) == hdf5::Found::batch)
-    refuse(place.where(), "is a batch, and no group of batches");
   place.keeps_rest = hdf5::holds_more_than(file, place.groups);
 }
 
@@ -53,6 +66,8 @@ void look_for_result(const OutputPlace& place, hid_t file, const std::string& pa
   if (!alone || !hdf5::is_result(file, place.group))
     refuse(path, "is not a result that a new one could replace: it holds " +
                      hdf5::list_objects(file) + "; " + path + ":GROUP adds to it");
+  for (const std::string& batch : hdf5::batches_of_result(file, place.group))
+    refuse_others(place, file, batch);
 }
 
 }  // namespace
@@ -69,6 +84,7 @@ OutputPlace find_output_place(const std::string& path, Overwrite overwrite,
                               const std::vector<std::string>& names) {
   const hdf5::Quiet quiet;
   const Path split = split_path(path);
+  SPARSECONV_THROW_IF(split.file.empty(), input, "the output '" + path + "' names no file");
   OutputPlace place;
   place.file = follow_links(split.file);
   place.is_anndata = ends_with(place.file, ".h5ad");

@@ -96,6 +96,32 @@ def test_what_is_no_batch_is_not_replaced_in_a_file(tmp_path, data):
         assert set(file) == {"traces", "group"} and "indptr" in file["traces"]
 
 
+def test_what_lies_in_the_group_of_a_result_is_not_lost(tmp_path, data):
+    output = tmp_path / "results.h5"
+    succeed("convolve", data["source"], output, *BOX)
+    message = fail(3, "convolve", data["source"], f"{output}:images/sub", *BOX)
+    assert "results.h5:images: exists and is a batch, and no group of batches" in message
+    with h5py.File(output, "a") as file:
+        file["images/mine"] = [1, 2]
+    before = output.read_bytes()
+    for place in (output, f"{output}:images"):
+        assert "'mine'" in fail(3, "convolve", data["source"], place, *BOX)
+    assert output.read_bytes() == before
+    succeed("convolve", data["source"], f"{output}:images", *BOX, "--overwrite")
+    assert arrays(output) == data["box"]
+
+
+def test_no_file_is_named(data):
+    assert "names no file" in fail(3, "convolve", data["source"], ":", *BOX)
+
+
+def test_a_file_is_where_shards_have_to_be(tmp_path, data):
+    (tmp_path / "out.h5.shards").write_text("mine")
+    message = fail(3, "convolve", data["source"], tmp_path / "out.h5", *BOX)
+    assert "out.h5.shards: is in the way" in message
+    assert (tmp_path / "out.h5.shards").read_text() == "mine"
+
+
 def test_an_empty_file_is_filled(tmp_path, data):
     (tmp_path / "out.h5").touch()
     succeed("convolve", data["source"], tmp_path / "out.h5", *BOX)
