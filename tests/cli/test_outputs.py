@@ -149,6 +149,12 @@ def test_a_result_is_replaced_in_every_order_of_layouts(tmp_path, data):
             assert layout == "single" or len(names(shards)) == 1
 
 
+def test_no_images_leave_no_shards(tmp_path):
+    succeed("generate", tmp_path / "in.h5", "--images", 0, "--shape", "5,5", "--density", 0.1)
+    succeed("convolve", tmp_path / "in.h5", tmp_path / "out.h5", *BOX, "--layout", "sharded")
+    assert not (tmp_path / "out.h5.shards").exists()
+
+
 def test_a_moved_result_keeps_its_shards(tmp_path, data):
     """Another job then takes the name of the output, with and without --resume."""
     output, moved = tmp_path / "out.h5", tmp_path / "moved.h5"

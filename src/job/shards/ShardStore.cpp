@@ -21,6 +21,10 @@ namespace fs = std::filesystem;
 
 void make_directory(const std::string& path, const std::string& output) {
   std::error_code error;
+  SPARSECONV_THROW_IF(fs::exists(path, error) && !fs::is_directory(path, error), input,
+                      path +
+                          ": is in the way, as the folder of that name has to hold what is "
+                          "written: move it, or name another output");
   fs::create_directory(path, error);
   SPARSECONV_THROW_IF(error, system, output + ": cannot be written: " + error.message());
 }
@@ -80,9 +84,9 @@ ShardStore::~ShardStore() {
 
 /// Whether the folder of this job is of use from now on.
 bool ShardStore::stays() const noexcept {
-  if (published_) return job_.sharded;
+  if (published_ && !job_.sharded) return false;
   try {
-    return job_.resume && !folder_->manifest().finished.empty();
+    return (published_ || job_.resume) && !folder_->manifest().finished.empty();
   } catch (...) {  // no memory to look
     return true;
   }
