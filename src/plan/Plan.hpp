@@ -227,7 +227,7 @@ Method Plan<Scalar, Ordinal, ExecutionSpace>::method() const {
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 bool Plan<Scalar, Ordinal, ExecutionSpace>::has_phases() const {
-  return state().keeps_sums() && state().set_up(window()).algorithm->has_phases();
+  return state().keeps_sums() && state().algorithm_of_phases(state().set_up(window())).has_phases();
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>

@@ -97,6 +97,13 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
     return *use.algorithm_at;
   }
 
+  /// What computes pattern and values apart: where no method was asked for, and the one that was
+  /// chosen does not, that is `direct`.
+  AnyAlgorithm& algorithm_of_phases(SetUp& use) {
+    const bool asked_for = options.method != Method::automatic;
+    return asked_for || use.algorithm->has_phases() ? *use.algorithm : algorithm_at(use);
+  }
+
   /// The batch, checked, with sorted and unique columns.
   batch_type canonical(const batch_type& batch, ImageShape shape) const {
     const Region region("SparseConv::check");
@@ -189,9 +196,9 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
   batch_type find_pattern(const batch_type& batch) {
     SetUp& use = set_up(window);
     const batch_type images = prepared(use, batch);
-    if (!use.stages.folds()) return use.algorithm->symbolic(space, images, results);
+    if (!use.stages.folds()) return algorithm_of_phases(use).symbolic(space, images, results);
     return use.extender->fold_pattern(
-        space, use.algorithm->symbolic(space, images, use.extender->results()));
+        space, algorithm_of_phases(use).symbolic(space, images, use.extender->results()));
   }
 
   void compute_values(const batch_type& batch, batch_type& result) {
@@ -203,7 +210,7 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
                           "the batch reaches pixels that the result does not store: use the "
                           "result of symbolic for a batch of this pattern");
     else
-      use.algorithm->numeric(space, prepared(use, batch), result);
+      algorithm_of_phases(use).numeric(space, prepared(use, batch), result);
   }
 
   void convolve_into(const batch_type& batch, batch_type& result, const OutputWindow& of) {

@@ -88,6 +88,21 @@ TYPED_TEST(Phases, EmptyBatchesHavePhasesToo) {
   }
 }
 
+/// The method that `automatic` stands for may be one without phases, as for small images.
+TYPED_TEST(Phases, AreThereWhereNoMethodIsAskedFor) {
+  Given<TypeParam> given;
+  for (const ImageShape small : {ImageShape{1, 1}, {2, 2}, {5, 5}, {8, 8}}) {
+    const SparseImages images = random_images(given.random, small, 3, 0.4);
+    typename Given<TypeParam>::TestPlan plan(given.space, small, given.filter);
+    ASSERT_TRUE(plan.has_phases());
+    auto result = plan.symbolic(given.space, given.batch(images));
+    plan.numeric(given.space, given.batch(images), result);
+    EXPECT_TRUE(agrees(from_batch(result, small),
+                       reference_convolve(images, given.filter, Mode::same, given.single_precision),
+                       tolerance<typename TypeParam::Scalar>));
+  }
+}
+
 TYPED_TEST(Phases, OtherMethodsHaveNone) {
   Given<TypeParam> given;
   for (const Method method : {Method::lazy, Method::gather_scatter}) {
