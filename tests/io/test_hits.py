@@ -79,6 +79,12 @@ def test_headers(tmp_path, columns):
     assert_read(tmp_path / "hits.csv", matrix_of(HITS if 3 in columns else counts(HITS), 4))
 
 
+def test_headers_of_other_programs(tmp_path):
+    for header in ('"image","row","column","weight"', "Image,Row,Column,Weight"):
+        (tmp_path / "hits.csv").write_text(header + "\n" + text_of(HITS, ","))
+        assert_read(tmp_path / "hits.csv", matrix_of(HITS, 4))
+
+
 def test_numbers_as_numpy_writes_them(tmp_path):
     np.savetxt(tmp_path / "hits.txt", HITS)
     assert "e+00 " in (tmp_path / "hits.txt").read_text()

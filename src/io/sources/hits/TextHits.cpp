@@ -1,6 +1,7 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/parse_number.hpp>
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <io/files_page.hpp>
 #include <io/printable.hpp>
@@ -35,6 +36,15 @@ std::vector<std::string_view> words_of(std::string_view text) {
     text.remove_prefix(length);
   }
   return words;
+}
+
+/// Whether a cell of a header has this name, in letters of any case and in quotes or not.
+bool has_name(std::string_view cell, std::string_view name) {
+  if (cell.size() == name.size() + 2 && cell.front() == '"' && cell.back() == '"')
+    cell = cell.substr(1, name.size());
+  return std::equal(cell.begin(), cell.end(), name.begin(), name.end(), [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) == b;
+  });
 }
 
 bool is_number(std::string_view cell) {
@@ -76,7 +86,8 @@ void TextHits::take_first(std::string_view line, std::size_t n_columns) {
 bool TextHits::take_names(const Cells& cells) {
   places_.clear();
   for (const char* name : hit_columns) {
-    const auto found = std::find(cells.begin(), cells.end(), name);
+    const auto found = std::find_if(cells.begin(), cells.end(),
+                                    [name](std::string_view cell) { return has_name(cell, name); });
     if (found != cells.end()) places_.push_back(static_cast<std::size_t>(found - cells.begin()));
     if (places_.size() < 3 && found == cells.end()) break;
   }
