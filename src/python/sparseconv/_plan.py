@@ -284,6 +284,12 @@ class Plan:
         -------
         csr_matrix or csr_array
             The pixels that entries of `x` reach, each with the value 0.
+
+        Raises
+        ------
+        ValueError
+            If the plan was made for the method ``'lazy'`` or ``'gather_scatter'``, or with a
+            threshold or `normalize`.
         """
         return self._convolution.symbolic(self._checked_batch(x), self.mode)
 
@@ -295,7 +301,8 @@ class Plan:
         x : sparse matrix or array of shape (n, H * W)
             Images with the pattern that `symbolic` was given, and any values.
         result : csr_matrix or csr_array
-            A result of `symbolic`; the method ``'precomputed'`` takes only the latest result.
+            A result of `symbolic`, whose values are written, so that they have to lie one after
+            the other; the method ``'precomputed'`` takes only the latest result.
             Values that cancel to 0 stay stored.
         """
         self._convolution.numeric(self._checked_batch(x), self.mode, result)
