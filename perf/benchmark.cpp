@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include <SparseConv.hpp>
+#include <built_spaces.hpp>
 #include <cstdio>
 #include <support/compare.hpp>
 
