@@ -29,8 +29,6 @@ constexpr Format formats[] = {
     {"\177ELF"sv, "a program"},
     {"MATLAB 5.0"sv, "a MATLAB file older than version 7.3"},
     {"%%MatrixMarket"sv, "a Matrix Market file"},
-    {"\xff\xfe"sv, "a text in UTF-16 (save it in UTF-8)"},
-    {"\xfe\xff"sv, "a text in UTF-16 (save it in UTF-8)"},
 };
 
 std::string beginning(const std::string& path) {
@@ -51,7 +49,9 @@ std::string foreign_format_of(const std::string& bytes) {
   return found == std::end(formats) ? "" : found->name;
 }
 
+/// Also in UTF-16, which only a reader of texts has to refuse.
 bool is_text(const std::string& bytes) {
+  if (starts_with(bytes, "\xff\xfe"sv) || starts_with(bytes, "\xfe\xff"sv)) return true;
   return std::none_of(bytes.begin(), bytes.end(), [](unsigned char byte) {
     return byte < ' ' && byte != '\n' && byte != '\r' && byte != '\t' && byte != '\f';
   });

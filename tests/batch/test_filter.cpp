@@ -144,8 +144,8 @@ TEST(Filter, SeparatesIntoColumnAndRow) {
   EXPECT_EQ(product->row, (std::vector<double>{2, 4, 0}));
   const auto whole = Filter({2, 3}, {6, 18, -12, 9, 27, -18}).separated();
   ASSERT_TRUE(whole);
-  EXPECT_EQ(whole->column, (std::vector<double>{6, 9}));
-  EXPECT_EQ(whole->row, (std::vector<double>{1, 3, -2}));
+  EXPECT_EQ(whole->column, (std::vector<double>{0.75, 1.125}));
+  EXPECT_EQ(whole->row, (std::vector<double>{8, 24, -16}));
   for (const Filter& filter : {gaussian_filter(1.5), gaussian_filter(3), box_filter(4),
                                delta_filter(), box_filter(3).dilated(2)})
     EXPECT_TRUE(filter.separated());
