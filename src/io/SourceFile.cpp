@@ -40,6 +40,7 @@ std::string change(const SourceFile& then) {
 }  // namespace
 
 SourceFile source_file(const std::string& path) {
+  SPARSECONV_THROW_IF(path.empty(), input, "a file without a name cannot be read");
   const std::string name = fs::absolute(path).string();
   struct stat file {};
   SPARSECONV_THROW_IF(!look_up(name, file), input, path + ": there is no such file");

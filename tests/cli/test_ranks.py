@@ -60,7 +60,8 @@ def test_same_bytes_at_every_number_of_ranks(tmp_path, name):
             assert arrays(output) == wanted, (ranks, layout)
             assert set(attributes(output)) == set(attributes(tmp_path / "alone.h5"))
     left = {path.name for path in tmp_path.iterdir() if path.is_dir()}
-    assert left == {"sharded1.h5.shards", "sharded3.h5.shards"}
+    with_shards = {"sharded1.h5.shards", "sharded3.h5.shards"}
+    assert left == (with_shards if BATCHES[name].shape[0] > 0 else set())
 
 
 LARGE = (70, 45)
