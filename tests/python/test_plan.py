@@ -138,6 +138,25 @@ def test_phases(method, dtype):
         np.testing.assert_allclose(result.toarray(), plan(x).toarray(), rtol=1e-5)
 
 
+def test_values_that_cannot_be_written():
+    plan = Plan(SHAPE, FILTER, method="direct")
+    x = batch()
+    result = plan.symbolic(x)
+    values = np.zeros(2 * result.nnz, result.dtype)
+    for data in (values[::2], np.frombuffer(values.tobytes(), values.dtype)[: result.nnz]):
+        result.data = data
+        with pytest.raises(ValueError, match="writable and lie one after the other"):
+            plan.numeric(x, result)
+
+
+def test_phases_of_small_images():
+    plan = Plan((2, 2), np.ones((3, 10)))
+    x = scipy.sparse.csr_matrix([[0.0, 1.0, 2.0, 0.0]])
+    result = plan.symbolic(x)
+    plan.numeric(x, result)
+    np.testing.assert_allclose(result.toarray(), plan(x).toarray())
+
+
 def test_update_filter():
     plan = Plan(SHAPE, FILTER)
     plan(batch())

@@ -76,6 +76,9 @@ class Convolution:
         x = self._real(x)
         if result.dtype != x.dtype:
             raise TypeError(f"the result is of type {result.dtype}, but the values are {x.dtype}")
+        if not (result.data.flags.c_contiguous and result.data.flags.writeable):
+            raise ValueError("the values of the result have to be writable and lie one after the "
+                             "other, as symbolic() made them")
         self._real_engine(mode, x).numeric(*stored(x), result.data, result.indices, result.indptr)
 
     def _real(self, x):
