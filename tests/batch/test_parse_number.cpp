@@ -55,7 +55,7 @@ TEST(ParseNumber, RealNumbersWithADecimalComma) {
   check_all();
   std::setlocale(LC_ALL, "C");
 #else
-  GTEST_SKIP() << "no locale could be made, as there is no localedef";
+  GTEST_SKIP() << "no locale could be made, for lack of localedef or of the package locales";
 #endif
 }
 
