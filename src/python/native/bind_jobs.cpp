@@ -57,15 +57,15 @@ class Watcher : public FileWatcher {
 
 FileOutcome convolve(const FileJob& job, nb::object progress) {
   Watcher watcher(std::move(progress));
+  FileOutcome outcome;
   try {
-    FileOutcome outcome =
-        with_files([&] { return without_gil([&] { return convolve_file(job, watcher); }); });
-    watcher.raise();
-    return outcome;
+    outcome = with_files([&] { return without_gil([&] { return convolve_file(job, watcher); }); });
   } catch (...) {
     watcher.raise();  // what stopped the job goes before what came of it
     throw;
   }
+  watcher.raise();
+  return outcome;
 }
 
 }  // namespace
