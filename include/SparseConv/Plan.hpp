@@ -44,9 +44,8 @@ namespace SparseConv {
 ///
 /// \tparam Scalar         float or double
 /// \tparam Ordinal        std::int32_t or std::int64_t
-/// \tparam ExecutionSpace an execution space that Kokkos and SparseConv are built for: Serial
-/// beside
-///                        another space of the host only with SparseConv_ENABLE_SERIAL
+/// \tparam ExecutionSpace an execution space that Kokkos and SparseConv are built for. Serial
+///                        beside another space of the host needs SparseConv_ENABLE_SERIAL
 template <class Scalar = float, class Ordinal = std::int32_t,
           class ExecutionSpace = Kokkos::DefaultExecutionSpace>
 class Plan {
@@ -240,8 +239,7 @@ class Plan {
 
   /// Replaces the weights of the filter. Results of symbolic() have to be made anew.
   /// \throws Error (input) if the shape is not that of the plan's filter; Error (system) where
-  /// memory
-  ///         is missing: the plan has the new filter then, which the next call sets up
+  ///         memory is missing: the plan has the new filter then, which the next call sets up
   void update_filter(const ExecutionSpace& space, const Filter& filter);
 
   /// Frees what the plan keeps only to be faster: the memory of results that were let go of, and

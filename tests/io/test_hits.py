@@ -198,7 +198,8 @@ def test_shape_and_order(tmp_path):
 def test_other_files(tmp_path):
     """A text in UTF-16, and what only begins like a text."""
     (tmp_path / "wide.csv").write_text("0,0,0\n", "utf-16")
-    assert_refused(read(tmp_path / "wide.csv", 0, 1, "5,7"), "is a text in UTF-16: save it in UTF-8")
+    wide = read(tmp_path / "wide.csv", 0, 1, "5,7")
+    assert_refused(wide, "is a text in UTF-16: save it in UTF-8")
     (tmp_path / "mixed.csv").write_bytes(b"0,0,0\n" * 200 + b"\0")
     assert_refused(read(tmp_path / "mixed.csv", 0, 1, "5,7"), "is neither a text nor an HDF5 file")
     (tmp_path / "matrix.mtx").write_text("%%MatrixMarket matrix\n")

@@ -57,8 +57,7 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None)
     """
     single = None if dtype is None else _is_single(np.dtype(dtype))
     read = _part("read_batch")
-    arrays, shape, image_shape = read(os.fspath(path), single, _pair(image_shape), order,
-                                       n_images)
+    arrays, shape, image_shape = read(os.fspath(path), single, _pair(image_shape), order, n_images)
     return csr_matrix(arrays, shape=shape, copy=False), image_shape
 
 
@@ -112,8 +111,8 @@ class _FileOutcome(typing.NamedTuple):
 def convolve_file(input, output, filter, *, mode="same", boundary="zero", correlate=False,
                   adjoint=False, at_entries=False, threshold=0.0, normalize=None,
                   method="automatic", dtype=None, space=None, image_shape=None, order=None,
-                  n_images=None, memory_limit=None, layout="single", compression="none", resume=False,
-                  overwrite=False, progress=None):
+                  n_images=None, memory_limit=None, layout="single", compression="none",
+                  resume=False, overwrite=False, progress=None):
     """Convolves a file of any size into a file.
 
     The input is read in slices that fit the memory limit, as by the program ``sparseconv
