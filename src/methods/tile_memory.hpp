@@ -1,12 +1,13 @@
 #ifndef SPARSECONV_METHODS_TILE_MEMORY_HPP
 #define SPARSECONV_METHODS_TILE_MEMORY_HPP
 
+#include <batch/spaces.hpp>
 #include <methods/Bitmap.hpp>
 
 /// \file
-/// The scratch memory of a team that works on a tile: a bit for each pixel, the sums, as many sums
-/// of a first pass if there are two, a list of the pixels that are stored, and a number of each
-/// thread.
+/// The scratch memory of a team that works on a tile: a bit for each pixel, a number of each
+/// thread, the sums, a list of the pixels that are stored, and as many sums of a first pass if
+/// there are two.
 
 namespace SparseConv::Impl {
 
@@ -20,12 +21,18 @@ constexpr std::int64_t most_cells = std::int64_t(1) << bits_of<Cell>;
 
 constexpr std::int64_t tile_alignment = 64;
 
-/// Bytes for a tile of this many pixels and a team of this many threads, and for aligning the
-/// arrays, five at most.
+/// Where Kokkos takes the memory from: the fast one of a multiprocessor, which is known when a
+/// kernel is compiled, as that spares half of the instructions. A host has one kind of memory, and
+/// most of it at level 1.
+template <class ExecutionSpace>
+constexpr int tile_scratch_level = on_host<ExecutionSpace> ? 1 : 0;
+
+/// Bytes for a tile of this many pixels, a team of this many threads and as many sums of each pixel
+/// as there are passes, and for aligning the arrays, five at most. Without sums there is no list.
 template <class Scalar>
 constexpr std::int64_t tile_bytes(std::int64_t pixels, std::int64_t threads, int passes) {
-  const auto bytes_of_pixel =
-      passes * static_cast<std::int64_t>(sizeof(Scalar)) + static_cast<std::int64_t>(sizeof(Cell));
+  const auto of_list = static_cast<std::int64_t>(passes > 0 ? sizeof(Cell) : 0);
+  const auto bytes_of_pixel = passes * static_cast<std::int64_t>(sizeof(Scalar)) + of_list;
   return words_for<TileWord>(pixels) * static_cast<std::int64_t>(sizeof(TileWord)) +
          pixels * bytes_of_pixel + threads * static_cast<std::int64_t>(sizeof(int)) +
          5 * tile_alignment;

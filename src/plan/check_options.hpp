@@ -3,7 +3,6 @@
 
 #include <Kokkos_Core.hpp>
 #include <SparseConv/Options.hpp>
-#include <algorithm>
 #include <methods/tile_memory.hpp>
 
 namespace SparseConv::Impl {
@@ -23,9 +22,8 @@ static SpaceLimits limits_of(const ExecutionSpace& space) {
   using Policy = Kokkos::TeamPolicy<ExecutionSpace>;
   const auto nothing = KOKKOS_LAMBDA(const typename Policy::member_type&){};
   const Policy policy(space, 1, 1);
-  return {
-      policy.team_size_max(nothing, Kokkos::ParallelForTag()),
-      most_tile_pixels<Scalar>(std::max(policy.scratch_size_max(0), policy.scratch_size_max(1)))};
+  return {policy.team_size_max(nothing, Kokkos::ParallelForTag()),
+          most_tile_pixels<Scalar>(policy.scratch_size_max(tile_scratch_level<ExecutionSpace>))};
 }
 
 }  // namespace SparseConv::Impl

@@ -73,6 +73,9 @@ struct PixelGrid {
     return {row, number - row * width};
   }
 
+  /// Columns of 32 bits are below `small`, the largest number of pixels that they allow.
+  KOKKOS_INLINE_FUNCTION Pixel split(std::int32_t number) const { return split_small(number); }
+
   /// With the half the quotient is never so near to an integer that rounding could reach it.
   static KOKKOS_INLINE_FUNCTION std::int32_t row_of_small(std::int32_t number,
                                                           double inverse_width) {

@@ -33,8 +33,7 @@ struct MethodEntry<Method::precomputed, Scalar, Ordinal, Kokkos::Lanes> {
 namespace Test {
 namespace {
 
-/// `direct` in teams and tiles of many sizes, with scratch memory of both levels, and the methods
-/// that choose for themselves.
+/// `direct` in teams and tiles of many sizes, and the methods that choose for themselves.
 std::vector<Options> variants(Mode mode) {
   Options options;
   options.mode = mode;
@@ -44,7 +43,7 @@ std::vector<Options> variants(Mode mode) {
     variants.push_back(options);
   }
   for (const auto& [team_size, tile_pixels] :
-       {std::pair(3, 5), std::pair(3, 70), std::pair(32, 5), std::pair(32, 20000)}) {
+       {std::pair(3, 5), std::pair(3, 70), std::pair(32, 5), std::pair(32, 2500)}) {
     options.team_size = team_size;
     options.tile_pixels = tile_pixels;
     variants.push_back(options);

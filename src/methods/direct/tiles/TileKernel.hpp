@@ -30,7 +30,6 @@ struct TileKernel {
   PixelGrid output_grid;
 
   int team_size = 1;
-  int scratch_level = 0;
   std::int64_t tiles_per_task = 1;       ///< tiles that a team works on, one after the other
   Offsets<ExecutionSpace> offsets = {};  ///< where each tile begins among the entries of the result
   Counter<ExecutionSpace> counter = {};  ///< counts what a step has to report
@@ -41,19 +40,20 @@ struct TileKernel {
   typename Matrix::values_type values = {};
 
   template <class Step>
-  auto policy(const ExecutionSpace& space) {
+  auto policy(const ExecutionSpace& space) const {
     using Policy = Teams<ExecutionSpace, Step>;
     const int n = number_of_teams((tiling.n_tiles + tiles_per_task - 1) / tiles_per_task);
     const auto with_scratch = [&](int size) {
-      const auto bytes = static_cast<int>(tile_bytes<Scalar>(tiling.size.pixels, size, passes()));
-      scratch_level = bytes <= Policy(space, n, 1).scratch_size_max(0) ? 0 : 1;
-      return Policy(space, n, size).set_scratch_size(scratch_level, Kokkos::PerTeam(bytes));
+      const auto bytes = tile_bytes<Scalar>(tiling.size.pixels, size, passes<Step>());
+      return Policy(space, n, size)
+          .set_scratch_size(tile_scratch_level<ExecutionSpace>,
+                            Kokkos::PerTeam(static_cast<int>(bytes)));
     };
     return with_scratch(threads_of_team(with_scratch(1)));
   }
 
   KOKKOS_FUNCTION void operator()(Count, const Member& member) const {
-    const Scratch scratch = scratch_of(member);
+    const Scratch scratch = scratch_of<Count>(member);
     for_each_tile(member, [&](std::int64_t t, const Tile& tile) {
       mark(member, tile, scratch.bitmap);
       int n = 0;
@@ -66,15 +66,16 @@ struct TileKernel {
 
   /// Counts the stored pixels that are zero.
   KOKKOS_FUNCTION void operator()(Fill, const Member& member) const {
-    fill(member, [&](const Tile& tile, const Scratch& scratch) { add_up(member, tile, scratch); });
+    fill<Fill>(member,
+               [&](const Tile& tile, const Scratch& scratch) { add_up(member, tile, scratch); });
   }
 
   KOKKOS_FUNCTION void operator()(Clear, const Member& member) const {
-    fill(member, [](const Tile&, const Scratch&) {});
+    fill<Clear>(member, [](const Tile&, const Scratch&) {});
   }
 
   KOKKOS_FUNCTION void operator()(Values, const Member& member) const {
-    const Scratch scratch = scratch_of(member);
+    const Scratch scratch = scratch_of<Values>(member);
     for_each_tile(member, [&](std::int64_t, const Tile& tile) {
       if (!tile.empty()) compute_values(member, tile, scratch);
     });
@@ -82,7 +83,7 @@ struct TileKernel {
 
   /// Counts the entries that reach a pixel that the result does not store.
   KOKKOS_FUNCTION void operator()(CheckedValues, const Member& member) const {
-    const Scratch scratch = scratch_of(member);
+    const Scratch scratch = scratch_of<CheckedValues>(member);
     for_each_tile(member, [&](std::int64_t, const Tile& tile) {
       if (tile.empty()) return;
       mark_stored(member, tile, scratch.bitmap);
@@ -97,21 +98,35 @@ struct TileKernel {
  private:
   /// The scratch memory of a team.
   struct Scratch {
-    TileWord* bitmap;      ///< which pixels of the tile are stored
-    Scalar* sums;          ///< of the pixels
-    Scalar* row_sums;      ///< of the first of two passes, as many rows as there is room for
-    Cell* cells;           ///< the stored pixels, in ascending order
-    int* sums_of_threads;  ///< what threads add up together
+    TileWord* bitmap;            ///< which pixels of the tile are stored
+    int* sums_of_threads;        ///< what threads add up together
+    Scalar* sums = nullptr;      ///< of the pixels
+    Cell* cells = nullptr;       ///< the stored pixels, in ascending order
+    Scalar* row_sums = nullptr;  ///< of the first of two passes, as many rows as there is room for
   };
 
-  KOKKOS_FUNCTION int passes() const { return factors.exist() ? 2 : 1; }
+  /// The passes in which a step adds up products.
+  template <class Step>
+  KOKKOS_FUNCTION int passes() const {
+    if constexpr (std::is_same_v<Step, Count>)
+      return 0;
+    else
+      return factors.exist() ? 2 : 1;
+  }
 
+  template <class Step>
   KOKKOS_FUNCTION Scratch scratch_of(const Member& member) const {
-    const auto& memory = member.team_scratch(scratch_level);
-    const auto pixels = tiling.size.pixels;
-    return {take<TileWord>(memory, words_for<TileWord>(pixels)), take<Scalar>(memory, pixels),
-            take<Scalar>(memory, (passes() - 1) * pixels), take<Cell>(memory, pixels),
-            take<int>(memory, member.team_size())};
+    constexpr int level = tile_scratch_level<ExecutionSpace>;
+    const auto& memory = member.team_scratch(level);
+    const std::int64_t pixels = tiling.size.pixels, n_passes = passes<Step>();
+    Scratch scratch{take<TileWord>(memory, words_for<TileWord>(pixels)),
+                    take<int>(memory, member.team_size())};
+    if (n_passes > 0) {
+      scratch.sums = take<Scalar>(memory, pixels);
+      scratch.cells = take<Cell>(memory, pixels);
+    }
+    if (n_passes > 1) scratch.row_sums = take<Scalar>(memory, pixels);
+    return scratch;
   }
 
   template <class T, class Memory>
@@ -139,14 +154,15 @@ struct TileKernel {
     const std::int64_t first = member.league_rank() * tiles_per_task;
     const std::int64_t last = Kokkos::min(first + tiles_per_task, tiling.n_tiles);
     for (std::int64_t t = first; t < last; ++t) {
-      body(t, tiles(t));
+      const Tile tile = tiles(t);  // in registers
+      body(t, tile);
       member.team_barrier();  // the next tile uses the same scratch memory
     }
   }
 
-  template <class AddUp>
+  template <class Step, class AddUp>
   KOKKOS_FUNCTION void fill(const Member& member, const AddUp& add) const {
-    const Scratch scratch = scratch_of(member);
+    const Scratch scratch = scratch_of<Step>(member);
     for_each_tile(member, [&](std::int64_t t, const Tile& tile) {
       if (tile.empty()) return;
       mark(member, tile, scratch.bitmap);
@@ -278,8 +294,7 @@ struct TileKernel {
     std::int64_t first, last;
   };
 
-  /// The first pass: entries times the row of the filter. With one weight no two entries reach the
-  /// same pixel: no atomics are needed.
+  /// The first pass: entries times the row of the filter.
   KOKKOS_FUNCTION void add_rows(const Member& member, const Tile& tile, const RowsOfImage& rows,
                                 std::int64_t begin, std::int64_t end, Scalar* sums) const {
     const int width = static_cast<int>(tile.width);
@@ -293,13 +308,12 @@ struct TileKernel {
       const bool any = own < end;
       const Pixel pixel = tiling.grid.split(batch.graph.entries(any ? own : first));
       const Scalar value = batch.values(any ? own : first);
-      const int row = static_cast<int>(pixel.row - rows.first) * width;
-      const std::int64_t column = pixel.column - tile.column + first_column;
-      for (int tap = static_cast<int>(factors.row_length()) - 1; tap >= 0; --tap) {
-        const std::int64_t at = column + tap;
-        if (any && at >= 0 && at < width) sums[row + at] += value * factors.row(tap);
-        member.team_barrier();
-      }
+      const int column = column_from(tile, pixel) + first_column;
+      const int length = static_cast<int>(factors.row_length());
+      ReachedPixels reached =
+          clip_to_row(static_cast<int>(pixel.row - rows.first), column, length, width);
+      if (!any) reached.n = 0;
+      add_weights(member, factors.row.data(), length, reached, value, sums);
     }
   }
 
@@ -337,19 +351,22 @@ struct TileKernel {
       for (int r = entry.n_runs() - 1; r >= 0; --r) {
         ReachedPixels reached = entry.run(r);
         if (!any) reached.n = 0;
-        add_run(member, taps.runs(r), reached, value, sums);
+        const Run& run = taps.runs(r);
+        add_weights(member, taps.weights.data() + run.first_weight, run.length, reached, value,
+                    sums);
       }
     }
   }
 
-  /// Adds what a run carries from a thread's entry. With one tap no two entries of a group reach
-  /// the same pixel: no atomics are needed.
-  KOKKOS_FUNCTION void add_run(const Member& member, const Run& run, const ReachedPixels& reached,
-                               Scalar value, Scalar* sums) const {
-    const Scalar* const weights = taps.weights.data() + run.first_weight;
-    for (int i = run.length - 1; i >= 0; --i) {
-      const int pixel = i - reached.tap;
-      if (pixel >= 0 && pixel < reached.n) sums[reached.cell + pixel] += value * weights[i];
+  /// Adds the value of a thread's entry times each of `n` weights to the pixels that the entry
+  /// reaches. With one weight no two entries of a group reach the same pixel: no atomics are
+  /// needed.
+  KOKKOS_FUNCTION void add_weights(const Member& member, const Scalar* weights, int n,
+                                   const ReachedPixels& reached, Scalar value, Scalar* sums) const {
+    const int first_cell = reached.cell - reached.tap;  // of the first weight, maybe elsewhere
+    for (int i = n - 1; i >= 0; --i) {
+      const auto nth = static_cast<unsigned>(i - reached.tap);
+      if (nth < static_cast<unsigned>(reached.n)) sums[first_cell + i] += value * weights[i];
       member.team_barrier();
     }
   }

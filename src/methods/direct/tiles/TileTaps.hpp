@@ -5,22 +5,36 @@
 
 namespace SparseConv::Impl {
 
+// A tile is so small that 32 bits number its pixels, which take a device half the instructions.
+
 /// The pixels of a tile that a run carries an entry to: `n` from number `cell` on, by the taps of
 /// the run from number `tap` on.
 struct ReachedPixels {
   int cell, n, tap;
 };
 
-/// The taps of an entry, clipped to a tile. A tile is so small that 32 bits number its pixels,
-/// which take a device half the instructions. The column of an entry may be far from the tile: it
+/// The pixels in a row of a tile, `width` wide, to which `length` taps carry from `column` on.
+KOKKOS_INLINE_FUNCTION ReachedPixels clip_to_row(int row, int column, int length, int width) {
+  const int first = Kokkos::max(column, 0);
+  const int last = Kokkos::min(column + length, width);
+  return {row * width + first, Kokkos::max(last - first, 0), first - column};
+}
+
+/// The column of a pixel of the image, from the first one of the tile. A column far from the tile
 /// is brought nearer, as 2^30 pixels away is out of reach as well.
+KOKKOS_INLINE_FUNCTION int column_from(const Tile& tile, Pixel pixel) {
+  constexpr std::int64_t far = std::int64_t(1) << 30;
+  return static_cast<int>(Kokkos::max(-far, Kokkos::min(pixel.column - tile.column, far)));
+}
+
+/// The taps of an entry, clipped to a tile.
 template <class AnyTaps>
 class TileTaps {
  public:
   KOKKOS_INLINE_FUNCTION TileTaps(const AnyTaps& taps, const Tile& tile, Pixel pixel)
       : taps_(taps),
         row_(static_cast<int>(pixel.row - tile.row)),
-        column_(nearer(pixel.column - tile.column)),
+        column_(column_from(tile, pixel)),
         height_(static_cast<int>(tile.height)),
         width_(static_cast<int>(tile.width)) {}
 
@@ -29,19 +43,13 @@ class TileTaps {
   /// The pixels that run `r` reaches, maybe none.
   KOKKOS_INLINE_FUNCTION ReachedPixels run(int r) const {
     const Run& run = taps_.runs(r);
-    const int row = row_ + run.row, column = column_ + run.column;
-    const int first = Kokkos::max(column, 0);
-    const int last = Kokkos::min(column + run.length, width_);
-    const bool inside = row >= 0 && row < height_ && first < last;
-    return {row * width_ + first, inside ? last - first : 0, first - column};
+    const int row = row_ + run.row;
+    ReachedPixels reached = clip_to_row(row, column_ + run.column, run.length, width_);
+    if (row < 0 || row >= height_) reached.n = 0;
+    return reached;
   }
 
  private:
-  static KOKKOS_INLINE_FUNCTION int nearer(std::int64_t columns) {
-    constexpr std::int64_t far = std::int64_t(1) << 30;
-    return static_cast<int>(Kokkos::max(-far, Kokkos::min(columns, far)));
-  }
-
   const AnyTaps& taps_;
   int row_, column_, height_, width_;
 };
