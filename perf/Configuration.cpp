@@ -31,13 +31,25 @@ const std::vector<Configuration>& configurations() {
       {"sparse", 1000, {200, 200}, {200, 200}, 40, 5},
       {"footprints", 1000, {512, 512}, {16, 16}, 120, 9},
       {"footprints_reflect", 1000, {512, 512}, {16, 16}, 120, 9, Boundary::reflect},
+      {"gaussian", 1000, {512, 512}, {16, 16}, 120, 19, Boundary::zero, 3},
       {"large", 1, {4000, 3000}, {4000, 3000}, 24000, 5},
   };
   return all;
 }
 
+const std::vector<Configuration>& large_configurations() {
+  static const std::vector<Configuration> all{
+      {"many", 20000, {100, 100}, {100, 100}, 100, 5},
+      {"many_dense", 2000, {100, 100}, {100, 100}, 3000, 5},
+      {"many_digits", 100000, {28, 28}, {28, 28}, 118, 5},
+      {"many_footprints", 20000, {512, 512}, {16, 16}, 120, 9},
+      {"many_gaussian", 20000, {512, 512}, {16, 16}, 120, 19, Boundary::zero, 3},
+  };
+  return all;
+}
+
 Test::SparseImages random_images(const Configuration& configuration) {
-  const auto& [name, n, shape, patch, n_entries, filter, boundary] = configuration;
+  const auto& [name, n, shape, patch, n_entries, filter, boundary, sigma] = configuration;
   Random random(1);
   std::vector<std::int64_t> pixels(static_cast<std::size_t>(patch.size()));
   std::iota(pixels.begin(), pixels.end(), 0);
@@ -56,7 +68,9 @@ Test::SparseImages random_images(const Configuration& configuration) {
   return images;
 }
 
-Filter random_filter(const Configuration& configuration) {
+Filter make_filter(const Configuration& configuration) {
+  if (configuration.sigma > 0)
+    return gaussian_filter(configuration.sigma, configuration.filter / 2);
   Random random(2);
   const ImageShape shape{configuration.filter, configuration.filter};
   std::vector<double> weights(static_cast<std::size_t>(shape.size()));

@@ -18,17 +18,21 @@ struct Configuration {
   std::int64_t entries;  ///< entries of an image
   std::int64_t filter;   ///< rows and columns of the filter
   Boundary boundary = Boundary::zero;
+  double sigma = 0;  ///< pixels, of a Gaussian as the filter; 0: random weights
 };
 
 /// The configurations that are measured: the middle and the ends of what `perf/compare` measures,
 /// and a configuration that takes no time at all.
 const std::vector<Configuration>& configurations();
 
+/// Configurations that keep a GPU busy, and would take a host too long.
+const std::vector<Configuration>& large_configurations();
+
 /// The images, the same in every call. Values are in (0, 1], so that nothing cancels.
 Test::SparseImages random_images(const Configuration& configuration);
 
 /// The filter, the same in every call. Weights are in (0, 1].
-Filter random_filter(const Configuration& configuration);
+Filter make_filter(const Configuration& configuration);
 
 }  // namespace SparseConv::Perf
 
