@@ -67,13 +67,17 @@ def test_types(tmp_path, dtype):
     assert result.data.tolist() == [3, result.dtype.type(0.1)]
 
 
-def test_counts_that_a_float_does_not_hold(tmp_path):
+@pytest.mark.parametrize("dtype", [np.int16, np.float32])
+def test_sums_that_a_float_does_not_hold(tmp_path, dtype):
+    """Counts are exact; weights that are floats remain floats."""
     with h5py.File(tmp_path / "hits.h5", "w") as file:
         for name in ("image", "row", "column"):
             file[f"hits/{name}"] = np.zeros(601, np.int32)
-        file["hits/weight"] = np.append(np.full(600, 32767, np.int16), np.int16(1))
+        file["hits/weight"] = np.append(np.full(600, 32767), 1).astype(dtype)
     succeed("import", f"{tmp_path}/hits.h5:hits", tmp_path / "out.h5", "--shape", "20,30")
-    assert read_batch(tmp_path / "out.h5")[0, 0] == 600 * 32767 + 1
+    result = read_batch(tmp_path / "out.h5")
+    assert result.dtype == (np.float64 if dtype == np.int16 else np.float32)
+    assert result[0, 0] == result.dtype.type(600 * 32767 + 1)
 
 
 def test_hits_are_convolved_as_they_are(tmp_path, hits):

@@ -64,6 +64,11 @@ BatchInfo describe(const std::string& file, hid_t weight_type) {
   return info;
 }
 
+/// Whether weights of a type are whole numbers, as they are if there are none and each counts 1.
+bool is_whole(hid_t weight_type) {
+  return weight_type < 0 || H5Tget_class(weight_type) != H5T_FLOAT;
+}
+
 }  // namespace
 
 bool is_hit_table(hid_t dataset) { return has_columns(dataset, {"image", "row", "column"}); }
@@ -80,7 +85,7 @@ std::unique_ptr<ImageSource> open_hits(const FoundObject& object, const ReadOpti
   BatchInfo info = describe(object.file, list.weight_type);
   info.group = object.name;
   ArrayHits hits(std::move(list.columns), where);
-  return sort_hits(hits, std::move(info), std::move(sources), options);
+  return sort_hits(hits, std::move(info), is_whole(list.weight_type), std::move(sources), options);
 }
 
 std::unique_ptr<ImageSource> open_hit_text(const std::string& path, const SourceFile& state,
@@ -92,7 +97,7 @@ std::unique_ptr<ImageSource> open_hit_text(const std::string& path, const Source
                           see_files_page);
   TextHits hits(path);
   BatchInfo info = describe(path, hits.has_weights() ? H5T_NATIVE_DOUBLE : H5I_INVALID_HID);
-  return sort_hits(hits, std::move(info), {state}, options);
+  return sort_hits(hits, std::move(info), !hits.has_weights(), {state}, options);
 }
 
 }  // namespace SparseConv::io

@@ -19,7 +19,7 @@ using std::to_string;
 constexpr std::int64_t most_images = std::numeric_limits<std::int32_t>::max();
 
 /// Up to here a float holds every whole number, such as a count of hits.
-constexpr double largest_count = 16777216;
+constexpr double largest_whole = 16777216;
 
 /// Throws unless a hit, the latest of the stream, is in one of the images.
 void check(const Hit& hit, const HitStream& hits, ImageShape shape, std::int64_t n_images) {
@@ -66,7 +66,7 @@ struct Arrays {
 
 }  // namespace
 
-std::unique_ptr<ImageSource> sort_hits(HitStream& hits, BatchInfo info,
+std::unique_ptr<ImageSource> sort_hits(HitStream& hits, BatchInfo info, bool whole,
                                        std::vector<SourceFile> files, const ReadOptions& options) {
   const std::string where = info.group.empty() ? info.file : info.file + ":" + info.group;
   const ImageShape shape = listed_shape(options, where);
@@ -84,7 +84,7 @@ std::unique_ptr<ImageSource> sort_hits(HitStream& hits, BatchInfo info,
 
   info.n_images = options.n_images.value_or(n_found);
   info.n_pixels = shape.size();
-  info.double_precision = info.double_precision || arrays.largest > largest_count;
+  if (whole && arrays.largest > largest_whole) info.double_precision = true;
   info.image_shape = shape;
   return std::make_unique<CsrSource>(info, std::move(files), arrays.finish(info.n_images));
 }
