@@ -14,7 +14,7 @@ void Course::advance(std::int64_t images, std::int64_t entries) {
 }
 
 bool Course::is_to_stop() {
-  if (mine_.stopped == 0 && observer_.stop()) mine_.stopped = 1;
+  mine_.stopped = observer_.stop();
   return mine_.stopped > 0 || all_.stopped > 0;
 }
 

@@ -11,7 +11,8 @@ namespace SparseConv::job {
 /// how far they are. After one rank has failed or is asked to stop, no rank goes on for long.
 class Course {
  public:
-  /// \param begin where the job stands at the beginning, with the numbers of the whole input
+  /// \param observer goes on asking to stop, once it has
+  /// \param begin    where the job stands at the beginning, with the numbers of the whole input
   Course(const Ranks& ranks, Observer& observer, const Progress& begin);
 
   /// Notes that this rank has done further images, with so many stored entries.
