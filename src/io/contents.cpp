@@ -104,14 +104,6 @@ std::vector<std::string> others_in_batch(hid_t file, const std::string& batch) {
   return others;
 }
 
-bool is_result(hid_t file, const std::string& name) {
-  const std::vector<std::string> batches = batches_of_result(file, name);
-  return !batches.empty() && std::all_of(batches.begin(), batches.end(), [&](const auto& batch) {
-    return find_object(file, batch) == Found::batch &&
-           has_attribute(open(file, batch), batch, "version");
-  });
-}
-
 std::vector<std::string> batches_of_result(hid_t file, const std::string& name) {
   if (find_object(file, name) != Found::other) return {name};
   const Handle group = open(file, name);
@@ -119,6 +111,13 @@ std::vector<std::string> batches_of_result(hid_t file, const std::string& name) 
   if (H5Iget_type(group) == H5I_GROUP)
     for (const std::string& batch : names_in(group)) batches.push_back(name + "/" + batch);
   return batches;
+}
+
+bool are_results(hid_t file, const std::vector<std::string>& names) {
+  return !names.empty() && std::all_of(names.begin(), names.end(), [&](const auto& name) {
+    return find_object(file, name) == Found::batch &&
+           has_attribute(open(file, name), name, "version");
+  });
 }
 
 std::string list_objects(hid_t file) {

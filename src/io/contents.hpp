@@ -30,12 +30,12 @@ std::string batch_around(hid_t file, const std::string& name);
 /// The names of objects in the group of a batch that are not part of it.
 std::vector<std::string> others_in_batch(hid_t file, const std::string& batch);
 
-/// Whether an object is a result: a batch that this project has written, which has an attribute
-/// `version`, or a group of nothing but such batches.
-bool is_result(hid_t file, const std::string& name);
-
-/// The batches of a result: the group of that name, or the groups in it.
+/// The batches of a result: the group of that name, or what is in it.
 std::vector<std::string> batches_of_result(hid_t file, const std::string& name);
+
+/// Whether there are objects, and all are batches that this project has written: those have an
+/// attribute `version`.
+bool are_results(hid_t file, const std::vector<std::string>& names);
 
 /// The names in a group.
 std::vector<std::string> names_in(hid_t group);

@@ -60,14 +60,13 @@ void look_for_groups(OutputPlace& place, hid_t file, Overwrite overwrite) {
 void look_for_result(const OutputPlace& place, hid_t file, const std::string& path,
                      Overwrite overwrite) {
   if (overwrite == Overwrite::anything) return;
-  const bool alone = place.is_anndata
-                         ? hdf5::holds_only_anndata_frame(file, place.group)
-                         : !hdf5::holds_more_than(file, hdf5::batches_of_result(file, place.group));
-  if (!alone || !hdf5::is_result(file, place.group))
+  const std::vector<std::string> batches = hdf5::batches_of_result(file, place.group);
+  const bool alone = place.is_anndata ? hdf5::holds_only_anndata_frame(file, place.group)
+                                      : !hdf5::holds_more_than(file, batches);
+  if (!alone || !hdf5::are_results(file, batches))
     refuse(path, "is not a result that a new one could replace: it holds " +
                      hdf5::list_objects(file) + "; " + path + ":GROUP adds to it");
-  for (const std::string& batch : hdf5::batches_of_result(file, place.group))
-    refuse_others(place, file, batch);
+  for (const std::string& batch : batches) refuse_others(place, file, batch);
 }
 
 }  // namespace
