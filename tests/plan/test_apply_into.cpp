@@ -1,5 +1,6 @@
 // Results in memory of the caller, and the memory that a plan keeps.
 #include <SparseConv.hpp>
+#include <support/Allocations.hpp>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
 #include <support/random_images.hpp>
@@ -10,26 +11,7 @@ namespace {
 
 constexpr ImageShape shape{20, 31};
 
-/// Counts the allocations of Kokkos, of more than a few bytes, while it lives.
-class CountAllocations {
- public:
-  CountAllocations() {
-    count() = 0;
-    Kokkos::Tools::Experimental::set_allocate_data_callback(
-        [](Kokkos::Profiling::SpaceHandle, const char* label, const void*, std::uint64_t) {
-          if (std::string(label).rfind("SparseConv::batch", 0) == 0) ++count();
-        });
-  }
-  ~CountAllocations() { Kokkos::Tools::Experimental::set_allocate_data_callback(nullptr); }
-
-  int operator()() const { return count(); }
-
- private:
-  static int& count() {
-    static int n;
-    return n;
-  }
-};
+constexpr char labels_of_batches[] = "SparseConv::batch";
 
 template <class T>
 struct Given {
@@ -83,14 +65,14 @@ TYPED_TEST(ApplyInto, WritesIntoArraysThatAreLongEnough) {
     auto result = plan.apply(given.space, batch);
     const auto* const values = result.values.data();
     const auto* const entries = result.graph.entries.data();
-    const CountAllocations allocations;
+    const Allocations allocations(labels_of_batches);
     for (const auto& next : {smaller, batch, smaller, batch}) {
       plan.apply_into(given.space, next, result);
       EXPECT_EQ(result.values.data(), values) << to_string(method);
       EXPECT_EQ(result.graph.entries.data(), entries) << to_string(method);
     }
     if (method == Method::direct) {
-      EXPECT_EQ(allocations(), 0);
+      EXPECT_EQ(allocations.labels(), std::vector<std::string>());
     }
   }
 }
@@ -103,9 +85,9 @@ TYPED_TEST(ApplyInto, TakesMemoryThatThePlanHasNeverSeen) {
   for (auto* plan : {&first, &second}) {
     auto result = given.plan(Method::lazy).apply(given.space, batch);
     const auto* const values = result.values.data();
-    const CountAllocations allocations;
+    const Allocations allocations(labels_of_batches);
     plan->apply_into(given.space, batch, result);
-    EXPECT_EQ(allocations(), 0);
+    EXPECT_EQ(allocations.labels(), std::vector<std::string>());
     EXPECT_EQ(result.values.data(), values);
     EXPECT_TRUE(identical(from_batch(result, shape), expected));
     plan->apply_into(given.space, smaller, result);

@@ -1,5 +1,6 @@
 // The matrices that callers have, and the ways in which a plan takes and gives them.
 #include <SparseConv.hpp>
+#include <support/Allocations.hpp>
 #include <support/compare.hpp>
 #include <support/expect_error.hpp>
 #include <support/random_images.hpp>
@@ -130,19 +131,12 @@ TEST(Doors, ConvertedRowMapsUseTheSameMemoryAgain) {
   const auto theirs = as_theirs<Matrix>(to_batch<float, std::int32_t, Space>(some_images()));
   Plan plan(Space(), shape, box_filter(3));
   Batch<float> result = plan.apply(Space(), theirs);
-  static std::vector<std::string> allocated;
-  allocated.clear();
-  Kokkos::Tools::Experimental::set_allocate_data_callback(
-      [](Kokkos::Profiling::SpaceHandle, const char* label, const void*, std::uint64_t) {
-        // Not what Kokkos asks for itself, such as zero bytes of scratch memory.
-        if (std::string(label).rfind("SparseConv", 0) == 0) allocated.push_back(label);
-      });
+  const Allocations allocations("SparseConv");  // without those that Kokkos makes for itself
   for (int i = 0; i < 3; ++i) {
     result = {};
     result = plan.apply(Space(), theirs);
   }
-  Kokkos::Tools::Experimental::set_allocate_data_callback(nullptr);
-  EXPECT_TRUE(allocated.empty()) << testing::PrintToString(allocated);
+  EXPECT_EQ(allocations.labels(), std::vector<std::string>());
 }
 
 }  // namespace
