@@ -12,17 +12,14 @@ namespace {
 template <class T>
 class Postprocess : public testing::Test {
  protected:
-  using Space = typename T::ExecutionSpace;
-  Space space;
+  typename T::ExecutionSpace space;
 
-  auto batch(const SparseImages& images) {
-    return to_batch<typename T::Scalar, typename T::Ordinal, Space>(images);
-  }
   SparseImages normalize(const SparseImages& images, Normalize each) {
-    return from_batch(normalize_images(space, batch(images), images.shape, each), images.shape);
+    return from_batch(normalize_images(space, to_batch<T>(images), images.shape, each),
+                      images.shape);
   }
   SparseImages prune(const SparseImages& images, double threshold) {
-    return from_batch(SparseConv::prune(space, batch(images), images.shape, threshold),
+    return from_batch(SparseConv::prune(space, to_batch<T>(images), images.shape, threshold),
                       images.shape);
   }
 };
@@ -62,7 +59,7 @@ TYPED_TEST(Postprocess, MergesWhatIsNotSorted) {
 }
 
 TYPED_TEST(Postprocess, LeavesTheBatchAsItIs) {
-  const auto batch = this->batch(some);
+  const auto batch = to_batch<TypeParam>(some);
   const auto divided = normalize_images(this->space, batch, shape, Normalize::sum);
   const auto kept = prune(this->space, batch, shape, 0.5);
   EXPECT_EQ(from_batch(batch, shape), some);
@@ -74,7 +71,7 @@ TYPED_TEST(Postprocess, LeavesTheBatchAsItIs) {
 }
 
 TYPED_TEST(Postprocess, TakesBatchesWithoutImages) {
-  using Matrix = decltype(this->batch(some));
+  using Matrix = decltype(to_batch<TypeParam>(some));
   const Matrix none("none", 0, 4, 0, typename Matrix::values_type(),
                     typename Matrix::row_map_type(), typename Matrix::index_type());
   EXPECT_EQ(from_batch(prune(this->space, none, shape), shape).size(), 0);

@@ -13,21 +13,13 @@ namespace {
 template <class T>
 class Projection : public testing::Test {
  protected:
-  using Space = typename T::ExecutionSpace;
-  Space space;
+  typename T::ExecutionSpace space;
 
-  auto batch(const SparseImages& images) {
-    return to_batch<typename T::Scalar, typename T::Ordinal, Space>(images);
-  }
-  static std::vector<double> numbers(const DenseImage<Space>& image) {
-    const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), image);
-    return {host.data(), host.data() + host.size()};
-  }
   auto max(const SparseImages& images, Normalize each = Normalize::none) {
-    return numbers(max_projection(space, batch(images), images.shape, each));
+    return numbers_of(max_projection(space, to_batch<T>(images), images.shape, each));
   }
   auto sum(const SparseImages& images, Normalize each = Normalize::none) {
-    return numbers(sum_projection(space, batch(images), images.shape, each));
+    return numbers_of(sum_projection(space, to_batch<T>(images), images.shape, each));
   }
 };
 TYPED_TEST_SUITE(Projection, PairsOfTypes);
@@ -85,12 +77,12 @@ TYPED_TEST(Projection, RefusesWhatIsNoBatch) {
   const SparseImages images{{1, 2}, {0, 1}, {2}, {1}};
   expect_error(
       [&] {
-        return max_projection(this->space, this->batch(images), {1, 2});
+        return max_projection(this->space, to_batch<TypeParam>(images), {1, 2});
       },
       Error::Cause::input, {"image 0", "column 2"});
   expect_error(
       [&] {
-        return sum_projection(this->space, this->batch(images), {2, 2});
+        return sum_projection(this->space, to_batch<TypeParam>(images), {2, 2});
       },
       Error::Cause::input, {"2 columns"});
 }

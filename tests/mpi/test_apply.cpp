@@ -23,7 +23,7 @@ class Apply : public testing::Test {
   Filter filter = random_filter(random, {3, 4});
   Space space;
 
-  auto to_matrix(const SparseImages& images) { return to_batch<Scalar, Ordinal, Space>(images); }
+  auto to_matrix(const SparseImages& images) { return to_batch<T>(images); }
   /// A batch with two images on every rank.
   auto two_images_each() {
     const auto local = random_images(random, shape, 2, 0.3);

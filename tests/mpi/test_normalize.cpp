@@ -23,7 +23,7 @@ class DividedImages : public testing::Test {
   Filter filter = random_filter(random, {3, 4});
   Space space;
 
-  auto to_matrix(const SparseImages& images) { return to_batch<Scalar, Ordinal, Space>(images); }
+  auto to_matrix(const SparseImages& images) { return to_batch<T>(images); }
 
   /// The images with their rows divided anywhere. Many ranks have no rows.
   auto divided(const SparseImages& images) {

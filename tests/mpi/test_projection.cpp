@@ -15,13 +15,7 @@ class DividedProjection : public testing::Test {
   Random random{19};
   Space space;
 
-  auto to_matrix(const SparseImages& images) {
-    return to_batch<typename T::Scalar, typename T::Ordinal, Space>(images);
-  }
-  static std::vector<double> numbers(const DenseImage<Space>& image) {
-    const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), image);
-    return {host.data(), host.data() + host.size()};
-  }
+  auto to_matrix(const SparseImages& images) { return to_batch<T>(images); }
 };
 TYPED_TEST_SUITE(DividedProjection, PairsOfTypes);
 
@@ -37,10 +31,10 @@ TYPED_TEST(DividedProjection, IsThatOfOneRank) {
             this->comm, this->space, this->to_matrix(shuffled(own, rows_of(images, {first, last}))),
             shape, first);
         const auto all = this->to_matrix(images);
-        EXPECT_EQ(this->numbers(mpi::sum_projection(this->comm, this->space, batch, each)),
-                  this->numbers(sum_projection(this->space, all, shape, each)));
-        EXPECT_EQ(this->numbers(mpi::max_projection(this->comm, this->space, batch, each)),
-                  this->numbers(max_projection(this->space, all, shape, each)));
+        EXPECT_EQ(numbers_of(mpi::sum_projection(this->comm, this->space, batch, each)),
+                  numbers_of(sum_projection(this->space, all, shape, each)));
+        EXPECT_EQ(numbers_of(mpi::max_projection(this->comm, this->space, batch, each)),
+                  numbers_of(max_projection(this->space, all, shape, each)));
       }
 }
 

@@ -24,9 +24,7 @@ class Redistribute : public testing::Test {
   Random random{11};
   typename T::ExecutionSpace space;
 
-  Matrix batch(const SparseImages& images) {
-    return to_batch<typename T::Scalar, typename T::Ordinal, typename T::ExecutionSpace>(images);
-  }
+  Matrix batch(const SparseImages& images) { return to_batch<T>(images); }
   /// The images of a batch that this rank has with these boundaries.
   SparseImages share(const SparseImages& images, const mpi::Boundaries& boundaries) {
     return slice(images, boundaries[comm.rank()], boundaries[comm.rank() + 1]);

@@ -24,9 +24,7 @@ struct Given {
   Space space;
   Filter filter = random_filter(random, {4, 3});
 
-  TestBatch batch(const SparseImages& images) {
-    return to_batch<Scalar, typename T::Ordinal, Space>(images);
-  }
+  TestBatch batch(const SparseImages& images) { return to_batch<T>(images); }
   TestPlan plan(const Options& options) { return TestPlan(space, shape, filter, options); }
 
   /// Calls `visit` with plans of all kinds: boundaries, windows, adjoints.

@@ -22,7 +22,7 @@ class ApplyAt : public testing::Test {
   Random random{7};
   Space space;
 
-  auto batch(const SparseImages& of) { return to_batch<Scalar, typename T::Ordinal, Space>(of); }
+  auto batch(const SparseImages& of) { return to_batch<T>(of); }
 
   SparseImages values_at(const SparseImages& images, const SparseImages& pattern,
                          const Filter& filter, const Options& options = {}) {

@@ -31,9 +31,7 @@ struct Given {
     options.max_kept_bytes = max_kept_bytes;
     return TestPlan(space, shape, filter, options);
   }
-  TestBatch batch(double density) {
-    return to_batch<Scalar, Ordinal, Space>(random_images(random, shape, 6, density));
-  }
+  TestBatch batch(double density) { return to_batch<T>(random_images(random, shape, 6, density)); }
 };
 template <class T>
 class ApplyInto : public testing::Test {};
@@ -119,8 +117,7 @@ TYPED_TEST(ApplyInto, LeavesTheResultAloneWhereItFails) {
   auto plan = given.plan(Method::direct);
   auto result = plan.apply(given.space, given.batch(0.2));
   const SparseImages before = from_batch(result, shape);
-  const auto bad = to_batch<typename TypeParam::Scalar, typename TypeParam::Ordinal,
-                            typename TypeParam::ExecutionSpace>({shape, {0, 1}, {-1}, {1}});
+  const auto bad = to_batch<TypeParam>({shape, {0, 1}, {-1}, {1}});
   EXPECT_THROW(plan.apply_into(given.space, bad, result), Error);
   const auto batch = given.batch(0.3);
   const auto other = plan.apply(given.space, batch);  // must not be written into `result`

@@ -45,9 +45,7 @@ template <class T>
 void check(Random& random, ImageShape image, ImageShape filter_shape, const Options& options) {
   using Scalar = typename T::Scalar;
   using Space = typename T::ExecutionSpace;
-  const auto batch_of = [](const SparseImages& images) {
-    return to_batch<Scalar, typename T::Ordinal, Space>(images);
-  };
+  const auto batch_of = [](const SparseImages& images) { return to_batch<T>(images); };
   const Space space;
   const Filter filter = random_filter(random, filter_shape, random() % 3 == 0 ? 0.4 : 0);
   Plan<Scalar, typename T::Ordinal, Space> plan(space, image, filter, options);
@@ -197,8 +195,7 @@ TYPED_TEST(Larger, ImagesHaveTheSameBitsWithAndWithoutOthersNearAnEdge) {
       options.method = method;
       const auto convolved = [&](const SparseImages& images) {
         Plan<Scalar, Ordinal, Space> plan(space, image, filter, options);
-        return from_batch(plan.apply(space, to_batch<Scalar, Ordinal, Space>(images)),
-                          plan.output_shape());
+        return from_batch(plan.apply(space, to_batch<TypeParam>(images)), plan.output_shape());
       };
       const SparseImages alone = convolved(inner);
       options.boundary = boundary;

@@ -109,8 +109,7 @@ TYPED_TEST(Extremes, EntriesFarApartInTheLargestImage) {
                Error::Cause::system, {"2147483647x2147483647", "tiles", "lazy"});
   // A plan that is told what to expect chooses a method that takes it.
   using Space = typename TypeParam::ExecutionSpace;
-  const auto batch =
-      to_batch<typename TypeParam::Scalar, typename TypeParam::Ordinal, Space>(images);
+  const auto batch = to_batch<TypeParam>(images);
   check<TypeParam>(images, box_filter(3), Options().expecting(Space(), batch, shape));
 }
 

@@ -21,7 +21,7 @@ class Normalized : public testing::Test {
   Random random{11};
   Space space;
 
-  auto batch(const SparseImages& of) { return to_batch<Scalar, typename T::Ordinal, Space>(of); }
+  auto batch(const SparseImages& of) { return to_batch<T>(of); }
 
   /// Images as they are but for what the options do to a result.
   SparseImages unchanged(const SparseImages& images, double threshold, Normalize normalize) {

@@ -30,7 +30,7 @@ struct Given {
     options.tile_pixels = tile_pixels;
     return TestPlan(space, shape, filter, options);
   }
-  auto batch(const SparseImages& of) { return to_batch<Scalar, typename T::Ordinal, Space>(of); }
+  auto batch(const SparseImages& of) { return to_batch<T>(of); }
   void expect_agreement(const typename TestPlan::batch_type& result, const TestPlan& plan,
                         const SparseImages& of, const Filter& with, Mode mode) {
     EXPECT_TRUE(agrees(from_batch(result, output_shape(shape, with.shape(), mode)),

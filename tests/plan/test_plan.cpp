@@ -25,7 +25,7 @@ struct Given {
     options.mode = mode;
     return TestPlan(space, shape, filter, options);
   }
-  auto batch(const SparseImages& of) { return to_batch<Scalar, Ordinal, Space>(of); }
+  auto batch(const SparseImages& of) { return to_batch<T>(of); }
   ReferenceResult expected(Mode mode) {
     return reference_convolve(images, filter, mode, sizeof(Scalar) == 4);
   }

@@ -67,6 +67,12 @@ Batch<Scalar, Ordinal, ExecutionSpace> to_batch(const SparseImages& images) {
                 static_cast<std::int64_t>(images.columns.size()), values, row_map, entries);
 }
 
+/// The same in a combination of types, one of spaces.hpp.
+template <class T>
+auto to_batch(const SparseImages& images) {
+  return to_batch<typename T::Scalar, typename T::Ordinal, typename T::ExecutionSpace>(images);
+}
+
 template <class Matrix>
 SparseImages from_batch(const Matrix& batch, ImageShape shape) {
   SparseImages images{shape, {0}, {}, {}};
@@ -74,6 +80,13 @@ SparseImages from_batch(const Matrix& batch, ImageShape shape) {
   copy_from(batch.graph.entries, images.columns);
   copy_from(batch.values, images.values);
   return images;
+}
+
+/// The numbers of a dense image, row by row.
+template <class Image>
+std::vector<double> numbers_of(const Image& image) {
+  const auto host = Kokkos::create_mirror_view_and_copy(Kokkos::HostSpace(), image);
+  return {host.data(), host.data() + host.size()};
 }
 
 }  // namespace SparseConv::Test

@@ -16,7 +16,7 @@ SparseImages convolve(const SparseImages& images, const Filter& filter,
   using Ordinal = typename T::Ordinal;
   const Space space;
   Plan<Scalar, Ordinal, Space> plan(space, images.shape, filter, options);
-  const auto batch = to_batch<Scalar, Ordinal, Space>(images);
+  const auto batch = to_batch<T>(images);
   return from_batch(plan.apply(space, batch), plan.output_shape());
 }
 
