@@ -9,7 +9,7 @@ constexpr std::int64_t most_steps = 65536;
 
 /// The first entry with a column of at least `column`, which is the first column of a row. The
 /// image is in order.
-std::int64_t find(const io::BatchReader& input, std::int64_t image, ImageRows::Entries entries,
+std::int64_t find(const io::BatchReader& input, std::int64_t image, NumberRange entries,
                   std::int64_t column) {
   while (entries.first < entries.last) {
     const std::int64_t middle = entries.first + (entries.last - entries.first) / 2;
@@ -31,7 +31,7 @@ ImageRows::ImageRows(const io::BatchReader& input, std::int64_t image, ImageShap
       rows_(whole_steps(rows)),
       last_row_(rows_.first) {
   above_.resize(static_cast<std::size_t>((rows_.size() + step_ - 1) / step_ + 1));
-  const Entries known = find_entries(input, image, shape.width);
+  const NumberRange known = find_entries(input, image, shape.width);
   above_[0] = known.first;
   for_each_part(known.first, known.last, stop, [&](std::int64_t first, std::int64_t last) {
     add(input.read_part<float, std::int64_t>(image, first, last), shape.width);
@@ -40,10 +40,10 @@ ImageRows::ImageRows(const io::BatchReader& input, std::int64_t image, ImageShap
 }
 
 /// Where the entries of all rows are that the object knows.
-ImageRows::Entries ImageRows::find_entries(const io::BatchReader& input, std::int64_t image,
-                                           std::int64_t width) const {
+NumberRange ImageRows::find_entries(const io::BatchReader& input, std::int64_t image,
+                                    std::int64_t width) const {
   const auto offsets = input.offsets(image, image + 1);
-  Entries entries{0, offsets[1] - offsets[0]};
+  NumberRange entries{0, offsets[1] - offsets[0]};
   if (rows_.last < height_) entries.last = find(input, image, entries, rows_.last * width);
   if (rows_.first > 0) entries.first = find(input, image, entries, rows_.first * width);
   return entries;
@@ -70,7 +70,7 @@ std::int64_t ImageRows::count(RowRange rows) const {
   return above_[step_of(rows.last - 1) + 1] - above_[step_of(rows.first)];
 }
 
-ImageRows::Entries ImageRows::entries(RowRange rows) const {
+NumberRange ImageRows::entries(RowRange rows) const {
   if (!in_order_) return {0, above_.back()};
   return {above_[step_of(rows.first)], above_[step_of(rows.last - 1) + 1]};
 }

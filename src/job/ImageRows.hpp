@@ -11,6 +11,12 @@ namespace SparseConv::job {
 
 using rows::RowRange;
 
+/// The numbers `first` to `last - 1`, of entries or of columns of an image.
+struct NumberRange {
+  std::int64_t first = 0;
+  std::int64_t last = 0;
+};
+
 /// Where the rows of one image stand among the image's entries in a file, and how many entries they
 /// have: what is needed to read some of the rows. Rows are counted from the top of the image.
 ///
@@ -40,18 +46,13 @@ class ImageRows {
   /// The number of entries that rows have.
   std::int64_t count(RowRange rows) const;
 
-  /// Entries of the image.
-  struct Entries {
-    std::int64_t first = 0;
-    std::int64_t last = 0;
-  };
-
   /// Where the entries of some rows are: exactly these entries if the image is in order, otherwise
   /// all entries of the image.
-  Entries entries(RowRange rows) const;
+  NumberRange entries(RowRange rows) const;
 
  private:
-  Entries find_entries(const io::BatchReader& input, std::int64_t image, std::int64_t width) const;
+  NumberRange find_entries(const io::BatchReader& input, std::int64_t image,
+                           std::int64_t width) const;
   void add(const io::HostBatch<float, std::int64_t>& part, std::int64_t width);
   std::size_t step_of(std::int64_t row) const;
 

@@ -40,8 +40,8 @@ std::vector<RowRange> known_rows(const OpenJob& job, RowRange range) {
   return rows::united(std::move(known));
 }
 
-bool has(const std::vector<ImageRows::Entries>& ranges, std::int64_t number) {
-  return std::any_of(ranges.begin(), ranges.end(), [&](const ImageRows::Entries& range) {
+bool has(const std::vector<NumberRange>& ranges, std::int64_t number) {
+  return std::any_of(ranges.begin(), ranges.end(), [&](const NumberRange& range) {
     return range.first <= number && number < range.last;
   });
 }
@@ -139,7 +139,7 @@ io::HostBatch<Scalar, Ordinal> pick(const io::BatchReader& input, const PartOfIm
       ++n;
     }
   };
-  for (const ImageRows::Entries& among : part.among)
+  for (const NumberRange& among : part.among)
     for_each_part(among.first, among.last, stop, pick_among);
   SPARSECONV_THROW_IF(n != part.n_entries, input,
                       input.info().file + ": image " + std::to_string(part.image) +
@@ -155,7 +155,7 @@ io::HostBatch<Scalar, Ordinal> read(const OpenJob& job, const Slice& slice, cons
     return input.read<Scalar, Ordinal>(slice.rows.first / job.height(),
                                        slice.rows.last / job.height());
   const PartOfImage& part = *slice.part;
-  const ImageRows::Entries among = part.among.front();
+  const NumberRange among = part.among.front();
   if (part.among.size() > 1 || part.n_entries < among.last - among.first)
     return pick<Scalar, Ordinal>(input, part, stop);
   return input.read_part<Scalar, Ordinal>(part.image, among.first, among.last);

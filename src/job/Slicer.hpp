@@ -11,9 +11,9 @@ namespace SparseConv::job {
 /// The entries that a slice needs which is a part of one image.
 struct PartOfImage {
   std::int64_t image;
-  std::vector<ImageRows::Entries> among;    ///< entries of the image among which those are
-  std::vector<ImageRows::Entries> columns;  ///< columns `first` to `last - 1` of these ranges
-  std::int64_t n_entries;                   ///< how many entries are needed
+  std::vector<NumberRange> among;    ///< entries of the image among which those are
+  std::vector<NumberRange> columns;  ///< columns `first` to `last - 1` of these ranges
+  std::int64_t n_entries;            ///< how many entries are needed
 };
 
 /// The rows that are convolved at a time.
