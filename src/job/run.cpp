@@ -121,7 +121,7 @@ class Run {
                  io::hdf5::ChunkFilters{job_.job.compression});
     const RowRange all{0, job_.n_rows()};
     const Share everything{{all}, {}, all};
-    convolve({all}, everything, [&](RowConvolverHere& convolver, RowRange rows) {
+    work_through({all}, everything, [&](RowConvolverHere& convolver, RowRange rows) {
       return convolver.fill(*file, rows);
     });
     for (std::size_t i = 0; all.empty() && i < plans_.size(); ++i)  // gives the file its types
@@ -139,7 +139,7 @@ class Run {
   void make_shards(ShardStore& store) {
     const auto missing = missing_rows(store.taken_over(), job_.n_rows());
     const Share mine = share_of_rank(job_, missing, ranks_, stop_);
-    convolve(missing, mine, [&](RowConvolverHere& convolver, RowRange rows) {
+    work_through(missing, mine, [&](RowConvolverHere& convolver, RowRange rows) {
       return make_shard(store, convolver, rows);
     });
     plans_.clear();
@@ -155,7 +155,7 @@ class Run {
   /// \param missing rows that all ranks together have to convolve
   /// \param work    convolves the first of some rows. \return the first row that is left
   template <class Work>
-  void convolve(const std::vector<RowRange>& missing, const Share& mine, const Work& work) {
+  void work_through(const std::vector<RowRange>& missing, const Share& mine, const Work& work) {
     Progress begin;
     ranks_.agree([&] { begin = standing(missing); });
     Course course(ranks_, observer_, begin);
