@@ -31,7 +31,7 @@ class BegunRows {
     std::fill(from, from + kept, Scalar(0));
   }
 
-  void restart(std::int64_t) {}  // all rows are complete, and clear
+  void clear_rows(std::int64_t) {}  // all rows are complete, and clear
 
  protected:
   /// Where cell 0 is (EntryCells), in the row of the result that the first row of the filter takes

@@ -59,7 +59,7 @@ class Descent {
   void move_on(BitRows<AnyTaps>& bits, Sums& sums) {
     if (n_rows_ < window_.rows) {
       bits.clear(n_rows_);
-      sums.restart(n_rows_);
+      sums.clear_rows(n_rows_);
     } else {
       bits.advance();
       sums.advance();

@@ -32,7 +32,7 @@ class GatheredFactors : public KeptRows<Scalar> {
 
   /// The second pass, for the pixels of a word.
   const Scalar* sums(const PixelWord& word) {
-    const std::int64_t first = lowest_one(word.bits) / length * length;
+    const std::int64_t first = lowest_one(word.bits) / per_vector * per_vector;
     add_up(this->pixels_ + word.index * word_bits + first, highest_one(word.bits) + 1 - first,
            {this->window_.stride(), column_, this->window_.overlap + 1}, sums_ + first);
     return sums_;
@@ -75,15 +75,15 @@ class GatheredFactors : public KeptRows<Scalar> {
     std::int64_t n;
   };
 
-  static constexpr std::int64_t length = vector_length<Scalar>;
+  static constexpr std::int64_t per_vector = vector_length<Scalar>;
 
   /// Computes the sums of `n` neighbouring pixels, and of some more to their right.
   static void add_up(const Scalar* first, std::int64_t n, const Terms& terms, Scalar* to) {
-    for (; n > 6 * length; n -= 8 * length, first += 8 * length, to += 8 * length)
+    for (; n > 6 * per_vector; n -= 8 * per_vector, first += 8 * per_vector, to += 8 * per_vector)
       add_up_vectors<8>(first, terms, to);
-    if (n > 4 * length)
+    if (n > 4 * per_vector)
       add_up_vectors<6>(first, terms, to);
-    else if (n > 2 * length)
+    else if (n > 2 * per_vector)
       add_up_vectors<4>(first, terms, to);
     else if (n > 0)
       add_up_vectors<2>(first, terms, to);
@@ -94,8 +94,8 @@ class GatheredFactors : public KeptRows<Scalar> {
   static void add_up_vectors(const Scalar* pixels, const Terms& terms, Scalar* to) {
     Vector<Scalar> sums[n] = {};
     for (std::int64_t tap = terms.n - 1; tap >= 0; --tap, pixels += terms.step)
-      for (int i = 0; i < n; ++i) sums[i] += load(pixels + i * length) * terms.weights[tap];
-    for (int i = 0; i < n; ++i) store(to + i * length, sums[i]);
+      for (int i = 0; i < n; ++i) sums[i] += load(pixels + i * per_vector) * terms.weights[tap];
+    for (int i = 0; i < n; ++i) store(to + i * per_vector, sums[i]);
   }
 
   FactorRow<Scalar> row_;

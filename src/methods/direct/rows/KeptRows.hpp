@@ -25,7 +25,7 @@ class KeptRows {
   }
 
   /// Empties the window, of which the first `n` rows were used.
-  void restart(std::int64_t n) { std::fill_n(pixels_, n * window_.stride(), Scalar(0)); }
+  void clear_rows(std::int64_t n) { std::fill_n(pixels_, n * window_.stride(), Scalar(0)); }
 
  protected:
   /// Where cell 0 is (EntryCells).

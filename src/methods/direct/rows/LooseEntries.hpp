@@ -32,10 +32,11 @@ class LooseEntries {
         height_(taps.reach.last_row - taps.reach.first_row + 1),
         one_run_a_row_(has_one_run_a_row(taps)) {}
 
-  /// Whether the entries k in [first, last) of a tile are loose. If so, the other functions are
-  /// about these entries.
+  /// Takes the entries k in [first, last) of a tile if they are loose: then the other functions are
+  /// about these entries. \return whether they are loose
   template <class Ordinal>
-  bool take(const Ordinal* columns, std::int64_t first, std::int64_t last, const Tile& tile) {
+  bool take_if_loose(const Ordinal* columns, std::int64_t first, std::int64_t last,
+                     const Tile& tile) {
     n_ = last - first;
     if (n_ > most_entries || n_ * n_runs_ > most_runs || (n_ > 1 && !one_run_a_row_)) return false;
     for (std::int64_t i = 0; i < n_; ++i) at_[i] = grid_.split(columns[first + i]);

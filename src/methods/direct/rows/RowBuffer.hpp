@@ -6,15 +6,17 @@
 
 namespace SparseConv::Impl {
 
-/// Memory for the pixels of a window. Between one cluster and the next all pixels are zero.
+/// Memory in which a thread computes the sums of clusters, in any of the ways of sums.hpp, with
+/// room for the widest window. Between one cluster and the next all pixels are zero.
 template <class Scalar>
 struct RowBuffer {
-  Scalar* pixels;
+  Scalar* pixels;        ///< of the window: rows of the result, or of the image
   std::int64_t* shifts;  ///< one for each run
-  Scalar* pair;          ///< two more rows
-  std::int64_t stride;
+  Scalar* pair;          ///< two rows beside the window
+  std::int64_t stride;   ///< from the first row of the pair to the second
 
-  /// The second of the two rows, with room on both sides. It is zero where nothing uses the pair.
+  /// The second row of the pair, with room on both sides, for what uses only one row. It is zero at
+  /// first.
   Scalar* stretch() const { return pair + stride; }
 
   /// The pixels have one row more than the window, as its last row may be the first of a pair.

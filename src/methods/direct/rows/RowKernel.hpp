@@ -68,7 +68,7 @@ struct RowKernel {
       std::int64_t n = 0;
       for (std::int64_t first = tile.first_entry, last; first < tile.last_entry; first = last) {
         last = clusters.end_of(first);
-        if (work.loose.take(batch.graph.entries.data(), first, last, tile))
+        if (work.loose.take_if_loose(batch.graph.entries.data(), first, last, tile))
           n += (last - first) * taps.n_taps;
         else
           n += count(make_cluster(tiling, tile, first, last), work);
@@ -87,7 +87,7 @@ struct RowKernel {
       Writer writer(entries.data(), values.data(), offsets(t), offsets(t + 1));
       for (std::int64_t first = tile.first_entry, last; first < tile.last_entry; first = last) {
         last = clusters.end_of(first);
-        if (work.loose.take(batch.graph.entries.data(), first, last, tile)) {
+        if (work.loose.take_if_loose(batch.graph.entries.data(), first, last, tile)) {
           write_loose(work.loose, batch.values.data() + first, writer);
         } else {
           const Cluster cluster = make_cluster(tiling, tile, first, last);

@@ -26,7 +26,7 @@ struct NoSums {
   const Scalar* sums(const PixelWord&) const { return zeros; }
   void clear(const PixelWord&) {}
   void advance() {}
-  void restart(std::int64_t) {}
+  void clear_rows(std::int64_t) {}
 };
 
 /// Whether gathering takes less time than scattering. As measured, gathering takes 0.06 ns for a
