@@ -2,8 +2,7 @@
 #define SPARSECONV_BATCH_CHUNKS_HPP
 
 #include <SparseConv/Batch.hpp>
-#include <batch/allocate.hpp>
-#include <batch/spaces.hpp>
+#include <batch/host_array.hpp>
 #include <vector>
 
 /// \file
@@ -29,18 +28,6 @@ Chunks chunks_within(std::int64_t n, std::int64_t most, const SizeOf& size_of) {
   }
   if (n > 0) chunks.push_back(n);
   return chunks;
-}
-
-/// Copies an array to the memory of the host. The call waits for `space`.
-template <class ExecutionSpace, class View>
-auto copy_to_host(const ExecutionSpace& space, const View& view) {
-  std::vector<typename View::non_const_value_type> host(view.extent(0));
-  Kokkos::deep_copy(space,
-                    Kokkos::View<typename View::non_const_value_type*, Kokkos::HostSpace,
-                                 Kokkos::MemoryUnmanaged>(host.data(), host.size()),
-                    view);
-  if constexpr (!on_host<ExecutionSpace>) space.fence("SparseConv::batch::copy_to_host");
-  return host;
 }
 
 /// Images `first` to `last - 1`, which have the entries `begin` to `end - 1`. The result shares

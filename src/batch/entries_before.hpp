@@ -21,7 +21,7 @@ static std::vector<std::int64_t> entries_before(const ExecutionSpace& space, con
   const Kokkos::View<std::int64_t*, typename ExecutionSpace::memory_space> numbers(
       Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::batch::rows"),
       rows.size());
-  copy_to(space, numbers, rows);
+  copy_from_host(space, numbers, rows);
   const auto row_map = batch.graph.row_map;
   const auto entries = batch.graph.entries;
   const std::int64_t nnz = batch.nnz(), first_image = have.first / shape.height;
@@ -39,7 +39,7 @@ static std::vector<std::int64_t> entries_before(const ExecutionSpace& space, con
         else
           numbers(i) = lower_bound(entries, row_map(image), row_map(image + 1), y * shape.width);
       });
-  return to_vector(space, numbers);
+  return copy_to_host(space, numbers);
 }
 
 }  // namespace SparseConv::Impl

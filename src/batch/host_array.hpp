@@ -1,38 +1,52 @@
 #ifndef SPARSECONV_BATCH_HOST_ARRAY_HPP
 #define SPARSECONV_BATCH_HOST_ARRAY_HPP
 
-#include <Kokkos_Core.hpp>
-#include <cstdint>
+#include <batch/allocate.hpp>
+#include <batch/spaces.hpp>
+#include <string>
 #include <vector>
 
 /// \file
-/// Copies numbers between vectors of the host and views.
+/// Copies arrays between vectors of the host and views.
 
 namespace SparseConv::Impl {
 
-/// A row map on the host.
-using RowMap = std::vector<std::int64_t>;
-
-/// A view of the numbers of a vector, valid as long as the vector keeps its memory.
-inline auto view_of(std::vector<std::int64_t>& numbers) {
-  return Kokkos::View<std::int64_t*, Kokkos::HostSpace, Kokkos::MemoryTraits<Kokkos::Unmanaged>>(
-      numbers.data(), numbers.size());
+/// A view of the elements of a vector, valid as long as the vector keeps its memory.
+template <class T>
+auto view_of(std::vector<T>& host) {
+  return Kokkos::View<T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(host.data(), host.size());
+}
+template <class T>
+auto view_of(const std::vector<T>& host) {
+  return Kokkos::View<const T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(host.data(),
+                                                                            host.size());
 }
 
-/// The numbers of a view in the memory of `space`.
+/// Copies an array to the memory of the host. The call waits for `space`.
 template <class ExecutionSpace, class View>
-std::vector<std::int64_t> to_vector(const ExecutionSpace& space, const View& view) {
-  std::vector<std::int64_t> numbers(view.extent(0));
-  Kokkos::deep_copy(space, view_of(numbers), view);
-  space.fence("SparseConv::batch::to_vector");
-  return numbers;
+auto copy_to_host(const ExecutionSpace& space, const View& view) {
+  std::vector<typename View::non_const_value_type> host(view.extent(0));
+  Kokkos::deep_copy(space, view_of(host), view);
+  if constexpr (!on_host<ExecutionSpace>) space.fence("SparseConv::batch::copy_to_host");
+  return host;
 }
 
-/// Copies numbers into a view in the memory of `space`.
-template <class ExecutionSpace, class View>
-void copy_to(const ExecutionSpace& space, const View& view, std::vector<std::int64_t>& numbers) {
-  Kokkos::deep_copy(space, view, view_of(numbers));
-  space.fence("SparseConv::batch::copy_to");
+/// Copies an array of the host into a view, and waits for the copy: the caller may free the array.
+template <class ExecutionSpace, class View, class T>
+void copy_from_host(const ExecutionSpace& space, const View& view, const std::vector<T>& host) {
+  Kokkos::deep_copy(space, view, view_of(host));
+  space.fence("SparseConv::batch::copy_from_host");
+}
+
+/// The same into a new view.
+template <class ExecutionSpace, class T>
+Kokkos::View<T*, ExecutionSpace> copy_to_space(const ExecutionSpace& space,
+                                               const std::string& label,
+                                               const std::vector<T>& host) {
+  const auto view = allocate<Kokkos::View<T*, ExecutionSpace>>(
+      space, label, static_cast<std::int64_t>(host.size()));
+  copy_from_host(space, view, host);
+  return view;
 }
 
 }  // namespace SparseConv::Impl

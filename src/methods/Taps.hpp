@@ -4,7 +4,7 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Filter.hpp>
 #include <algorithm>
-#include <batch/allocate.hpp>
+#include <batch/host_array.hpp>
 #include <batch/saturate.hpp>
 #include <cmath>
 #include <rows/Geometry.hpp>
@@ -155,20 +155,6 @@ inline std::int64_t count_taps(const std::vector<Run>& runs) {
   std::int64_t n = 0;
   for (const Run& run : runs) n += run.length;
   return n;
-}
-
-/// Copies an array of the host to the memory of a space, and waits for the copy.
-template <class ExecutionSpace, class T>
-Kokkos::View<T*, ExecutionSpace> copy_to_space(const ExecutionSpace& space,
-                                               const std::string& label,
-                                               const std::vector<T>& host) {
-  const auto view = allocate<Kokkos::View<T*, ExecutionSpace>>(
-      space, label, static_cast<std::int64_t>(host.size()));
-  Kokkos::deep_copy(
-      space, view,
-      Kokkos::View<const T*, Kokkos::HostSpace, Kokkos::MemoryUnmanaged>(host.data(), host.size()));
-  space.fence(label);  // the caller may free the array of the host
-  return view;
 }
 
 template <class Scalar, class ExecutionSpace>

@@ -12,9 +12,9 @@
 
 namespace SparseConv::mpi::Impl {
 
-using SparseConv::Impl::copy_to;
+using SparseConv::Impl::copy_from_host;
+using SparseConv::Impl::copy_to_host;
 using SparseConv::Impl::entries_before;
-using SparseConv::Impl::to_vector;
 using SparseConv::Impl::view_of;
 
 /// Converts parcels of rows of this rank to parcels of the entries in these rows.
@@ -35,10 +35,10 @@ std::vector<Parcel> entries_of(const ExecutionSpace& space,
 
 /// Room for the images that a row map describes.
 template <class Matrix, class ExecutionSpace>
-SparseConv::Impl::BatchParts<Matrix> make_room(const ExecutionSpace& space, RowMap row_map) {
+SparseConv::Impl::BatchParts<Matrix> make_room(const ExecutionSpace& space, const RowMap& row_map) {
   const auto n = static_cast<std::int64_t>(row_map.size()) - 1;
   const auto parts = SparseConv::Impl::allocate_parts<Matrix>(space, n, row_map.back());
-  copy_to(space, parts.row_map, row_map);
+  copy_from_host(space, parts.row_map, row_map);
   return parts;
 }
 
@@ -69,7 +69,7 @@ Delivery plan_delivery(const ExecutionSpace& space, int rank,
                      parcels_of_counts(delivery.rows.receives, height)};
   delivery.entries.sends = entries_of(space, batch, delivery.rows.sends);
   delivery.sent_counts =
-      count_entries(to_vector(space, batch.local.graph.row_map), batch.first_image(), height,
+      count_entries(copy_to_host(space, batch.local.graph.row_map), batch.first_image(), height,
                     delivery.rows.sends, delivery.entries.sends);
   delivery.received_counts.resize(size_of(delivery.counts.receives));
   return delivery;

@@ -1,8 +1,9 @@
 #ifndef SPARSECONV_MPI_PACKING_HPP
 #define SPARSECONV_MPI_PACKING_HPP
 
-#include <batch/host_array.hpp>
+#include <cstdint>
 #include <mpi/route.hpp>
+#include <vector>
 
 /// \file
 /// Counts travel with parcels of rows. For each image, a parcel has the number of the image's
@@ -15,7 +16,8 @@
 
 namespace SparseConv::mpi::Impl {
 
-using SparseConv::Impl::RowMap;
+/// A row map on the host.
+using RowMap = std::vector<std::int64_t>;
 
 /// The parcels of counts that travel with parcels of rows.
 std::vector<Parcel> parcels_of_counts(const std::vector<Parcel>& rows, std::int64_t height);

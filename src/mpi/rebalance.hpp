@@ -60,7 +60,7 @@ template <class ExecutionSpace, class Scalar, class Ordinal>
 Survey survey(const ExecutionSpace& space,
               const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch,
               const ImageWork& work) {
-  Survey images{check_batch(space, batch), to_vector(space, batch.local.graph.row_map), {}};
+  Survey images{check_batch(space, batch), copy_to_host(space, batch.local.graph.row_map), {}};
   images.works = work_of_images(images.row_map, work);
   return images;
 }

@@ -8,8 +8,8 @@
 
 namespace SparseConv::mpi::Impl {
 
+using SparseConv::Impl::copy_to_host;
 using SparseConv::Impl::Range;
-using SparseConv::Impl::to_vector;
 
 /// The number of the first entry whose column is outside [first, last), or the number of entries if
 /// there is none.
@@ -37,7 +37,7 @@ void check_rows_of_image(const ExecutionSpace& space,
   const auto [height, width] = batch.image_shape;
   const std::int64_t i = image - batch.first_image(), top = image * height;
   const auto ends =
-      to_vector(space, Kokkos::subview(batch.local.graph.row_map, Kokkos::make_pair(i, i + 2)));
+      copy_to_host(space, Kokkos::subview(batch.local.graph.row_map, Kokkos::make_pair(i, i + 2)));
   const auto columns =
       Kokkos::subview(batch.local.graph.entries, Kokkos::make_pair(ends[0], ends[1]));
   const auto rows = rows::intersect(rows_of(batch), {top, top + height});
@@ -45,7 +45,7 @@ void check_rows_of_image(const ExecutionSpace& space,
   const std::int64_t k = find_outside(space, columns, first, last);
   if (k == ends[1] - ends[0]) return;
   const std::int64_t column =
-      to_vector(space, Kokkos::subview(columns, Kokkos::make_pair(k, k + 1)))[0];
+      copy_to_host(space, Kokkos::subview(columns, Kokkos::make_pair(k, k + 1)))[0];
   SPARSECONV_THROW(
       input, "image " + std::to_string(image) + " is divided, and this rank has rows " +
                  std::to_string(rows.first - top) + " to " + std::to_string(rows.last - top - 1) +

@@ -2,7 +2,7 @@
 #define SPARSECONV_PLAN_EXPECTATIONS_HPP
 
 #include <SparseConv/Options.hpp>
-#include <batch/chunks.hpp>
+#include <batch/host_array.hpp>
 #include <functional>
 #include <vector>
 

@@ -1,8 +1,7 @@
 #ifndef SPARSECONV_METHODS_DIRECT_COUNTER_HPP
 #define SPARSECONV_METHODS_DIRECT_COUNTER_HPP
 
-#include <batch/chunks.hpp>
-#include <batch/spaces.hpp>
+#include <batch/host_array.hpp>
 
 namespace SparseConv::Impl {
 

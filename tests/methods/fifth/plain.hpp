@@ -1,7 +1,7 @@
 #ifndef SPARSECONV_METHODS_PLAIN_PLAIN_HPP
 #define SPARSECONV_METHODS_PLAIN_PLAIN_HPP
 
-#include <batch/chunks.hpp>
+#include <batch/host_array.hpp>
 #include <map>
 #include <methods/Taps.hpp>
 #include <methods/registry.hpp>
