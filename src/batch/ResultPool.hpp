@@ -2,7 +2,7 @@
 #define SPARSECONV_BATCH_RESULTPOOL_HPP
 
 #include <batch/ArrayPool.hpp>
-#include <batch/allocate.hpp>
+#include <batch/copy.hpp>
 #include <batch/spaces.hpp>
 
 namespace SparseConv::Impl {
@@ -71,11 +71,7 @@ class ResultPool {
   template <class ExecutionSpace>
   Matrix with_pixels_of(const ExecutionSpace& space, const Matrix& batch) {
     const Parts copy = parts(space, row_map(space, batch.numRows()), batch.nnz());
-    if (batch.graph.row_map.extent(0) == 0)
-      Kokkos::deep_copy(space, copy.row_map, 0);
-    else
-      Kokkos::deep_copy(space, copy.row_map, batch.graph.row_map);
-    Kokkos::deep_copy(space, copy.entries, batch.graph.entries);
+    copy_pixels(space, batch, copy);
     return copy.matrix(batch.numCols());
   }
 

@@ -5,15 +5,22 @@
 
 namespace SparseConv::Impl {
 
-/// The same arrays as those of a batch, which may lack a row map if it has no images.
+/// Copies the pixels of a batch, which may lack a row map if it has no images.
+template <class ExecutionSpace, class Matrix>
+static void copy_pixels(const ExecutionSpace& space, const Matrix& batch,
+                        const BatchParts<Matrix>& to) {
+  if (batch.graph.row_map.extent(0) == 0)
+    Kokkos::deep_copy(space, to.row_map, 0);
+  else
+    Kokkos::deep_copy(space, to.row_map, batch.graph.row_map);
+  Kokkos::deep_copy(space, to.entries, batch.graph.entries);
+}
+
+/// The same arrays as those of a batch.
 template <class ExecutionSpace, class Matrix>
 static BatchParts<Matrix> copy_parts(const ExecutionSpace& space, const Matrix& batch) {
   const auto copy = allocate_parts<Matrix>(space, batch.numRows(), batch.nnz());
-  if (batch.graph.row_map.extent(0) == 0)
-    Kokkos::deep_copy(space, copy.row_map, 0);
-  else
-    Kokkos::deep_copy(space, copy.row_map, batch.graph.row_map);
-  Kokkos::deep_copy(space, copy.entries, batch.graph.entries);
+  copy_pixels(space, batch, copy);
   Kokkos::deep_copy(space, copy.values, batch.values);
   return copy;
 }
