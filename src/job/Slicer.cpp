@@ -9,9 +9,6 @@
 namespace SparseConv::job {
 namespace {
 
-/// Images that a slice has at most. Bounds the offsets that are read to find its end.
-constexpr std::int64_t most_images = 65536;
-
 Kokkos::View<std::int64_t*, Kokkos::DefaultHostExecutionSpace> row_map_of_one(std::int64_t nnz) {
   Kokkos::View<std::int64_t*, Kokkos::DefaultHostExecutionSpace> row_map("SparseConv::job::row_map",
                                                                          2);

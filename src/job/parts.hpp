@@ -15,6 +15,9 @@ inline void throw_if_stopped(const Stop& stop) {
   if (stop()) throw Stopped();
 }
 
+/// Images whose offsets are in memory at a time. A slice has no more images.
+inline constexpr std::int64_t most_images = 65536;
+
 /// Calls `work(first, last)` for consecutive parts of entries `first` to `last - 1`, each few
 /// enough to be read beside a slice. \throws Stopped between parts
 template <class Work>

@@ -12,9 +12,6 @@ using rows::intersect;
 /// Blocks of images whose work a rank holds at a time.
 constexpr std::int64_t most_blocks = 1 << 18;
 
-/// Offsets that are read at a time.
-constexpr std::int64_t most_images = 65536;
-
 /// Rows that go to one rank, and the work that they are.
 struct Item {
   RowRange rows;

@@ -5,15 +5,13 @@
 #include <io/checksum.hpp>
 #include <io/number_types.hpp>
 #include <job/assemble/Merger.hpp>
+#include <job/parts.hpp>
 
 namespace SparseConv::job {
 
 using namespace io::hdf5;
 
 namespace {
-
-/// Images whose offsets are in memory at a time.
-constexpr std::int64_t most_images = 65536;
 
 /// The name of a file relative to a folder, as virtual datasets have it: `%` starts a pattern
 /// there.
