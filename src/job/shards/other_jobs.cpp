@@ -39,9 +39,8 @@ bool is_job(const JobFolder& job) {
 }
 
 /// Adds a job to `others`, or removes it if it is of no use and certainly not at work.
-void sort_in(const JobFolder& job, const std::string& output, const FolderLock& lock,
-             const ProtectedFiles& protect, OtherJobs& others) {
-  const Json description = parse(description_of(job));
+void sort_in(const JobFolder& job, const Json& description, const std::string& output,
+             const FolderLock& lock, const ProtectedFiles& protect, OtherJobs& others) {
   const Manifest manifest = job.manifest();
   const bool published = is_published(job, manifest);
   if (published && lock.held()) remove_replaced(output, *manifest.publication, protect);
@@ -62,8 +61,9 @@ OtherJobs look_through(const std::string& output, const ProtectedFiles& protect)
     if (!is_job(job)) continue;
     const FolderLock lock(job.path(), FolderLock::exclusive);
     if (lock.refused()) continue;
-    if (!description_of(job).empty())
-      sort_in(job, output, lock, protect, others);
+    const Json description = parse(read_file(job.description_file()));
+    if (description.is_object())
+      sort_in(job, description, output, lock, protect, others);
     else if (lock.held())
       remove_unbegun_job(job);
   }
@@ -71,8 +71,8 @@ OtherJobs look_through(const std::string& output, const ProtectedFiles& protect)
 }
 
 std::string description_of(const JobFolder& job) {
-  return parse(read_file(job.description_file())).is_object() ? read_file(job.description_file())
-                                                              : "";
+  std::string text = read_file(job.description_file());
+  return parse(text).is_object() ? text : "";
 }
 
 void describe(const JobFolder& job, const std::string& description, bool keeps) {
