@@ -4,12 +4,47 @@
 #include <io/FileDescriptor.hpp>
 
 namespace SparseConv::io {
+namespace {
+
+/// Calls `write(done)`, which writes bytes from number `done` on, until all `n` are written.
+template <class Write>
+bool write_all(std::size_t n, const Write& write) {
+  for (std::size_t done = 0; done < n;) {
+    const ssize_t written = repeat_if_interrupted([&] {
+      errno = ENOSPC;  // a write of nothing gives no reason
+      return write(done);
+    });
+    if (written <= 0) return false;
+    done += static_cast<std::size_t>(written);
+  }
+  return true;
+}
+
+}  // namespace
 
 FileDescriptor::FileDescriptor(const std::string& path, int flags)
-    : number_(::open(path.c_str(), flags | O_CLOEXEC, 0666)) {}
+    : number_(
+          repeat_if_interrupted([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0666); })) {}
 
 FileDescriptor::~FileDescriptor() {
   if (number_ >= 0) ::close(number_);
+}
+
+bool FileDescriptor::write(const void* bytes, std::size_t n) const {
+  return write_all(n, [&](std::size_t done) {
+    return ::write(number_, static_cast<const char*>(bytes) + done, n - done);
+  });
+}
+
+bool FileDescriptor::write_at(std::int64_t position, const void* bytes, std::size_t n) const {
+  return write_all(n, [&](std::size_t done) {
+    return ::pwrite(number_, static_cast<const char*>(bytes) + done, n - done,
+                    position + static_cast<std::int64_t>(done));
+  });
+}
+
+bool FileDescriptor::sync() const {
+  return repeat_if_interrupted([&] { return ::fsync(number_); }) == 0;
 }
 
 }  // namespace SparseConv::io

@@ -1,10 +1,21 @@
 #ifndef SPARSECONV_IO_FILEDESCRIPTOR_HPP
 #define SPARSECONV_IO_FILEDESCRIPTOR_HPP
 
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 
 namespace SparseConv::io {
+
+/// Calls the system, again where a signal interrupts the call. \return what the call returns
+template <class Call>
+auto repeat_if_interrupted(const Call& call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
 
 /// A file that the system has opened for this process, and that is closed with this object.
 class FileDescriptor {
@@ -27,6 +38,14 @@ class FileDescriptor {
 
   bool is_open() const { return number_ >= 0; }
   int number() const { return number_; }  ///< for calls of the system
+
+  /// Writes all of some bytes, where the file stands or at a position.
+  /// \return whether that was possible; if not, `errno` says why
+  bool write(const void* bytes, std::size_t n) const;
+  bool write_at(std::int64_t position, const void* bytes, std::size_t n) const;
+
+  /// Brings the file to the disk. \return as write() does
+  bool sync() const;
 
  private:
   int number_ = -1;

@@ -34,7 +34,7 @@ std::string make_hidden_file(const std::string& final_name) {
 void sync(const std::string& name) {
   const FileDescriptor file(name, O_RDONLY);
   SPARSECONV_THROW_IF(
-      !file.is_open() || (::fsync(file.number()) != 0 && errno != EINVAL),  // EINVAL: no such thing
+      !file.is_open() || (!file.sync() && errno != EINVAL),  // EINVAL: no such thing
       system, name + ": cannot be brought to the disk: " + std::strerror(errno));
 }
 

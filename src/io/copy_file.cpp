@@ -27,8 +27,9 @@ void check_room(const std::string& from, const std::string& to) {
 /// Copies without the bytes passing through this process. \return whether that was possible
 bool copy_in_kernel(int from, int to) {
   constexpr std::size_t piece = std::size_t(1) << 30;
+  const auto copy_piece = [&] { return ::copy_file_range(from, nullptr, to, nullptr, piece, 0); };
   ssize_t copied = 0;
-  do copied = ::copy_file_range(from, nullptr, to, nullptr, piece, 0);
+  do copied = repeat_if_interrupted(copy_piece);
   while (copied > 0);
   return copied == 0;
 }
@@ -43,7 +44,8 @@ void copy_file(const std::string& from, const std::string& to) {
   throw_if(!source.is_open(), std::strerror(errno));
   const FileDescriptor target(to, O_WRONLY);
   throw_if(!target.is_open(), std::strerror(errno));
-  if (::ioctl(target.number(), FICLONE, source.number()) == 0) return;
+  const auto share_blocks = [&] { return ::ioctl(target.number(), FICLONE, source.number()); };
+  if (repeat_if_interrupted(share_blocks) == 0) return;
   check_room(from, to);
   if (copy_in_kernel(source.number(), target.number())) return;
   throw_if(errno == ENOSPC || errno == EDQUOT || errno == EIO, std::strerror(errno));

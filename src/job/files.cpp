@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <SparseConv/Error.hpp>
 #include <cerrno>
@@ -28,14 +27,10 @@ void write_file(const std::string& path, const std::string& text) {
 }
 
 void append_to_file(const std::string& path, const std::string& text, Sync sync) {
-  errno = 0;
   const io::FileDescriptor file(path, O_WRONLY | O_APPEND | O_CREAT);
-  const auto length = static_cast<ssize_t>(text.size());
-  const bool written = file.is_open() &&
-                       ::write(file.number(), text.data(), text.size()) == length &&
-                       (sync == Sync::later || ::fsync(file.number()) == 0);
-  const int reason = errno == 0 ? ENOSPC : errno;  // a write that comes short gives none
-  SPARSECONV_THROW_IF(!written, system, path + ": cannot be written: " + std::strerror(reason));
+  const bool written = file.is_open() && file.write(text.data(), text.size()) &&
+                       (sync == Sync::later || file.sync());
+  SPARSECONV_THROW_IF(!written, system, path + ": cannot be written: " + std::strerror(errno));
 }
 
 std::vector<std::string> names_in(const std::string& folder) {

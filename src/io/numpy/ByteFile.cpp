@@ -54,8 +54,8 @@ std::int64_t ByteFile::size() const {
 void ByteFile::read(std::int64_t first, std::int64_t n, void* bytes) const {
   auto* next = static_cast<char*>(bytes);
   while (n > 0) {
-    const ssize_t done = ::pread(file_.number(), next, static_cast<std::size_t>(n), first);
-    if (done < 0 && errno == EINTR) continue;
+    const ssize_t done = repeat_if_interrupted(
+        [&] { return ::pread(file_.number(), next, static_cast<std::size_t>(n), first); });
     SPARSECONV_THROW_IF(done < 0, system, name_ + ": cannot be read: " + reason());
     SPARSECONV_THROW_IF(done == 0, input, name_ + ": ends too early: the file is incomplete");
     next += done;
@@ -65,16 +65,9 @@ void ByteFile::read(std::int64_t first, std::int64_t n, void* bytes) const {
 }
 
 void ByteFile::append(const void* bytes, std::int64_t n) {
-  const auto* next = static_cast<const char*>(bytes);
-  while (n > 0) {
-    const ssize_t done = ::write(file_.number(), next, static_cast<std::size_t>(n));
-    if (done < 0 && errno == EINTR) continue;
-    SPARSECONV_THROW_IF(
-        done < 0, system,
-        name_ + ": cannot be written: " + reason() + ": set TMPDIR to a folder with more room");
-    next += done;
-    n -= done;
-  }
+  SPARSECONV_THROW_IF(
+      !file_.write(bytes, static_cast<std::size_t>(n)), system,
+      name_ + ": cannot be written: " + reason() + ": set TMPDIR to a folder with more room");
 }
 
 bool begins_with(const std::string& path, std::string_view start) {

@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <unistd.h>
 
 #include <SparseConv/Error.hpp>
 #include <algorithm>
@@ -27,18 +26,10 @@ class RawFile {
   }
 
   void write(const void* bytes, std::size_t n, haddr_t at) const {
-    const char* next = static_cast<const char*>(bytes);
-    while (n > 0) {
-      errno = ENOSPC;  // a write of nothing gives no reason
-      const ssize_t written = ::pwrite(file_.number(), next, n, static_cast<off_t>(at));
-      throw_if(written <= 0);
-      next += written;
-      at += static_cast<haddr_t>(written);
-      n -= static_cast<std::size_t>(written);
-    }
+    throw_if(!file_.write_at(static_cast<std::int64_t>(at), bytes, n));
   }
 
-  void sync() const { throw_if(::fsync(file_.number()) != 0); }
+  void sync() const { throw_if(!file_.sync()); }
 
  private:
   void throw_if(bool failed) const {

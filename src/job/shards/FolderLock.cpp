@@ -15,10 +15,11 @@ FolderLock::FolderLock(const std::string& folder, Kind kind)
     : folder_(folder, O_RDONLY | O_DIRECTORY) {
   SPARSECONV_THROW_IF(!folder_.is_open(), system,
                       folder + ": cannot be entered: " + std::strerror(errno));
+  const int operation = (kind == shared ? LOCK_SH : LOCK_EX) | LOCK_NB;
+  const auto lock = [&] { return ::flock(folder_.number(), operation); };
   constexpr int trials = 50;
   for (int i = 0; i < trials; ++i) {
-    const bool locked =
-        ::flock(folder_.number(), (kind == shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0;
+    const bool locked = io::repeat_if_interrupted(lock) == 0;
     state_ = locked ? State::held : errno == EWOULDBLOCK ? State::refused : State::none;
     if (!refused()) break;
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
