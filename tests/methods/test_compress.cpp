@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <limits>
 #include <methods/direct/rows/compress.hpp>
 #include <numeric>
 #include <random>
@@ -81,6 +82,12 @@ TYPED_TEST(CompressNumbers, WritesThem) {
 TYPED_TEST(CompressNumbers, WritesThemRunByRun) {
   check<TypeParam>(
       100, [](Word word, TypeParam* to) { compress_numbers_runs(word, TypeParam(100), to); });
+}
+
+TYPED_TEST(CompressNumbers, WritesTheLargestOnes) {
+  constexpr TypeParam first = std::numeric_limits<TypeParam>::max() - 63;
+  check<TypeParam>(first, [](Word word, TypeParam* to) { compress_numbers(word, first, to); });
+  check<TypeParam>(first, [](Word word, TypeParam* to) { compress_numbers_runs(word, first, to); });
 }
 
 }  // namespace

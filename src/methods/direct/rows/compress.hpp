@@ -45,13 +45,16 @@ void compress_runs(Word word, const T* from, T* to) {
   });
 }
 
-/// The same for the elements `first`, `first + 1` and so on.
+/// The same for the elements `first`, `first + 1` and so on. They are counted without a sign, as
+/// those after the last element may be too large for T.
 template <class T>
 void compress_numbers_runs(Word word, T first, T* to) {
+  using Unsigned = std::make_unsigned_t<T>;
   for_each_run(word, [&](std::int64_t bit, std::int64_t length) {
-    const T column = first + static_cast<T>(bit);
+    const Unsigned number = static_cast<Unsigned>(first) + static_cast<Unsigned>(bit);
     for (std::int64_t done = 0; done < length; done += run_step)
-      for (T i = 0; i < run_step; ++i) to[done + i] = column + static_cast<T>(done) + i;
+      for (Unsigned i = 0; i < run_step; ++i)
+        to[done + i] = static_cast<T>(number + static_cast<Unsigned>(done) + i);
     to += length;
   });
 }
