@@ -37,8 +37,8 @@ BatchWriter::BatchWriter(const std::string& path, ImageShape image_shape,
   const hdf5::Quiet quiet;
   output_shape(image_shape, {1, 1}, Mode::same);  // throws for a shape that no image can have
   hdf5::check_compression(compression);
-  impl_ = std::make_unique<Impl>(find_output_place(path, overwrite), image_shape, attributes,
-                                 compression);
+  impl_ = std::make_unique<Impl>(find_output_place(path, overwrite, {}, attributes), image_shape,
+                                 attributes, compression);
 }
 
 BatchWriter::~BatchWriter() {

@@ -1,7 +1,6 @@
 #include <cstring>
 #include <io/attributes.hpp>
 #include <io/heap_text.hpp>
-#include <vector>
 
 namespace SparseConv::io::hdf5 {
 namespace {
@@ -57,13 +56,6 @@ herr_t take_name(hid_t, const char* name, const H5A_info_t*, void* names) {
   return 0;
 }
 
-std::vector<std::string> names_of_attributes(hid_t object, const std::string& where) {
-  std::vector<std::string> names;
-  SPARSECONV_HDF5(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, take_name, &names),
-                  input, where + ": its attributes cannot be listed");
-  return names;
-}
-
 void write_integers(hid_t object, const std::string& where, const char* name, hid_t space,
                     const std::int64_t* numbers) {
   const std::string message = of(name, where) + " cannot be written";
@@ -76,6 +68,13 @@ void write_integers(hid_t object, const std::string& where, const char* name, hi
 
 bool has_attribute(hid_t object, const std::string& where, const char* name) {
   return SPARSECONV_HDF5(H5Aexists(object, name), input, of(name, where)) > 0;
+}
+
+std::vector<std::string> names_of_attributes(hid_t object, const std::string& where) {
+  std::vector<std::string> names;
+  SPARSECONV_HDF5(H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, nullptr, take_name, &names),
+                  input, where + ": its attributes cannot be listed");
+  return names;
 }
 
 std::string read_text(hid_t object, const std::string& where, const char* name) {

@@ -6,12 +6,16 @@
 #include <io/hdf5.hpp>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace SparseConv::io::hdf5 {
 
 /// \param where the object in messages, as in all functions here
 /// \throws Error (input)
 bool has_attribute(hid_t object, const std::string& where, const char* name);
+
+/// The names of all attributes.
+std::vector<std::string> names_of_attributes(hid_t object, const std::string& where);
 
 /// Reads a text of fixed or variable length.
 /// \throws Error (input) if there is no such attribute, or if it is not one text

@@ -2,6 +2,7 @@
 #include <array>
 #include <io/attributes.hpp>
 #include <io/contents.hpp>
+#include <io/csr_group.hpp>
 #include <io/printable.hpp>
 
 namespace SparseConv::io::hdf5 {
@@ -44,6 +45,8 @@ herr_t take_name(hid_t, const char* name, const H5L_info_t*, void* names) {
   static_cast<std::vector<std::string>*>(names)->push_back(name);
   return 0;
 }
+
+std::string quoted(const std::string& name) { return "'" + printable(name, 40) + "'"; }
 
 bool is_group_of_file(hid_t file, const std::string& name) {
   return is_hard_link(file, name) && H5Iget_type(open(file, name)) == H5I_GROUP;
@@ -96,12 +99,16 @@ std::string batch_around(hid_t file, const std::string& name) {
   return "";
 }
 
-std::vector<std::string> others_in_batch(hid_t file, const std::string& batch) {
+std::string besides_batch(hid_t file, const std::string& batch,
+                          const std::map<std::string, std::string>& attributes) {
   const std::array<std::string, 4> own{"checksums", "data", "indices", "indptr"};
-  std::vector<std::string> others;
-  for (const std::string& name : names_in(open(file, batch)))
-    if (std::find(own.begin(), own.end(), name) == own.end()) others.push_back(name);
-  return others;
+  const Handle group = open(file, batch);
+  for (const std::string& name : names_in(group))
+    if (std::find(own.begin(), own.end(), name) == own.end()) return quoted(name);
+  for (const std::string& name : names_of_attributes(group, batch))
+    if (!is_own_attribute(name) && attributes.count(name) == 0)
+      return "the attribute " + quoted(name);
+  return "";
 }
 
 std::vector<std::string> batches_of_result(hid_t file, const std::string& name) {
@@ -127,7 +134,7 @@ std::string list_objects(hid_t file) {
   if (names.empty()) return "nothing but attributes";
   std::string list;
   for (std::size_t i = 0; i < names.size() && i < most; ++i)
-    list += (i == 0 ? "'" : ", '") + printable(names[i], 40) + "'";
+    list += (i == 0 ? "" : ", ") + quoted(names[i]);
   if (names.size() > most) return list + " and more";
   return count_attributes(root) > 0 ? list + " and attributes of its own" : list;
 }

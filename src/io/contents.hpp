@@ -2,6 +2,7 @@
 #define SPARSECONV_IO_CONTENTS_HPP
 
 #include <io/hdf5.hpp>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,11 @@ bool holds_more_than(hid_t file, const std::vector<std::string>& groups);
 /// The batch in whose group an object of this name is or would be; empty if there is none.
 std::string batch_around(hid_t file, const std::string& name);
 
-/// The names of objects in the group of a batch that are not part of it.
-std::vector<std::string> others_in_batch(hid_t file, const std::string& batch);
+/// What would be lost with the group of a batch besides the batch, for messages: an object that is
+/// no part of it, or an attribute that is neither one of ours nor one of those that the new batch
+/// gets. Empty if there is nothing.
+std::string besides_batch(hid_t file, const std::string& batch,
+                          const std::map<std::string, std::string>& attributes);
 
 /// The batches of a result: the group of that name, or what is in it.
 std::vector<std::string> batches_of_result(hid_t file, const std::string& name);

@@ -3,8 +3,10 @@
 #include <io/attributes.hpp>
 #include <io/create.hpp>
 #include <io/csr_group.hpp>
+#include <set>
 
 namespace SparseConv::io::hdf5 {
+
 Handle create_csr_group(hid_t file, const std::string& where, const std::string& name,
                         ImageShape image_shape,
                         const std::map<std::string, std::string>& attributes) {
@@ -16,6 +18,15 @@ Handle create_csr_group(hid_t file, const std::string& where, const std::string&
   all.insert(attributes.begin(), attributes.end());
   for (const auto& [attribute, text] : all) write_text(group, where, attribute.c_str(), text);
   return group;
+}
+
+bool is_own_attribute(const std::string& name) {
+  // Of every batch, of jobs, and of `generate`.
+  static const std::set<std::string> own{
+      "encoding-type", "encoding-version", "image-shape", "shape",  "version", "adjoint",
+      "at-entries",    "boundary",         "correlate",   "filter", "input",   "method",
+      "mode",          "normalize",        "threshold",   "window", "seed"};
+  return own.count(name) > 0;
 }
 
 std::optional<ImageShape> read_image_shape(hid_t group, const std::string& where,

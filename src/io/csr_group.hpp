@@ -21,6 +21,10 @@ Handle create_csr_group(hid_t file, const std::string& where, const std::string&
                         ImageShape image_shape,
                         const std::map<std::string, std::string>& attributes);
 
+/// Whether this project writes attributes of that name to the group of a batch: for every batch, or
+/// as a job or the program tells how it made the batch.
+bool is_own_attribute(const std::string& name);
+
 /// The attribute `image-shape` of a group, if there is one.
 /// \throws Error (input) if it is not the shape of images of `n_pixels`
 std::optional<ImageShape> read_image_shape(hid_t group, const std::string& where,

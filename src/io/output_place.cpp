@@ -10,12 +10,13 @@
 #include <io/csr_group.hpp>
 #include <io/open.hpp>
 #include <io/output_place.hpp>
-#include <io/printable.hpp>
 
 namespace SparseConv::io {
 namespace {
 
 namespace fs = std::filesystem;
+
+using Attributes = std::map<std::string, std::string>;
 
 bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
@@ -27,28 +28,30 @@ void refuse(const std::string& path, const std::string& what) {
                               "(--overwrite)");
 }
 
-/// A batch that is to be replaced must not have objects of others in its group.
-void refuse_others(const OutputPlace& place, hid_t file, const std::string& batch) {
-  const std::vector<std::string> others = hdf5::others_in_batch(file, batch);
-  if (!others.empty())
-    refuse(place.where(batch),
-           "holds '" + printable(others.front(), 40) + "' besides a batch, which would be lost");
+/// A batch that is to be replaced must not have objects or attributes of others in its group.
+void refuse_others(const OutputPlace& place, hid_t file, const std::string& batch,
+                   const Attributes& attributes) {
+  const std::string other = hdf5::besides_batch(file, batch, attributes);
+  if (!other.empty())
+    refuse(place.where(batch), "holds " + other + " besides a batch, which would be lost");
 }
 
 /// A group that is named in an existing file.
-void look_for_group(const OutputPlace& place, hid_t file, const std::string& group) {
+void look_for_group(const OutputPlace& place, hid_t file, const std::string& group,
+                    const Attributes& attributes) {
   const hdf5::Found found = hdf5::find_object(file, group);
   if (found == hdf5::Found::other)
     refuse(place.where(group), "is no batch that a new one could replace");
-  if (found == hdf5::Found::batch) refuse_others(place, file, group);
+  if (found == hdf5::Found::batch) refuse_others(place, file, group, attributes);
   const std::string around = hdf5::batch_around(file, group);
   if (!around.empty()) refuse(place.where(around), "is a batch, and no group of batches");
 }
 
 /// An existing file in which a group was named.
-void look_for_groups(OutputPlace& place, hid_t file, Overwrite overwrite) {
+void look_for_groups(OutputPlace& place, hid_t file, Overwrite overwrite,
+                     const Attributes& attributes) {
   for (const std::string& group : place.groups) {
-    if (overwrite == Overwrite::results) look_for_group(place, file, group);
+    if (overwrite == Overwrite::results) look_for_group(place, file, group, attributes);
     SPARSECONV_THROW_IF(
         hdf5::find_object(file, group) == hdf5::Found::blocked, input,
         place.where(group) + ": is below an object that is not a group: name another group");
@@ -57,16 +60,16 @@ void look_for_groups(OutputPlace& place, hid_t file, Overwrite overwrite) {
 }
 
 /// An existing file without a group named.
-void look_for_result(const OutputPlace& place, hid_t file, const std::string& path,
-                     Overwrite overwrite) {
+void look_for_result(const OutputPlace& place, hid_t file, Overwrite overwrite,
+                     const Attributes& attributes) {
   if (overwrite == Overwrite::anything) return;
   const std::vector<std::string> batches = hdf5::batches_of_result(file, place.group);
   const bool alone = place.is_anndata ? hdf5::holds_only_anndata_frame(file, place.group)
                                       : !hdf5::holds_more_than(file, batches);
   if (!alone || !hdf5::are_results(file, batches))
-    refuse(path, "is not a result that a new one could replace: it holds " +
-                     hdf5::list_objects(file) + "; " + path + ":GROUP adds to it");
-  for (const std::string& batch : batches) refuse_others(place, file, batch);
+    refuse(place.file, "is not a result that a new one could replace: it holds " +
+                           hdf5::list_objects(file) + "; " + place.file + ":GROUP adds to it");
+  for (const std::string& batch : batches) refuse_others(place, file, batch, attributes);
 }
 
 }  // namespace
@@ -80,7 +83,8 @@ std::vector<std::string> groups_in(const std::string& group,
 }
 
 OutputPlace find_output_place(const std::string& path, Overwrite overwrite,
-                              const std::vector<std::string>& names) {
+                              const std::vector<std::string>& names,
+                              const std::map<std::string, std::string>& attributes) {
   const hdf5::Quiet quiet;
   const Path split = split_path(path);
   SPARSECONV_THROW_IF(split.file.empty(), input, "the output '" + path + "' names no file");
@@ -102,9 +106,9 @@ OutputPlace find_output_place(const std::string& path, Overwrite overwrite,
   }
   const hdf5::Handle file = hdf5::open_file(place.file);
   if (split.object.empty())
-    look_for_result(place, file, place.file, overwrite);
+    look_for_result(place, file, overwrite, attributes);
   else
-    look_for_groups(place, file, overwrite);
+    look_for_groups(place, file, overwrite, attributes);
   return place;
 }
 

@@ -3,6 +3,7 @@
 
 #include <SparseConv/io/BatchWriter.hpp>
 #include <io/find_file.hpp>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,14 +39,16 @@ std::vector<std::string> groups_in(const std::string& group, const std::vector<s
 ///                  no HDF5                                 refused, or replaced if `overwrite`
 ///
 /// What holds for GROUP holds for the group of each of several batches; what else is in GROUP
-/// stays.
+/// stays. A batch in whose group others have put an object or an attribute is anything else.
 ///
-/// \param path  `FILE` or `FILE:GROUP`
-/// \param names of the groups of several batches in GROUP, which is `images` by default, or
-///              `layers` in a file of AnnData; without names, GROUP is the one batch
+/// \param path       `FILE` or `FILE:GROUP`
+/// \param names      of the groups of several batches in GROUP, which is `images` by default, or
+///                   `layers` in a file of AnnData; without names, GROUP is the one batch
+/// \param attributes that the batches get, besides those that this project may write
 /// \throws Error (input) for what is refused, (system) for a path at which no file can be made
 OutputPlace find_output_place(const std::string& path, Overwrite overwrite,
-                              const std::vector<std::string>& names = {});
+                              const std::vector<std::string>& names = {},
+                              const std::map<std::string, std::string>& attributes = {});
 
 /// Throws Error (system) if the file at a place is another one than it was, or has changed.
 void check_place_is_as_before(const OutputPlace& place);

@@ -72,7 +72,8 @@ ImageShape convolved_by(ImageShape results, ImageShape filter, const Options& op
 /// The shortest text that reads as this number.
 std::string to_text(double number) { return nlohmann::json(number).dump(); }
 
-/// What tells how a result was made; what is as usual is not mentioned.
+/// What tells how a result was made; what is as usual is not mentioned. The names are those that
+/// io::hdf5::is_own_attribute() knows.
 std::map<std::string, std::string> attributes_of(const Job& job, const NamedFilter& filter) {
   std::map<std::string, std::string> attributes{{"filter", filter.name},
                                                 {"input", job.input},

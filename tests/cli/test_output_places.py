@@ -111,6 +111,33 @@ def test_what_lies_in_the_group_of_a_result_is_not_lost(tmp_path, data):
     assert arrays(output) == data["box"]
 
 
+def test_attributes_of_a_result_are_not_lost(tmp_path, data):
+    output = tmp_path / "results.h5"
+    succeed("convolve", data["source"], output, *BOX)
+    with h5py.File(output, "a") as file:
+        file["images"].attrs["note"] = "mine"
+    before = output.read_bytes()
+    for place in (output, f"{output}:images"):
+        message = fail(3, "convolve", data["source"], place, *BOX)
+        assert "results.h5:images: exists and holds the attribute 'note'" in message
+    assert output.read_bytes() == before
+    succeed("convolve", data["source"], output, *BOX, "--overwrite")
+    assert arrays(output) == data["box"]
+
+
+def test_own_attributes_are_replaced(tmp_path, data):
+    """Whatever a result says of how it was made, a further result replaces it."""
+    output = tmp_path / "results.h5"
+    convolve = ("convolve", data["source"], output, *BOX)
+    succeed(*convolve, "--boundary", "mirror", "--threshold", 0.1, "--normalize", "max")
+    succeed(*convolve, "--correlate", "--adjoint", "--mode", "full")
+    succeed(*convolve, "--at-entries")
+    succeed("import", data["source"], output)
+    succeed("generate", output, "--images", 3, "--shape", "4,5", "--density", 0.5)
+    succeed(*convolve)
+    assert arrays(output) == data["box"]
+
+
 def test_no_file_is_named(data):
     assert "names no file" in fail(3, "convolve", data["source"], ":", *BOX)
 

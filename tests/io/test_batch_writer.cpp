@@ -167,6 +167,18 @@ TEST(BatchWriter, ReplacesAFileOnlyInTheEnd) {
   EXPECT_EQ(folder.names(), Names{"batch.h5"});
 }
 
+TEST(BatchWriter, ReplacesAttributesThatItWritesItself) {
+  const TemporaryFolder folder;
+  for (const char* note : {"one", "two"})
+    BatchWriter(folder / "a.h5", {2, 2}, {{"note", note}}).finish();
+  EXPECT_EQ(BatchReader(folder / "a.h5").info().attributes.at("note"), "two");
+  expect_error(
+      [&] {
+        BatchWriter(folder / "a.h5", {2, 2});
+      },
+      Error::Cause::input, "the attribute 'note'");
+}
+
 TEST(BatchWriter, LeavesNothingBehindUnlessFinished) {
   const TemporaryFolder folder;
   {

@@ -21,7 +21,7 @@ struct WrittenFile {
 /// Which files a new result may replace.
 enum class Overwrite {
   results,  ///< a file that holds one result and nothing else; and, where a group is named, a batch
-            ///< in that group
+            ///< in that group. Objects and attributes of others in the group of a batch count.
   anything  ///< also any other file; and, where a group is named, any other object of that name
 };
 
