@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_JOB_IMAGETOTALS_HPP
 #define SPARSECONV_JOB_IMAGETOTALS_HPP
 
+#include <batch/host_array.hpp>
 #include <batch/image_totals.hpp>
 #include <job/SliceConvolver.hpp>
 #include <job/share.hpp>
@@ -116,15 +117,8 @@ class ImageTotals {
   /// The totals of the rows of one image, with a few left out that have no entries.
   std::vector<double> row_totals(const TheBatch& sums, std::size_t i) const {
     const std::int64_t width = slices_.job().convolutions[i].geometry().output.width;
-    const auto rows = Impl::find_row_totals(slices_.space(), total_, sums, width, 0).totals;
-    std::vector<double> totals(rows.extent(0));
-    Kokkos::deep_copy(
-        slices_.space(),
-        Kokkos::View<double*, Kokkos::HostSpace, Kokkos::MemoryTraits<Kokkos::Unmanaged>>(
-            totals.data(), totals.size()),
-        rows);
-    slices_.space().fence("SparseConv::job::totals");
-    return totals;
+    return Impl::copy_to_host(
+        slices_.space(), Impl::find_row_totals(slices_.space(), total_, sums, width, 0).totals);
   }
 
   void add(const std::vector<double>& rows, double& total) const {
