@@ -43,7 +43,7 @@ std::vector<Options> variants(Mode mode) {
     variants.push_back(options);
   }
   for (const auto& [team_size, tile_pixels] :
-       {std::pair(3, 5), std::pair(3, 70), std::pair(32, 5), std::pair(32, 2500)}) {
+       {std::pair(3, 5), std::pair(3, 70), std::pair(32, 5), std::pair(32, 1900)}) {
     options.team_size = team_size;
     options.tile_pixels = tile_pixels;
     variants.push_back(options);
