@@ -1,4 +1,4 @@
-// Uses a plan for every type of values and columns, and takes a matrix of another type: what the
+// Uses a plan for the types of values and columns, and takes a matrix of another type: what the
 // library instantiates for the device has to link, and its headers have to compile.
 #include <SparseConv.hpp>
 
@@ -29,6 +29,8 @@ int main(int argc, char* argv[]) {
   const Kokkos::ScopeGuard kokkos(argc, argv);
   convolve<float, std::int32_t>();
   convolve<float, std::int64_t>();
+#ifdef SPARSECONV_WITH_DOUBLE
   convolve<double, std::int32_t>();
   convolve<double, std::int64_t>();
+#endif
 }

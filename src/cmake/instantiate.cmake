@@ -4,12 +4,16 @@
 # SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace).
 #
 # For checks that only compile: with SparseConv_LARGE_SOURCES all headers are in one source, which
-# compiles in less time altogether (CMake's own CMAKE_UNITY_BUILD does not know CUDA).
+# compiles in less time altogether (CMake's own CMAKE_UNITY_BUILD does not know CUDA), and
+# SparseConv_SCALARS may leave out a type of values.
+if(NOT SparseConv_SCALARS)
+  set(SparseConv_SCALARS float double)
+endif()
 set(sparseconv_instantiate_template ${CMAKE_CURRENT_LIST_DIR}/instantiate.cpp.in)
 
 function(sparseconv_instantiate target)
   foreach(space IN LISTS SparseConv_SPACES)
-    foreach(scalar IN ITEMS float double)
+    foreach(scalar IN LISTS SparseConv_SCALARS)
       sparseconv_instantiate_for(${target} ${space} ${scalar} ${ARGN})
     endforeach()
   endforeach()
