@@ -153,7 +153,9 @@ class Run {
 
   /// Works on the rows of this rank until they are done or it is time to stop.
   /// \param missing rows that all ranks together have to convolve
-  /// \param work    convolves the first of some rows. \return the first row that is left
+  /// \param work    convolves the first of some rows, none of them only when it is time to stop.
+  ///                \return the first row that is left
+  /// \throws Stopped where rows may be left
   template <class Work>
   void work_through(const std::vector<RowRange>& missing, const Share& mine, const Work& work) {
     Progress begin;
@@ -203,7 +205,7 @@ class Run {
   }
 
   /// Makes a shard of the first of some rows. When it is time to stop, the rows that are done
-  /// become a shard if a later run can use it. \return the first row that is left
+  /// become a shard if a later run can use it. \return the first row that is in no shard
   std::int64_t make_shard(ShardStore& store, RowConvolverHere& convolver, RowRange rows) {
     store.note_begin(rows.first);
     io::OutputPlace place;
@@ -213,7 +215,7 @@ class Run {
     ShardWriter file(place, store.folder().partial_shard(rows.first), job_.convolutions,
                      filters_of_shards());
     const std::int64_t last = convolver.fill(file, rows);
-    if (last == rows.first || (stop_() && !job_.job.resume)) return rows.last;
+    if (last == rows.first || (stop_() && !job_.job.resume)) return rows.first;  // no shard
     const AddSeconds timing("SparseConv::job::write", outcome_.seconds.write);
     const std::vector<WrittenBatch> written = file.complete();
     job_.check_input();
