@@ -33,7 +33,7 @@ ImageRows::ImageRows(const io::BatchReader& input, std::int64_t image, ImageShap
   above_.resize(static_cast<std::size_t>((rows_.size() + step_ - 1) / step_ + 1));
   const NumberRange known = find_entries(input, image, shape.width);
   above_[0] = known.first;
-  for_each_part(known.first, known.last, stop, [&](std::int64_t first, std::int64_t last) {
+  for_each_piece(known.first, known.last, stop, [&](std::int64_t first, std::int64_t last) {
     add(input.read_part<float, std::int64_t>(image, first, last), shape.width);
   });
   std::partial_sum(above_.begin(), above_.end(), above_.begin());
@@ -49,9 +49,9 @@ NumberRange ImageRows::find_entries(const io::BatchReader& input, std::int64_t i
   return entries;
 }
 
-void ImageRows::add(const io::HostBatch<float, std::int64_t>& part, std::int64_t width) {
-  for (std::int64_t i = 0; i < static_cast<std::int64_t>(part.nnz()); ++i) {
-    const std::int64_t row = part.graph.entries(i) / width;
+void ImageRows::add(const io::HostBatch<float, std::int64_t>& piece, std::int64_t width) {
+  for (std::int64_t i = 0; i < static_cast<std::int64_t>(piece.nnz()); ++i) {
+    const std::int64_t row = piece.graph.entries(i) / width;
     in_order_ = in_order_ && last_row_ <= row && row < rows_.last;
     last_row_ = row;
     if (rows_.first <= row && row < rows_.last) ++above_[step_of(row) + 1];

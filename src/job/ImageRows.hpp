@@ -3,7 +3,7 @@
 
 #include <SparseConv/io/BatchReader.hpp>
 #include <cstdint>
-#include <job/parts.hpp>
+#include <job/pieces.hpp>
 #include <rows/RowRange.hpp>
 #include <vector>
 
@@ -24,7 +24,7 @@ struct NumberRange {
 /// rows mean all steps of which the range has a row.
 class ImageRows {
  public:
-  /// Reads the columns of some rows once, a part at a time.
+  /// Reads the columns of some rows once, a piece at a time.
   /// \param rows all rows of the image, or fewer if the image is known to be in order
   /// \throws Error as BatchReader does; Stopped
   ImageRows(const io::BatchReader& input, std::int64_t image, ImageShape shape, RowRange rows,
@@ -53,7 +53,7 @@ class ImageRows {
  private:
   NumberRange find_entries(const io::BatchReader& input, std::int64_t image,
                            std::int64_t width) const;
-  void add(const io::HostBatch<float, std::int64_t>& part, std::int64_t width);
+  void add(const io::HostBatch<float, std::int64_t>& piece, std::int64_t width);
   std::size_t step_of(std::int64_t row) const;
 
   std::int64_t height_;

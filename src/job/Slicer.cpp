@@ -137,7 +137,7 @@ io::HostBatch<Scalar, Ordinal> pick(const io::BatchReader& input, const PartOfIm
     }
   };
   for (const NumberRange& among : part.among)
-    for_each_part(among.first, among.last, stop, pick_among);
+    for_each_piece(among.first, among.last, stop, pick_among);
   SPARSECONV_THROW_IF(n != part.n_entries, input,
                       input.info().file + ": image " + std::to_string(part.image) +
                           " is not as it was before: leave the file as it is");

@@ -2,7 +2,7 @@
 #define SPARSECONV_JOB_SHARE_HPP
 
 #include <job/OpenJob.hpp>
-#include <job/parts.hpp>
+#include <job/pieces.hpp>
 #include <rows/RowRange.hpp>
 #include <vector>
 

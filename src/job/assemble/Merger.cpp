@@ -5,7 +5,7 @@
 #include <io/checksum.hpp>
 #include <io/number_types.hpp>
 #include <job/assemble/Merger.hpp>
-#include <job/parts.hpp>
+#include <job/pieces.hpp>
 
 namespace SparseConv::job {
 

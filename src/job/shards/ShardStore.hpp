@@ -4,7 +4,7 @@
 #include <functional>
 #include <io/output_place.hpp>
 #include <job/Ranks.hpp>
-#include <job/parts.hpp>
+#include <job/pieces.hpp>
 #include <job/shards/FolderLock.hpp>
 #include <job/shards/JobFolder.hpp>
 #include <job/shards/ProtectedFiles.hpp>
