@@ -18,18 +18,18 @@ namespace fs = std::filesystem;
 constexpr ImageShape shape{5, 8};
 
 /// A way in which batches of several files become one.
-using Merge = void(const std::string& path, const std::vector<Part>& parts);
+using Merge = void(const std::string& path, const std::vector<ShardBatch>& shards);
 
 const std::map<std::string, std::string> attributes{{"mode", "same"}};
 
 /// Makes a file; `add` adds the arrays `data` and `indices`.
 template <class Add>
-void merge_into(const std::string& path, const std::vector<Part>& parts, const Add& add) {
+void merge_into(const std::string& path, const std::vector<ShardBatch>& shards, const Add& add) {
   const io::hdf5::Quiet quiet;
   io::OutputFile file(io::find_output_place(path, Overwrite::anything));
   {
     Merger merger(file, file.place().group, shape, attributes);
-    merger.add(parts);
+    merger.add(shards);
     add(merger, "data", io::hdf5::type_in_memory<double>());
     add(merger, "indices", io::hdf5::type_in_memory<std::int32_t>());
     file.complete(merger.n_images());
@@ -39,32 +39,32 @@ void merge_into(const std::string& path, const std::vector<Part>& parts, const A
   EXPECT_EQ(bytes, static_cast<std::int64_t>(fs::file_size(path)));
 }
 
-void link(const std::string& path, const std::vector<Part>& parts) {
-  merge_into(path, parts,
+void link(const std::string& path, const std::vector<ShardBatch>& shards) {
+  merge_into(path, shards,
              [](Merger& merger, const char* name, hid_t type) { merger.link(name, type); });
 }
 
-void join(const std::string& path, const std::vector<Part>& parts) {
-  merge_into(path, parts,
+void join(const std::string& path, const std::vector<ShardBatch>& shards) {
+  merge_into(path, shards,
              [](Merger& merger, const char* name, hid_t type) { merger.copy(name, type, [] {}); });
 }
 
 JointBatch whole(const std::string& path) { return {path, "images"}; }
 
 /// Joins files as several processes would, the last process first.
-void join_in_turns(const std::string& path, const std::vector<Part>& parts) {
+void join_in_turns(const std::string& path, const std::vector<ShardBatch>& shards) {
   const io::hdf5::Quiet quiet;
-  merge_into(path, parts, [](Merger& merger, const char* name, hid_t type) {
+  merge_into(path, shards, [](Merger& merger, const char* name, hid_t type) {
     const bool is_data = std::string(name) == "data";
     merger.make_room(name, type, is_data ? &Checksum::data : &Checksum::indices);
   });
   std::vector<std::int64_t> begins{0};
-  for (const Part& part : parts)
-    begins.push_back(begins.back() + BatchReader(part.file).info().nnz);
-  for (std::size_t i = parts.size(); i-- > 0;) copy_entries(whole(path), parts[i], begins[i]);
+  for (const ShardBatch& shard : shards)
+    begins.push_back(begins.back() + BatchReader(shard.file).info().nnz);
+  for (std::size_t i = shards.size(); i-- > 0;) copy_entries(whole(path), shards[i], begins[i]);
   BlockSums sums = no_block_sums(whole(path));
-  for (std::size_t i = parts.size(); i-- > 0;)
-    verify_entries(whole(path), parts[i], begins[i], sums);
+  for (std::size_t i = shards.size(); i-- > 0;)
+    verify_entries(whole(path), shards[i], begins[i], sums);
   write_block_sums(whole(path), sums);
 }
 
@@ -73,10 +73,10 @@ class Merging : public testing::TestWithParam<Merge*> {
  protected:
   TemporaryFolder folder;
   SparseImages images;
-  std::vector<Part> parts;
+  std::vector<ShardBatch> shards;
 
   void SetUp() override {
-    fs::create_directory(folder / "100% parts");
+    fs::create_directory(folder / "100% shards");
     Random random(5);
     images = random_images(random, shape, 12, 0.3);
     add(slice(images, 0, 5));
@@ -85,13 +85,13 @@ class Merging : public testing::TestWithParam<Merge*> {
     add({shape, {0, 0, 0}, {}, {}});
     images.row_map.insert(images.row_map.end(), 2, images.row_map.back());
   }
-  void add(const SparseImages& part) {
-    const std::string file = folder / "100% parts/" + std::to_string(parts.size()) + ".h5";
+  void add(const SparseImages& of_shard) {
+    const std::string file = folder / "100% shards/" + std::to_string(shards.size()) + ".h5";
     BatchWriter writer(file, shape);
-    writer.append(to_batch<double, std::int32_t, Kokkos::DefaultHostExecutionSpace>(part));
-    parts.push_back({file, false, writer.finish().checksum});
+    writer.append(to_batch<double, std::int32_t, Kokkos::DefaultHostExecutionSpace>(of_shard));
+    shards.push_back({file, false, writer.finish().checksum});
   }
-  void merge() { GetParam()(folder / "all.h5", parts); }
+  void merge() { GetParam()(folder / "all.h5", shards); }
 };
 
 SparseImages read(const std::string& path) {
@@ -119,10 +119,10 @@ TEST_P(Merging, JoinsAnImageInParts) {
             images.values[static_cast<std::size_t>(k)]);
   end.end_image();
   end.row_map.insert(end.row_map.end(), 2, end.row_map.back());
-  parts.clear();
+  shards.clear();
   add(begin);
   add(end);
-  parts.back().continues = true;
+  shards.back().continues = true;
   merge();
   EXPECT_EQ(read(folder / "all.h5"), images);
 }
@@ -130,27 +130,27 @@ TEST_P(Merging, JoinsAnImageInParts) {
 TEST_P(Merging, CanBeMoved) {
   merge();
   fs::create_directory(folder / "elsewhere");
-  for (const char* name : {"all.h5", "100% parts"})
+  for (const char* name : {"all.h5", "100% shards"})
     fs::rename(folder / name, folder / "elsewhere/" + name);
   EXPECT_EQ(read(folder / "elsewhere/all.h5"), images);
 }
 
-TEST_P(Merging, MayHaveNoParts) {
-  parts.clear();
+TEST_P(Merging, MayHaveNoShards) {
+  shards.clear();
   merge();
   EXPECT_EQ(read(folder / "all.h5"), (SparseImages{shape, {0}, {}, {}}));
 }
 
-TEST_P(Merging, NeedsEveryPart) {
-  fs::remove(parts[2].file);
-  expect_error([&] { merge(); }, Error::Cause::input, parts[2].file);
-  EXPECT_EQ(folder.names(), std::vector<std::string>{"100% parts"});
+TEST_P(Merging, NeedsEveryShard) {
+  fs::remove(shards[2].file);
+  expect_error([&] { merge(); }, Error::Cause::input, shards[2].file);
+  EXPECT_EQ(folder.names(), std::vector<std::string>{"100% shards"});
 }
 
 TEST_P(Merging, NeedsImagesOfOneSize) {
   BatchWriter writer(folder / "other.h5", {1, 3});
   const WrittenFile other = writer.finish();
-  parts.push_back({folder / "other.h5", false, other.checksum});
+  shards.push_back({folder / "other.h5", false, other.checksum});
   expect_error([&] { merge(); }, Error::Cause::input, "other.h5: its images have 3 pixels, not 40");
 }
 
@@ -159,7 +159,7 @@ TEST_P(Merging, CopiesNumbersOfOneType) {
   BatchWriter writer(folder / "float.h5", shape);
   writer.append(
       to_batch<float, std::int32_t, Kokkos::DefaultHostExecutionSpace>(slice(images, 0, 2)));
-  parts.push_back({folder / "float.h5", false, writer.finish().checksum});
+  shards.push_back({folder / "float.h5", false, writer.finish().checksum});
   expect_error([&] { merge(); }, GetParam() == join ? Error::Cause::input : Error::Cause::system,
                "type");
 }
@@ -189,7 +189,7 @@ void damage(const std::string& path, const char* array, std::int64_t entry) {
 TEST_P(JointFile, KnowsWhatItShouldHold) {
   merge();
   EXPECT_TRUE(BatchReader(folder / "all.h5").info().has_checksum);
-  EXPECT_FALSE(BatchReader(parts[0].file).info().has_checksum);
+  EXPECT_FALSE(BatchReader(shards[0].file).info().has_checksum);
   read_checksum(folder / "all.h5");
   damage(folder / "all.h5", "data", 5);
   const char* const message = "all.h5:images/data: holds something else than what was written";
@@ -197,31 +197,31 @@ TEST_P(JointFile, KnowsWhatItShouldHold) {
   expect_error([&] { read(folder / "all.h5"); }, Error::Cause::input, message);
 }
 
-TEST_P(JointFile, IsVerifiedPartByPart) {
+TEST_P(JointFile, IsVerifiedShardByShard) {
   merge();
   const JointBatch all = whole(folder / "all.h5");
-  copy_entries(all, parts[0], 1);
+  copy_entries(all, shards[0], 1);
   BlockSums sums = no_block_sums(all);
-  expect_error([&] { verify_entries(all, parts[0], 0, sums); }, Error::Cause::system,
+  expect_error([&] { verify_entries(all, shards[0], 0, sums); }, Error::Cause::system,
                "all.h5: the disk does not hold what was written");
-  verify_entries(all, parts[3], images.row_map.back(), sums);
+  verify_entries(all, shards[3], images.row_map.back(), sums);
 }
 
-TEST_P(JointFile, NeedsThePartsThatWereWritten) {
-  ++parts[2].checksum.indptr;
-  expect_error([&] { merge(); }, Error::Cause::system, parts[2].file + ":images/indptr");
-  --parts[2].checksum.indptr;
-  ++parts[2].checksum.indices;
+TEST_P(JointFile, NeedsTheShardsThatWereWritten) {
+  ++shards[2].checksum.indptr;
+  expect_error([&] { merge(); }, Error::Cause::system, shards[2].file + ":images/indptr");
+  --shards[2].checksum.indptr;
+  ++shards[2].checksum.indices;
   expect_error([&] { merge(); }, Error::Cause::system, "the disk does not hold");
 }
 
-TEST_P(JointFile, HasRoomForItsPartsOnly) {
+TEST_P(JointFile, HasRoomForItsShardsOnly) {
   merge();
   for (const std::int64_t first : {std::int64_t(-1), images.row_map[7] + 1})
-    expect_error([&] { copy_entries(whole(folder / "all.h5"), parts[2], first); },
+    expect_error([&] { copy_entries(whole(folder / "all.h5"), shards[2], first); },
                  Error::Cause::system, "has no room for the");
-  join(folder / "joined.h5", parts);
-  expect_error([&] { copy_entries(whole(folder / "joined.h5"), parts[0], 0); },
+  join(folder / "joined.h5", shards);
+  expect_error([&] { copy_entries(whole(folder / "joined.h5"), shards[0], 0); },
                Error::Cause::system, "has no place in the file");
 }
 

@@ -34,26 +34,27 @@ Merger::Merger(io::OutputFile& file, const std::string& group, ImageShape image_
       group_(file.make_group(group, image_shape, attributes)),
       compression_(compression) {}
 
-void Merger::add(const std::vector<Part>& parts) {
+void Merger::add(const std::vector<ShardBatch>& batches) {
   ArrayWriter indptr(group_, where_, "indptr", type_in_memory<std::int64_t>(), most_images,
                      {compression_});
   const auto folder = std::filesystem::path(file_.place().file).parent_path();
-  for (const Part& part : parts) {
-    const io::BatchReader reader(part.file + ":" + group_name_);
+  for (const ShardBatch& batch : batches) {
+    const io::BatchReader reader(batch.file + ":" + group_name_);
     SPARSECONV_THROW_IF(reader.info().n_pixels != n_pixels_, input,
-                        part.file + ": its images have " + std::to_string(reader.info().n_pixels) +
+                        batch.file + ": its images have " + std::to_string(reader.info().n_pixels) +
                             " pixels, not " + std::to_string(n_pixels_));
-    append_begins(part, reader, indptr);
-    sources_.push_back({part, name_of_source(part.file, folder), reader.info().nnz});
+    append_begins(batch, reader, indptr);
+    sources_.push_back({batch, name_of_source(batch.file, folder), reader.info().nnz});
     nnz_ += reader.info().nnz;
   }
   indptr.append(&nnz_, 1);
   close("indptr", indptr);
 }
 
-/// Appends the begins of a part's images, and verifies all of its offsets. The end of the last
+/// Appends the begins of a batch's images, and verifies all of its offsets. The end of the last
 /// image is that of the file.
-void Merger::append_begins(const Part& part, const io::BatchReader& reader, ArrayWriter& indptr) {
+void Merger::append_begins(const ShardBatch& batch, const io::BatchReader& reader,
+                           ArrayWriter& indptr) {
   const std::int64_t n = reader.info().n_images;
   std::uint32_t sum = 0;
   for (std::int64_t first = 0; first <= n; first += most_images) {
@@ -62,13 +63,13 @@ void Merger::append_begins(const Part& part, const io::BatchReader& reader, Arra
     sum = add_to_checksum(sum, begins.data(), begins.size() * sizeof(begins[0]));
     if (last > n) begins.pop_back();
     for (std::int64_t& begin : begins) begin += nnz_;
-    const std::int64_t begun = first == 0 && part.continues ? 1 : 0;
+    const std::int64_t begun = first == 0 && batch.continues ? 1 : 0;
     indptr.append(begins.data() + begun, static_cast<std::int64_t>(begins.size()) - begun);
   }
-  SPARSECONV_THROW_IF(sum != part.checksum.indptr, system,
+  SPARSECONV_THROW_IF(sum != batch.checksum.indptr, system,
                       reader.info().file + ":" + group_name_ +
                           "/indptr: is not what was written: try again, or elsewhere");
-  n_images_ += n - (part.continues ? 1 : 0);
+  n_images_ += n - (batch.continues ? 1 : 0);
 }
 
 void Merger::close(const char* name, ArrayWriter& array) {
@@ -100,11 +101,11 @@ void Merger::link(const char* name, hid_t type) const {
 void Merger::copy(const char* name, hid_t type, const std::function<void()>& before_copy) {
   ArrayWriter copies(group_, where_, name, type, nnz_, {compression_});
   for (const Source& source : sources_) {
-    const ArrayReader array = open_array(source.part.file, group_name_, name);
-    const Handle type_of_part = type_of(array.dataset(), array.where());
+    const ArrayReader array = open_array(source.batch.file, group_name_, name);
+    const Handle stored_type = type_of(array.dataset(), array.where());
     array.for_each_piece(0, array.length(), [&](const void* numbers, std::size_t n) {
       before_copy();
-      copies.append(type_of_part, numbers, n);
+      copies.append(stored_type, numbers, n);
     });
   }
   close(name, copies);
@@ -119,7 +120,7 @@ void Merger::make_room(const char* name, hid_t type, std::uint32_t io::Checksum:
   std::uint32_t sum = 0;
   const auto size = static_cast<std::int64_t>(H5Tget_size(type));
   for (const Source& source : sources_)
-    sum = combine_checksums(sum, source.part.checksum.*checksum, source.nnz * size);
+    sum = combine_checksums(sum, source.batch.checksum.*checksum, source.nnz * size);
   write_number(dataset, where_ + "/" + name, checksum_name, sum);
   SPARSECONV_HDF5(dataset.close(), system, message);
 }
@@ -135,7 +136,7 @@ Handle Merger::make_array(const char* name, hid_t type, hid_t properties) const 
 
 void Merger::check() const {
   check_written(file_.place().file, [this] {
-    const io::BatchReader check(file_.name() + ":" + group_name_);  // opens linked parts once more
+    const io::BatchReader check(file_.name() + ":" + group_name_);  // opens linked shards once more
     return std::all_of(written_.begin(), written_.end(), [this](const Written& array) {
       return open_array(file_.name(), group_name_, array.name.c_str()).checksum() == array.checksum;
     });

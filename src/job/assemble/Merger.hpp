@@ -11,18 +11,18 @@
 
 namespace SparseConv::job {
 
-/// A batch in a file, with images that follow the images of other files.
-struct Part {
+/// A batch in a shard, whose images follow those of the shard before.
+struct ShardBatch {
   std::string file;
   bool continues = false;      ///< whether its first image goes on with the last image before
   io::Checksum checksum = {};  ///< of the batch
 };
 
-/// Makes one batch of the batches of other files, image after image. The group has the same name in
-/// all files:
+/// Makes one batch of the batches of shards, image after image. The group has the same name in all
+/// files:
 ///
 ///     Merger merger(file, group, shape, attributes);
-///     merger.add(parts);
+///     merger.add(batches);
 ///     merger.link("data", type);                  // or copy(), or make_room()
 ///     merger.link("indices", type);
 ///     file.complete(merger.n_images());           // `file` holds the batch then, and is closed
@@ -37,13 +37,13 @@ class Merger {
   Merger(const Merger&) = delete;
   Merger& operator=(const Merger&) = delete;
 
-  /// Writes `indptr`, and learns how large the parts are.
-  /// \throws Error (input) as BatchReader does, or if a part has images of another size; (system)
+  /// Writes `indptr`, and learns how large the batches are.
+  /// \throws Error (input) as BatchReader does, or if a batch has images of another size; (system)
   /// if its offsets are not what was written
-  void add(const std::vector<Part>& parts);
+  void add(const std::vector<ShardBatch>& batches);
 
-  /// Makes `data` or `indices` of elements that stay in the parts, a virtual dataset. The parts are
-  /// named relative to the folder of the file: both can be moved together.
+  /// Makes `data` or `indices` of elements that stay in the shards, a virtual dataset. The shards
+  /// are named relative to the folder of the file: both can be moved together.
   void link(const char* name, hid_t type) const;
 
   /// Makes `data` or `indices` of copies of the elements.
@@ -52,19 +52,19 @@ class Merger {
 
   /// Makes `data` or `indices` without elements but with room for them: contiguous, for
   /// copy_entries().
-  /// \param checksum the CRC-32 that the elements have in a part
+  /// \param checksum the CRC-32 that the elements have in a shard
   void make_room(const char* name, hid_t type, std::uint32_t io::Checksum::*checksum) const;
 
-  std::int64_t n_images() const { return n_images_; }  ///< of all parts together
+  std::int64_t n_images() const { return n_images_; }  ///< of all batches together
 
   /// Reads back the arrays that were written. \throws Error (system)
   void check() const;
 
  private:
-  /// A part, its name in the virtual dataset, and the number of its entries.
+  /// A batch that was added.
   struct Source {
-    Part part;
-    std::string name;
+    ShardBatch batch;
+    std::string name;  ///< of its file in a virtual dataset
     std::int64_t nnz;
   };
 
@@ -74,7 +74,7 @@ class Merger {
     std::uint32_t checksum;
   };
 
-  void append_begins(const Part& part, const io::BatchReader& reader,
+  void append_begins(const ShardBatch& batch, const io::BatchReader& reader,
                      io::hdf5::ArrayWriter& indptr);
   void close(const char* name, io::hdf5::ArrayWriter& array);
   io::hdf5::Handle make_array(const char* name, hid_t type, hid_t properties) const;

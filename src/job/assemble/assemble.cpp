@@ -30,11 +30,11 @@ void check_complete(const Shards& shards, const JobFolder& folder, std::int64_t 
                           ": this shard was made but is gone: was something removed?");
 }
 
-/// One of the batches that shards hold, which together make the result of a convolution.
+/// The batches that shards hold of one convolution, which together make its result.
 struct Whole {
   const Convolution& convolution;
-  std::vector<Part> parts;
-  std::vector<std::int64_t> begins{0};  ///< first entry of each part, and the end
+  std::vector<ShardBatch> batches;
+  std::vector<std::int64_t> begins{0};  ///< first entry of each batch, and the end
 
   std::int64_t nnz() const { return begins.back(); }
 };
@@ -83,14 +83,14 @@ class Assembly {
     for (const Shard& shard : shards_) {
       const bool begins_inside = shard.rows.first % job_.height() != 0;
       const WrittenBatch& batch = shard.batches.at(i);
-      whole.parts.push_back(
+      whole.batches.push_back(
           {store_.folder().shard(shard.rows.first), begins_inside, batch.checksum});
       whole.begins.push_back(whole.nnz() + batch.nnz);
     }
     return whole;
   }
 
-  /// Has a file made of all parts. \param add what is done for `data` and `indices`
+  /// Has a file made of all shards. \param add what is done for `data` and `indices`
   template <class Add>
   void merge(io::OutputFile& file, const Add& add) {
     std::deque<Merger> mergers;  // which cannot be moved
@@ -99,7 +99,7 @@ class Assembly {
       Merger& merger = mergers.emplace_back(file, groups_[i], convolution.geometry().output,
                                             convolution.attributes, job_.job.compression);
       read_own([&] {
-        merger.add(wholes_[i].parts);
+        merger.add(wholes_[i].batches);
         add(merger, "data", io::hdf5::type_in_memory<Scalar>());
         add(merger, "indices", io::hdf5::type_in_memory<Ordinal>());
       });
@@ -130,7 +130,7 @@ class Assembly {
     if (job_.only_copies_shards(ranks_.size())) return false;
     if (shards_.size() != 1 || place_.keeps_rest || place_.is_anndata) return false;
     const std::string result = store_.folder().partial_output();
-    if (::link(wholes_[0].parts[0].file.c_str(), result.c_str()) != 0) return false;
+    if (::link(wholes_[0].batches[0].file.c_str(), result.c_str()) != 0) return false;
     io::PartialFile file(place_.file, result, io::PartialFile::complete);
     job_.check_input();
     store_.publish(place_, [&] {
@@ -149,15 +149,16 @@ class Assembly {
       prepare(*file);
     });
     const auto [first, last] = share();
-    for_each_part(first, last, [&](std::size_t i, std::size_t part) {
-      read_own([&] { copy_entries(joint(i), wholes_[i].parts[part], wholes_[i].begins[part]); });
+    for_each_shard(first, last, [&](std::size_t i, std::size_t shard) {
+      read_own(
+          [&] { copy_entries(joint(i), wholes_[i].batches[shard], wholes_[i].begins[shard]); });
     });
     std::vector<BlockSums> sums;
     ranks_.agree([&] {
       for (std::size_t i = 0; i < wholes_.size(); ++i) sums.push_back(no_block_sums(joint(i)));
     });
-    for_each_part(first, last, [&](std::size_t i, std::size_t part) {
-      verify_entries(joint(i), wholes_[i].parts[part], wholes_[i].begins[part], sums[i]);
+    for_each_shard(first, last, [&](std::size_t i, std::size_t shard) {
+      verify_entries(joint(i), wholes_[i].batches[shard], wholes_[i].begins[shard], sums[i]);
     });
     for (BlockSums& sum : sums)
       sum = {ranks_.exclusive_or(sum.data), ranks_.exclusive_or(sum.indices)};
@@ -180,14 +181,14 @@ class Assembly {
   /// The batch in the file with room for the entries of all shards.
   JointBatch joint(std::size_t i) const { return {store_.folder().partial_output(), groups_[i]}; }
 
-  /// Calls `work(i, part)` for the results of all convolutions in some of the shards.
+  /// Calls `work(i, shard)` for the results of all convolutions in some of the shards.
   template <class Work>
-  void for_each_part(std::size_t first, std::size_t last, const Work& work) const {
+  void for_each_shard(std::size_t first, std::size_t last, const Work& work) const {
     ranks_.agree([&] {
-      for (std::size_t part = first; part < last; ++part)
+      for (std::size_t shard = first; shard < last; ++shard)
         for (std::size_t i = 0; i < wholes_.size(); ++i) {
           throw_if_stopped(stop_);
-          work(i, part);
+          work(i, shard);
         }
     });
   }

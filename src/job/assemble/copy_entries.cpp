@@ -40,36 +40,36 @@ class RawFile {
   io::FileDescriptor file_;
 };
 
-/// An array of a part, and the whole array that it belongs into.
+/// An array of a shard, and the whole array that it belongs into.
 struct Arrays {
-  Arrays(const JointBatch& to, const Part& from, const char* name, std::int64_t first_entry)
+  Arrays(const JointBatch& to, const ShardBatch& from, const char* name, std::int64_t first_entry)
       : whole(open_array(to.file, to.group, name)),
-        part(open_array(from.file, to.group, name)),
+        shard(open_array(from.file, to.group, name)),
         first(first_entry) {
     const Handle type = type_of(whole.dataset(), whole.where());
-    SPARSECONV_THROW_IF(H5Tequal(type, type_of(part.dataset(), part.where())) <= 0, system,
-                        part.where() + ": has another type than " + whole.where());
-    SPARSECONV_THROW_IF(first < 0 || part.length() > whole.length() - first, system,
-                        whole.where() + ": has no room for the " + std::to_string(part.length()) +
-                            " entries of " + part.where() + " from " + std::to_string(first) +
+    SPARSECONV_THROW_IF(H5Tequal(type, type_of(shard.dataset(), shard.where())) <= 0, system,
+                        shard.where() + ": has another type than " + whole.where());
+    SPARSECONV_THROW_IF(first < 0 || shard.length() > whole.length() - first, system,
+                        whole.where() + ": has no room for the " + std::to_string(shard.length()) +
+                            " entries of " + shard.where() + " from " + std::to_string(first) +
                             " on");
     size = static_cast<std::int64_t>(H5Tget_size(type));
   }
 
-  std::int64_t last() const { return first + part.length(); }
+  std::int64_t last() const { return first + shard.length(); }
 
-  ArrayReader whole, part;
+  ArrayReader whole, shard;
   std::int64_t first;
   std::int64_t size = 0;  ///< of an element, in bytes
 };
 
 void copy(const Arrays& arrays, const RawFile& file) {
   haddr_t at = H5Dget_offset(arrays.whole.dataset());
-  if (arrays.part.length() == 0) return;
+  if (arrays.shard.length() == 0) return;
   SPARSECONV_THROW_IF(at == HADDR_UNDEF, system,
                       arrays.whole.where() + ": has no place in the file");
   at += static_cast<haddr_t>(arrays.first * arrays.size);
-  arrays.part.for_each_piece(0, arrays.part.length(), [&](const void* numbers, std::size_t n) {
+  arrays.shard.for_each_piece(0, arrays.shard.length(), [&](const void* numbers, std::size_t n) {
     const std::size_t bytes = n * static_cast<std::size_t>(arrays.size);
     file.write(numbers, bytes, at);
     at += bytes;
@@ -80,29 +80,29 @@ std::int64_t blocks_for(std::int64_t length) {
   return (length + checksum_block_length - 1) / checksum_block_length;
 }
 
-/// Adds what the part contributes to the checksums of blocks. \return the checksum of the part
+/// Adds what the shard contributes to the checksums of blocks. \return the checksum of its array
 ///
 /// The CRC-32 of bytes A B C is crc(A) moved by the bits of B C, exclusive or crc(B) moved by the
 /// bits of C, exclusive or crc(C): so every piece contributes by itself.
 std::uint32_t add_checksums(const Arrays& arrays, std::vector<std::int64_t>& sums) {
-  std::uint32_t of_part = 0;
+  std::uint32_t sum_of_shard = 0;
   std::int64_t last = 0;
   for (std::int64_t first = arrays.first; first < arrays.last(); first = last) {
     const std::int64_t block = first / checksum_block_length;
     const std::int64_t end = std::min((block + 1) * checksum_block_length, arrays.whole.length());
     last = std::min(end, arrays.last());
     const std::uint32_t sum = arrays.whole.checksum(first, last - first);
-    of_part = combine_checksums(of_part, sum, (last - first) * arrays.size);
+    sum_of_shard = combine_checksums(sum_of_shard, sum, (last - first) * arrays.size);
     sums[static_cast<std::size_t>(block)] ^= combine_checksums(sum, 0, (end - last) * arrays.size);
   }
-  return of_part;
+  return sum_of_shard;
 }
 
 }  // namespace
 
-void copy_entries(const JointBatch& whole, const Part& part, std::int64_t first_entry) {
+void copy_entries(const JointBatch& whole, const ShardBatch& batch, std::int64_t first_entry) {
   const RawFile file(whole.file);
-  for (const char* name : {"data", "indices"}) copy({whole, part, name, first_entry}, file);
+  for (const char* name : {"data", "indices"}) copy({whole, batch, name, first_entry}, file);
   file.sync();
 }
 
@@ -114,12 +114,12 @@ BlockSums no_block_sums(const JointBatch& whole) {
   return {none("data"), none("indices")};
 }
 
-void verify_entries(const JointBatch& whole, const Part& part, std::int64_t first_entry,
+void verify_entries(const JointBatch& whole, const ShardBatch& batch, std::int64_t first_entry,
                     BlockSums& sums) {
   check_written(whole.file, [&] {
-    return add_checksums({whole, part, "data", first_entry}, sums.data) == part.checksum.data &&
-           add_checksums({whole, part, "indices", first_entry}, sums.indices) ==
-               part.checksum.indices;
+    return add_checksums({whole, batch, "data", first_entry}, sums.data) == batch.checksum.data &&
+           add_checksums({whole, batch, "indices", first_entry}, sums.indices) ==
+               batch.checksum.indices;
   });
 }
 
