@@ -53,27 +53,27 @@ VirtualArray::VirtualArray(RawArray array) : array_(std::move(array)) {
   const Handle properties = SPARSECONV_HDF5(H5Dget_create_plist(array_.dataset()), input, where);
   std::size_t n = 0;
   SPARSECONV_HDF5(H5Pget_virtual_count(properties, &n), input, where);
-  for (std::size_t i = 0; i < n; ++i) parts_.push_back(part(properties, i));
-  std::sort(parts_.begin(), parts_.end(), [](const Part& a, const Part& b) {
+  for (std::size_t i = 0; i < n; ++i) sources_.push_back(source(properties, i));
+  std::sort(sources_.begin(), sources_.end(), [](const Source& a, const Source& b) {
     return std::pair(a.first, a.n) < std::pair(b.first, b.n);
   });
-  check_parts();
+  check_sources();
 }
 
-void VirtualArray::check_parts() const {
+void VirtualArray::check_sources() const {
   std::int64_t covered = 0;
   bool in_sequence = true;
-  for (const Part& part : parts_) {
-    check_part(part);
-    in_sequence = in_sequence && part.first == covered;
-    covered += part.n;
+  for (const Source& source : sources_) {
+    check_source(source);
+    in_sequence = in_sequence && source.first == covered;
+    covered += source.n;
   }
   SPARSECONV_THROW_IF(
       !in_sequence || covered != array_.length(), input,
       array_.where() + ": the sources of the virtual dataset do not cover it, or overlap");
 }
 
-VirtualArray::Part VirtualArray::part(hid_t properties, std::size_t i) const {
+VirtualArray::Source VirtualArray::source(hid_t properties, std::size_t i) const {
   const std::string& where = array_.where();
   const auto text = [&](auto get) {
     return text_from(
@@ -81,45 +81,42 @@ VirtualArray::Part VirtualArray::part(hid_t properties, std::size_t i) const {
   };
   const std::string file = text(H5Pget_virtual_filename), dataset = text(H5Pget_virtual_dsetname);
   const std::string source_where = where + ": source " + file + ":" + dataset;
-  const Handle target = SPARSECONV_HDF5(H5Pget_virtual_vspace(properties, i), input, where);
-  const Handle source = SPARSECONV_HDF5(H5Pget_virtual_srcspace(properties, i), input, where);
-  const Run run = run_of(target, array_.length(), source_where);
-  const Run source_run = run_of(source, run.n, source_where);
-  return {run.first,
-          run.n,
-          path_of_source(file, file_name(array_.dataset(), where)),
-          dataset,
-          source_run.first,
-          is_everything(source)};
+  const Handle here = SPARSECONV_HDF5(H5Pget_virtual_vspace(properties, i), input, where);
+  const Handle there = SPARSECONV_HDF5(H5Pget_virtual_srcspace(properties, i), input, where);
+  const Run run = run_of(here, array_.length(), source_where);
+  const Run run_there = run_of(there, run.n, source_where);
+  return {run.first, run.n,           path_of_source(file, file_name(array_.dataset(), where)),
+          dataset,   run_there.first, is_everything(there)};
 }
 
-VerifiedArray VirtualArray::open(const Part& part) const {
-  const std::string where = array_.where() + ": source " + part.file + ":" + part.dataset;
-  const Handle file = open_file(part.file);
-  const auto [group_name, name] = split_name(part.dataset);
+VerifiedArray VirtualArray::open(const Source& source) const {
+  const std::string where = array_.where() + ": source " + source.file + ":" + source.dataset;
+  const Handle file = open_file(source.file);
+  const auto [group_name, name] = split_name(source.dataset);
   std::vector<std::string> files;
   const Handle group = open_group(file, where, group_name, &files);
-  RawArray source(open_dataset(group, where, name, &files), where);
-  VerifiedArray verified(std::move(source), group,
-                         array_.where() + ": source " + part.file + ":" + group_name, name, files);
+  RawArray raw(open_dataset(group, where, name, &files), where);
+  VerifiedArray verified(std::move(raw), group,
+                         array_.where() + ": source " + source.file + ":" + group_name, name,
+                         files);
   const bool linked = std::any_of(files.begin(), files.end(),
-                                  [&](const std::string& each) { return each != part.file; });
+                                  [&](const std::string& each) { return each != source.file; });
   SPARSECONV_THROW_IF(linked, input,
                       where + ": is behind an external link, which is not supported");
   return verified;
 }
 
-void VirtualArray::check_part(const Part& part) const {
-  const VerifiedArray source = open(part);
-  const std::int64_t length = source.array().length(), end = part.source_first + part.n;
-  SPARSECONV_THROW_IF(length < end || (part.whole && length != end), input,
-                      source.array().where() + ": has " + std::to_string(length) +
+void VirtualArray::check_source(const Source& source) const {
+  const VerifiedArray opened = open(source);
+  const std::int64_t length = opened.array().length(), end = source.first_there + source.n;
+  SPARSECONV_THROW_IF(length < end || (source.whole && length != end), input,
+                      opened.array().where() + ": has " + std::to_string(length) +
                           " elements, but the virtual dataset was made for " + std::to_string(end));
 }
 
 std::vector<std::string> VirtualArray::files() const {
   std::vector<std::string> files;
-  for (const Part& part : parts_) files.push_back(part.file);
+  for (const Source& source : sources_) files.push_back(source.file);
   std::sort(files.begin(), files.end());
   files.erase(std::unique(files.begin(), files.end()), files.end());
   return files;
@@ -129,16 +126,17 @@ void VirtualArray::read(hid_t type, std::int64_t first, std::int64_t n, void* nu
   const std::int64_t last = first + n;
   const std::size_t size = H5Tget_size(type);
   auto* next = static_cast<unsigned char*>(numbers);
-  auto part = std::upper_bound(parts_.begin(), parts_.end(), first,
-                               [](std::int64_t at, const Part& p) { return at < p.first + p.n; });
-  for (; first < last; ++part) {
-    if (open_part_ != &*part) {
-      open_part_ = nullptr;
-      source_ = std::make_unique<VerifiedArray>(open(*part));
-      open_part_ = &*part;
+  auto source =
+      std::upper_bound(sources_.begin(), sources_.end(), first,
+                       [](std::int64_t at, const Source& s) { return at < s.first + s.n; });
+  for (; first < last; ++source) {
+    if (open_source_ != &*source) {
+      open_source_ = nullptr;
+      open_array_ = std::make_unique<VerifiedArray>(open(*source));
+      open_source_ = &*source;
     }
-    const std::int64_t stop = std::min(last, part->first + part->n);
-    source_->read(type, first - part->first + part->source_first, stop - first, next);
+    const std::int64_t stop = std::min(last, source->first + source->n);
+    open_array_->read(type, first - source->first + source->first_there, stop - first, next);
     next += static_cast<std::size_t>(stop - first) * size;
     first = stop;
   }

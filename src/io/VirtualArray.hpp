@@ -27,23 +27,23 @@ class VirtualArray {
   void read(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
 
  private:
-  /// A run of elements.
-  struct Part {
-    std::int64_t first, n;      ///< where it is in this dataset
-    std::string file, dataset;  ///< the source
-    std::int64_t source_first;  ///< where it is there
+  /// A dataset from which a run of elements comes.
+  struct Source {
+    std::int64_t first, n;      ///< where the run is in the virtual dataset
+    std::string file, dataset;  ///< names of the source
+    std::int64_t first_there;   ///< where the run begins in the source
     bool whole;                 ///< whether the source has no other elements
   };
 
-  Part part(hid_t properties, std::size_t i) const;
-  VerifiedArray open(const Part& part) const;
-  void check_parts() const;
-  void check_part(const Part& part) const;
+  Source source(hid_t properties, std::size_t i) const;
+  VerifiedArray open(const Source& source) const;
+  void check_sources() const;
+  void check_source(const Source& source) const;
 
   RawArray array_;
-  std::vector<Part> parts_;  ///< in order
-  mutable const Part* open_part_ = nullptr;
-  mutable std::unique_ptr<VerifiedArray> source_;  ///< of `open_part_`
+  std::vector<Source> sources_;  ///< in the order of their runs
+  mutable const Source* open_source_ = nullptr;
+  mutable std::unique_ptr<VerifiedArray> open_array_;  ///< of `open_source_`
 };
 
 }  // namespace SparseConv::io::hdf5
