@@ -34,7 +34,7 @@ class ImageTotals {
   /// Finds the totals of the images that this rank shares with others; collective.
   /// \param mine the rows of this rank
   /// \throws Error on every rank where one rank cannot convolve its part; Stopped
-  void share(const Ranks& ranks, const SliceLimits& limits, const Share& mine) {
+  void find_shared(const Ranks& ranks, const SliceLimits& limits, const Share& mine) {
     const std::int64_t height = slices_.job().height();
     std::map<std::int64_t, RowTotals> known;
     ranks.agree([&] {

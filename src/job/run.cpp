@@ -165,7 +165,7 @@ class Run {
     try {
       const Slices slices(job_, space_, plans_, stop_, outcome_);
       Totals totals(slices);
-      const SliceLimits limits = share_totals(totals, mine);
+      const SliceLimits limits = find_shared_totals(totals, mine);
       RowConvolverHere convolver(slices, totals, limits, mine.in_order, course);
       for (RowRange rows : mine.rows)
         while (!rows.empty() && !course.is_to_stop()) rows.first = work(convolver, rows);
@@ -181,13 +181,13 @@ class Run {
 
   /// Finds the totals of the images that ranks share, if any are needed; collective then.
   /// \return the memory that is left for slices
-  SliceLimits share_totals(Totals& totals, const Share& mine) const {
+  SliceLimits find_shared_totals(Totals& totals, const Share& mine) const {
     if (ranks_.size() == 1 || !job_.needs_totals()) return limits_of_slices(job_, settled_);
     SliceLimits limits;
     ranks_.agree([&] { limits = limits_of_slices(job_, settled_); });
     SliceLimits parts = limits;  // large, so that most are convolved at once, and kept
     if (!job_.in_shards()) parts.slice = std::max(parts.slice, parts.image / 4);
-    totals.share(ranks_, parts, mine);
+    totals.find_shared(ranks_, parts, mine);
     limits.image -= totals.kept_bytes();
     limits.slice = std::min(limits.slice, limits.image);
     return limits;

@@ -48,8 +48,8 @@ class Divider {
       const Items images = block.work > most_work ? images_of(block) : Items{block};
       for (const Item& image : images) {
         const bool divides = image.work > most_work && job_.divides_images();
-        const Items parts = divides ? rows_of(image) : Items{image};
-        items.insert(items.end(), parts.begin(), parts.end());
+        const Items inside = divides ? rows_of(image) : Items{image};
+        items.insert(items.end(), inside.begin(), inside.end());
       }
     }
     return items;

@@ -10,7 +10,7 @@ namespace SparseConv::job {
 
 using rows::RowRange;
 
-/// The work of a rank.
+/// The rows that a rank convolves.
 struct Share {
   std::vector<RowRange> rows;          ///< of the input, in order
   std::vector<std::int64_t> in_order;  ///< images that it shares with other ranks, as far as they

@@ -148,7 +148,7 @@ class Assembly {
       file.emplace(place_, store_.folder().partial_output());
       prepare(*file);
     });
-    const auto [first, last] = share();
+    const auto [first, last] = shards_of_rank();
     for_each_shard(first, last, [&](std::size_t i, std::size_t shard) {
       read_own(
           [&] { copy_entries(joint(i), wholes_[i].batches[shard], wholes_[i].begins[shard]); });
@@ -194,7 +194,7 @@ class Assembly {
   }
 
   /// The shards that this rank copies: nearly equally many entries on each.
-  std::pair<std::size_t, std::size_t> share() const {
+  std::pair<std::size_t, std::size_t> shards_of_rank() const {
     std::vector<std::int64_t> work;  // of the first rank, which has all shards to divide
     for (std::size_t i = 0; ranks_.first() && i < shards_.size(); ++i)
       work.push_back(shards_[i].nnz());
