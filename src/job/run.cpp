@@ -8,6 +8,7 @@
 #include <job/assemble/assemble.hpp>
 #include <job/convolve.hpp>
 #include <job/expectations.hpp>
+#include <job/find_place.hpp>
 #include <job/fingerprint.hpp>
 #include <job/run_on.hpp>
 #include <job/types.hpp>
@@ -36,10 +37,10 @@ class Run {
       : job_(job), ranks_(ranks), observer_(observer), outcome_(outcome) {}
 
   void operator()() {
-    find_place();
+    find_output();
     make_plans();
-    const ShardsOf shards{file_, fingerprint(job_, settled_, groups_), groups_, job_.job.resume,
-                          job_.job.layout == Layout::sharded};
+    const ShardsOf shards{place_.file, fingerprint(job_, settled_, place_.groups), place_.groups,
+                          job_.job.resume, job_.job.layout == Layout::sharded};
     ShardStore store(ranks_, shards, protect_, stop_);
     outcome_.kept = job_.job.resume;
     if (ranks_.size() == 1 && !job_.in_shards())
@@ -50,7 +51,7 @@ class Run {
 
  private:
   /// Finds the place of the output and checks it, before anything takes time.
-  void find_place() {
+  void find_output() {
     for (const io::SourceFile& file : job_.input.sources()) protect_.add(file.path);
     for (const NamedFilter& filter : job_.job.filters)
       if (!filter.file.empty()) protect_.add(filter.file);
@@ -60,13 +61,11 @@ class Run {
           job_.job.output +
               ": this output is a file that is read, the input itself, a part of it "
               "or a filter: name another");
-      place_ = io::find_output_place(job_.job.output, job_.job.overwrite, job_.names);
-      check_frame();
     });
-    file_ = ranks_.from_first(place_.file);
-    group_ = ranks_.from_first(place_.group);
-    groups_ = io::groups_in(group_, job_.names);
-    for (std::size_t i = 0; i < groups_.size(); ++i) outcome_.results[i].group = groups_[i];
+    place_ = find_place(job_, ranks_);
+    ranks_.agree_on_first([&] { check_frame(); });
+    for (std::size_t i = 0; i < place_.groups.size(); ++i)
+      outcome_.results[i].group = place_.groups[i];
   }
 
   /// Where results become parts of an AnnData object, they have to fit each other and the rest.
@@ -210,8 +209,8 @@ class Run {
     store.note_begin(rows.first);
     io::OutputPlace place;
     place.file = store.folder().shard(rows.first);
-    place.group = group_;
-    place.groups = groups_;
+    place.group = place_.group;
+    place.groups = place_.groups;
     ShardWriter file(place, store.folder().partial_shard(rows.first), job_.convolutions,
                      filters_of_shards());
     const std::int64_t last = convolver.fill(file, rows);
@@ -238,9 +237,7 @@ class Run {
   std::vector<Plan<Scalar, Ordinal, Space>> plans_;  ///< of the convolutions
   Settled settled_;
   ProtectedFiles protect_;
-  io::OutputPlace place_;  ///< on the first rank
-  std::string file_, group_;
-  std::vector<std::string> groups_;
+  io::OutputPlace place_;  ///< at the beginning, see find_place()
 };
 
 /// Gives times, peak memory and bytes of all ranks, which are the maxima over them; collective.

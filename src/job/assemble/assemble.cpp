@@ -7,6 +7,7 @@
 #include <job/assemble/Merger.hpp>
 #include <job/assemble/assemble.hpp>
 #include <job/assemble/copy_entries.hpp>
+#include <job/find_place.hpp>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -47,9 +48,7 @@ class Assembly {
       : job_(job), store_(store), ranks_(ranks), stop_(stop), shards_(store.finished()) {
     ranks_.agree([&] { check_complete(shards_, store_.folder(), job_.n_rows()); });
     for (std::size_t i = 0; i < job_.convolutions.size(); ++i) wholes_.push_back(whole(i));
-    ranks_.agree_on_first(
-        [&] { place_ = io::find_output_place(job_.job.output, job_.job.overwrite, job_.names); });
-    groups_ = io::groups_in(ranks_.from_first(place_.group), job_.names);
+    place_ = find_place(job_, ranks_);
   }
 
   /// Entries of the result of a convolution.
@@ -96,7 +95,7 @@ class Assembly {
     std::deque<Merger> mergers;  // which cannot be moved
     for (std::size_t i = 0; i < wholes_.size(); ++i) {
       const Convolution& convolution = wholes_[i].convolution;
-      Merger& merger = mergers.emplace_back(file, groups_[i], convolution.geometry().output,
+      Merger& merger = mergers.emplace_back(file, place_.groups[i], convolution.geometry().output,
                                             convolution.attributes, job_.job.compression);
       read_own([&] {
         merger.add(wholes_[i].batches);
@@ -179,7 +178,9 @@ class Assembly {
   }
 
   /// The batch in the file with room for the entries of all shards.
-  JointBatch joint(std::size_t i) const { return {store_.folder().partial_output(), groups_[i]}; }
+  JointBatch joint(std::size_t i) const {
+    return {store_.folder().partial_output(), place_.groups[i]};
+  }
 
   /// Calls `work(i, shard)` for the results of all convolutions in some of the shards.
   template <class Work>
@@ -209,8 +210,7 @@ class Assembly {
   const Stop& stop_;
   Shards shards_;
   std::vector<Whole> wholes_;  ///< of the convolutions
-  io::OutputPlace place_;      ///< on the first rank
-  std::vector<std::string> groups_;
+  io::OutputPlace place_;      ///< now that all shards are there, see find_place()
 };
 
 }  // namespace
