@@ -12,9 +12,9 @@
 
 namespace SparseConv::job {
 
-/// The totals of images that are convolved in parts, for each filter. Each part takes the total of
-/// all of its image, so that all parts are convolved before one is finished: on the ranks that
-/// share the image, or on the only rank that has it. Where a rank has the memory it keeps the
+/// Finds the totals of images that are convolved in parts, for each filter. Each part takes the
+/// total of all of its image, so that all parts are convolved before one is finished: on the ranks
+/// that share the image, or on the only rank that has it. Where a rank has the memory it keeps the
 /// results, else it convolves its part once more.
 template <class Scalar, class Ordinal, class Space>
 class ImageTotals {
@@ -22,14 +22,13 @@ class ImageTotals {
   using Slices = SliceConvolver<Scalar, Ordinal, Space>;
   using TheBatch = typename Slices::TheBatch;
 
-  /// A part of an image, convolved.
-  struct Part {
+  /// A slice that was convolved with one filter.
+  struct ConvolvedSlice {
     Slice slice;
     TheBatch sums;
   };
 
-  explicit ImageTotals(const Slices& slices)
-      : slices_(slices), total_{slices.job().options.normalize} {}
+  explicit ImageTotals(Slices& slices) : slices_(slices), total_{slices.job().options.normalize} {}
 
   /// Finds the totals of the images that this rank shares with others; collective.
   /// \param mine the rows of this rank
@@ -58,16 +57,18 @@ class ImageTotals {
     if (found != totals_.end()) return found->second;
     std::vector<double> totals(slices_.n_filters());
     convolve(slicer, rows::rows_of({image, image + 1}, slices_.job().height()),
-             [&](std::size_t i, const Part& part) { add(row_totals(part.sums, i), totals[i]); });
+             [&](std::size_t i, const ConvolvedSlice& convolved) {
+               add(row_totals(convolved.sums, i), totals[i]);
+             });
     return totals_[image] = totals;
   }
 
-  /// The part that some rows begin with, if its results were kept; they are not any more.
-  std::optional<Part> take(RowRange rows) {
-    for (auto part = kept_.begin(); part != kept_.end(); ++part)
-      if (part->slice.rows.first == rows.first && part->slice.rows.last <= rows.last) {
-        std::optional<Part> taken = std::move(*part);
-        kept_.erase(part);
+  /// The slice that some rows begin with, if its results were kept; they are not any more.
+  std::optional<ConvolvedSlice> take(RowRange rows) {
+    for (auto kept = kept_.begin(); kept != kept_.end(); ++kept)
+      if (kept->slice.rows.first == rows.first && kept->slice.rows.last <= rows.last) {
+        std::optional<ConvolvedSlice> taken = std::move(*kept);
+        kept_.erase(kept);
         return taken;
       }
     return {};
@@ -80,34 +81,32 @@ class ImageTotals {
   /// Totals of rows from top to bottom, for each filter.
   using RowTotals = std::vector<std::vector<double>>;
 
-  /// Convolves rows, slice after slice, and calls `visit(i, part)` for each filter of each.
+  /// Convolves rows, slice after slice, and calls `visit(i, convolved)` for each filter of each.
   template <class Visit>
-  void convolve(Slicer& slicer, RowRange rows, const Visit& visit) const {
+  void convolve(Slicer& slicer, RowRange rows, const Visit& visit) {
     while (!rows.empty()) {
       throw_if_stopped(slices_.stop());
-      const auto [slice, input, sorted] = slices_.read_first(slicer, rows);
-      TheBatch images = to_space(slices_.space(), input);
-      for (std::size_t i = 0; i < slices_.n_filters(); ++i) {
-        visit(i, Part{slice, slices_.convolve(i, images, sorted || i > 0, slice)});
-        slices_.end_filter(i);
-      }
-      rows.first = slice.rows.last;
+      const auto input = slices_.read_first(slicer, rows);
+      slices_.convolve(input, [&](std::size_t i, const TheBatch& sums) {
+        visit(i, ConvolvedSlice{input.slice, sums});
+      });
+      rows.first = input.slice.rows.last;
     }
   }
 
   RowTotals row_totals_of_part(Slicer& slicer, RowRange rows, const SliceLimits& limits) {
     RowTotals totals(slices_.n_filters());
-    convolve(slicer, rows, [&](std::size_t i, const Part& part) {
-      const std::vector<double> more = row_totals(part.sums, i);
+    convolve(slicer, rows, [&](std::size_t i, const ConvolvedSlice& convolved) {
+      const std::vector<double> more = row_totals(convolved.sums, i);
       totals[i].insert(totals[i].end(), more.begin(), more.end());
-      if (part.slice.rows == rows) keep(part, limits);
+      if (convolved.slice.rows == rows) keep(convolved, limits);
     });
     return totals;
   }
 
   /// Keeps the results of a part if there is memory for them. Those of several filters are written
   /// one after the other, and never all in memory.
-  void keep(const Part& part, const SliceLimits& limits) {
+  void keep(const ConvolvedSlice& part, const SliceLimits& limits) {
     const std::int64_t bytes = part.sums.nnz() * slices_.job().bytes_of_entry();
     if (slices_.n_filters() > 1 || kept_bytes_ + bytes > limits.image / 4) return;
     kept_.push_back(part);
@@ -125,10 +124,10 @@ class ImageTotals {
     for (const double row : rows) total = total_.add(total, row);
   }
 
-  const Slices& slices_;
+  Slices& slices_;
   Impl::Total total_;
   Ranks::Totals totals_;
-  std::vector<Part> kept_;
+  std::vector<ConvolvedSlice> kept_;
   std::int64_t kept_bytes_ = 0;
 };
 

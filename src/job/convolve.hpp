@@ -29,7 +29,7 @@ class RowConvolver {
   using Slices = SliceConvolver<Scalar, Ordinal, Space>;
   using Totals = ImageTotals<Scalar, Ordinal, Space>;
 
-  RowConvolver(const Slices& slices, Totals& totals, const SliceLimits& limits,
+  RowConvolver(Slices& slices, Totals& totals, const SliceLimits& limits,
                const std::vector<std::int64_t>& in_order, Course& course)
       : job_(slices.job()),
         slices_(slices),
@@ -61,13 +61,12 @@ class RowConvolver {
       append(file, 0, kept->sums, kept->slice, continues);
       return end(kept->slice.rows);
     }
-    const auto [slice, input, sorted] = slices_.read_first(slicer_, rows);
-    TheBatch images = to_space(slices_.space(), input);
+    const auto input = slices_.read_first(slicer_, rows);
+    const Slice& slice = input.slice;
     if (takes_total(slice)) totals_.of(slice.part->image, slicer_);  // before there are results
-    for (std::size_t i = 0; i < slices_.n_filters(); ++i) {
-      append(file, i, slices_.convolve(i, images, sorted || i > 0, slice), slice, continues);
-      slices_.end_filter(i);
-    }
+    slices_.convolve(input, [&](std::size_t i, const TheBatch& sums) {
+      append(file, i, sums, slice, continues);
+    });
     return end(slice.rows);
   }
 
@@ -95,7 +94,7 @@ class RowConvolver {
   }
 
   const OpenJob& job_;
-  const Slices& slices_;
+  Slices& slices_;
   Totals& totals_;
   Slicer slicer_;
   Course& course_;

@@ -162,7 +162,7 @@ class Run {
     Course course(ranks_, observer_, begin);
     std::exception_ptr failure;
     try {
-      const Slices slices(job_, space_, plans_, stop_, outcome_);
+      Slices slices(job_, space_, plans_, stop_, outcome_);
       Totals totals(slices);
       const SliceLimits limits = find_shared_totals(totals, mine);
       RowConvolverHere convolver(slices, totals, limits, mine.in_order, course);
@@ -180,7 +180,7 @@ class Run {
 
   /// Finds the totals of the images that ranks share, if any are needed; collective then.
   /// \return the memory that is left for slices
-  SliceLimits find_shared_totals(Totals& totals, const Share& mine) const {
+  SliceLimits find_shared_totals(Totals& totals, const Share& mine) {
     if (ranks_.size() == 1 || !job_.needs_totals()) return limits_of_slices(job_, settled_);
     SliceLimits limits;
     ranks_.agree([&] { limits = limits_of_slices(job_, settled_); });
