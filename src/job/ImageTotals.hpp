@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_JOB_IMAGETOTALS_HPP
 #define SPARSECONV_JOB_IMAGETOTALS_HPP
 
+#include <algorithm>
 #include <batch/host_array.hpp>
 #include <batch/image_totals.hpp>
 #include <job/SliceConvolver.hpp>
@@ -31,24 +32,35 @@ class ImageTotals {
   explicit ImageTotals(Slices& slices) : slices_(slices), total_{slices.job().options.normalize} {}
 
   /// Finds the totals of the images that this rank shares with others; collective.
-  /// \param mine the rows of this rank
+  ///
+  /// The results of a part are kept, so that it need not be convolved once more, if the part is one
+  /// slice and all that is kept fits into a quarter of the memory. So slices may take that much
+  /// here, unless they have to fit into a shard. What is kept is missing for the slices to come.
+  /// \param limits of slices while nothing is kept
+  /// \param mine   the rows of this rank
+  /// \return the limits of the slices to come
   /// \throws Error on every rank where one rank cannot convolve its part; Stopped
-  void find_shared(const Ranks& ranks, const SliceLimits& limits, const Share& mine) {
+  SliceLimits find_shared(const Ranks& ranks, SliceLimits limits, const Share& mine) {
     const std::int64_t height = slices_.job().height();
+    most_kept_bytes_ = limits.image / 4;
+    SliceLimits of_parts = limits;
+    if (!slices_.job().in_shards()) of_parts.slice = std::max(limits.slice, most_kept_bytes_);
     std::map<std::int64_t, RowTotals> known;
     ranks.agree([&] {
-      Slicer slicer(slices_.job(), limits, mine.in_order, slices_.stop());
+      Slicer slicer(slices_.job(), of_parts, mine.in_order, slices_.stop());
       for (const std::int64_t row : {mine.all.first, mine.all.last})
         if (row % height != 0 && known.count(row / height) == 0)
           known[row / height] = row_totals_of_part(
-              slicer, intersect(mine.all, rows::rows_of({row / height, row / height + 1}, height)),
-              limits);
+              slicer, intersect(mine.all, rows::rows_of({row / height, row / height + 1}, height)));
     });
     totals_ = ranks.totals_of_shared_images(mine.all, height, slices_.n_filters(),
                                             [&](std::int64_t image, std::vector<double>& totals) {
                                               for (std::size_t i = 0; i < totals.size(); ++i)
                                                 add(known.at(image)[i], totals[i]);
                                             });
+    limits.image -= kept_bytes_;
+    limits.slice = std::min(limits.slice, limits.image);
+    return limits;
   }
 
   /// The totals of an image. \throws Stopped
@@ -74,9 +86,6 @@ class ImageTotals {
     return {};
   }
 
-  /// Bytes of the results that are kept.
-  std::int64_t kept_bytes() const { return kept_bytes_; }
-
  private:
   /// Totals of rows from top to bottom, for each filter.
   using RowTotals = std::vector<std::vector<double>>;
@@ -94,21 +103,21 @@ class ImageTotals {
     }
   }
 
-  RowTotals row_totals_of_part(Slicer& slicer, RowRange rows, const SliceLimits& limits) {
+  RowTotals row_totals_of_part(Slicer& slicer, RowRange rows) {
     RowTotals totals(slices_.n_filters());
     convolve(slicer, rows, [&](std::size_t i, const ConvolvedSlice& convolved) {
       const std::vector<double> more = row_totals(convolved.sums, i);
       totals[i].insert(totals[i].end(), more.begin(), more.end());
-      if (convolved.slice.rows == rows) keep(convolved, limits);
+      if (convolved.slice.rows == rows) keep(convolved);
     });
     return totals;
   }
 
   /// Keeps the results of a part if there is memory for them. Those of several filters are written
   /// one after the other, and never all in memory.
-  void keep(const ConvolvedSlice& part, const SliceLimits& limits) {
+  void keep(const ConvolvedSlice& part) {
     const std::int64_t bytes = part.sums.nnz() * slices_.job().bytes_of_entry();
-    if (slices_.n_filters() > 1 || kept_bytes_ + bytes > limits.image / 4) return;
+    if (slices_.n_filters() > 1 || kept_bytes_ + bytes > most_kept_bytes_) return;
     kept_.push_back(part);
     kept_bytes_ += bytes;
   }
@@ -128,7 +137,7 @@ class ImageTotals {
   Impl::Total total_;
   Ranks::Totals totals_;
   std::vector<ConvolvedSlice> kept_;
-  std::int64_t kept_bytes_ = 0;
+  std::int64_t kept_bytes_ = 0, most_kept_bytes_ = 0;
 };
 
 }  // namespace SparseConv::job

@@ -25,7 +25,7 @@ struct Slice {
 /// The bytes that slices may take.
 struct SliceLimits {
   std::int64_t slice = 0;  ///< a slice; one row may exceed it
-  std::int64_t image = 0;  ///< the only image of a slice, where dividing it costs much
+  std::int64_t image = 0;  ///< the only image of a slice, where its parts would be convolved twice
 };
 
 /// Divides rows of the input into slices that fit into memory.

@@ -18,6 +18,7 @@ inline std::int64_t size_of_shards(const OpenJob& job) {
   return job.in_shards() ? job.job.shard_size : std::numeric_limits<std::int64_t>::max();
 }
 
+/// What slices may take while no results are kept.
 inline SliceLimits limits_of_slices(const OpenJob& job, const Settled& settled) {
   return {std::min(memory_of_slice(job, settled), size_of_shards(job)), memory_left(job, settled)};
 }

@@ -184,12 +184,7 @@ class Run {
     if (ranks_.size() == 1 || !job_.needs_totals()) return limits_of_slices(job_, settled_);
     SliceLimits limits;
     ranks_.agree([&] { limits = limits_of_slices(job_, settled_); });
-    SliceLimits parts = limits;  // large, so that most are convolved at once, and kept
-    if (!job_.in_shards()) parts.slice = std::max(parts.slice, parts.image / 4);
-    totals.find_shared(ranks_, parts, mine);
-    limits.image -= totals.kept_bytes();
-    limits.slice = std::min(limits.slice, limits.image);
-    return limits;
+    return totals.find_shared(ranks_, limits, mine);
   }
 
   /// Where the job stands at the beginning.
