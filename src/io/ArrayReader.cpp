@@ -36,11 +36,11 @@ ArrayReader::ArrayReader(hid_t group, const std::string& where, const std::strin
     : array_(open(group, where, name, files_)) {}
 
 const RawArray& ArrayReader::raw() const {
-  return std::visit([](const auto& array) -> const RawArray& { return array.array(); }, array_);
+  return std::visit([](const auto& array) -> const RawArray& { return array.raw(); }, array_);
 }
 
 void ArrayReader::read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
-  std::visit([&](const auto& array) { array.read(type, first, n, numbers); }, array_);
+  std::visit([&](const auto& array) { array.read_as(type, first, n, numbers); }, array_);
 }
 
 void ArrayReader::for_each_piece(std::int64_t first, std::int64_t n,

@@ -13,7 +13,7 @@ RawArray::RawArray(Handle dataset, std::string where)
   length_ = SPARSECONV_HDF5(H5Sget_simple_extent_npoints(space), input, where_);
 }
 
-void RawArray::read(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
+void RawArray::read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
   const auto start = static_cast<hsize_t>(first), count = static_cast<hsize_t>(n);
   if (count == 0) return;
   const std::string message = where_ + ": cannot be read";

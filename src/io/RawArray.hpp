@@ -22,7 +22,7 @@ class RawArray {
 
   /// Elements `first` to `first + n - 1`, converted to a type in memory.
   /// \throws Error (input) if HDF5 finds damage, (system) if something else keeps it from reading
-  void read(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
+  void read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
 
  private:
   Handle dataset_;

@@ -13,8 +13,8 @@ VerifiedArray::VerifiedArray(RawArray array, hid_t group, const std::string& whe
   checksums_ = BlockChecksums::find(group, where, name, array_.length(), files);
 }
 
-void VerifiedArray::read(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
-  if (!checksums_) return array_.read(type, first, n, numbers);
+void VerifiedArray::read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
+  if (!checksums_) return array_.read_as(type, first, n, numbers);
   const bool as_stored = H5Tequal(type, array_.type()) > 0;
   const std::int64_t last = first + n;
   const std::size_t size = H5Tget_size(type);
@@ -48,7 +48,7 @@ bool VerifiedArray::starts_with_block(std::int64_t first, std::int64_t last) con
 /// \return the end of what was read
 std::int64_t VerifiedArray::read_blocks(std::int64_t first, std::int64_t last, void* bytes) const {
   const std::int64_t stop = std::min(end_of_blocks(last), first + checksums_->piece_length());
-  array_.read(array_.type(), first, stop - first, bytes);
+  array_.read_as(array_.type(), first, stop - first, bytes);
   checksums_->verify(first, stop - first, bytes, size_, array_.where());
   return stop;
 }

@@ -23,13 +23,13 @@ class VerifiedArray {
   VerifiedArray(RawArray array, hid_t group, const std::string& where, const std::string& name,
                 std::vector<std::string>& files);
 
-  const RawArray& array() const { return array_; }
+  const RawArray& raw() const { return array_; }
 
   /// Elements `first` to `first + n - 1`, converted to a type in memory. Whole blocks go straight
   /// to `numbers` if they need no conversion. Where a part of a block is asked for, the whole block
   /// is read, and kept until another block is needed.
   /// \throws Error (input) if the file is damaged there
-  void read(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
+  void read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
 
  private:
   /// Whole blocks that were read and verified: elements `first` to `last - 1`.

@@ -108,9 +108,9 @@ VerifiedArray VirtualArray::open(const Source& source) const {
 
 void VirtualArray::check_source(const Source& source) const {
   const VerifiedArray opened = open(source);
-  const std::int64_t length = opened.array().length(), end = source.first_there + source.n;
+  const std::int64_t length = opened.raw().length(), end = source.first_there + source.n;
   SPARSECONV_THROW_IF(length < end || (source.whole && length != end), input,
-                      opened.array().where() + ": has " + std::to_string(length) +
+                      opened.raw().where() + ": has " + std::to_string(length) +
                           " elements, but the virtual dataset was made for " + std::to_string(end));
 }
 
@@ -122,7 +122,7 @@ std::vector<std::string> VirtualArray::files() const {
   return files;
 }
 
-void VirtualArray::read(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
+void VirtualArray::read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
   const std::int64_t last = first + n;
   const std::size_t size = H5Tget_size(type);
   auto* next = static_cast<unsigned char*>(numbers);
@@ -136,7 +136,7 @@ void VirtualArray::read(hid_t type, std::int64_t first, std::int64_t n, void* nu
       open_source_ = &*source;
     }
     const std::int64_t stop = std::min(last, source->first + source->n);
-    open_array_->read(type, first - source->first + source->first_there, stop - first, next);
+    open_array_->read_as(type, first - source->first + source->first_there, stop - first, next);
     next += static_cast<std::size_t>(stop - first) * size;
     first = stop;
   }

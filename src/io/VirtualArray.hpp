@@ -19,12 +19,12 @@ class VirtualArray {
   /// \throws Error (input)
   explicit VirtualArray(RawArray array);
 
-  const RawArray& array() const { return array_; }
+  const RawArray& raw() const { return array_; }
   std::vector<std::string> files() const;  ///< names of the sources' files, each once
 
   /// Elements `first` to `first + n - 1`, converted to a type in memory.
   /// \throws Error (input) if a source is damaged there, or gone
-  void read(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
+  void read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
 
  private:
   /// A dataset from which a run of elements comes.

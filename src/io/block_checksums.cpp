@@ -79,8 +79,8 @@ std::int64_t BlockChecksums::piece_length() const {
 void BlockChecksums::verify(std::int64_t first, std::int64_t n, const void* bytes, std::size_t size,
                             const std::string& where) const {
   std::vector<std::int64_t> sums(static_cast<std::size_t>(n_blocks(n, block_length_)));
-  sums_.read(type_in_memory<std::int64_t>(), first / block_length_,
-             static_cast<std::int64_t>(sums.size()), sums.data());
+  sums_.read_as(type_in_memory<std::int64_t>(), first / block_length_,
+                static_cast<std::int64_t>(sums.size()), sums.data());
   const auto* next = static_cast<const unsigned char*>(bytes);
   for (const std::int64_t sum : sums) {
     const std::int64_t length = std::min(block_length_, n);
