@@ -21,7 +21,7 @@ bool is_virtual(hid_t dataset, const std::string& where) {
 Array open(hid_t group, const std::string& group_where, const std::string& name,
            std::vector<std::string>& files) {
   const std::string where = group_where + "/" + name;
-  RawArray array(open_dataset(group, where, name, &files), where);
+  RawArray array(open_dataset(group, name, where, &files), where);
   if (!is_virtual(array.dataset(), where))
     return VerifiedArray(std::move(array), group, group_where, name, files);
   VirtualArray result(std::move(array));
@@ -78,7 +78,7 @@ ArrayReader open_array(const std::string& file_name, const std::string& group_na
                        const char* name) {
   const std::string where = file_name + ":" + group_name;
   const Handle file = open_file(file_name);
-  return {open_group(file, where, group_name), where, name};
+  return {open_group(file, group_name, where), where, name};
 }
 
 }  // namespace SparseConv::io::hdf5

@@ -40,7 +40,7 @@ void OutputFile::remove(const std::string& group) {
 hid_t OutputFile::make_group(const std::string& name, ImageShape image_shape,
                              const std::map<std::string, std::string>& attributes) {
   groups_.push_back(
-      {hdf5::create_csr_group(file_, place_.where(name), name, image_shape, attributes), name,
+      {hdf5::create_csr_group(file_, name, place_.where(name), image_shape, attributes), name,
        image_shape.size()});
   return groups_.back().handle;
 }

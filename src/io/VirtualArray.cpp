@@ -94,8 +94,8 @@ VerifiedArray VirtualArray::open(const Source& source) const {
   const Handle file = open_file(source.file);
   const auto [group_name, name] = split_name(source.dataset);
   std::vector<std::string> files;
-  const Handle group = open_group(file, where, group_name, &files);
-  RawArray raw(open_dataset(group, where, name, &files), where);
+  const Handle group = open_group(file, group_name, where, &files);
+  RawArray raw(open_dataset(group, name, where, &files), where);
   VerifiedArray verified(std::move(raw), group,
                          array_.where() + ": source " + source.file + ":" + group_name, name,
                          files);

@@ -90,7 +90,7 @@ void write_no_columns(hid_t group, const std::string& where) {
 
 void make_axis(hid_t file, const std::string& where, const Axis& axis) {
   const std::string group_where = where + ":" + axis.group;
-  const Handle group = create_group(file, group_where, axis.group);
+  const Handle group = create_group(file, axis.group, group_where);
   set_encoding(group, group_where, "dataframe", "0.2.0");
   write_text(group, group_where, "_index", index_name);
   write_no_columns(group, group_where);
@@ -100,9 +100,9 @@ void make_axis(hid_t file, const std::string& where, const Axis& axis) {
 /// The length of an axis that the file has.
 std::int64_t length_of(hid_t file, const std::string& where, const Axis& axis) {
   const std::string group_where = where + ":" + axis.group;
-  const Handle group = open_group(file, group_where, axis.group);
+  const Handle group = open_group(file, axis.group, group_where);
   const std::string index = read_text(group, group_where, "_index");
-  const Handle dataset = open_dataset(group, group_where + "/" + index, index);
+  const Handle dataset = open_dataset(group, index, group_where + "/" + index);
   const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, group_where);
   return SPARSECONV_HDF5(H5Sget_simple_extent_npoints(space), input, group_where);
 }
@@ -130,13 +130,13 @@ void complete_anndata_frame(hid_t file, const std::string& where, const std::str
   check_anndata_frame(file, where, n_images, n_pixels);
   for (const Axis& axis : axes_of(n_images, n_pixels)) {
     if (is_there(file, axis)) continue;
-    set_encoding(open_group(file, where, "/"), where, "anndata", "0.1.0");
+    set_encoding(open_group(file, "/", where), where, "anndata", "0.1.0");
     make_axis(file, where, axis);
   }
   for (std::size_t slash = group.find('/'); slash != std::string::npos;
        slash = group.find('/', slash + 1)) {
     const std::string around = group.substr(0, slash);
-    set_encoding(open_group(file, where + ":" + around, around), where + ":" + around, "dict",
+    set_encoding(open_group(file, around, where + ":" + around), where + ":" + around, "dict",
                  "0.1.0");
   }
 }

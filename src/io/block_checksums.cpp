@@ -20,7 +20,7 @@ std::int64_t n_blocks(std::int64_t length, std::int64_t block_length) {
   return length / block_length + (length % block_length != 0 ? 1 : 0);
 }
 
-bool has_link(hid_t group, const std::string& where, const std::string& name) {
+bool has_link(hid_t group, const std::string& name, const std::string& where) {
   return SPARSECONV_HDF5(H5Lexists(group, name.c_str(), H5P_DEFAULT), input, where) > 0;
 }
 
@@ -33,15 +33,15 @@ std::string numbers(std::int64_t first, std::int64_t n) {
 void write_block_checksums(hid_t group, const std::string& where, const char* array,
                            const std::vector<std::int64_t>& sums) {
   const std::string group_where = where + "/" + group_name;
-  const Handle checksums = has_link(group, group_where, group_name)
-                               ? open_group(group, group_where, group_name)
-                               : create_group(group, group_where, group_name);
+  const Handle checksums = has_link(group, group_name, group_where)
+                               ? open_group(group, group_name, group_where)
+                               : create_group(group, group_name, group_where);
   const auto n = static_cast<std::int64_t>(sums.size());
   ArrayWriter writer(checksums, group_where, array, type_in_memory<std::int64_t>(), n);
   writer.append(sums.data(), n);
   writer.close();
   const std::string array_where = group_where + "/" + array;
-  write_number(open_dataset(checksums, array_where, array), array_where, length_name,
+  write_number(open_dataset(checksums, array, array_where), array_where, length_name,
                checksum_block_length);
 }
 
@@ -60,10 +60,10 @@ std::optional<BlockChecksums> BlockChecksums::find(hid_t group, const std::strin
                                                    const std::string& array, std::int64_t length,
                                                    std::vector<std::string>& files) {
   const std::string group_where = where + "/" + group_name, array_where = group_where + "/" + array;
-  if (!has_link(group, group_where, group_name)) return std::nullopt;
-  const Handle checksums = open_group(group, group_where, group_name, &files);
-  if (!has_link(checksums, array_where, array)) return std::nullopt;
-  BlockChecksums found({open_dataset(checksums, array_where, array, &files), array_where});
+  if (!has_link(group, group_name, group_where)) return std::nullopt;
+  const Handle checksums = open_group(group, group_name, group_where, &files);
+  if (!has_link(checksums, array, array_where)) return std::nullopt;
+  BlockChecksums found({open_dataset(checksums, array, array_where, &files), array_where});
   const std::int64_t expected = n_blocks(length, found.block_length_);
   SPARSECONV_THROW_IF(found.sums_.length() != expected, input,
                       array_where + ": has " + std::to_string(found.sums_.length()) +

@@ -32,7 +32,7 @@ void hdf5::check_written(const std::string& name, const std::function<bool()>& i
 Checksum hdf5::read_checksum(const std::string& file_name, const std::string& group_name,
                              const std::string& where) {
   const Handle file = open_file(file_name);
-  const Handle group = open_group(file, where, group_name);
+  const Handle group = open_group(file, group_name, where);
   return {ArrayReader(group, where, "data").checksum(),
           ArrayReader(group, where, "indices").checksum(),
           ArrayReader(group, where, "indptr").checksum()};

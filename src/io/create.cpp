@@ -32,7 +32,7 @@ Handle open_for_writing(const std::string& name, const std::string& where) {
                          message);
 }
 
-Handle create_group(hid_t file, const std::string& where, const std::string& name) {
+Handle create_group(hid_t file, const std::string& name, const std::string& where) {
   const std::string message = where + ": cannot be made";
   const Handle properties = SPARSECONV_HDF5(H5Pcreate(H5P_LINK_CREATE), system, message);
   SPARSECONV_HDF5(H5Pset_create_intermediate_group(properties, 1), system, message);

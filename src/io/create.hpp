@@ -16,8 +16,9 @@ Handle create_file(const std::string& name, const std::string& where);
 Handle open_for_writing(const std::string& name, const std::string& where);
 
 /// Makes a group, and the groups around it if it is nested.
+/// \param where the group in messages
 /// \throws Error (system)
-Handle create_group(hid_t file, const std::string& where, const std::string& name);
+Handle create_group(hid_t file, const std::string& name, const std::string& where);
 
 /// Turns off all further writing to a file that is given up. HDF5 cannot close a file whose last
 /// writes fail, on a full disk for instance: it crashes when the program ends.

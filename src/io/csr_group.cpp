@@ -7,10 +7,10 @@
 
 namespace SparseConv::io::hdf5 {
 
-Handle create_csr_group(hid_t file, const std::string& where, const std::string& name,
+Handle create_csr_group(hid_t file, const std::string& name, const std::string& where,
                         ImageShape image_shape,
                         const std::map<std::string, std::string>& attributes) {
-  Handle group = create_group(file, where, name);
+  Handle group = create_group(file, name, where);
   write_text(group, where, "encoding-type", "csr_matrix");
   write_text(group, where, "encoding-version", csr_version);
   write_pair(group, where, "image-shape", {image_shape.height, image_shape.width});

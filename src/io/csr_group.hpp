@@ -17,7 +17,7 @@ inline constexpr const char* csr_version = "0.1.0";
 
 /// Makes a group with the attributes of a batch, the version of this project, and further
 /// attributes. The caller adds `shape` when the number of images is known. \throws Error (system)
-Handle create_csr_group(hid_t file, const std::string& where, const std::string& name,
+Handle create_csr_group(hid_t file, const std::string& name, const std::string& where,
                         ImageShape image_shape,
                         const std::map<std::string, std::string>& attributes);
 

@@ -55,7 +55,7 @@ void check_target(const ExternalLinks& links, const std::string& where) {
 }
 
 /// Throws if HDF5 would crash on an object. Any other fault is for HDF5 to find.
-void check_object(hid_t location, const std::string& where, const std::string& name) {
+void check_object(hid_t location, const std::string& name, const std::string& where) {
   ExternalLinks links;
   const Handle properties = following(links, where);
   ObjectInfo info;
@@ -65,12 +65,12 @@ void check_object(hid_t location, const std::string& where, const std::string& n
   check_virtual_layout(links.from.empty() ? file : links.target(), info.addr, where);
 }
 
-Handle open_object(hid_t location, const std::string& where, const std::string& name,
+Handle open_object(hid_t location, const std::string& name, const std::string& where,
                    std::initializer_list<H5I_type_t> expected, const char* what,
                    std::vector<std::string>* files) {
   const htri_t exists = H5Lexists(location, name.c_str(), H5P_DEFAULT);
   SPARSECONV_THROW_IF(exists == 0, input, where + ": there is no such " + what);
-  check_object(location, where, name);
+  check_object(location, name, where);
   ExternalLinks links;
   const Handle properties = following(links, where);
   Handle object = H5Oopen(location, name.c_str(), properties);
@@ -141,19 +141,19 @@ Handle open_file(const std::string& path) {
                          message);
 }
 
-Handle open_group(hid_t file, const std::string& where, const std::string& name,
+Handle open_group(hid_t file, const std::string& name, const std::string& where,
                   std::vector<std::string>* files) {
-  return open_object(file, where, name, {H5I_GROUP}, "group", files);
+  return open_object(file, name, where, {H5I_GROUP}, "group", files);
 }
 
-Handle open_dataset(hid_t location, const std::string& where, const std::string& name,
+Handle open_dataset(hid_t location, const std::string& name, const std::string& where,
                     std::vector<std::string>* files) {
-  return open_object(location, where, name, {H5I_DATASET}, "dataset", files);
+  return open_object(location, name, where, {H5I_DATASET}, "dataset", files);
 }
 
-Handle open_group_or_dataset(hid_t file, const std::string& where, const std::string& name,
+Handle open_group_or_dataset(hid_t file, const std::string& name, const std::string& where,
                              std::vector<std::string>* files) {
-  return open_object(file, where, name, {H5I_GROUP, H5I_DATASET}, "group or dataset", files);
+  return open_object(file, name, where, {H5I_GROUP, H5I_DATASET}, "group or dataset", files);
 }
 
 }  // namespace SparseConv::io::hdf5

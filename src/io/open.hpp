@@ -21,18 +21,18 @@ void check_file(const std::string& path);
 Handle open_file(const std::string& path);
 
 /// Opens the group of that name.
-/// \param where the group in messages, as in all functions here
+/// \param where that group in messages
 /// \param files gets the names of the files whose external links led to the group, and of the file
 ///              that holds it
-Handle open_group(hid_t file, const std::string& where, const std::string& name,
+Handle open_group(hid_t file, const std::string& name, const std::string& where,
                   std::vector<std::string>* files = nullptr);
 
-/// Opens the dataset of that name, with the parameters of open_group().
-Handle open_dataset(hid_t location, const std::string& where, const std::string& name,
+/// Opens the dataset of that name, as open_group() does.
+Handle open_dataset(hid_t location, const std::string& name, const std::string& where,
                     std::vector<std::string>* files = nullptr);
 
-/// Opens the group or dataset of that name, with the parameters of open_group().
-Handle open_group_or_dataset(hid_t file, const std::string& where, const std::string& name,
+/// Opens the group or dataset of that name, as open_group() does.
+Handle open_group_or_dataset(hid_t file, const std::string& name, const std::string& where,
                              std::vector<std::string>* files = nullptr);
 
 }  // namespace SparseConv::io::hdf5

@@ -67,7 +67,7 @@ Filter read_hdf5_filter(const Path& path) {
   const hdf5::Handle file = hdf5::open_file(path.file);
   SPARSECONV_THROW_IF(path.object.empty(), input,
                       path.file + ": say which dataset is the filter, as in FILE:DATASET");
-  const hdf5::Handle dataset = hdf5::open_dataset(file, where, path.object);
+  const hdf5::Handle dataset = hdf5::open_dataset(file, path.object, where);
   hdf5::check_numbers(dataset, where);
   hdf5::check_storage(dataset, where);
   const ImageShape shape = extent_of(dataset, where);

@@ -46,7 +46,7 @@ struct BlockFile {
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i % 1000 + 1);
     const std::vector<std::int32_t> columns(values.size(), 3);
     const Handle file = create_file(path, path);
-    const Handle group = create_csr_group(file, path, "images", {1, 4}, {});
+    const Handle group = create_csr_group(file, "images", path, {1, 4}, {});
     write_pair(group, path, "shape", {static_cast<std::int64_t>(offsets.size()) - 1, 4});
     write_contiguous(group, "indptr", offsets);
     write_contiguous(group, "indices", columns);

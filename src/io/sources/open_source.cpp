@@ -39,7 +39,7 @@ std::unique_ptr<ImageSource> open_hdf5(const Path& path, const SourceFile& state
   found.file = path.file;
   found.name = path.object.empty() ? find_batch(file, path.file) : path.object;
   found.state = state;
-  found.object = hdf5::open_group_or_dataset(file, found.where(), found.name, &found.links);
+  found.object = hdf5::open_group_or_dataset(file, found.name, found.where(), &found.links);
   if (H5Iget_type(found.object) == H5I_GROUP) return open_group(found, options);
   return open_dataset(file, std::move(found), options);
 }
