@@ -143,11 +143,12 @@ void complete_anndata_frame(hid_t file, const std::string& where, const std::str
 
 bool holds_only_anndata_frame(hid_t file, const std::string& group) {
   const Handle root = H5Gopen2(file, "/", H5P_DEFAULT);
-  for (const std::string& name : names_in(root)) {
+  for (const std::string& name : names_in_group(root)) {
     if (name == group) continue;
     if (name != "obs" && name != "var") return false;
     const Handle axis = H5Oopen(file, name.c_str(), H5P_DEFAULT);
-    if (H5Iget_type(axis) != H5I_GROUP || names_in(axis) != std::vector<std::string>{index_name})
+    if (H5Iget_type(axis) != H5I_GROUP ||
+        names_in_group(axis) != std::vector<std::string>{index_name})
       return false;
   }
   return true;

@@ -56,7 +56,7 @@ bool is_group_of_file(hid_t file, const std::string& name) {
 bool holds_others(hid_t file, const std::string& around, const std::vector<std::string>& groups) {
   const Handle opened = open(file, around.empty() ? "/" : around);
   if (count_attributes(opened) > 0) return true;
-  for (const std::string& link : names_in(opened)) {
+  for (const std::string& link : names_in_group(opened)) {
     const std::string name = around.empty() ? link : around + "/" + link;
     const auto is_around = [&](const std::string& group) {
       return group.compare(0, name.size() + 1, name + "/") == 0;
@@ -82,7 +82,7 @@ Found find_object(hid_t file, const std::string& name) {
   return Found::nothing;
 }
 
-std::vector<std::string> names_in(hid_t group) {
+std::vector<std::string> names_in_group(hid_t group) {
   std::vector<std::string> names;
   SPARSECONV_HDF5(H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, nullptr, take_name, &names), input,
                   "the objects of the output cannot be listed");
@@ -103,7 +103,7 @@ std::string besides_batch(hid_t file, const std::string& batch,
                           const std::map<std::string, std::string>& attributes) {
   const std::array<std::string, 4> own{"checksums", "data", "indices", "indptr"};
   const Handle group = open(file, batch);
-  for (const std::string& name : names_in(group))
+  for (const std::string& name : names_in_group(group))
     if (std::find(own.begin(), own.end(), name) == own.end()) return quoted(name);
   for (const std::string& name : names_of_attributes(group, batch))
     if (!is_own_attribute(name) && attributes.count(name) == 0)
@@ -116,7 +116,7 @@ std::vector<std::string> batches_of_result(hid_t file, const std::string& name) 
   const Handle group = open(file, name);
   std::vector<std::string> batches;
   if (H5Iget_type(group) == H5I_GROUP)
-    for (const std::string& batch : names_in(group)) batches.push_back(name + "/" + batch);
+    for (const std::string& batch : names_in_group(group)) batches.push_back(name + "/" + batch);
   return batches;
 }
 
@@ -130,7 +130,7 @@ bool are_results(hid_t file, const std::vector<std::string>& names) {
 std::string list_objects(hid_t file) {
   constexpr std::size_t most = 5;
   const Handle root = open(file, "/");
-  const std::vector<std::string> names = names_in(root);
+  const std::vector<std::string> names = names_in_group(root);
   if (names.empty()) return "nothing but attributes";
   std::string list;
   for (std::size_t i = 0; i < names.size() && i < most; ++i)

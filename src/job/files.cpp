@@ -33,7 +33,7 @@ void append_to_file(const std::string& path, const std::string& text, Sync sync)
   SPARSECONV_THROW_IF(!written, system, path + ": cannot be written: " + std::strerror(errno));
 }
 
-std::vector<std::string> names_in(const std::string& folder) {
+std::vector<std::string> names_in_folder(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end;

@@ -19,7 +19,7 @@ enum class Sync { now, later };
 void append_to_file(const std::string& path, const std::string& text, Sync sync = Sync::now);
 
 /// The names in a folder; none if it cannot be read.
-std::vector<std::string> names_in(const std::string& folder);
+std::vector<std::string> names_in_folder(const std::string& folder);
 
 }  // namespace SparseConv::job
 

@@ -26,7 +26,7 @@ std::string JobFolder::partial_output() const {
 std::vector<std::string> JobFolder::manifests() const {
   const std::string beginning = "manifest.";
   std::vector<std::string> found;
-  for (const std::string& name : names_in(path_))
+  for (const std::string& name : names_in_folder(path_))
     if (name.compare(0, beginning.size(), beginning) == 0 && name.size() > beginning.size() &&
         name.find_first_not_of("0123456789", beginning.size()) == std::string::npos)
       found.push_back(path_ + "/" + name);

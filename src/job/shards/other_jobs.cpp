@@ -56,7 +56,7 @@ void sort_in(const JobFolder& job, const Json& description, const std::string& o
 
 OtherJobs look_through(const std::string& output, const ProtectedFiles& protect) {
   OtherJobs others;
-  for (const std::string& id : names_in(output + ".shards")) {
+  for (const std::string& id : names_in_folder(output + ".shards")) {
     const JobFolder job(output, id);
     if (!is_job(job)) continue;
     const FolderLock lock(job.path(), FolderLock::exclusive);

@@ -44,7 +44,7 @@ void remove_job(const JobFolder& job, const ProtectedFiles& protect) noexcept {
 void remove_unbegun_job(const JobFolder& job) noexcept {
   try {
     const std::string description = job.description_file() + ".partial";
-    const std::vector<std::string> names = names_in(job.path());
+    const std::vector<std::string> names = names_in_folder(job.path());
     if (std::any_of(names.begin(), names.end(), [&](const std::string& name) {
           return job.path() + "/" + name != description;
         }))
