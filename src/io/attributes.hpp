@@ -8,8 +8,12 @@
 #include <string>
 #include <vector>
 
+/// \file
+/// Reads and writes the attributes of objects in HDF5.
+
 namespace SparseConv::io::hdf5 {
 
+/// Whether an object has an attribute of that name.
 /// \param where the object in messages, as in all functions here
 /// \throws Error (input)
 bool has_attribute(hid_t object, const std::string& where, const char* name);

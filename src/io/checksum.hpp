@@ -6,6 +6,9 @@
 #include <functional>
 #include <string>
 
+/// \file
+/// Computes checksums (CRC-32), and compares what was written with them.
+
 namespace SparseConv::io::hdf5 {
 
 /// CRC-32 of earlier bytes and the `n` bytes that follow. `sum` is the CRC-32 of the earlier bytes,

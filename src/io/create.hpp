@@ -4,6 +4,9 @@
 #include <io/hdf5.hpp>
 #include <string>
 
+/// \file
+/// Makes files and groups, or opens files to add to them.
+
 namespace SparseConv::io::hdf5 {
 
 /// Makes an HDF5 file in the format of HDF5 1.10, in place of the file of that name.

@@ -7,6 +7,9 @@
 #include <optional>
 #include <string>
 
+/// \file
+/// The group that holds a batch in AnnData's CSR encoding: its name and its attributes.
+
 namespace SparseConv::io::hdf5 {
 
 /// The group of a batch where none is named.

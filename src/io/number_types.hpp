@@ -4,6 +4,9 @@
 #include <io/hdf5.hpp>
 #include <string>
 
+/// \file
+/// The types with which HDF5 stores numbers: which are allowed, and how they are converted.
+
 namespace SparseConv::io::hdf5 {
 
 /// The type with which the elements of a dataset are stored.

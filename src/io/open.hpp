@@ -5,6 +5,9 @@
 #include <string>
 #include <vector>
 
+/// \file
+/// Opens files, and the groups and datasets in them, for reading.
+
 namespace SparseConv::io::hdf5 {
 
 /// How every file is accessed, for reading and for writing: through POSIX, on which

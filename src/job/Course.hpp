@@ -7,8 +7,9 @@
 
 namespace SparseConv::job {
 
-/// The time in which every rank works at its own pace. The ranks tell each other and the observer
-/// how far they are. After one rank has failed or is asked to stop, no rank goes on for long.
+/// Tells the ranks of a job and its observer how far all are, and when to end early, while every
+/// rank works at its own pace. After one rank has failed or is asked to stop, no rank goes on for
+/// long.
 class Course {
  public:
   /// \param observer goes on asking to stop, once it has

@@ -75,7 +75,7 @@ struct OpenJob {
 /// \throws Error (input) if the job makes no sense or the input is not valid
 OpenJob open_job(const Job& job, const Ranks& ranks);
 
-/// What is known after the plans are made.
+/// What making the plans of a job has settled.
 struct Settled {
   std::vector<Method> methods;  ///< of the convolutions
   int threads = 0;

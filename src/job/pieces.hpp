@@ -6,6 +6,9 @@
 #include <functional>
 #include <job/Ranks.hpp>
 
+/// \file
+/// How much a job reads at a time where it looks through the input, and how it ends early there.
+
 namespace SparseConv::job {
 
 /// Whether the job is to end. Asked after each small piece that is read.

@@ -21,6 +21,7 @@ struct Type {
   using type = T;
 };
 
+/// Execution spaces, of which one can be asked for when the program runs.
 template <class... Spaces>
 struct ListOfSpaces {
   template <class Visit>

@@ -7,7 +7,8 @@
 
 namespace SparseConv::io {
 
-/// A dataset of two or three dimensions, whose elements are numbered row after row.
+/// Reads the pixels of dense images from a dataset of two or three dimensions, whose elements are
+/// numbered row after row.
 class StackArray : public hdf5::NumberArray {
  public:
   /// Checks rank and type, and that the file holds all of it.

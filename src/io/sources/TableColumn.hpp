@@ -7,7 +7,7 @@
 
 namespace SparseConv::io {
 
-/// A column of a table, which is a dataset of one dimension whose elements have members.
+/// Reads a column of a table, which is a dataset of one dimension whose elements have members.
 class TableColumn : public hdf5::NumberArray {
  public:
   /// \param table stays open as long as the column is read

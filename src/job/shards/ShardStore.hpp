@@ -24,8 +24,9 @@ struct ShardsOf {
   bool sharded;  ///< whether they are part of the result
 };
 
-/// The folder `OUTPUT.shards`, in which every job that has the output OUTPUT makes a folder of its
-/// own (see JobFolder). It is locked: no two jobs are at work on one output at a time.
+/// Keeps the shards of a job in the folder `OUTPUT.shards`, in which every job that has the output
+/// OUTPUT makes a folder of its own (see JobFolder). It is locked: no two jobs are at work on one
+/// output at a time.
 ///
 /// What becomes of the folders of jobs:
 ///
