@@ -10,6 +10,7 @@
 // In the order in which a caller meets them.
 // clang-format off
 #include <SparseConv/mpi/Communicator.hpp>
+#include <SparseConv/mpi/gpu_aware.hpp>
 #include <SparseConv/mpi/agree.hpp>
 #include <SparseConv/mpi/reduce.hpp>
 #include <SparseConv/mpi/DistributedBatch.hpp>

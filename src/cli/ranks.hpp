@@ -60,6 +60,9 @@ class Ranks {
   /// Ends all ranks at once, because of a failure of which the others cannot know.
   [[noreturn]] void abort(int exit_code) const;
 
+  /// How MPI sends the memory of a GPU, if the build is for one with MPI; else nothing.
+  static std::string messages_of_gpu();
+
   /// Advice to a user who wants several ranks and gets single processes.
   static std::string how_to_start();
 

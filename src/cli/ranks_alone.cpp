@@ -32,6 +32,8 @@ void Ranks::meet() const {}
 
 void Ranks::abort(int exit_code) const { std::_Exit(exit_code); }
 
+std::string Ranks::messages_of_gpu() { return {}; }
+
 std::string Ranks::how_to_start() {
   return "this sparseconv was built without MPI, start it once or use one built with MPI";
 }

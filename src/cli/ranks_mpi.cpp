@@ -1,11 +1,14 @@
 #include <mpi.h>
 
+#include <Kokkos_Macros.hpp>
 #include <SparseConv/Error.hpp>
 #include <SparseConv/job/mpi.hpp>
 #include <SparseConv/mpi/agree.hpp>
+#include <SparseConv/mpi/gpu_aware.hpp>
 #include <SparseConv/mpi/reduce.hpp>
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 
 #include "errors.hpp"
 #include "ranks.hpp"
@@ -102,6 +105,18 @@ void Ranks::meet() const {
 void Ranks::abort(int exit_code) const {
   if (impl_ && size() > 1) MPI_Abort(MPI_COMM_WORLD, exit_code);
   std::_Exit(exit_code);
+}
+
+std::string Ranks::messages_of_gpu() {
+#if defined(KOKKOS_ENABLE_CUDA) || defined(KOKKOS_ENABLE_HIP)
+  int is_running = 0;
+  MPI_Initialized(&is_running);
+  std::optional<Session> session;  // some MPI can only be asked then
+  if (!is_running) session.emplace();
+  return mpi::is_gpu_aware() ? "from where it is" : "through pinned memory of the host";
+#else
+  return {};
+#endif
 }
 
 std::string Ranks::how_to_start() {

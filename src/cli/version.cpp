@@ -5,6 +5,7 @@
 #include <string>
 
 #include "kokkos_session.hpp"
+#include "ranks.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -46,6 +47,8 @@ void print_version() {
     std::cout << "  This processor has " << names_of_vectors[vectors_here()]
               << ", which speeds up the method direct: build with a Kokkos that is configured with "
                  "-DKokkos_ARCH_NATIVE=ON to use it.\n";
+  const std::string messages = Ranks::messages_of_gpu();
+  if (!messages.empty()) std::cout << "MPI sends the memory of a GPU " << messages << '\n';
   std::cout << kokkos_configuration();
 }
 

@@ -2,8 +2,10 @@
 #define SPARSECONV_MPI_TRANSFER_HPP
 
 #include <Kokkos_Core.hpp>
+#include <SparseConv/mpi/gpu_aware.hpp>
 #include <mpi/exchange.hpp>
 #include <mpi/route.hpp>
+#include <type_traits>
 #include <utility>
 
 namespace SparseConv::mpi::Impl {
@@ -14,56 +16,67 @@ auto elements(const View& array, const Parcel& parcel) {
   return Kokkos::subview(array, Kokkos::make_pair(parcel.first, parcel.last));
 }
 
-/// Copies between an array and memory of the host, unless both are the same memory.
-template <class ExecutionSpace, class Target, class Source>
-void copy_unless_same(const ExecutionSpace& space, const Target& target, const Source& source) {
-  if (target.data() != source.data()) Kokkos::deep_copy(space, target, source);
-}
-
-/// Parcels of an array, and for each parcel the memory of the host that MPI reads or writes: the
-/// memory of the array if that is on the host, else room for a copy.
+/// Where an array is staged that MPI does not read where it is: pinned memory, which a device
+/// copies fast, or the memory of the array itself if that is on the host.
 template <class View>
-class HostParcels {
+using StagingSpace = std::conditional_t<
+    Kokkos::SpaceAccessibility<Kokkos::HostSpace, typename View::memory_space>::accessible,
+    typename View::memory_space, Kokkos::SharedHostPinnedSpace>;
+
+/// Parcels of an array, and for each parcel the memory that MPI reads or writes: that of the array
+/// if MPI can use it, else room for a copy on the host.
+template <class View>
+class MessageParcels {
  public:
-  HostParcels(const View& array, const std::vector<Parcel>& parcels) {
+  MessageParcels(const View& array, const std::vector<Parcel>& parcels) {
     for (const Parcel& parcel : parcels) {
       const Elements own = elements(array, parcel);
-      pairs_.emplace_back(own, Kokkos::create_mirror_view(Kokkos::WithoutInitializing, own));
+      pairs_.emplace_back(own, staged_ ? stage(own) : Staged());
       ranks_.push_back(parcel.rank);
     }
   }
 
   void add_messages(std::vector<Message>& messages) const {
     for (std::size_t i = 0; i < pairs_.size(); ++i) {
-      const Host& host = pairs_[i].second;
-      messages.push_back({ranks_[i], reinterpret_cast<char*>(host.data()),
-                          static_cast<std::int64_t>(host.size() * sizeof(*host.data()))});
+      const auto& [own, staged] = pairs_[i];
+      auto* const data = staged_ ? staged.data() : own.data();
+      messages.push_back({ranks_[i], reinterpret_cast<char*>(data),
+                          static_cast<std::int64_t>(own.size() * sizeof(*data))});
     }
   }
   template <class ExecutionSpace>
   void copy_to_host(const ExecutionSpace& space) const {
-    for (const auto& [own, host] : pairs_) copy_unless_same(space, host, own);
+    if (!staged_) return;
+    for (const auto& [own, staged] : pairs_) Kokkos::deep_copy(space, staged, own);
   }
   template <class ExecutionSpace>
   void copy_from_host(const ExecutionSpace& space) const {
-    for (const auto& [own, host] : pairs_) copy_unless_same(space, own, host);
+    if (!staged_) return;
+    for (const auto& [own, staged] : pairs_) Kokkos::deep_copy(space, own, staged);
   }
 
  private:
   using Elements = decltype(elements(std::declval<View>(), Parcel()));
-  using Host = decltype(Kokkos::create_mirror_view(Kokkos::WithoutInitializing,
-                                                   std::declval<const Elements&>()));
 
-  std::vector<std::pair<Elements, Host>> pairs_;
+  using Staged = decltype(Kokkos::create_mirror_view(
+      Kokkos::WithoutInitializing, StagingSpace<View>(), std::declval<const Elements&>()));
+
+  static Staged stage(const Elements& own) {
+    return Kokkos::create_mirror_view(Kokkos::WithoutInitializing, StagingSpace<View>(), own);
+  }
+
+  bool staged_ =
+      !std::is_same_v<StagingSpace<View>, typename View::memory_space> && !is_gpu_aware();
+  std::vector<std::pair<Elements, Staged>> pairs_;
   std::vector<int> ranks_;
 };
 
-/// Moves an array along a route. Parcels for other ranks go through memory of the host; parcels
-/// that stay on this rank are copied.
+/// Moves an array along a route. Parcels for other ranks go through memory that MPI can use;
+/// parcels that stay on this rank are copied.
 template <class Source, class Target>
 class Transfer {
  public:
-  /// Has `space` copy parcels for other ranks to the host, and other parcels to their place.
+  /// Has `space` copy parcels for other ranks to where MPI reads, and other parcels to their place.
   /// Messages can be exchanged after a fence.
   template <class ExecutionSpace>
   Transfer(const ExecutionSpace& space, int rank, const Route& route, const Source& source,
@@ -88,8 +101,8 @@ class Transfer {
   }
 
  private:
-  HostParcels<Source> sent_;
-  HostParcels<Target> received_;
+  MessageParcels<Source> sent_;
+  MessageParcels<Target> received_;
 };
 
 /// The exchange of the messages of some transfers.

@@ -7,7 +7,7 @@
 
 namespace SparseConv::mpi::Impl {
 
-/// Memory of the host that is sent to a rank, or that receives what a rank sends.
+/// Memory that MPI sends to a rank, or to which it writes what a rank sends.
 struct Message {
   int rank;
   char* data;
