@@ -4,6 +4,7 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Shape.hpp>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -30,7 +31,7 @@ inline Order order_from_string(const std::string& name) {
   SPARSECONV_THROW(input, "there is no order '" + name + "' of pixels: use 'C' or 'F'");
 }
 
-/// What a file may not say about the images in it.
+/// What a file may not say about the images in it, and who is told while it is opened.
 struct ReadOptions {
   std::optional<ImageShape> image_shape;  ///< shape of the images, as they are read
   std::optional<Order> order;  ///< order of the pixels in the file. By default it is C, but F in a
@@ -38,6 +39,10 @@ struct ReadOptions {
   /// Number of images. By default a list of hits has as many as its largest number of an image
   /// needs; other files say it themselves.
   std::optional<std::int64_t> n_images = {};
+  /// Told how much of the work is done while a reader is made of a list of hits: a fraction from 0,
+  /// at the beginning, to 1, at the end. The thread that makes the reader calls it, ten times a
+  /// second at most. Whatever it throws ends the work, leaves no temporary files, and is passed on.
+  std::function<void(double)> opening = {};
 };
 
 }  // namespace SparseConv::io

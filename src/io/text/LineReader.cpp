@@ -62,6 +62,11 @@ bool LineReader::next(std::string_view& line) {
   return true;
 }
 
+double LineReader::fraction() const {
+  const auto given = static_cast<double>(position_ - static_cast<std::int64_t>(rest_.size()));
+  return std::min(1.0, given / static_cast<double>(file_.size()));  // which may have been cut
+}
+
 /// Reads the next lines. \return false at the end of the file
 bool LineReader::read_block() {
   const std::int64_t size = file_.size(), n = std::min(block_length, size - position_);

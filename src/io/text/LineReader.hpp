@@ -34,6 +34,9 @@ class LineReader {
   /// The last comment on a line of its own above the first line that next() gave.
   const std::string& comment() const { return comment_; }
 
+  /// How much of the file has been given, as a fraction, once next() has given a line.
+  double fraction() const;
+
   /// The line that next() gave.
   LineName name() const { return {path_, number_}; }
 

@@ -44,6 +44,10 @@ bool ArrayHits::next(Hit& hit) {
   return true;
 }
 
+double ArrayHits::fraction() const {
+  return static_cast<double>(next_) / static_cast<double>(arrays_[0]->length());
+}
+
 std::string ArrayHits::where() const { return where_ + ": hit " + std::to_string(next_ - 1); }
 
 }  // namespace SparseConv::io

@@ -18,6 +18,7 @@ class ArrayHits : public HitStream {
   ArrayHits(std::vector<std::unique_ptr<hdf5::NumberArray>> arrays, std::string where);
 
   bool next(Hit& hit) override;
+  double fraction() const override;
   std::string where() const override;
 
  private:

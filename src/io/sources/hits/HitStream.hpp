@@ -25,6 +25,9 @@ class HitStream {
   /// \throws Error (input) if the file holds anything else there
   virtual bool next(Hit& hit) = 0;
 
+  /// How much of the list has been taken, as a fraction, once there was a hit.
+  virtual double fraction() const = 0;
+
   /// The place in the file from which the hit came, in messages.
   virtual std::string where() const = 0;
 };

@@ -92,7 +92,8 @@ void PixelSorter::end_run() {
   run_.clear();
 }
 
-void PixelSorter::finish(const std::function<void(const SetPixel&)>& use) {
+void PixelSorter::finish(const std::function<void(const SetPixel&)>& use,
+                         const std::function<void(double)>& advance) {
   if (!run_.empty()) end_run();
   run_ = {};
   if (ends_.size() == 1) return;
@@ -101,6 +102,8 @@ void PixelSorter::finish(const std::function<void(const SetPixel&)>& use) {
   for (std::size_t i = 1; i < ends_.size(); ++i)
     runs.emplace_back(file_, ends_[i - 1], ends_[i],
                       std::max<std::int64_t>(run_length / n_runs, 64));
+  const auto n_pixels = static_cast<double>(ends_.back());
+  std::int64_t n_merged = 0;
   std::optional<SetPixel> sum;
   merge(runs, [&](const SetPixel& pixel) {
     if (sum && is_same(*sum, pixel)) {
@@ -109,6 +112,7 @@ void PixelSorter::finish(const std::function<void(const SetPixel&)>& use) {
       if (sum) use(*sum);
       sum = pixel;
     }
+    advance(static_cast<double>(++n_merged) / n_pixels);
   });
   use(*sum);
 }

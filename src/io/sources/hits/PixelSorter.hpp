@@ -27,8 +27,10 @@ class PixelSorter {
   /// \throws Error (system) if there is no room in the temporary file; std::bad_alloc
   void add(const SetPixel& pixel);
 
-  /// Calls `use` for every different pixel in ascending order. \throws Error as add() does
-  void finish(const std::function<void(const SetPixel&)>& use);
+  /// Calls `use` for every different pixel in ascending order, and, after each pixel of a run,
+  /// `advance` with the fraction of these that are merged. \throws Error as add() does
+  void finish(const std::function<void(const SetPixel&)>& use,
+              const std::function<void(double)>& advance);
 
  private:
   void end_run();

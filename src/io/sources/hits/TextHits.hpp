@@ -23,6 +23,7 @@ class TextHits : public HitStream {
   explicit TextHits(const std::string& path);
 
   bool next(Hit& hit) override;
+  double fraction() const override { return lines_.fraction(); }
   std::string where() const override { return to_string(lines_.name()); }
 
   bool has_weights() const { return places_.size() == 4; }

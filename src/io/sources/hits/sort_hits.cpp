@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <io/sources/CsrSource.hpp>
+#include <io/sources/Opening.hpp>
 #include <io/sources/TemporaryArray.hpp>
 #include <io/sources/hits/PixelSorter.hpp>
 #include <io/sources/hits/sort_hits.hpp>
@@ -20,6 +21,9 @@ constexpr std::int64_t most_images = std::numeric_limits<std::int32_t>::max();
 
 /// Up to here a float holds every whole number, such as a count of hits.
 constexpr double largest_whole = 16777216;
+
+/// How much of the time goes by until all hits are in sorted runs, which are then merged.
+constexpr double time_of_runs = 0.75;
 
 /// Throws unless a hit, the latest of the stream, is in one of the images.
 void check(const Hit& hit, const HitStream& hits, ImageShape shape, std::int64_t n_images) {
@@ -64,6 +68,28 @@ struct Arrays {
   std::unique_ptr<TemporaryArray<std::int64_t>> indices, indptr;
 };
 
+/// Has all hits sorted. \return the number of images that they need
+std::int64_t add_hits(HitStream& hits, ImageShape shape, std::int64_t n_images, PixelSorter& sorter,
+                      Opening& opening) {
+  std::int64_t n_found = 0;
+  for (Hit hit; hits.next(hit); n_found = std::max(n_found, hit.image + 1)) {
+    check(hit, hits, shape, n_images);
+    sorter.add({hit.image, hit.row * shape.width + hit.column, hit.weight});
+    opening.advance([&] { return time_of_runs * hits.fraction(); });
+  }
+  return n_found;
+}
+
+/// Makes arrays of the hits that were sorted.
+Arrays merge(PixelSorter& sorter, const std::string& where, Opening& opening) {
+  Arrays arrays(where);
+  sorter.finish([&](const SetPixel& pixel) { arrays.add(pixel); },
+                [&](double merged) {
+                  opening.advance([=] { return time_of_runs + (1 - time_of_runs) * merged; });
+                });
+  return arrays;
+}
+
 }  // namespace
 
 std::unique_ptr<ImageSource> sort_hits(HitStream& hits, BatchInfo info, bool whole,
@@ -73,20 +99,18 @@ std::unique_ptr<ImageSource> sort_hits(HitStream& hits, BatchInfo info, bool who
   const std::int64_t n_images = options.n_images.value_or(most_images);
   SPARSECONV_THROW_IF(n_images < 0, input,
                       where + ": cannot have " + to_string(n_images) + " images");
-  std::int64_t n_found = 0;
+  Opening opening(options);
   PixelSorter sorter;
-  for (Hit hit; hits.next(hit); n_found = std::max(n_found, hit.image + 1)) {
-    check(hit, hits, shape, n_images);
-    sorter.add({hit.image, hit.row * shape.width + hit.column, hit.weight});
-  }
-  Arrays arrays(where);
-  sorter.finish([&](const SetPixel& pixel) { arrays.add(pixel); });
+  const std::int64_t n_found = add_hits(hits, shape, n_images, sorter, opening);
+  Arrays arrays = merge(sorter, where, opening);
 
   info.n_images = options.n_images.value_or(n_found);
   info.n_pixels = shape.size();
   if (whole && arrays.largest > largest_whole) info.double_precision = true;
   info.image_shape = shape;
-  return std::make_unique<CsrSource>(info, std::move(files), arrays.finish(info.n_images));
+  CsrSource::Arrays finished = arrays.finish(info.n_images);
+  opening.finish();
+  return std::make_unique<CsrSource>(info, std::move(files), std::move(finished));
 }
 
 }  // namespace SparseConv::io

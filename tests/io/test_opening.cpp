@@ -1,0 +1,81 @@
+#include <gtest/gtest.h>
+#include <SparseConv/io/BatchReader.hpp>
+#include <SparseConv/io/BatchWriter.hpp>
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <io/TemporaryFolder.hpp>
+#include <iterator>
+#include <support/SparseImages.hpp>
+#include <vector>
+
+namespace SparseConv::Test {
+namespace {
+
+using namespace io;
+
+/// So many hits, each in an image of its own.
+std::string hits(std::int64_t n) {
+  std::string text;
+  for (std::int64_t image = n - 1; image >= 0; --image) text += std::to_string(image) + ",1,2\n";
+  return text;
+}
+
+/// What is told while a reader is made.
+std::vector<double> told(const std::string& path) {
+  std::vector<double> fractions;
+  ReadOptions options;
+  options.image_shape = {2, 3};
+  options.opening = [&fractions](double fraction) { fractions.push_back(fraction); };
+  EXPECT_GT(BatchReader(path, options).info().nnz, 0);
+  return fractions;
+}
+
+constexpr std::int64_t several_runs = 3000000;
+
+TEST(Opening, IsToldFromBeginningToEnd) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(told(folder.write("one.csv", hits(1))), (std::vector<double>{0, 1}));
+  const auto begin = std::chrono::steady_clock::now();
+  const std::vector<double> fractions = told(folder.write("many.csv", hits(several_runs)));
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
+  EXPECT_EQ(fractions.front(), 0);
+  EXPECT_EQ(fractions.back(), 1);
+  EXPECT_EQ(std::count(fractions.begin(), fractions.end(), 1), 1);
+  EXPECT_TRUE(std::is_sorted(fractions.begin(), fractions.end()));
+  EXPECT_LE(static_cast<double>(fractions.size()), 2 + 10 * seconds.count());
+}
+
+TEST(Opening, IsNotToldWhereItTakesNoTime) {
+  const TemporaryFolder folder;
+  BatchWriter writer(folder / "batch.h5", {2, 3});
+  writer.append(to_batch<float, std::int32_t, Kokkos::DefaultHostExecutionSpace>(
+      SparseImages{{2, 3}, {0, 1}, {5}, {1}}));
+  writer.finish();
+  EXPECT_EQ(told(folder / "batch.h5"), std::vector<double>());
+}
+
+std::ptrdiff_t count_open_files() {
+  return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
+}
+
+struct Enough {};
+
+/// Temporary files have no names: they are gone when they are closed.
+TEST(Opening, EndsWithWhatIsThrownThere) {
+  const TemporaryFolder folder;
+  const std::string path = folder.write("many.csv", hits(several_runs));
+  const std::ptrdiff_t before = count_open_files();
+  for (const double limit : {0.0, 0.1, 0.8, 1.0}) {
+    ReadOptions options;
+    options.image_shape = {2, 3};
+    options.opening = [limit](double fraction) {
+      if (fraction >= limit) throw Enough();
+    };
+    EXPECT_THROW(BatchReader(path, options), Enough);
+    EXPECT_EQ(count_open_files(), before);
+  }
+}
+
+}  // namespace
+}  // namespace SparseConv::Test
