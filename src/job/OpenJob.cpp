@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <io/compression.hpp>
 #include <job/OpenJob.hpp>
+#include <job/pieces.hpp>
 #include <job/types.hpp>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -42,6 +43,14 @@ void check(const Job& job) {
   SPARSECONV_THROW_IF(
       !job.space.empty() && std::find(spaces.begin(), spaces.end(), job.space) == spaces.end(),
       input, "there is no execution space '" + job.space + "' in this build");
+}
+
+/// How the input is read. While it is opened, the observer is told how far it is.
+io::ReadOptions read_options_of(const Job& job, Observer& observer) {
+  return {job.image_shape, job.order, job.n_images, [&observer](double fraction) {
+            observer.opening(fraction);
+            throw_if_stopped([&] { return observer.stop(); });
+          }};
 }
 
 /// The options, with buffers that fit into a memory limit that was given. A limit that follows from
@@ -110,10 +119,10 @@ std::int64_t OpenJob::bytes_of_entry() const {
   return value + column;
 }
 
-OpenJob open_job(const Job& job, const Ranks& ranks) {
+OpenJob open_job(const Job& job, const Ranks& ranks, Observer& observer) {
   check(job);
   std::vector<std::string> names = result_names(job.filters);
-  io::BatchReader input(job.input, {job.image_shape, job.order, job.n_images});
+  io::BatchReader input(job.input, read_options_of(job, observer));
   const io::BatchInfo& info = input.info();
   const ImageShape image = io::image_shape(info, job.image_shape);
   const Precision precision = job.precision.value_or(

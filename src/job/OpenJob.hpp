@@ -3,6 +3,7 @@
 
 #include <SparseConv/io/BatchReader.hpp>
 #include <SparseConv/job/Job.hpp>
+#include <SparseConv/job/Observer.hpp>
 #include <job/Ranks.hpp>
 #include <map>
 #include <rows/Stages.hpp>
@@ -72,8 +73,8 @@ struct OpenJob {
 };
 
 /// Opens the input of a job.
-/// \throws Error (input) if the job makes no sense or the input is not valid
-OpenJob open_job(const Job& job, const Ranks& ranks);
+/// \throws Error (input) if the job makes no sense or the input is not valid; Stopped
+OpenJob open_job(const Job& job, const Ranks& ranks, Observer& observer);
 
 /// What making the plans of a job has settled.
 struct Settled {

@@ -21,6 +21,7 @@ namespace {
 class LastingObserver : public Observer {
  public:
   explicit LastingObserver(Observer& observer) : observer_(observer) {}
+  void opening(double fraction) override { observer_.opening(fraction); }
   void advance(const Progress& progress) override { observer_.advance(progress); }
   bool stop() override { return stopped_ = stopped_ || observer_.stop(); }
 
@@ -42,7 +43,6 @@ class Run {
     const ShardsOf shards{place_.file, fingerprint(job_, settled_, place_.groups), place_.groups,
                           job_.job.resume, job_.job.layout == Layout::sharded};
     ShardStore store(ranks_, shards, protect_, stop_);
-    outcome_.kept = job_.job.resume;
     if (ranks_.size() == 1 && !job_.in_shards())
       make_result(store);
     else
@@ -251,14 +251,20 @@ void combine(const Ranks& ranks, Outcome& outcome) {
   outcome.bytes_written = static_cast<std::int64_t>(rest[5]);  // the first rank knows all of them
 }
 
-Outcome begin(const OpenJob& job, const Ranks& ranks) {
+Outcome begin(const Job& job, const Ranks& ranks) {
   Outcome outcome;
+  outcome.kept = job.resume;
   outcome.ranks = ranks.size();
+  outcome.mode = job.options.mode;
+  outcome.boundary = job.options.boundary;
+  outcome.correlate = job.options.correlate;
+  outcome.adjoint = job.options.adjoint;
+  return outcome;
+}
+
+/// Notes what is known when the input is open.
+void note_open(const OpenJob& job, Outcome& outcome) {
   outcome.space = job.space;
-  outcome.mode = job.job.options.mode;
-  outcome.boundary = job.job.options.boundary;
-  outcome.correlate = job.job.options.correlate;
-  outcome.adjoint = job.job.options.adjoint;
   outcome.image_shape = job.image();
   outcome.output_shape = job.convolutions.front().geometry().output;
   for (const Convolution& convolution : job.convolutions)
@@ -268,7 +274,6 @@ Outcome begin(const OpenJob& job, const Ranks& ranks) {
   outcome.nnz_in = job.input.info().nnz;
   outcome.samples.assign(static_cast<std::size_t>(job.job.repeat), 0.0);
   for (const io::SourceFile& file : job.input.sources()) outcome.bytes_read += file.bytes;
-  return outcome;
 }
 
 }  // namespace
@@ -276,11 +281,12 @@ Outcome begin(const OpenJob& job, const Ranks& ranks) {
 Outcome run_on(const Ranks& ranks, const Job& job, Observer& observer) {
   const Kokkos::Timer timer;
   const io::hdf5::Quiet quiet;
-  std::optional<OpenJob> open;
-  ranks.agree([&] { open.emplace(open_job(job, ranks)); });
-  Outcome outcome = begin(*open, ranks);
   LastingObserver lasting(observer);
+  std::optional<OpenJob> open;
+  Outcome outcome = begin(job, ranks);
   try {
+    ranks.agree([&] { open.emplace(open_job(job, ranks, lasting)); });
+    note_open(*open, outcome);
     with_types(*open, [&](auto scalar, auto ordinal, auto space) {
       Run<typename decltype(scalar)::type, typename decltype(ordinal)::type,
           typename decltype(space)::type>(*open, ranks, lasting, outcome)();

@@ -74,7 +74,9 @@ class Watcher : public Observer {
  public:
   std::function<bool(const Progress&)> stops = [](const Progress&) { return false; };
   std::vector<Progress> seen;
+  std::vector<double> opened;
 
+  void opening(double fraction) override { opened.push_back(fraction); }
   void advance(const Progress& progress) override { seen.push_back(progress); }
   bool stop() override { return !seen.empty() && stops(seen.back()); }
 };
@@ -241,6 +243,32 @@ TEST_F(JobTest, LeavesNothingWhereItIsStoppedWithoutResume) {
     const Outcome outcome = run(job, watcher);
     EXPECT_FALSE(outcome.complete || outcome.kept);
     EXPECT_EQ(folder.names(), std::vector<std::string>{"in.h5"});
+  }
+}
+
+/// Asks to stop while the input is opened.
+class ImpatientWatcher : public Watcher {
+ public:
+  bool stop() override { return seen.empty(); }
+};
+
+TEST_F(JobTest, OpensAListOfHits) {
+  job.input = folder.write("hits.csv", "2,1,3\n0,5,5\n");
+  job.image_shape = shape;
+  Watcher watcher;
+  const Outcome outcome = run(job, watcher);
+  EXPECT_TRUE(outcome.complete);
+  EXPECT_EQ(outcome.images, 3);
+  EXPECT_EQ(watcher.opened, (std::vector<double>{0, 1}));
+  std::filesystem::remove(folder / "out.h5");
+  for (const bool resume : {false, true}) {
+    job.resume = resume;
+    ImpatientWatcher impatient;
+    const Outcome stopped = run(job, impatient);
+    EXPECT_FALSE(stopped.complete);
+    EXPECT_EQ(stopped.kept, resume);
+    EXPECT_EQ(impatient.opened, std::vector<double>{0});
+    EXPECT_EQ(folder.names(), (std::vector<std::string>{"hits.csv", "in.h5"}));
   }
 }
 

@@ -15,17 +15,22 @@ struct Progress {
   std::int64_t entries_before = 0;  ///< entries of these images; counted in `entries` too
 };
 
-/// Watches a job. The thread that called run() calls both functions, on every rank. They must not
+/// Watches a job. The thread that called run() calls the functions, on every rank. They must not
 /// throw.
 class Observer {
  public:
   virtual ~Observer() = default;
 
-  /// Called once at the beginning, and whenever there is news of how far all ranks are.
+  /// Called while this rank opens the input, if that is a list of hits, with the fraction of the
+  /// work that is done: see io::ReadOptions::opening.
+  virtual void opening(double) {}
+
+  /// Called once when the input is open, and whenever there is news of how far all ranks are.
   virtual void advance(const Progress&) {}
 
   /// Asked several times a second, unless one slice takes longer. If it returns true on any rank,
-  /// all ranks end early: run() returns, and the work done so far is kept if Job::resume is set.
+  /// all ranks end early: run() returns, and the work done so far is kept if Job::resume is set. A
+  /// rank that opens a list of hits goes on with that, unless it is told to stop itself.
   virtual bool stop() { return false; }
 };
 

@@ -28,7 +28,8 @@ struct Result {
   std::int64_t nnz = 0;               ///< stored entries
 };
 
-/// What run() tells about a job that has been done, or was ended early.
+/// What run() tells about a job that has been done, or was ended early. If it was ended while its
+/// input was opened, there is nothing to tell about images, entries and results.
 struct Outcome {
   bool complete = false;  ///< whether the result is there; false only if Observer::stop() asked
   bool kept = false;  ///< if not complete: whether the same job, with `resume`, goes on from there
