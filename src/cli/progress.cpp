@@ -52,73 +52,88 @@ std::string in_short(double number) {
   return text;
 }
 
-}  // namespace
-
-Progress::Progress(ProgressStyle style, Amount all, Amount earlier, double patience)
-    : style_(chosen(style)),
-      all_(all),
-      earlier_(earlier),
-      patience_(style == ProgressStyle::automatic ? patience : 0) {
-  if (style_ == ProgressStyle::bar && patience_ == 0) print();
+std::string percent(double fraction) {
+  char text[8];
+  std::snprintf(text, sizeof text, "%3.0f%%", std::floor(100 * fraction));
+  return text;
 }
 
-Progress::~Progress() {
+std::string bar(double fraction) {
+  const auto filled = static_cast<std::size_t>(bar_width * fraction);
+  return '[' + std::string(filled, '#') + std::string(bar_width - filled, '.') + "] ";
+}
+
+}  // namespace
+
+ProgressLine::ProgressLine(ProgressStyle style, double patience, double earlier)
+    : style_(chosen(style)),
+      patience_(style == ProgressStyle::automatic ? patience : 0),
+      earlier_(earlier) {}
+
+ProgressLine::~ProgressLine() {
   if (line_open_) std::fputc('\n', stderr);
 }
 
-void Progress::show(Amount done) {
-  const bool news = done.images != done_.images || done.nnz != done_.nnz || shown_at_ == 0;
-  done_ = done;
-  const double interval = style_ == ProgressStyle::bar ? bar_interval : plain_interval;
+void ProgressLine::show(double fraction, const std::function<std::string()>& text) {
+  if (is_due(fraction)) print(fraction, percent(fraction) + "  " + text() + time(fraction));
+}
+
+bool ProgressLine::is_due(double fraction) const {
   const double now = timer_.seconds();
-  const bool due = fraction() == 1 || now - shown_at_ >= interval;
-  if (style_ != ProgressStyle::off && news && due && now >= patience_) print();
+  if (style_ == ProgressStyle::off || fraction == shown_ || now < patience_) return false;
+  const bool is_bar = style_ == ProgressStyle::bar, begins = shown_ < 0;
+  const double interval = is_bar ? bar_interval : plain_interval;
+  return fraction == 1 || (is_bar && begins) || now - shown_at_ >= interval;
+}
+
+/// The time that is left, or that all of it took.
+std::string ProgressLine::time(double fraction) const {
+  if (fraction == 1) return ", " + clock(seconds()) + " in all";
+  if (fraction <= earlier_) return "";
+  return ", " + clock(seconds() * (1 - fraction) / (fraction - earlier_)) + " left";
+}
+
+/// Prints the line, with a bar before it and cut to the width of the terminal if it is one that
+/// changes.
+void ProgressLine::print(double fraction, const std::string& line) {
+  if (style_ == ProgressStyle::bar) {
+    const std::string text = bar(fraction) + line;
+    const auto width = static_cast<std::size_t>(terminal_width() - 1);
+    std::fprintf(stderr, "\r%s\033[K", text.substr(0, width).c_str());
+    line_open_ = true;
+  } else {
+    std::fprintf(stderr, "%s\n", line.c_str());
+  }
+  std::fflush(stderr);
+  shown_ = fraction;
+  shown_at_ = timer_.seconds();
+}
+
+Progress::Progress(ProgressStyle style, Amount all, Amount earlier, double patience)
+    : all_(all), earlier_(earlier), line_(style, patience, fraction(earlier)) {
+  show({});
+}
+
+void Progress::show(Amount done) {
+  done_ = done;
+  line_.show(fraction(done_ + earlier_), [this] { return text(); });
 }
 
 void Progress::add(Amount more) { show(done_ + more); }
 
-/// A part's share of the work. Both images and entries take time: empty images a little, full
+/// A part's fraction of the work. Both images and entries take time: empty images a little, full
 /// images more.
 double Progress::fraction(Amount done) const {
   const auto all = static_cast<double>(all_.images + all_.nnz);
   return all > 0 ? std::min(1.0, static_cast<double>(done.images + done.nnz) / all) : 1;
 }
 
-double Progress::fraction() const { return fraction(done_ + earlier_); }
-
-std::string Progress::line() const {
-  const double seconds = timer_.seconds();
-  const double share = fraction();
+/// What is done, and how many images a second.
+std::string Progress::text() const {
   const Amount done = done_ + earlier_;
-  char percent[8];
-  std::snprintf(percent, sizeof percent, "%3.0f%%", std::floor(100 * share));
-  std::string text = percent + std::string("  ") + std::to_string(done.images) + '/' +
-                     std::to_string(all_.images) + " images, " +
-                     in_short(static_cast<double>(done.nnz)) + " nonzeros, " +
-                     in_short(static_cast<double>(done_.images) / seconds) + "/s";
-  if (share == 1) return text + ", " + clock(seconds) + " in all";
-  const double share_of_run = fraction(done_);
-  if (share_of_run > 0) text += ", " + clock(seconds * (1 - share) / share_of_run) + " left";
-  return text;
-}
-
-/// A bar and the line, cut to the width of the terminal.
-std::string Progress::bar() const {
-  const auto filled = static_cast<std::size_t>(bar_width * fraction());
-  const std::string text =
-      '[' + std::string(filled, '#') + std::string(bar_width - filled, '.') + "] " + line();
-  return text.substr(0, static_cast<std::size_t>(terminal_width() - 1));
-}
-
-void Progress::print() {
-  if (style_ == ProgressStyle::bar) {
-    std::fprintf(stderr, "\r%s\033[K", bar().c_str());
-    line_open_ = true;
-  } else {
-    std::fprintf(stderr, "%s\n", line().c_str());
-  }
-  std::fflush(stderr);
-  shown_at_ = timer_.seconds();
+  return std::to_string(done.images) + '/' + std::to_string(all_.images) + " images, " +
+         in_short(static_cast<double>(done.nnz)) + " nonzeros, " +
+         in_short(static_cast<double>(done_.images) / line_.seconds()) + "/s";
 }
 
 }  // namespace SparseConv::cli

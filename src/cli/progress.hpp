@@ -3,6 +3,7 @@
 
 #include <Kokkos_Timer.hpp>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace SparseConv::cli {
@@ -18,6 +19,36 @@ enum class ProgressStyle {
 /// Seconds after which a command that is nearly always quick begins to show how far it is.
 inline constexpr double long_wait = 2;
 
+/// A line on standard error that tells how far some work is.
+class ProgressLine {
+ public:
+  /// \param patience seconds before anything is shown, unless a style is asked for
+  /// \param earlier  fraction of the work that was done before, which says nothing about the time
+  ///                 that is left
+  ProgressLine(ProgressStyle style, double patience, double earlier = 0);
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  /// Shows what fraction of the work is done, if it is time and there is news.
+  /// \param text gives what stands between the fraction and the time that is left
+  void show(double fraction, const std::function<std::string()>& text);
+
+  double seconds() const { return timer_.seconds(); }  ///< since the work was begun
+
+ private:
+  bool is_due(double fraction) const;
+  std::string time(double fraction) const;
+  void print(double fraction, const std::string& line);
+
+  ProgressStyle style_;
+  double patience_, earlier_;
+  Kokkos::Timer timer_;
+  double shown_ = -1;  ///< fraction that was shown last
+  double shown_at_ = 0;
+  bool line_open_ = false;
+};
+
 /// A part of a batch.
 struct Amount {
   std::int64_t images = 0;
@@ -26,17 +57,14 @@ struct Amount {
 
 inline Amount operator+(Amount a, Amount b) { return {a.images + b.images, a.nnz + b.nnz}; }
 
-/// Tells on standard error how far a job is. The work of earlier runs counts as done, but not for
-/// the rate or for the time that is left.
+/// Tells how far a job is. The work of earlier runs counts as done, but not for the rate or for the
+/// time that is left.
 class Progress {
  public:
   /// \param all      of the job
   /// \param earlier  part of it that earlier runs have done
   /// \param patience seconds before anything is shown, unless a style is asked for
   Progress(ProgressStyle style, Amount all, Amount earlier = {}, double patience = 0);
-  ~Progress();
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
 
   /// Notes how much this run has done so far, and shows it if it is time.
   void show(Amount done);
@@ -46,18 +74,11 @@ class Progress {
 
  private:
   double fraction(Amount done) const;
-  double fraction() const;
-  std::string line() const;
-  std::string bar() const;
-  void print();
+  std::string text() const;
 
-  ProgressStyle style_;
   Amount all_, earlier_;
   Amount done_;  ///< by this run
-  double patience_;
-  Kokkos::Timer timer_;
-  double shown_at_ = 0;
-  bool line_open_ = false;
+  ProgressLine line_;
 };
 
 }  // namespace SparseConv::cli

@@ -12,6 +12,7 @@ namespace {
 
 using cli::Amount;
 using cli::Progress;
+using cli::ProgressLine;
 using cli::ProgressStyle;
 
 constexpr Amount all{40, 3960};  // images and entries: 4000 in all
@@ -80,6 +81,13 @@ TEST(Progress, IsNotShownOfWhatIsQuick) {
   EXPECT_EQ(shown_after(60, ProgressStyle::automatic), "");
   EXPECT_TRUE(has(shown_after(60, ProgressStyle::plain), "100%  40/40 images"));
   EXPECT_TRUE(has(shown_after(0.1, ProgressStyle::automatic), "100%  40/40 images"));
+}
+
+TEST(ProgressLine, TellsNothingTwice) {
+  testing::internal::CaptureStderr();
+  ProgressLine line(ProgressStyle::plain, 0);
+  for (const double fraction : {0.0, 1.0, 1.0}) line.show(fraction, [] { return "of it"; });
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "100%  of it, 0:00 in all\n");
 }
 
 TEST(Progress, AddsUp) {
