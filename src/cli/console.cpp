@@ -1,12 +1,22 @@
 #include "console.hpp"
 
+#include <utility>
+
 #include "errors.hpp"
 #include "words.hpp"
 
 namespace SparseConv::cli {
 
+Console::Console(ProgressStyle style, const std::string& input, bool shows)
+    : style_(style), shows_(shows), opening_(std::in_place, style, input) {}
+
+void Console::opening(double fraction) {
+  if (shows_) opening_->show(fraction);
+}
+
 void Console::advance(const job::Progress& now) {
   if (!shows_) return;
+  opening_.reset();  // ends its line
   if (!progress_) {
     progress_.emplace(style_, Amount{now.all_images, now.all_entries},
                       Amount{now.images_before, now.entries_before});

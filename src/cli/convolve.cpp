@@ -145,7 +145,7 @@ void throw_if_ended(const job::Outcome& outcome) {
 }
 
 job::Outcome run(const job::Job& job, ProgressStyle progress, const Ranks& ranks) {
-  Console console(progress, ranks.first());
+  Console console(progress, job.input, ranks.first());
   const job::Outcome outcome = ranks.run(job, console);
   ranks.agree([&] { throw_if_ended(outcome); });
   return outcome;

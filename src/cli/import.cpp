@@ -54,7 +54,7 @@ void copy(const io::BatchReader& reader, io::BatchWriter& writer, ProgressStyle 
 
 void import_batch(const Arguments& arguments) {
   refuse_overwriting(arguments.output, {arguments.input});
-  const io::BatchReader reader(arguments.input, arguments.options);
+  const io::BatchReader reader = open_batch(arguments.input, arguments.options, arguments.progress);
   const io::BatchInfo& info = reader.info();
   const ImageShape shape = io::image_shape(info, arguments.options.image_shape);
   for (const io::SourceFile& source : reader.sources())

@@ -32,7 +32,7 @@ struct Arguments {
 };
 
 Description describe(const std::string& file, const Arguments& arguments) {
-  const io::BatchReader reader(file, arguments.options);
+  const io::BatchReader reader = open_batch(file, arguments.options, arguments.progress);
   const io::BatchInfo& info = reader.info();
   std::optional<ImageShape> shape;
   if (arguments.options.image_shape || info.image_shape)

@@ -25,6 +25,15 @@ Amount next_slice(const io::BatchReader& reader, std::int64_t first, std::int64_
 
 }  // namespace
 
+io::BatchReader open_batch(const std::string& path, io::ReadOptions options, ProgressStyle style) {
+  OpeningProgress progress(style, path);
+  options.opening = [&progress](double fraction) {
+    throw_if_interrupted();
+    progress.show(fraction);
+  };
+  return io::BatchReader(path, options);
+}
+
 void for_each_slice(const io::BatchReader& reader, ImageRange images, Progress& progress,
                     const std::function<void(std::int64_t first, std::int64_t last)>& work) {
   std::int64_t first = images.first;

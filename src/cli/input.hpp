@@ -4,10 +4,15 @@
 #include <SparseConv/io.hpp>
 #include <cstdint>
 #include <functional>
+#include <string>
 
 #include "progress.hpp"
 
 namespace SparseConv::cli {
+
+/// Opens a batch, and shows how far that is if it takes long.
+/// \throws Interrupted when a signal comes meanwhile; Error as BatchReader does
+io::BatchReader open_batch(const std::string& path, io::ReadOptions options, ProgressStyle style);
 
 /// Images `first` to `last - 1`.
 struct ImageRange {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 
 namespace SparseConv::cli {
 
@@ -47,6 +48,22 @@ class ProgressLine {
   double shown_ = -1;  ///< fraction that was shown last
   double shown_at_ = 0;
   bool line_open_ = false;
+};
+
+/// Tells how far a file is opened, if that takes long.
+class OpeningProgress {
+ public:
+  OpeningProgress(ProgressStyle style, std::string path)
+      : line_(style, long_wait), path_(std::move(path)) {}
+
+  /// Shows what fraction of the work is done, if it is time.
+  void show(double fraction) {
+    line_.show(fraction, [this] { return "opening " + path_; });
+  }
+
+ private:
+  ProgressLine line_;
+  std::string path_;
 };
 
 /// A part of a batch.

@@ -11,6 +11,7 @@
 #include "arguments.hpp"
 #include "commands.hpp"
 #include "files.hpp"
+#include "input.hpp"
 #include "output.hpp"
 #include "picture/compose.hpp"
 #include "picture/draw.hpp"
@@ -109,7 +110,7 @@ std::string summary(const Arguments& arguments, const Composition& composition,
 }
 
 void run(const Arguments& arguments) {
-  const io::BatchReader reader(arguments.file, arguments.options);
+  const io::BatchReader reader = open_batch(arguments.file, arguments.options, arguments.progress);
   const std::int64_t n_images = reader.info().n_images;
   const ImageShape shape = io::image_shape(reader.info(), arguments.options.image_shape);
   refuse_overwriting(arguments.picture, {arguments.file});

@@ -1,12 +1,27 @@
 """Lists of hits, and batches of other forms, stored as batches; and hits that are convolved as they
 are."""
 
+import os
+import signal
+
 import h5py
 import numpy as np
 import pytest
 import scipy.ndimage
 import scipy.sparse
-from program import MPIRUN, arrays, attributes, fail, random_images, read_batch, succeed
+from program import (
+    MPIRUN,
+    arrays,
+    attributes,
+    fail,
+    finish,
+    random_images,
+    ranks_of,
+    read_batch,
+    run,
+    start,
+    succeed,
+)
 
 SHAPE = (20, 30)
 RNG = np.random.default_rng(3)
@@ -103,6 +118,77 @@ def test_hits_are_convolved_by_ranks(tmp_path, hits):
     succeed("convolve", hits, tmp_path / "a.h5", *options)
     succeed("convolve", hits, tmp_path / "b.h5", *options, ranks=3)
     assert arrays(tmp_path / "a.h5") == arrays(tmp_path / "b.h5")
+
+
+def commands(hits, folder):
+    """Commands that open a list of hits."""
+    return {
+        "import": ("import", hits, folder / "out.h5", "--shape", "20,30"),
+        "convolve": ("convolve", hits, folder / "out.h5", "--filter", "box:3", "--shape", "20,30"),
+        "info": ("info", hits, "--shape", "20,30"),
+        "view": ("view", hits, folder / "out.png", "--shape", "20,30"),
+    }
+
+
+@pytest.mark.parametrize("name", ["import", "convolve", "info", "view"])
+def test_opening_is_shown(tmp_path, hits, name):
+    command = commands(hits, tmp_path)[name]
+    assert f"100%  opening {hits}, 0:0" in run(*command, "--progress", "plain").stderr
+    assert "  0%  opening " in run(*command, "--progress", "bar").stderr
+    for options in ((), ("--quiet", "--progress", "bar"), ("--progress", "off")):
+        assert "opening" not in run(*command, *options).stderr
+
+
+@pytest.mark.skipif(not MPIRUN, reason="built without MPI")
+def test_opening_is_shown_by_one_rank(tmp_path, hits):
+    command = commands(hits, tmp_path)["convolve"]
+    assert run(*command, "--progress", "plain", ranks=2).stderr.count("opening") == 1
+
+
+@pytest.fixture(scope="module")
+def many_hits(tmp_path_factory):
+    """So many hits that it takes seconds to sort them. The last is in no image, so that they are
+    refused if they are read to the end."""
+    path = tmp_path_factory.mktemp("many") / "hits.csv"
+    lines = b"".join(b"%d,1,2\n" % image for image in reversed(range(1000)))
+    path.write_bytes(5000 * lines + b"0,99,0\n")
+    return path
+
+
+def start_opening(*command, **options):
+    """Starts a command, and waits until it begins to open its input."""
+    process = start(*command, "--progress", "bar", **options)
+    said = b""
+    while b"opening" not in said:
+        more = os.read(process.stderr.fileno(), 1000)
+        assert more, said
+        said += more
+    return process
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("name", ["import", "convolve", "info", "view"])
+def test_a_signal_ends_opening(tmp_path, monkeypatch, many_hits, name, number):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    process = start_opening(*commands(many_hits, tmp_path)[name])
+    process.send_signal(number)
+    done = finish(process)
+    assert done.returncode == 128 + number, done.stderr
+    *_, error = done.stderr.splitlines()
+    assert error.startswith(f"sparseconv: error: ended by signal {int(number)}")
+    assert (": nothing " in error) == (name in ("import", "convolve"))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not MPIRUN, reason="built without MPI")
+def test_a_signal_ends_opening_on_all_ranks(tmp_path, many_hits):
+    process = start_opening(*commands(many_hits, tmp_path)["convolve"], ranks=2)
+    for rank in ranks_of(process):
+        os.kill(rank, signal.SIGTERM)
+    done = finish(process)
+    assert done.returncode == 143, done.stderr
+    assert done.stderr.count("sparseconv: error: ") == 1 and "ended by signal 15" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_any_other_batch(tmp_path):

@@ -11,6 +11,7 @@ namespace SparseConv::Test {
 namespace {
 
 using cli::Amount;
+using cli::OpeningProgress;
 using cli::Progress;
 using cli::ProgressLine;
 using cli::ProgressStyle;
@@ -88,6 +89,20 @@ TEST(ProgressLine, TellsNothingTwice) {
   ProgressLine line(ProgressStyle::plain, 0);
   for (const double fraction : {0.0, 1.0, 1.0}) line.show(fraction, [] { return "of it"; });
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "100%  of it, 0:00 in all\n");
+}
+
+/// The text shown for a file that is opened at once.
+std::string shown_of_opening(ProgressStyle style) {
+  testing::internal::CaptureStderr();
+  OpeningProgress progress(style, "hits.csv");
+  for (const double fraction : {0, 1}) progress.show(fraction);
+  return testing::internal::GetCapturedStderr();
+}
+
+TEST(OpeningProgress, IsShownIfItIsAskedFor) {
+  EXPECT_EQ(shown_of_opening(ProgressStyle::automatic), "");
+  EXPECT_EQ(shown_of_opening(ProgressStyle::plain), "100%  opening hits.csv, 0:00 in all\n");
+  EXPECT_TRUE(has(shown_of_opening(ProgressStyle::bar), "[..........]   0%  opening hits.csv"));
 }
 
 TEST(Progress, AddsUp) {
