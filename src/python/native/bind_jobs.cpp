@@ -29,9 +29,7 @@ class Watcher : public FileWatcher {
   }
 
   bool stop() override {
-    with_python([] {
-      if (PyErr_CheckSignals() != 0) throw nb::python_error();
-    });
+    with_python(throw_if_interrupted);
     return raised_ != nullptr;
   }
 
@@ -43,7 +41,7 @@ class Watcher : public FileWatcher {
   template <class Work>
   void with_python(const Work& work) {
     if (raised_) return;
-    const nb::gil_scoped_acquire gil;
+    const WithGil gil;
     try {
       work();
     } catch (...) {
