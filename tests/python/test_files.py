@@ -1,5 +1,8 @@
 """Batches in files: others read our files, and we read files of others."""
 
+import signal
+import threading
+
 import numpy as np
 import pytest
 import scipy.sparse
@@ -60,6 +63,23 @@ def test_lists_of_hits(tmp_path):
         assert done.images == 5
     with pytest.raises(ValueError, match="image 3"):
         sparseconv.read_batch(tmp_path / "hits.csv", image_shape=(3, 4), n_images=3)
+
+
+def test_ctrl_c_ends_the_sorting_of_hits(tmp_path):
+    """The last of many hits is in no image, so that they are refused if all are read."""
+    hits, output = tmp_path / "hits.csv", tmp_path / "out.h5"
+    lines = b"".join(b"%d,1,2\n" % image for image in reversed(range(1000)))
+    hits.write_bytes(5000 * lines + b"0,99,0\n")
+    calls = [lambda: sparseconv.read_batch(hits, image_shape=(3, 4))]
+    if hasattr(sparseconv._files._core, "convolve_file"):
+        calls.append(lambda: sparseconv.convolve_file(hits, output, "box:3", image_shape=(3, 4)))
+    for call in calls:
+        ctrl_c = threading.Timer(0.3, signal.raise_signal, [signal.SIGINT])
+        ctrl_c.start()
+        with pytest.raises(KeyboardInterrupt):
+            call()
+        ctrl_c.join()
+    assert list(tmp_path.iterdir()) == [hits]
 
 
 def test_compression_loses_nothing(tmp_path):

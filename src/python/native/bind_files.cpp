@@ -18,8 +18,8 @@ nb::tuple read(const std::string& path, std::optional<bool> single_precision,
                std::optional<Extents> image_shape, std::optional<std::string> order,
                std::optional<std::int64_t> n_images) {
   const FileOptions options{single_precision, image_shape, std::move(order), n_images};
-  FileBatch batch =
-      with_files([&] { return without_gil([&] { return read_batch(path, options); }); });
+  FileBatch batch = with_files(
+      [&] { return without_gil([&] { return read_batch(path, options, throw_if_interrupted); }); });
   return nb::make_tuple(to_numpy(std::move(batch.csr)),
                         std::make_pair(batch.n_images, batch.n_pixels), batch.image_shape);
 }

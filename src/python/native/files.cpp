@@ -39,15 +39,18 @@ io::ReadOptions read_options(const FileOptions& given) {
 
 }  // namespace
 
-FileBatch read_batch(const std::string& path, const FileOptions& options) {
+FileBatch read_batch(const std::string& path, const FileOptions& given,
+                     const std::function<void()>& check) {
   ensure_runtime();
-  const io::BatchReader reader(path, read_options(options));
+  io::ReadOptions options = read_options(given);
+  options.opening = [&check](double) { check(); };
+  const io::BatchReader reader(path, options);
   const io::BatchInfo& info = reader.info();
   FileBatch batch;
   batch.n_images = info.n_images;
   batch.n_pixels = info.n_pixels;
   if (info.image_shape) batch.image_shape = {info.image_shape->height, info.image_shape->width};
-  const bool is_single = options.single_precision.value_or(!info.double_precision);
+  const bool is_single = given.single_precision.value_or(!info.double_precision);
   batch.csr = is_single ? read<float>(reader) : read<double>(reader);
   return batch;
 }

@@ -2,6 +2,7 @@
 #define SPARSECONV_PYTHON_FILES_HPP
 
 #include <cstdint>
+#include <functional>
 #include <native/Csr.hpp>
 #include <optional>
 #include <string>
@@ -28,7 +29,9 @@ struct FileOptions {
 };
 
 /// Reads a batch with BatchReader.
-FileBatch read_batch(const std::string& path, const FileOptions& options);
+/// \param check called now and then while a list of hits is sorted; what it throws ends that
+FileBatch read_batch(const std::string& path, const FileOptions& options,
+                     const std::function<void()>& check);
 
 /// Writes a batch with BatchWriter.
 /// \param wide_columns whether columns need more than 32 bits
