@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -110,13 +111,15 @@ def test_what_progress_raises_ends_the_job(batch, tmp_path):
 
 def test_interrupted_and_resumed(tmp_path):
     """Ctrl-C comes when a part is done, and this part is not done again."""
-    path, output, n = tmp_path / "in.h5", tmp_path / "out.h5", 20000
+    path, output, n = tmp_path / "in.h5", tmp_path / "out.h5", 30000
     x = scipy.sparse.random(n, 64 * 48, 0.02, "csr", np.float32, random_state=0)
     sparseconv.write_batch(path, x, SHAPE)
     interrupted = []
 
     def interrupt(done, _):
-        if done and not interrupted:
+        if interrupted:
+            time.sleep(0.05)  # until the other thread has its turn, on a busy machine
+        elif done:
             interrupted.append(done)
             threading.Thread(target=signal.raise_signal, args=[signal.SIGINT]).start()
 
