@@ -142,7 +142,7 @@ def test_opening_is_shown(tmp_path, hits, name):
 @pytest.mark.skipif(not MPIRUN, reason="built without MPI")
 def test_opening_is_shown_by_one_rank(tmp_path, hits):
     command = commands(hits, tmp_path)["convolve"]
-    assert run(*command, "--progress", "plain", ranks=2).stderr.count("opening") == 1
+    assert run(*command, "--progress", "plain", ranks=2).stderr.count("%  opening ") == 1
 
 
 @pytest.fixture(scope="module")

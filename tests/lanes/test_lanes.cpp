@@ -33,6 +33,19 @@ struct MethodEntry<Method::precomputed, Scalar, Ordinal, Kokkos::Lanes> {
 namespace Test {
 namespace {
 
+/// Leaves out the barrier that `.ci/lanes` names, and tells it where the barriers are.
+class Barriers : public testing::Environment {
+ public:
+  void SetUp() override {
+    if (const char* site = std::getenv("SPARSECONV_SKIPPED_BARRIER"))
+      Kokkos::Impl::LaneSettings::skipped_site = std::atoi(site);
+  }
+  void TearDown() override {
+    if (std::getenv("SPARSECONV_LIST_BARRIERS") != nullptr) Kokkos::Impl::LaneSites::all().print();
+  }
+};
+[[maybe_unused]] const auto* const barriers = testing::AddGlobalTestEnvironment(new Barriers);
+
 /// `direct` in teams and tiles of many sizes, and the methods that choose for themselves.
 std::vector<Options> variants(Mode mode) {
   Options options;

@@ -156,7 +156,7 @@ struct TileKernel {
     for (std::int64_t t = first; t < last; ++t) {
       const Tile tile = tiles(t);  // in registers
       body(t, tile);
-      member.team_barrier();  // the next tile uses the same scratch memory
+      if (t + 1 < last) member.team_barrier();  // the next tile uses the same scratch memory
     }
   }
 
