@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 #include <limits>
-#include <methods/direct/rows/compress.hpp>
+#include <methods/direct/rows/compress_numbered.hpp>
 #include <numeric>
 #include <random>
 #include <vector>
@@ -59,7 +59,12 @@ TYPED_TEST(Compress, MovesTheElementsTogetherRunByRun) {
   check<TypeParam>(7, [&](Word word, TypeParam* to) { compress_runs(word, from.data(), to); });
 }
 
-TYPED_TEST(Compress, MovesElementsAndNumbersTogether) {
+template <class T>
+class CompressNumbered : public testing::Test {};
+using ValueTypes = testing::Types<float, double>;
+TYPED_TEST_SUITE(CompressNumbered, ValueTypes);
+
+TYPED_TEST(CompressNumbered, MovesElementsAndNumbersTogether) {
   const auto from = elements<TypeParam>(7);
   check<TypeParam>(7, [&](Word word, TypeParam* to) {
     std::vector<std::int32_t> numbers(64 + compress_overshoot);

@@ -3,7 +3,7 @@
 
 #include <batch/simd.hpp>
 #include <methods/Taps.hpp>
-#include <methods/direct/rows/compress.hpp>
+#include <methods/direct/rows/compress_numbered.hpp>
 
 namespace SparseConv::Impl {
 

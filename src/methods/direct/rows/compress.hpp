@@ -14,9 +14,9 @@
 ///     bits      0 1 1 0 0 1 ...
 ///     elements  a b c d e f ...   ->   b c f ...
 ///
-/// Processors with AVX-512 have instructions for this, and faster ones for `float` with VBMI2. On
-/// other processors the elements of each run of ones are copied. All functions may write up to
-/// `compress_overshoot` elements after the last element: the caller must provide the room.
+/// Processors with AVX-512 have instructions for this. On other processors the elements of each run
+/// of ones are copied. All functions may write up to `compress_overshoot` elements after the last
+/// element: the caller must provide the room.
 
 namespace SparseConv::Impl {
 
@@ -109,55 +109,6 @@ void compress(Word word, const T* from, T* to) {
 template <class T>
 void compress_numbers(Word word, T first, T* to) {
   compress_numbers_runs(word, first, to);
-}
-
-#endif
-
-/// Moves elements together and writes their numbers, which count up from `first`.
-template <class T, class Number>
-void compress_numbered(Word word, Number first, const T* from, Number* numbers, T* to) {
-  compress_numbers(word, first, numbers);
-  compress(word, from, to);
-}
-
-#if defined(__AVX512VBMI2__)
-
-/// The bytes 0 to 63.
-struct CountingBytes {
-  alignas(64) unsigned char bytes[64] = {};
-  constexpr CountingBytes() {
-    for (unsigned char i = 0; i < 64; ++i) bytes[i] = i;
-  }
-};
-
-/// One instruction moves the indices of the elements together, which are bytes. The indices then
-/// pick the elements, 16 at a time.
-inline void compress_numbered(Word word, std::int32_t first, const float* from,
-                              std::int32_t* numbers, float* to) {
-  static constexpr CountingBytes counting;
-  const __m512 a = _mm512_loadu_ps(from), b = _mm512_loadu_ps(from + 16);
-  const __m512 c = _mm512_loadu_ps(from + 32), d = _mm512_loadu_ps(from + 48);
-  __m512i indices = _mm512_maskz_compress_epi8(word, _mm512_load_si512(counting.bytes));
-  constexpr __mmask16 all = 0xffff;  // without a mask GCC warns of something in its own headers
-  const auto pick = [&](__m512i index) {
-    const __m512 lower = _mm512_permutex2var_ps(a, index, b);
-    const __m512 upper = _mm512_permutex2var_ps(c, index, d);
-    const __mmask16 in_upper = _mm512_test_epi32_mask(index, _mm512_set1_epi32(32));
-    return _mm512_mask_blend_ps(in_upper, lower, upper);
-  };
-  const auto move = [&](int i) {
-    const __m512i index =
-        _mm512_maskz_cvtepu8_epi32(all, _mm512_maskz_extracti32x4_epi32(0xf, indices, 0));
-    indices = _mm512_maskz_alignr_epi32(all, indices, indices, 4);
-    _mm512_storeu_si512(numbers + i, _mm512_add_epi32(index, _mm512_set1_epi32(first)));
-    _mm512_storeu_ps(to + i, pick(index));
-  };
-  const int n = count_ones(word);
-  if (n <= 16) return move(0);
-  for (int i = 0; i < n; i += 32) {  // in pairs: whether the second is needed is hard to predict
-    move(i);
-    move(i + 16);
-  }
 }
 
 #endif
