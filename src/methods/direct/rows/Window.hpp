@@ -41,8 +41,10 @@ struct Window {
       : width(width_of_result),
         margin(taps.filter.width - 1),
         words(std::max<std::int64_t>(words_for(width + 2 * margin), 1)),
-        overlap(taps.reach.last_row - taps.reach.first_row),
-        rows(std::max(cached_words / words, least_rows())) {}
+        overlap(taps.reach.last_row - taps.reach.first_row) {
+    if (rows_collide(stride() * static_cast<std::int64_t>(sizeof(taps.weights(0))))) ++words;
+    rows = std::max(cached_words / words, least_rows());
+  }
 
   /// Pixels from one row to the next.
   std::int64_t stride() const { return words * word_bits; }
@@ -62,6 +64,13 @@ struct Window {
   }
 
  private:
+  /// Whether rows so many bytes apart are in few sets of the first-level cache, and look alike to a
+  /// processor that compares 12 bits of an address to see whether a load needs an earlier store.
+  bool rows_collide(std::int64_t bytes) const {
+    constexpr std::int64_t bytes_of_way = 4096;
+    return bytes % (bytes_of_way / 2) == 0 && overlap * bytes >= 4 * bytes_of_way;
+  }
+
   /// Words of a window: enough for all rows of a small image, and few enough for the caches.
   static constexpr std::int64_t cached_words = 256;
 
