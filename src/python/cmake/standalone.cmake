@@ -1,9 +1,9 @@
 # Sets up what the whole build would have set up: Kokkos, and then the library.
 #
 # SparseConv_PYTHON_LEVELS: the levels of x86-64 (v2, v3, v4: see the psABI) for which the module is
-# compiled. The default is the level of this machine. Several levels make a wheel for all machines,
-# which chooses the best module for the processor at import. There is no choice if Kokkos itself
-# says for which processor to compile.
+# compiled; v4 comes with VBMI2, as _native.py says. The default is the level of this machine. Several
+# levels make a wheel for all machines, which chooses the best module for the processor at import.
+# There is no choice if Kokkos itself says for which processor to compile.
 option(BUILD_SHARED_LIBS "Build shared libraries" OFF)
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release)
@@ -52,7 +52,8 @@ elseif(NOT DEFINED SparseConv_PYTHON_LEVELS AND CMAKE_SYSTEM_PROCESSOR STREQUAL 
   if(macros MATCHES __AVX2__ AND macros MATCHES __BMI2__ AND macros MATCHES __FMA__)
     set(SparseConv_PYTHON_LEVELS v3)
   endif()
-  if(macros MATCHES __AVX512BW__ AND macros MATCHES __AVX512VL__ AND macros MATCHES __AVX512DQ__)
+  if(macros MATCHES __AVX512BW__ AND macros MATCHES __AVX512VL__ AND macros MATCHES __AVX512DQ__
+      AND macros MATCHES __AVX512VBMI2__)
     set(SparseConv_PYTHON_LEVELS v4)
   endif()
 endif()
@@ -61,6 +62,9 @@ if(NOT SparseConv_PYTHON_LEVELS MATCHES ";")
   if(SparseConv_PYTHON_LEVELS)
     message(STATUS "Compiling for x86-64-${SparseConv_PYTHON_LEVELS}")
     add_compile_options(-march=x86-64-${SparseConv_PYTHON_LEVELS})
+    if(SparseConv_PYTHON_LEVELS STREQUAL v4)
+      add_compile_options(-mavx512vbmi -mavx512vbmi2)
+    endif()
   endif()
   if(SparseConv_DIR)
     find_package(SparseConv REQUIRED)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import importlib.util
 
-# The features that each level of x86-64 needs, as the Linux kernel spells them.
+# The features that each level of x86-64 needs, as the Linux kernel spells them. Our v4 needs VBMI2
+# as well, which only the first processors with AVX-512 do not have: they take v3.
 _LEVELS = {
-    "v4": {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"},
+    "v4": {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl", "avx512vbmi", "avx512_vbmi2"},
     "v3": {"avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe"},
     "v2": {"cx16", "popcnt", "sse4_2", "ssse3"},
 }

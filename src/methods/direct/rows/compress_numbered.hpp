@@ -4,7 +4,7 @@
 #include <methods/direct/rows/compress.hpp>
 #if defined(__AVX512VBMI2__)
 #include <methods/direct/rows/compress_numbered_vbmi2.hpp>
-#elif defined(__AVX2__)
+#elif defined(__AVX2__) && !defined(__AVX512F__)
 #include <methods/direct/rows/compress_numbered_avx2.hpp>
 #endif
 
