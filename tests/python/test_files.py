@@ -73,19 +73,23 @@ def ctrl_c_later():
     signal.signal(signal.SIGPROF, before)
 
 
-def test_ctrl_c_ends_the_sorting_of_hits(ctrl_c_later, tmp_path):
-    """The last of many hits is in no image, so that they are refused if all are read."""
-    hits, output = tmp_path / "hits.csv", tmp_path / "out.h5"
-    lines = b"".join(b"%d,1,2\n" % image for image in reversed(range(1000)))
-    hits.write_bytes(5000 * lines + b"0,99,0\n")
-    calls = [lambda: sparseconv.read_batch(hits, image_shape=(3, 4))]
+@pytest.mark.parametrize("name", ["hits.csv", "stack.npy"])
+def test_ctrl_c_ends_opening(ctrl_c_later, tmp_path, name):
+    """A file that is read to the end is refused: it has more than one image."""
+    path, output = tmp_path / name, tmp_path / "out.h5"
+    if name == "hits.csv":
+        path.write_bytes(5_000_000 * b"0,1,2\n" + b"1,1,2\n")
+    else:
+        np.save(path, np.zeros((2_000_000, 2, 3), np.uint8))
+    options = {"image_shape": (2, 3), "n_images": 1}
+    calls = [lambda: sparseconv.read_batch(path, **options)]
     if hasattr(sparseconv._files._core, "convolve_file"):
-        calls.append(lambda: sparseconv.convolve_file(hits, output, "box:3", image_shape=(3, 4)))
+        calls.append(lambda: sparseconv.convolve_file(path, output, "box:3", **options))
     for call in calls:
         ctrl_c_later(0.1)
         with pytest.raises(KeyboardInterrupt):
             call()
-    assert list(tmp_path.iterdir()) == [hits]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_compression_loses_nothing(tmp_path):

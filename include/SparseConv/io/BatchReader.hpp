@@ -63,8 +63,10 @@ ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given = 
 ///   line for each, in the syntax of read_filter(); its first line may name the columns, which are
 ///   then in any order. The options have to give the shape of the images, and may give their
 ///   number. The hits are sorted when the reader is made: that takes 100 MiB of memory and, in the
-///   folder that TMPDIR names, up to 48 bytes a hit and 8 bytes an image. ReadOptions::opening is
-///   told how far it is, and can end it.
+///   folder that TMPDIR names, up to 48 bytes a hit and 8 bytes an image.
+///
+/// Where all of a file is read when the reader is made, ReadOptions::opening is told how far it is,
+/// and can end it.
 ///
 /// An image is a row of a matrix in CSR, and a column of a matrix in CSC. Elements may be whole
 /// numbers of any type, truth values, or floating-point numbers of up to 64 bits.

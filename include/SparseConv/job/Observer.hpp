@@ -21,8 +21,8 @@ class Observer {
  public:
   virtual ~Observer() = default;
 
-  /// Called while this rank opens the input, if that is a list of hits, with the fraction of the
-  /// work that is done: see io::ReadOptions::opening.
+  /// Called while this rank opens the input, if all of it is read for that, with the fraction of
+  /// the work that is done: see io::ReadOptions::opening.
   virtual void opening(double) {}
 
   /// Called once when the input is open, and whenever there is news of how far all ranks are.
@@ -30,7 +30,7 @@ class Observer {
 
   /// Asked several times a second, unless one slice takes longer. If it returns true on any rank,
   /// all ranks end early: run() returns, and the work done so far is kept if Job::resume is set. A
-  /// rank that opens a list of hits goes on with that, unless it is told to stop itself.
+  /// rank that still opens the input goes on with that, unless it is told to stop itself.
   virtual bool stop() { return false; }
 };
 

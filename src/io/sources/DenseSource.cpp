@@ -1,6 +1,7 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
 #include <io/sources/DenseSource.hpp>
+#include <io/sources/Opening.hpp>
 
 namespace SparseConv::io {
 namespace {
@@ -12,7 +13,7 @@ bool is_entry(double pixel) { return pixel != 0; }  // NaN is one
 }  // namespace
 
 DenseSource::DenseSource(BatchInfo info, std::vector<SourceFile> files,
-                         std::unique_ptr<hdf5::NumberArray> pixels)
+                         std::unique_ptr<hdf5::NumberArray> pixels, const ReadOptions& options)
     : ImageSource(std::move(info), std::move(files)),
       pixels_(std::move(pixels)),
       blocks_of_image_((info_.n_pixels + block_length - 1) / block_length),
@@ -20,11 +21,14 @@ DenseSource::DenseSource(BatchInfo info, std::vector<SourceFile> files,
       block_(static_cast<std::size_t>(std::min(info_.n_pixels, block_length))) {
   const std::int64_t n_blocks = info_.n_images * blocks_of_image_;
   begins_.reserve(static_cast<std::size_t>(n_blocks + 1));
+  Opening opening(options);
   for (std::int64_t block = 0; block < n_blocks; ++block) {
     const std::int64_t n = read_block(block);
     begins_.push_back(begins_.back() + std::count_if(block_.begin(), block_.begin() + n, is_entry));
+    opening.advance([=] { return static_cast<double>(block) / static_cast<double>(n_blocks); }, n);
   }
   info_.nnz = begins_.back();
+  opening.finish();
 }
 
 /// Reads a block. \return the number of its pixels

@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_IO_SOURCES_DENSESOURCE_HPP
 #define SPARSECONV_IO_SOURCES_DENSESOURCE_HPP
 
+#include <SparseConv/io/ReadOptions.hpp>
 #include <io/NumberArray.hpp>
 #include <io/sources/ImageSource.hpp>
 #include <memory>
@@ -15,10 +16,11 @@ namespace SparseConv::io {
 class DenseSource : public ImageSource {
  public:
   /// Reads all pixels to count the entries.
-  /// \param info where `nnz` is yet to be filled in
+  /// \param info    where `nnz` is yet to be filled in
+  /// \param options say who is told how far that is
   /// \throws Error (input) if the file is damaged; std::bad_alloc
   DenseSource(BatchInfo info, std::vector<SourceFile> files,
-              std::unique_ptr<hdf5::NumberArray> pixels);
+              std::unique_ptr<hdf5::NumberArray> pixels, const ReadOptions& options);
 
   std::vector<std::int64_t> offsets(std::int64_t first, std::int64_t last) const override;
   void read(std::int64_t first, std::int64_t n, const EntryRoom& room) const override;

@@ -15,12 +15,16 @@ class Opening {
   /// \throws, as the other functions do, what ReadOptions::opening throws
   explicit Opening(const ReadOptions& options) : told_(options.opening) { tell(0); }
 
-  /// Called after each small step, such as a hit; looks at the clock after thousands of them.
+  /// Called after small steps, such as a hit or the pixels of an image; looks at the clock after
+  /// thousands of them.
   /// \param fraction() gives how much is done by now
+  /// \param n_steps    steps since the last call
   template <class Fraction>
-  void advance(const Fraction& fraction) {
+  void advance(const Fraction& fraction, std::int64_t n_steps = 1) {
     constexpr std::int64_t steps_between_looks = 1 << 12;
-    if (++n_steps_ % steps_between_looks != 0 || !told_) return;
+    n_steps_ += n_steps;
+    if (n_steps_ < steps_between_looks || !told_) return;
+    n_steps_ = 0;
     if (Clock::now() - told_at_ >= std::chrono::milliseconds(100)) tell(fraction());
   }
 
@@ -37,7 +41,7 @@ class Opening {
 
   const std::function<void(double)>& told_;
   Clock::time_point told_at_;
-  std::int64_t n_steps_ = 0;
+  std::int64_t n_steps_ = 0;  ///< since it looked at the clock
 };
 
 }  // namespace SparseConv::io

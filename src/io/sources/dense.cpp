@@ -43,7 +43,8 @@ std::unique_ptr<ImageSource> open_dense(FoundObject dataset, const ReadOptions& 
   if (!info.image_shape)
     info.image_shape = hdf5::read_image_shape(pixels->dataset(), where, info.n_pixels);
   describe_values(info, hdf5::type_of(pixels->dataset(), where));
-  return std::make_unique<DenseSource>(std::move(info), std::move(sources), std::move(pixels));
+  return std::make_unique<DenseSource>(std::move(info), std::move(sources), std::move(pixels),
+                                       options);
 }
 
 std::unique_ptr<ImageSource> open_npy(const std::string& path, const SourceFile& state,
@@ -59,7 +60,7 @@ std::unique_ptr<ImageSource> open_npy(const std::string& path, const SourceFile&
   info.file = path;
   describe_values(info, pixels->type());
   return std::make_unique<DenseSource>(std::move(info), std::vector<SourceFile>{state},
-                                       std::move(pixels));
+                                       std::move(pixels), options);
 }
 
 }  // namespace SparseConv::io

@@ -29,7 +29,7 @@ struct FileOptions {
 };
 
 /// Reads a batch with BatchReader.
-/// \param check called now and then while a list of hits is sorted; what it throws ends that
+/// \param check called as io::ReadOptions::opening is; what it throws ends the reading
 FileBatch read_batch(const std::string& path, const FileOptions& options,
                      const std::function<void()>& check);
 

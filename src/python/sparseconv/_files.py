@@ -45,7 +45,7 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None)
     ValueError
         For a file that is no such batch, or is damaged. The message names file and dataset.
     KeyboardInterrupt
-        At Ctrl-C, also while a list of hits is sorted.
+        At Ctrl-C, also while a list of hits is sorted or the pixels of dense images are counted.
 
     Examples
     --------
