@@ -6,6 +6,8 @@
 //     io_tool watch IN            prints the paths of a batch's files and an empty line, waits for
 //                                 a line, reads all images if the line is `read`, and at last
 //                                 checks whether the files were changed
+//     io_tool opening IN END      prints the fractions that are told while a batch is opened, which
+//                                 ends at a fraction that is not below END
 //     io_tool filter PATH         prints a filter row by row
 // The exit codes are the same as the program's.
 #include <Kokkos_Core.hpp>
@@ -69,6 +71,15 @@ void watch(const io::BatchReader& reader) {
   io::check_unchanged(reader.sources());
 }
 
+void tell_opening(const std::string& input, double end) {
+  io::ReadOptions options;
+  options.opening = [end](double fraction) {
+    std::printf("%.17g\n", fraction);
+    SPARSECONV_THROW_IF(fraction >= end, system, "ended");
+  };
+  const io::BatchReader reader(input, options);
+}
+
 /// The arguments that may follow: the shape and the order.
 io::ReadOptions options(char* arguments[]) {
   io::ReadOptions options;
@@ -91,6 +102,8 @@ void run(const std::string& task, char* arguments[]) {
     std::cout << sum.data << ' ' << sum.indices << ' ' << sum.indptr << '\n';
   } else if (task == "watch") {
     watch(io::BatchReader(arguments[0]));
+  } else if (task == "opening") {
+    tell_opening(arguments[0], std::stod(arguments[1]));
   } else if (task == "filter") {
     print(io::read_filter(arguments[0]));
   }

@@ -194,6 +194,28 @@ def test_no_room_for_npz(tmp_path, monkeypatch):
     assert_copy_refused(tmp_path / "in.npz", "out.h5: cannot hold temporary files", code=4)
 
 
+def told_of_opening(path, end):
+    """What is told while a file is opened, which ends at the fraction `end`."""
+    done = run("opening", path, end)
+    assert (done.returncode, done.stderr) == ((4, "ended\n") if end <= 1 else (0, ""))
+    return [float(line) for line in done.stdout.splitlines()]
+
+
+def test_opening_of_npz(tmp_path):
+    """Zeros, to take long to expand and little time to compress."""
+    n = 20_000_000
+    matrix = scipy.sparse.csr_matrix((np.zeros(n), np.zeros(n, np.int32), [0, n]), (1, 1))
+    scipy.sparse.save_npz(tmp_path / "in.npz", matrix)
+    if "with libzip" in run("read", tmp_path / "in.npz", 0, 0).stderr:
+        pytest.skip("built without libzip")
+    whole = told_of_opening(tmp_path / "in.npz", 2)
+    assert whole[0] == 0 and whole[-1] == 1 and whole.count(1) == 1
+    assert whole == sorted(whole) and len(whole) > 2
+    for end in (0, 0.1, 1):
+        told = told_of_opening(tmp_path / "in.npz", end)
+        assert told[-1] >= end and all(fraction < end for fraction in told[:-1])
+
+
 def random_stack(dtype=np.float32, shape=(9, 5, 7)):
     rng = np.random.default_rng(2)
     return (rng.integers(1, 100, shape) * (rng.random(shape) < 0.3)).astype(dtype)

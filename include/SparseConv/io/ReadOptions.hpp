@@ -39,10 +39,10 @@ struct ReadOptions {
   /// Number of images. By default a list of hits has as many as its largest number of an image
   /// needs; other files say it themselves.
   std::optional<std::int64_t> n_images = {};
-  /// Told how much of the work is done while a reader is made of a list of hits or of dense images:
-  /// a fraction from 0, at the beginning, to 1, at the end. The thread that makes the reader calls
-  /// it, ten times a second at most. Whatever it throws ends the work, leaves no temporary files,
-  /// and is passed on.
+  /// Told how much of the work is done while a reader is made of a list of hits, of dense images or
+  /// of what `scipy.sparse.save_npz` has written: a fraction from 0, at the beginning, to 1, at the
+  /// end. The thread that makes the reader calls it, ten times a second at most. Whatever it throws
+  /// ends the work, leaves no temporary files, and is passed on.
   std::function<void(double)> opening = {};
 };
 

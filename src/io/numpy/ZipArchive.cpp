@@ -6,6 +6,8 @@ bool SparseConv::io::is_zip(const std::string& path) { return begins_with(path, 
 #ifdef SPARSECONV_HAVE_ZIP
 #include <zip.h>
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace SparseConv::io {
@@ -13,15 +15,15 @@ namespace {
 
 constexpr std::int64_t piece = 1 << 20;  ///< bytes that are expanded at a time
 
-/// Copies a file of an archive. \return the number of its bytes; negative if it is damaged
-std::int64_t copy(zip_file_t* from, ByteFile& to) {
-  std::vector<char> bytes(piece);
-  std::int64_t copied = 0, n = 0;
-  while ((n = zip_fread(from, bytes.data(), bytes.size())) > 0) {
-    to.append(bytes.data(), n);
-    copied += n;
+/// Bytes of all files of an archive. It is a floating-point number, since they may claim any size.
+double size_of_all(zip_t* archive) {
+  double size = 0;
+  for (zip_int64_t i = 0; i < zip_get_num_entries(archive, 0); ++i) {
+    zip_stat_t file;
+    if (zip_stat_index(archive, static_cast<zip_uint64_t>(i), 0, &file) == 0)
+      size += static_cast<double>(file.size);
   }
-  return n < 0 ? n : copied;
+  return size;
 }
 
 std::string reason_of(int code) {
@@ -35,16 +37,34 @@ std::string reason_of(int code) {
 }  // namespace
 
 struct ZipArchive::Impl {
+  std::int64_t copy(zip_file_t* from, ByteFile& to);
+
   std::string path;
   zip_t* archive;
+  Advance advance;
+  double size;          ///< bytes of all files, as the archive says
+  double expanded = 0;  ///< bytes that were expanded
 };
 
-ZipArchive::ZipArchive(const std::string& path) {
+/// Copies a file of the archive. \return the number of its bytes; negative if it is damaged
+std::int64_t ZipArchive::Impl::copy(zip_file_t* from, ByteFile& to) {
+  std::vector<char> bytes(piece);
+  std::int64_t copied = 0, n = 0;
+  while ((n = zip_fread(from, bytes.data(), bytes.size())) > 0) {
+    to.append(bytes.data(), n);
+    copied += n;
+    advance(std::min(1.0, expanded / size), n);  // the archive may say too little
+    expanded += static_cast<double>(n);
+  }
+  return n < 0 ? n : copied;
+}
+
+ZipArchive::ZipArchive(const std::string& path, Advance advance) {
   int code = 0;
   zip_t* const archive = zip_open(path.c_str(), ZIP_RDONLY, &code);
   SPARSECONV_THROW_IF(archive == nullptr, input,
                       path + ": cannot be opened as a zip archive: " + reason_of(code));
-  impl_ = std::make_unique<Impl>(Impl{path, archive});
+  impl_ = std::make_unique<Impl>(Impl{path, archive, std::move(advance), size_of_all(archive)});
 }
 
 ZipArchive::~ZipArchive() {
@@ -65,7 +85,7 @@ ByteFile ZipArchive::expand(const std::string& name) const {
   SPARSECONV_THROW_IF(stored == nullptr, input,
                       where + ": cannot be read: " + zip_strerror(impl_->archive));
   ByteFile expanded;
-  const std::int64_t n = copy(stored.get(), expanded);
+  const std::int64_t n = impl_->copy(stored.get(), expanded);
   SPARSECONV_THROW_IF(n < 0, input, where + ": is damaged: " + zip_file_strerror(stored.get()));
   SPARSECONV_THROW_IF(static_cast<zip_uint64_t>(n) != file.size, input,
                       where + ": has another length than the archive says: it is damaged");
@@ -80,7 +100,7 @@ namespace SparseConv::io {
 
 struct ZipArchive::Impl {};
 
-ZipArchive::ZipArchive(const std::string& path) {
+ZipArchive::ZipArchive(const std::string& path, Advance) {
   SPARSECONV_THROW(input,
                    path +
                        ": is a zip archive, which this build does not read: build SparseConv "

@@ -5,6 +5,7 @@
 #include <io/numpy/NpyArray.hpp>
 #include <io/numpy/ZipArchive.hpp>
 #include <io/sources/CsrSource.hpp>
+#include <io/sources/Opening.hpp>
 #include <io/sources/matrix.hpp>
 #include <io/sources/npz.hpp>
 
@@ -50,8 +51,12 @@ std::array<std::int64_t, 2> read_shape(const ZipArchive& archive, const std::str
 
 }  // namespace
 
-std::unique_ptr<ImageSource> open_npz(const std::string& path, const SourceFile& state) {
-  const ZipArchive archive(path);
+std::unique_ptr<ImageSource> open_npz(const std::string& path, const SourceFile& state,
+                                      const ReadOptions& options) {
+  Opening opening(options);
+  const ZipArchive archive(path, [&opening](double fraction, std::int64_t n_bytes) {
+    opening.advance([=] { return fraction; }, n_bytes);
+  });
   const std::string format = read_format(archive, path);
   BatchInfo info = describe_matrix({format, read_shape(archive, path)}, path);
   info.file = path;
@@ -59,10 +64,12 @@ std::unique_ptr<ImageSource> open_npz(const std::string& path, const SourceFile&
   auto indices = std::make_unique<NpyArray>(open_whole_numbers(archive, path, "indices"));
   describe_values(info, data->type());
   info.column_type = hdf5::name_of_type(indices->type());
-  return std::make_unique<CsrSource>(
+  auto source = std::make_unique<CsrSource>(
       std::move(info), std::vector<SourceFile>{state},
       CsrSource::Arrays{std::move(data), std::move(indices),
                         std::make_unique<NpyArray>(open_whole_numbers(archive, path, "indptr"))});
+  opening.finish();
+  return source;
 }
 
 }  // namespace SparseConv::io

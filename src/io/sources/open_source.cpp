@@ -48,7 +48,7 @@ std::unique_ptr<ImageSource> open_hdf5(const Path& path, const SourceFile& state
 
 std::unique_ptr<ImageSource> open_source(const Path& path, const SourceFile& state,
                                          const ReadOptions& options) {
-  if (path.object.empty() && is_zip(path.file)) return open_npz(path.file, state);
+  if (path.object.empty() && is_zip(path.file)) return open_npz(path.file, state, options);
   if (path.object.empty() && is_npy(path.file)) return open_npy(path.file, state, options);
   if (path.object.empty() && is_text(path.file)) return open_hit_text(path.file, state, options);
   return open_hdf5(path, state, options);

@@ -45,7 +45,8 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None)
     ValueError
         For a file that is no such batch, or is damaged. The message names file and dataset.
     KeyboardInterrupt
-        At Ctrl-C, also while a list of hits is sorted or the pixels of dense images are counted.
+        At Ctrl-C, also while a list of hits is sorted, the pixels of dense images are counted, or
+        the arrays of an ``.npz`` are expanded.
 
     Examples
     --------
