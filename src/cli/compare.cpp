@@ -88,7 +88,8 @@ void print(const Difference& difference, const io::BatchInfo& info) {
 }
 
 void run(const Arguments& arguments) {
-  const io::BatchReader a(arguments.a), b(arguments.b);
+  const io::BatchReader a = open_batch(arguments.a, {}, arguments.progress);
+  const io::BatchReader b = open_batch(arguments.b, {}, arguments.progress);
   check_shapes(a.info(), b.info());
   const Difference difference = find_difference(a, b, arguments.progress);
   print(difference, a.info().image_shape ? a.info() : b.info());

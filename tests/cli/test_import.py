@@ -139,6 +139,19 @@ def test_opening_is_shown(tmp_path, hits, name):
         assert "opening" not in run(*command, *options).stderr
 
 
+def test_opening_of_any_form_is_shown(tmp_path):
+    images, matrix = random_images(RNG, 6, (5, 8))
+    stack, archive = tmp_path / "stack.npy", tmp_path / "matrix.npz"
+    np.save(stack, images)
+    scipy.sparse.save_npz(archive, matrix)
+    with h5py.File(tmp_path / "stack.h5", "w") as file:
+        file["images"] = images
+    for path in (stack, archive, tmp_path / "stack.h5"):
+        assert f"100%  opening {path}, 0:0" in run("info", path, "--progress", "plain").stderr
+    shown = run("compare", stack, archive, "--progress", "plain").stderr
+    assert f"opening {stack}" in shown and f"opening {archive}" in shown
+
+
 @pytest.mark.skipif(not MPIRUN, reason="built without MPI")
 def test_opening_is_shown_by_one_rank(tmp_path, hits):
     command = commands(hits, tmp_path)["convolve"]
