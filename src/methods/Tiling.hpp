@@ -52,6 +52,10 @@ struct TiledBox : Rectangle {
   }
 };
 
+/// Columns of images so narrow that a box as wide as the image costs less than finding the columns
+/// of its entries.
+constexpr std::int64_t narrow_image = 40;
+
 /// The most tiles of a batch: their offsets take 2 GiB.
 constexpr std::int64_t most_tiles = std::int64_t(1) << 28;
 
@@ -91,7 +95,9 @@ struct Tiling {
   /// The bounding box of the result of the entries k in [first, last) of an image.
   KOKKOS_INLINE_FUNCTION Rectangle find_box(std::int64_t first, std::int64_t last) const {
     if (first == last) return {};
-    return find_box(first, last, find_columns(entries, grid, first, last));
+    const bool narrow = grid.width <= narrow_image;
+    return find_box(first, last,
+                    narrow ? Columns{0, grid.width - 1} : find_columns(entries, grid, first, last));
   }
   KOKKOS_INLINE_FUNCTION Rectangle find_box(std::int64_t first, std::int64_t last,
                                             const Columns& columns) const {

@@ -40,9 +40,10 @@ class BitRows {
     if (window.width == window_.width && n_rows <= n_rows_) return;
     window_ = window;
     n_rows_ = n_rows;
-    for (std::int64_t w = 0; w < window.words; ++w) inside_[w] = window.inside(w);
-    for (std::int64_t w = window.words; w < n_rows * window.words; ++w)
-      inside_[w] = inside_[w - window.words];
+    for (std::int64_t w = 0; w < window.words; ++w) {
+      const Word inside = window.inside(w);
+      for (std::int64_t i = w; i < n_rows * window.words; i += window.words) inside_[i] = inside;
+    }
   }
 
   /// Sets the bits of the entries that a step takes in.
