@@ -31,8 +31,9 @@ struct NoSums {
 
 /// Whether gathering takes less time than scattering. As measured, gathering takes 1 ns for a
 /// vector of pixels and a tap, and scattering takes 2 ns for an entry and a vector of taps, of
-/// which only `lanes` are in use if the processor's vectors are longer. \param n_vectors for an
-/// entry, of `lanes` taps \param n_taps    for a pixel
+/// which only `lanes` are in use if the processor's vectors are longer.
+/// \param n_vectors for an entry, of `lanes` taps
+/// \param n_taps    for a pixel
 template <class Scalar>
 bool is_crowded(const Cluster& cluster, std::int64_t n_vectors, std::int64_t n_taps) {
   constexpr auto ratio = 2.0 * std::max<double>(vector_length<Scalar>, lanes);
