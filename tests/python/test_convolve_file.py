@@ -109,6 +109,8 @@ def test_what_progress_raises_ends_the_job(batch, tmp_path):
 
 def test_interrupted_and_resumed(tmp_path):
     """Ctrl-C comes when a part is done, and this part is not done again."""
+    # Ignored by what a shell has started in the background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     path, output, n = tmp_path / "in.h5", tmp_path / "out.h5", 30000
     x = scipy.sparse.random(n, 64 * 48, 0.02, "csr", np.float32, random_state=0)
     sparseconv.write_batch(path, x, SHAPE)
