@@ -1,7 +1,6 @@
 #ifndef SPARSECONV_CLI_COMMANDS_HPP
 #define SPARSECONV_CLI_COMMANDS_HPP
 
-#include <CLI/CLI.hpp>
 #include <functional>
 
 #include "ranks.hpp"
@@ -9,6 +8,10 @@
 /// \file
 /// The subcommands. Each function adds one subcommand and its options to the parser. The parser
 /// stores in `chosen` the command to run after Kokkos is initialised.
+
+namespace CLI {
+class App;
+}
 
 namespace SparseConv::cli {
 

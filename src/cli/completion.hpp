@@ -1,8 +1,11 @@
 #ifndef SPARSECONV_CLI_COMPLETION_HPP
 #define SPARSECONV_CLI_COMPLETION_HPP
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+namespace CLI {
+class App;
+}
 
 namespace SparseConv::cli {
 

@@ -1,6 +1,6 @@
 #include "devices.hpp"
 
-#include <CLI/CLI.hpp>
+#include <CLI/Error.hpp>
 #include <Kokkos_Core.hpp>
 #include <SparseConv/Error.hpp>
 #include <cstdlib>

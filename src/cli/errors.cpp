@@ -1,6 +1,6 @@
 #include "errors.hpp"
 
-#include <CLI/CLI.hpp>
+#include <CLI/Error.hpp>
 #include <SparseConv/Error.hpp>
 #include <cstdio>
 #include <exception>

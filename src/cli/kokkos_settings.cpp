@@ -1,6 +1,6 @@
 #include "kokkos_settings.hpp"
 
-#include <CLI/CLI.hpp>
+#include <CLI/Error.hpp>
 #include <Kokkos_Macros.hpp>
 #include <algorithm>
 #include <cctype>
