@@ -9,7 +9,11 @@ function(sparseconv_library component)
            $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
     PRIVATE ${PROJECT_SOURCE_DIR}/src)
   target_compile_features(${target} PUBLIC cxx_std_17)
-  sparseconv_precompile(${target})
+  if(component STREQUAL core)
+    sparseconv_precompile(${target})
+  else()
+    sparseconv_precompile(${target} REUSE_FROM sparseconv_core)
+  endif()
   # In a project that has this one as a subdirectory, and no build type.
   if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
     target_compile_options(${target} PRIVATE -O3)
