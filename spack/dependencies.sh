@@ -201,14 +201,16 @@ cmake_install() {
 }
 
 # Sets kokkos_options and kernels_options, what Kokkos and Kokkos Kernels are built with, and
-# build_options, what their users are; all as tried with Kokkos 4.5.01.
+# build_options, what their users are; all as tried with Kokkos 4.5.01. Several sources of Kokkos in
+# one (UNITY_BUILD) compile in half the time.
 choose_backend() {
+  local openmp=(-DKokkos_ENABLE_OPENMP=ON -DCMAKE_UNITY_BUILD=ON)
   kokkos_options=(-DKokkos_ENABLE_SERIAL=ON)
   kernels_options=()
   build_options=()
   case $backend in
-    openmp) kokkos_options+=(-DKokkos_ENABLE_OPENMP=ON -DKokkos_ARCH_NATIVE=ON) ;;
-    portable) kokkos_options=(-DKokkos_ENABLE_OPENMP=ON) ;;
+    openmp) kokkos_options+=("${openmp[@]}" -DKokkos_ARCH_NATIVE=ON) ;;
+    portable) kokkos_options=("${openmp[@]}") ;;
     cuda)
       # COMPILE_AS_CMAKE_LANGUAGE: the nvcc_wrapper of this release knows no CUDA 13.
       build_options=(-DCMAKE_CUDA_ARCHITECTURES=90
@@ -233,7 +235,7 @@ build_kokkos() {
   local prefix=$1
   shift
   logged "fetching Kokkos $kokkos_version" fetch_kokkos
-  logged "building Kokkos $kokkos_version for $backend (about a minute)" \
+  logged "building Kokkos $kokkos_version for $backend (half a minute)" \
     cmake_install "$temporary/source/kokkos" "$prefix" "$@" "${kokkos_options[@]}"
   logged "building Kokkos Kernels $kokkos_version" \
     cmake_install "$temporary/source/kokkos-kernels" "$prefix" "$@" "${kernels_options[@]}" \
