@@ -32,8 +32,10 @@ foreach(folder IN LISTS folders)
   endif()
 endforeach()
 target_include_directories(sparseconv_core PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
-sparseconv_instantiate(sparseconv_core
-  ${methods}
+list(REMOVE_ITEM methods methods/direct.inst.hpp)
+sparseconv_instantiate(sparseconv_core methods/direct methods/direct.inst.hpp)
+sparseconv_instantiate(sparseconv_core methods/others ${methods})
+sparseconv_instantiate(sparseconv_core plan/plan
   batch/postprocess.inst.hpp
   batch/projection.inst.hpp
   batch/sort_and_merge.inst.hpp
