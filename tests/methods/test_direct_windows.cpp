@@ -60,6 +60,23 @@ TYPED_TEST(DirectWindows, EntriesFarApart) {
         check<TypeParam>(images, random_filter(random, filter, zeros), mode);
 }
 
+// Rows with two entries side by side, then full rows, by turns: what the full rows leave in the memory
+// of a thread must not be seen beside the two entries.
+TYPED_TEST(DirectWindows, FewEntriesAfterMany) {
+  Random random(5);
+  const ImageShape image{40, 800};
+  SparseImages images{image, {0}, {}, {}};
+  for (std::int64_t row = 0; row < image.height; ++row) {
+    const bool full = row % 20 >= 16;
+    for (std::int64_t column = full ? 0 : 400; column < (full ? image.width : 402); ++column)
+      images.add(row * image.width + column, 1 + static_cast<double>(column % 5));
+  }
+  images.end_image();
+  for (const ImageShape filter : {ImageShape{1, 100}, {1, 66}, {2, 130}})
+    for (const double zeros : {0.0, 0.2})
+      check<TypeParam>(images, random_filter(random, filter, zeros), Mode::same);
+}
+
 // A row of this filter has two runs of taps and another row has none, so that there are as many
 // runs as rows. In each image two entries reach no pixel in common.
 TYPED_TEST(DirectWindows, RowsOfTheFilterWithoutTaps) {

@@ -153,8 +153,9 @@ class BitRows {
       const Run* const first = run;
       while (run != runs_ + taps_.n_runs() && run->span == s) ++run;
       const std::int64_t shift = taps_.spans(s).column - taps_.reach.first_column;
-      unite_rows(first, run, begin - shift / word_bits - 1, end);
-      spread(shift, taps_.spans(s).length, s > 0, begin, end);
+      const std::int64_t length = taps_.spans(s).length;
+      unite_rows(first, run, begin - (shift + length - 1) / word_bits - 1, end);
+      spread(shift, length, s > 0, begin, end);
     }
   }
 
