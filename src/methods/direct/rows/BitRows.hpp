@@ -75,8 +75,9 @@ class BitRows {
   };
 
   /// The words in the first `n` rows that entries reach, in ascending order. Entries may reach a
-  /// word in the margin only: such a word has no bits.
-  List list(std::int64_t n) const {
+  /// word in the margin only: such a word has no bits. Not inlined: it is half of a kernel's code,
+  /// and the same in all kernels.
+  SPARSECONV_FLATTEN List list(std::int64_t n) const {
     PixelWord* next = list_;
     for_each_piece(0, n, [&](std::int64_t begin, std::int64_t end) {
       unite(begin, end);
