@@ -1,6 +1,7 @@
 // Images for which direct moves its window: higher than the window, wider than the caches, with
 // gaps that the window jumps over, in bands, sparse and crowded.
 #include <limits>
+#include <support/Allocations.hpp>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
 #include <support/random_images.hpp>
@@ -60,8 +61,8 @@ TYPED_TEST(DirectWindows, EntriesFarApart) {
         check<TypeParam>(images, random_filter(random, filter, zeros), mode);
 }
 
-// Rows with two entries side by side, then full rows, by turns: what the full rows leave in the memory
-// of a thread must not be seen beside the two entries.
+// Rows with two entries side by side, then full rows, by turns: what the full rows leave in the
+// memory of a thread must not be seen beside the two entries.
 TYPED_TEST(DirectWindows, FewEntriesAfterMany) {
   Random random(5);
   const ImageShape image{40, 800};
@@ -122,6 +123,42 @@ TYPED_TEST(DirectWindows, WideImages) {
                        tolerance<Scalar>))
         << "boxes of " << width;
   }
+}
+
+/// A plan for images so wide that windows of the whole width are refused, and batches for it.
+template <class T>
+struct WidestImages {
+  using Space = typename T::ExecutionSpace;
+  using TestPlan = Plan<typename T::Scalar, typename T::Ordinal, Space>;
+
+  ImageShape shape{8, 3000000};
+  Space space;
+  TestPlan plan = TestPlan(space, shape, box_filter(3), direct());
+
+  static Options direct() {
+    Options options;
+    options.method = Method::direct;
+    return options;
+  }
+
+  /// The result for two entries in a row, so many columns apart.
+  SparseImages apply(std::int64_t distance) {
+    const SparseImages images{shape, {0, 2}, {7, 7 + distance}, {1, 2}};
+    return from_batch(plan.apply(space, to_batch<T>(images)), shape);
+  }
+};
+
+// A batch whose boxes are too wide for windows must not keep later batches from having some.
+TYPED_TEST(DirectWindows, ABoxThatIsTooWideForWindows) {
+  if (!on_host<typename TypeParam::ExecutionSpace>) GTEST_SKIP() << "windows are for hosts";
+  WidestImages<TypeParam> images;
+  const SparseImages expected = images.apply(5);
+  images.plan.release_memory();
+  const Allocations allocations("SparseConv::direct::rows");
+  images.apply(images.shape.width - 10);
+  EXPECT_TRUE(allocations.labels().empty()) << "the box is meant to be too wide";
+  EXPECT_TRUE(identical(images.apply(5), expected));
+  EXPECT_EQ(allocations.labels().size(), 1U);
 }
 
 // All ways in which two entries can lie to one another that matter to a small filter, and a third

@@ -6,6 +6,7 @@
 #include <methods/direct/rows/RowKernel.hpp>
 #include <methods/direct/tiles/TileKernel.hpp>
 #include <methods/registry.hpp>
+#include <optional>
 
 namespace SparseConv::Impl {
 
@@ -105,10 +106,9 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     if constexpr (on_host<ExecutionSpace>) {
       if (team_size_ == 1 && taps_.n_runs() > 0 && Rows::can_number(taps_, geometry_)) {
         const auto tiling = rows_of(space, batch);
-        const std::int64_t width = width_of_windows(space, tiling);
-        if (const std::int64_t bytes = Rows::bytes_for(taps_, width); fits(space, bytes)) {
-          const ThreadMemory<ExecutionSpace> memory(space, bytes, rows_);
-          return work(share_out(space, Rows{batch, taps_, factors_, tiling, memory, width}));
+        if (const auto width = width_of_windows(space, tiling)) {
+          const ThreadMemory<ExecutionSpace> memory(space, Rows::bytes_for(taps_, *width), rows_);
+          return work(share_out(space, Rows{batch, taps_, factors_, tiling, memory, *width}));
         }
       }
     }
@@ -141,12 +141,18 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   }
 
   /// The width for which windows have room: that of the result, or of the widest box so far where
-  /// results are so wide that it is worth looking.
+  /// results are so wide that it is worth looking. Nothing where windows for this batch do not fit,
+  /// which says nothing about the next batch.
   template <class AnyTiling>
-  std::int64_t width_of_windows(const ExecutionSpace& space, const AnyTiling& tiling) {
+  std::optional<std::int64_t> width_of_windows(const ExecutionSpace& space,
+                                               const AnyTiling& tiling) {
     constexpr std::int64_t wide = 1 << 14;
-    if (geometry_.output.width <= wide) return geometry_.output.width;
-    return widest_ = std::max({wide, widest_, widest_box(space, tiling)});
+    const std::int64_t output = geometry_.output.width;
+    const std::int64_t needed = output <= wide ? output : std::max(wide, widest_box(space, tiling));
+    // An earlier width may be too much for an instance of more threads.
+    for (const std::int64_t width : {std::max(needed, widest_), needed})
+      if (fits(space, Rows::bytes_for(taps_, width))) return widest_ = width;
+    return std::nullopt;
   }
 
   auto cut(const ExecutionSpace& space, const Matrix& batch, const TileSize& size) {
@@ -230,7 +236,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   Counter<ExecutionSpace> counter_;
   std::int64_t buffer_bytes_;
   RowsOfThreads rows_;       ///< on a host
-  std::int64_t widest_ = 0;  ///< box of a result, where results are wide
+  std::int64_t widest_ = 0;  ///< width for which windows had room so far
   TilingMemory<ExecutionSpace> tiling_;
 };
 
