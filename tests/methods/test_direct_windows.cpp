@@ -161,6 +161,16 @@ TYPED_TEST(DirectWindows, ABoxThatIsTooWideForWindows) {
   EXPECT_EQ(allocations.labels().size(), 1U);
 }
 
+// Windows for narrow boxes count, even if windows as wide as the result are refused.
+TYPED_TEST(DirectWindows, TakeNoMoreThanThePlanSays) {
+  if (!on_host<typename TypeParam::ExecutionSpace>) GTEST_SKIP() << "windows are for hosts";
+  WidestImages<TypeParam> images;
+  const Allocations allocations("SparseConv::direct::rows");
+  for (const std::int64_t distance : {5, 50000, 2999990}) images.apply(distance);
+  EXPECT_GT(allocations.most_bytes(), 0);
+  EXPECT_LE(allocations.most_bytes(), images.plan.buffer_bytes());
+}
+
 // All ways in which two entries can lie to one another that matter to a small filter, and a third
 // one that has rows in common with one of them or with both.
 TYPED_TEST(DirectWindows, EntriesThatShareRows) {

@@ -88,11 +88,24 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   /// So few that a multiprocessor's scratch memory has room for as many teams as can run there.
   static constexpr std::int64_t default_tile_pixels = 2048;
 
-  /// What the windows of all threads may take together. Rows that need more are cut into tiles, as
-  /// on a device, which takes a hundred times as long.
-  static bool fits(const ExecutionSpace& space, std::int64_t bytes_of_thread) {
+  /// Results that are wider have windows as wide as their boxes only.
+  static constexpr std::int64_t wide = 1 << 14;
+
+  /// Whether threads move windows, where these fit.
+  bool may_have_windows() const {
+    return on_host<ExecutionSpace> && team_size_ == 1 && taps_.n_runs() > 0 &&
+           Rows::can_number(taps_, geometry_);
+  }
+
+  /// What the windows of a thread may take. Rows that need more are cut into tiles, as on a device,
+  /// which takes a hundred times as long.
+  static std::int64_t most_bytes_of_thread(const ExecutionSpace& space) {
     constexpr std::int64_t most_of_thread = 256 << 20, most_of_all = std::int64_t(8) << 30;
-    return bytes_of_thread <= std::min(most_of_thread, most_of_all / space.concurrency());
+    return std::min(most_of_thread, most_of_all / space.concurrency());
+  }
+
+  bool fits(const ExecutionSpace& space, std::int64_t width) const {
+    return Rows::bytes_for(taps_, width) <= most_bytes_of_thread(space);
   }
 
   struct Filled {
@@ -104,7 +117,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   template <class Work>
   auto with_kernel(const ExecutionSpace& space, const Matrix& batch, const Work& work) {
     if constexpr (on_host<ExecutionSpace>) {
-      if (team_size_ == 1 && taps_.n_runs() > 0 && Rows::can_number(taps_, geometry_)) {
+      if (may_have_windows()) {
         const auto tiling = rows_of(space, batch);
         if (const auto width = width_of_windows(space, tiling)) {
           const ThreadMemory<ExecutionSpace> memory(space, Rows::bytes_for(taps_, *width), rows_);
@@ -135,9 +148,10 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
 
   /// What the windows of all threads take on a host, at most.
   std::int64_t bytes_of_windows(const ExecutionSpace& space) const {
-    if (!on_host<ExecutionSpace> || team_size_ > 1 || taps_.n_runs() == 0) return 0;
-    const std::int64_t bytes = Rows::bytes_for(taps_, geometry_.output.width);
-    return fits(space, bytes) ? bytes * space.concurrency() : 0;
+    const std::int64_t width = geometry_.output.width;
+    if (!may_have_windows() || !fits(space, std::min(wide, width))) return 0;
+    return std::min(Rows::bytes_for(taps_, width), most_bytes_of_thread(space)) *
+           space.concurrency();
   }
 
   /// The width for which windows have room: that of the result, or of the widest box so far where
@@ -146,12 +160,11 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   template <class AnyTiling>
   std::optional<std::int64_t> width_of_windows(const ExecutionSpace& space,
                                                const AnyTiling& tiling) {
-    constexpr std::int64_t wide = 1 << 14;
     const std::int64_t output = geometry_.output.width;
     const std::int64_t needed = output <= wide ? output : std::max(wide, widest_box(space, tiling));
     // An earlier width may be too much for an instance of more threads.
     for (const std::int64_t width : {std::max(needed, widest_), needed})
-      if (fits(space, Rows::bytes_for(taps_, width))) return widest_ = width;
+      if (fits(space, width)) return widest_ = width;
     return std::nullopt;
   }
 
