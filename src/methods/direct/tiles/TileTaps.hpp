@@ -44,9 +44,8 @@ class TileTaps {
   KOKKOS_INLINE_FUNCTION ReachedPixels run(int r) const {
     const Run& run = taps_.runs(r);
     const int row = row_ + run.row;
-    ReachedPixels reached = clip_to_row(row, column_ + run.column, run.length, width_);
-    if (row < 0 || row >= height_) reached.n = 0;
-    return reached;
+    if (row < 0 || row >= height_) return {0, 0, 0};  // first: its cells may be beyond an int
+    return clip_to_row(row, column_ + run.column, run.length, width_);
   }
 
  private:
