@@ -83,12 +83,13 @@ class ResultPool {
     return copy;
   }
 
-  /// The same batch, with the row map of `preferred` if both row maps begin at the same address.
-  /// The row map of a batch is constant: the pool writes to it through a view that does not own the
-  /// memory, and the result must own its memory.
+  /// The same batch, with a row map that owns its memory: that of `preferred` if both begin at the
+  /// same address. The row map of a batch is constant: where the pool does not keep `preferred`, it
+  /// writes to it through a view that does not own the memory.
   static Matrix with_own_row_map(const Matrix& batch, const Matrix& preferred) {
-    if (batch.graph.row_map.data() != preferred.graph.row_map.data()) return batch;
-    const auto range = Kokkos::make_pair(std::size_t(0), batch.graph.row_map.extent(0));
+    const auto& row_map = batch.graph.row_map;
+    if (row_map.use_count() > 0 || row_map.data() != preferred.graph.row_map.data()) return batch;
+    const auto range = Kokkos::make_pair(std::size_t(0), row_map.extent(0));
     return Matrix("SparseConv::batch", batch.numRows(), batch.numCols(), batch.nnz(), batch.values,
                   Kokkos::subview(preferred.graph.row_map, range), batch.graph.entries);
   }

@@ -31,7 +31,9 @@ struct Given {
     options.max_kept_bytes = max_kept_bytes;
     return TestPlan(space, shape, filter, options);
   }
-  TestBatch batch(double density) { return to_batch<T>(random_images(random, shape, 6, density)); }
+  TestBatch batch(double density, std::int64_t n_images = 6) {
+    return to_batch<T>(random_images(random, shape, n_images, density));
+  }
 };
 template <class T>
 class ApplyInto : public testing::Test {};
@@ -110,6 +112,22 @@ TYPED_TEST(ApplyInto, OwnsWhatItGives) {
   EXPECT_TRUE(identical(from_batch(result, shape), expected));
   EXPECT_EQ(result.graph.row_map.use_count(), 1);
   EXPECT_EQ(result.graph.entries.use_count(), 1);
+}
+
+// The pool keeps a row map that is longer than that of the result, and begins with it.
+TYPED_TEST(ApplyInto, TakesFewerImagesAndMoreAgain) {
+  Given<TypeParam> given;
+  auto plan = given.plan(Method::direct);
+  typename Given<TypeParam>::TestBatch result;
+  for (const std::int64_t n_images : {100, 10, 100, 0, 50, 120}) {
+    const auto batch = given.batch(0.05, n_images);
+    plan.apply_into(given.space, batch, result);
+    EXPECT_EQ(result.graph.row_map.extent(0), static_cast<std::size_t>(n_images + 1));
+    EXPECT_GT(result.graph.row_map.use_count(), 0);
+    EXPECT_TRUE(
+        identical(from_batch(result, shape), from_batch(plan.apply(given.space, batch), shape)))
+        << n_images << " images";
+  }
 }
 
 TYPED_TEST(ApplyInto, LeavesTheResultAloneWhereItFails) {
