@@ -7,7 +7,7 @@
 /// \file
 /// Arithmetic for sizes that a caller chooses: a result that does not fit 64 bits becomes the
 /// largest number that does, instead of a small or negative number. Small negative numbers are
-/// added and multiplied as usual; the overlap of a window is -1 for a filter without taps.
+/// added and multiplied as usual.
 
 namespace SparseConv::Impl {
 

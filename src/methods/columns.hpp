@@ -9,14 +9,14 @@
 
 namespace SparseConv::Impl {
 
-/// Entries of an image as numbers half as wide: of how many pixels each is after the first one of
-/// the row that the first entry is in.
+/// Entries of an image as numbers of 32 bits: each entry's pixel minus the first pixel of the first
+/// entry's row.
 template <class Entries>
 struct SmallPixels {
   using Ordinal = typename Entries::non_const_value_type;
 
   const Ordinal* pixels;
-  Ordinal start;  ///< the first pixel of that row
+  Ordinal start;  ///< that first pixel
   std::int64_t n;
   std::int32_t width;
   double inverse_width;

@@ -28,7 +28,7 @@ struct RowKernel {
   Tiling<Matrix, ExecutionSpace> tiling;
 
   ThreadMemory<ExecutionSpace> memory;
-  std::int64_t widest;  ///< tile, at least: for what the memory of a thread has room
+  std::int64_t widest;  ///< width of the widest tile that the memory of a thread has room for
 
   std::int64_t tiles_per_task = 1;
   Offsets<ExecutionSpace> offsets = {};  ///< where each tile begins among the entries of the result

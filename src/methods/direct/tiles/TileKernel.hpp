@@ -64,7 +64,7 @@ struct TileKernel {
     });
   }
 
-  /// Counts the stored pixels that are zero.
+  /// Counts, tile by tile, the threads that write a zero.
   KOKKOS_FUNCTION void operator()(Fill, const Member& member) const {
     fill<Fill>(member,
                [&](const Tile& tile, const Scratch& scratch) { add_up(member, tile, scratch); });
