@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_BATCH_CROP_HPP
 #define SPARSECONV_BATCH_CROP_HPP
 
+#include <batch/allocate.hpp>
 #include <batch/entries_before.hpp>
 
 namespace SparseConv::Impl {
@@ -16,11 +17,11 @@ static Matrix crop(const ExecutionSpace& space, const Matrix& images, ImageShape
                    rows::RowRange have, rows::RowRange rows, std::int64_t n) {
   if (have == rows) return images;
   using Ordinal = typename Matrix::non_const_ordinal_type;
+  using RowMap = typename Matrix::row_map_type::non_const_type;
   const auto ends = entries_before(space, images, shape, have, {rows.first, rows.last});
   const std::int64_t first = ends[0], last = ends[1];
   const auto all = images.graph.row_map;
-  const typename Matrix::row_map_type::non_const_type row_map(
-      Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::batch::row_map"), n + 1);
+  const auto row_map = allocate<RowMap>(space, "SparseConv::batch::row_map", n + 1);
   Kokkos::parallel_for(
       "SparseConv::batch::crop", Range<ExecutionSpace>(space, 0, n + 1),
       KOKKOS_LAMBDA(const std::int64_t i) {

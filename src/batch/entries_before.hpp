@@ -18,10 +18,7 @@ static std::vector<std::int64_t> entries_before(const ExecutionSpace& space, con
                                                 ImageShape shape, rows::RowRange have,
                                                 std::vector<std::int64_t> rows) {
   const auto n = static_cast<std::int64_t>(rows.size());
-  const Kokkos::View<std::int64_t*, typename ExecutionSpace::memory_space> numbers(
-      Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::batch::rows"),
-      rows.size());
-  copy_from_host(space, numbers, rows);
+  const auto numbers = copy_to_space(space, "SparseConv::batch::rows", rows);
   const auto row_map = batch.graph.row_map;
   const auto entries = batch.graph.entries;
   const std::int64_t nnz = batch.nnz(), first_image = have.first / shape.height;
