@@ -12,8 +12,6 @@
 
 namespace SparseConv::Impl {
 
-constexpr std::int64_t none = std::numeric_limits<std::int64_t>::max();
-
 /// Whether the column of entry `k` is not above the column before. In a batch whose columns are
 /// sorted and unique this happens only at the first entry of an image.
 template <class Entries>
@@ -37,10 +35,12 @@ void check_sizes(const Matrix& batch, ImageShape shape) {
 
 /// What one pass over the row map and the entries finds.
 struct Findings {
-  std::int64_t first_bad_row = none;    ///< first image whose offsets are wrong
-  std::int64_t first_bad_entry = none;  ///< first entry whose column is no pixel
-  std::int64_t falls = 0;               ///< entries whose column is not above the column before
-  std::int64_t allowed_falls = 0;       ///< falls at the first entry of an image
+  static constexpr std::int64_t not_found = std::numeric_limits<std::int64_t>::max();
+
+  std::int64_t first_bad_row = not_found;    ///< first image whose offsets are wrong
+  std::int64_t first_bad_entry = not_found;  ///< first entry whose column is no pixel
+  std::int64_t falls = 0;                    ///< entries whose column is not above the one before
+  std::int64_t allowed_falls = 0;            ///< falls at the first entry of an image
 };
 
 /// Images or entries that a thread checks at a time: on a host enough for vector instructions.
@@ -172,8 +172,8 @@ BatchOrder validate(const ExecutionSpace& space,
     return {};
   }
   const Findings found = check(space, batch);
-  if (found.first_bad_row != none) throw_for_row(batch, found.first_bad_row);
-  if (found.first_bad_entry != none) throw_for_entry(batch, found.first_bad_entry);
+  if (found.first_bad_row != Findings::not_found) throw_for_row(batch, found.first_bad_row);
+  if (found.first_bad_entry != Findings::not_found) throw_for_entry(batch, found.first_bad_entry);
   return {found.falls == found.allowed_falls};
 }
 
