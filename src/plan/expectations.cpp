@@ -25,32 +25,32 @@ struct Interval {
 };
 
 /// The bounding box of the entries of an image, as a fraction of the image.
-double area_of(const ImageSource& source, std::int64_t i, ImageShape image) {
-  const std::int64_t n = source.count_entries(i);
+double area_of(const SampledBatch& batch, std::int64_t i, ImageShape image) {
+  const std::int64_t n = batch.count_entries(i);
   if (n < 0 || n > most_entries) return 1;
   Interval rows, columns;
-  for (const std::int64_t pixel : source.read_columns(i)) {
+  for (const std::int64_t pixel : batch.read_columns(i)) {
     rows.add(pixel / image.width);
     columns.add(pixel % image.width);
   }
   return std::min(rows.length() * columns.length() / static_cast<double>(image.size()), 1.0);
 }
 
-double mean_area(const ImageSource& source, ImageShape image) {
-  const std::int64_t n = std::min(n_samples, source.n_images);
+double mean_area(const SampledBatch& batch, ImageShape image) {
+  const std::int64_t n = std::min(n_samples, batch.n_images);
   double sum = 0;
-  for (std::int64_t i = 0; i < n; ++i) sum += area_of(source, i * (source.n_images / n), image);
+  for (std::int64_t i = 0; i < n; ++i) sum += area_of(batch, i * (batch.n_images / n), image);
   return n > 0 ? sum / static_cast<double>(n) : 0;
 }
 
 }  // namespace
 
-Options expecting(Options options, ImageShape image, const ImageSource& source) {
+Options expecting(Options options, ImageShape image, const SampledBatch& batch) {
   output_shape(image, {1, 1}, Mode::same);  // throws for a shape that no image can have
-  const double pixels = static_cast<double>(source.n_images) * static_cast<double>(image.size());
-  options.expected_images = source.n_images;
-  options.expected_density = pixels > 0 ? static_cast<double>(source.nnz) / pixels : 0;
-  if (options.method == Method::automatic) options.expected_area = mean_area(source, image);
+  const double pixels = static_cast<double>(batch.n_images) * static_cast<double>(image.size());
+  options.expected_images = batch.n_images;
+  options.expected_density = pixels > 0 ? static_cast<double>(batch.nnz) / pixels : 0;
+  if (options.method == Method::automatic) options.expected_area = mean_area(batch, image);
   return options;
 }
 

@@ -11,8 +11,8 @@
 
 namespace SparseConv::Impl {
 
-/// Images to look at. They have not been checked.
-struct ImageSource {
+/// A batch of which some images are looked at. It has not been checked.
+struct SampledBatch {
   std::int64_t n_images;
   std::int64_t nnz;
   /// The number of entries of an image, or a negative number if it cannot be known.
@@ -20,11 +20,11 @@ struct ImageSource {
   std::function<std::vector<std::int64_t>(std::int64_t image)> read_columns;
 };
 
-/// The options with the expectations that a source gives: the number of images, their density and,
+/// The options with the expectations that a batch gives: the number of images, their density and,
 /// for the method `automatic`, the mean area of the bounding boxes of a few images, spread over the
-/// source.
+/// batch.
 /// \param image the shape of the images
-Options expecting(Options options, ImageShape image, const ImageSource& source);
+Options expecting(Options options, ImageShape image, const SampledBatch& batch);
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Options expecting(const Options& options, const ExecutionSpace& space,
