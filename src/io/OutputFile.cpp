@@ -57,9 +57,11 @@ void OutputFile::complete(std::int64_t n_images) {
   SPARSECONV_HDF5(file_.close(), system, message);
 }
 
-std::int64_t OutputFile::commit() {
-  check_place_is_as_before(place_);
-  return partial_.commit();
+std::int64_t OutputFile::commit(const BeforeRename& before_rename) {
+  return partial_.commit([&] {
+    before_rename();
+    check_place_is_as_before(place_);
+  });
 }
 
 std::int64_t OutputFile::rename() { return partial_.rename(); }

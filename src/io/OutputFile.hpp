@@ -42,9 +42,10 @@ class OutputFile {
   /// Several batches of an AnnData object have the same number of pixels.
   void complete(std::int64_t n_images);
 
-  /// Brings the file to the disk and gives it its name. \return its size in bytes
+  /// Brings the file to the disk and gives it its name, as PartialFile does.
+  /// \return its size in bytes
   /// \throws Error (system) if that fails, or if the file at the place has changed meanwhile
-  std::int64_t commit();
+  std::int64_t commit(const BeforeRename& before_rename = [] {});
 
   /// Only gives the file its name: for a file of no use after this program has ended.
   std::int64_t rename();

@@ -70,8 +70,9 @@ PartialFile::~PartialFile() {
   if (!name_.empty()) ::unlink(name_.c_str());
 }
 
-std::int64_t PartialFile::commit() {
+std::int64_t PartialFile::commit(const BeforeRename& before_rename) {
   sync(name_);
+  before_rename();
   const std::int64_t size = rename();
   sync(folder_of(final_name_));
   return size;

@@ -2,6 +2,7 @@
 #define SPARSECONV_IO_PARTIALFILE_HPP
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 namespace SparseConv::io {
@@ -9,6 +10,9 @@ namespace SparseConv::io {
 /// Throws Error (system) unless a file can be made at a path, or an ordinary file is there that can
 /// be replaced.
 void check_target(const std::string& path);
+
+/// What is done just before a file gets its final name.
+using BeforeRename = std::function<void()>;
 
 /// A file under a temporary name in the folder of its final name. commit() gives it the final name;
 /// without commit() it is removed.
@@ -35,9 +39,11 @@ class PartialFile {
 
   /// Brings file and folder to the disk and gives the file its final name, with the permissions of
   /// the file that has it.
+  /// \param before_rename called when the file is on the disk, which may have taken long: an
+  ///                      exception keeps the file from its name
   /// \return size of the file in bytes
-  /// \throws Error (system)
-  std::int64_t commit();
+  /// \throws Error (system); what `before_rename` throws
+  std::int64_t commit(const BeforeRename& before_rename = [] {});
 
   /// Only gives the file its final name. \return its size in bytes \throws Error (system)
   std::int64_t rename();

@@ -116,7 +116,7 @@ class Assembly {
 
   /// Has the first rank copy all shards.
   std::int64_t join_alone() {
-    if (rename_only_shard()) return io::find_file(place_.file)->bytes;
+    if (const auto bytes = rename_only_shard()) return *bytes;
     io::OutputFile file(place_, store_.folder().partial_output());
     merge(file, [&](Merger& merger, const char* name, hid_t type) {
       merger.copy(name, type, [&] { throw_if_stopped(stop_); });
@@ -124,19 +124,20 @@ class Assembly {
     return publish(file);
   }
 
-  /// Gives a shard that is the whole result the name of the output. \return whether there is one
-  bool rename_only_shard() {
-    if (job_.only_copies_shards(ranks_.size())) return false;
-    if (shards_.size() != 1 || place_.keeps_rest || place_.is_anndata) return false;
+  /// Gives a shard that is the whole result the name of the output.
+  /// \return its size in bytes; nothing if there is no such shard
+  std::optional<std::int64_t> rename_only_shard() {
+    if (job_.only_copies_shards(ranks_.size())) return std::nullopt;
+    if (shards_.size() != 1 || place_.keeps_rest || place_.is_anndata) return std::nullopt;
     const std::string result = store_.folder().partial_output();
-    if (::link(wholes_[0].batches[0].file.c_str(), result.c_str()) != 0) return false;
+    if (::link(wholes_[0].batches[0].file.c_str(), result.c_str()) != 0) return std::nullopt;
     io::PartialFile file(place_.file, result, io::PartialFile::complete);
+    std::int64_t bytes = 0;
     job_.check_input();
     store_.publish(place_, [&] {
-      io::check_place_is_as_before(place_);
-      file.commit();
+      bytes = file.commit([&] { io::check_place_is_as_before(place_); });
     });
-    return true;
+    return bytes;
   }
 
   /// Has each rank copy some of the shards, and then read back what it has written. They write
