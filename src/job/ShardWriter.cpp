@@ -34,6 +34,10 @@ std::vector<WrittenBatch> ShardWriter::complete() {
   return written;
 }
 
-std::int64_t ShardWriter::commit() { return checked_ ? file_.commit() : file_.rename(); }
+std::int64_t ShardWriter::commit(const io::BeforeRename& before_rename) {
+  if (checked_) return file_.commit(before_rename);
+  before_rename();
+  return file_.rename();
+}
 
 }  // namespace SparseConv::job

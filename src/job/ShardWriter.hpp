@@ -32,7 +32,7 @@ class ShardWriter {
 
   /// Brings the file to the disk, unless it is only there to be copied, and gives it its name.
   /// \return its size in bytes
-  std::int64_t commit();
+  std::int64_t commit(const io::BeforeRename& before_rename = [] {});
 
   const std::string& name() const { return file_.name(); }  ///< the temporary name
   const io::OutputPlace& place() const { return file_.place(); }

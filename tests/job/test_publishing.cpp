@@ -85,5 +85,15 @@ TEST_F(PublishingTest, KeepsWhatAnotherProgramHasWrittenMeanwhile) {
   expect_kept("theirs");
 }
 
+TEST_F(PublishingTest, KeepsTheShardsOfAResultThatGotAnotherName) {
+  job.layout = job::Layout::sharded;
+  run(job);
+  meddle = [&] { fs::create_hard_link(folder / "out.h5", folder / "keep.h5"); };
+  for (int i = 0; i < 2; ++i) run(job);  // the second run looks through what the first replaced
+  const io::BatchReader kept(folder / "keep.h5");
+  const auto batch = kept.read<float, std::int32_t>(0, 2);
+  EXPECT_EQ(batch.values(0), 2);
+}
+
 }  // namespace
 }  // namespace SparseConv::Test

@@ -110,7 +110,7 @@ class Assembly {
   std::int64_t publish(io::OutputFile& file) {
     std::int64_t bytes = 0;
     job_.check_input();
-    store_.publish(place_, [&] { bytes = file.commit(); });
+    store_.publish(place_, [&](const io::BeforeRename& note) { bytes = file.commit(note); });
     return bytes;
   }
 
@@ -134,8 +134,11 @@ class Assembly {
     io::PartialFile file(place_.file, result, io::PartialFile::complete);
     std::int64_t bytes = 0;
     job_.check_input();
-    store_.publish(place_, [&] {
-      bytes = file.commit([&] { io::check_place_is_as_before(place_); });
+    store_.publish(place_, [&](const io::BeforeRename& note) {
+      bytes = file.commit([&] {
+        note();
+        io::check_place_is_as_before(place_);
+      });
     });
     return bytes;
   }
@@ -228,7 +231,8 @@ void finish(const OpenJob& job, ShardStore& store, ShardWriter& result, Outcome&
   const std::vector<WrittenBatch> written = result.complete();
   for (std::size_t i = 0; i < written.size(); ++i) outcome.results[i].nnz = written[i].nnz;
   job.check_input();
-  store.publish(result.place(), [&] { outcome.bytes_written = result.commit(); });
+  store.publish(result.place(),
+                [&](const io::BeforeRename& note) { outcome.bytes_written = result.commit(note); });
 }
 
 template void assemble<float, std::int32_t>(const OpenJob&, ShardStore&, const Ranks&, const Stop&,

@@ -193,17 +193,19 @@ void ShardStore::note(const Shard& shard) const {
   append_to_file(folder_->manifest_of(ranks_.rank()), line_of(shard));
 }
 
-void ShardStore::publish(const io::OutputPlace& place, const std::function<void()>& commit) {
+void ShardStore::publish(const io::OutputPlace& place,
+                         const std::function<void(const io::BeforeRename&)>& commit) {
   const io::FileDescriptor old(place.file, O_RDONLY);
   const auto result = io::find_file(folder_->partial_output());
   SPARSECONV_THROW_IF(!result, system,
                       folder_->partial_output() + ": was removed by another program: try again");
-  Publication publication{result->inode, {}};
-  if (n_names(old) == 1)
-    publication.replaces = replaced_jobs(place.file, folder_->partial_output());
-  append_to_file(folder_->manifest_of(0), line_of(publication));
+  Publication publication{result->inode, replaced_jobs(place.file, folder_->partial_output())};
+  const auto note_publication = [&] {
+    if (n_names(old) != 1) publication.replaces.clear();  // the old result stays elsewhere
+    append_to_file(folder_->manifest_of(0), line_of(publication));
+  };
   try {
-    commit();
+    commit(note_publication);
   } catch (...) {
     const auto there = io::find_file(place.file);
     published_ = there && io::same_file(*there, *result);  // and only the last sync failed

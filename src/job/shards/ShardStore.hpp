@@ -2,6 +2,7 @@
 #define SPARSECONV_JOB_SHARDS_SHARDSTORE_HPP
 
 #include <functional>
+#include <io/PartialFile.hpp>
 #include <io/output_place.hpp>
 #include <job/Ranks.hpp>
 #include <job/pieces.hpp>
@@ -64,10 +65,11 @@ class ShardStore {
 
   /// Gives the result the name of the output, and removes what it has replaced. For the first rank.
   /// \param place  the place of the output
-  /// \param commit gives folder().partial_output(), which is the result, its name. Until then the
-  ///               old result stays whole.
+  /// \param commit gives folder().partial_output(), which is the result, its name, and just before
+  ///               that calls what it is given. Until then the old result stays whole.
   /// \throws what `commit` throws; Error (system)
-  void publish(const io::OutputPlace& place, const std::function<void()>& commit);
+  void publish(const io::OutputPlace& place,
+               const std::function<void(const io::BeforeRename&)>& commit);
 
  private:
   ShardStore(const Ranks& ranks, const ShardsOf& job, const ProtectedFiles& protect);
