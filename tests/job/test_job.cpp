@@ -222,6 +222,19 @@ TEST_F(JobTest, GoesOnWhereItWasStopped) {
   }
 }
 
+TEST_F(JobTest, GoesOnWhereAFullDiskLeftANoteOfAResult) {
+  namespace fs = std::filesystem;
+  job.resume = true;
+  Watcher first;
+  first.stops = [](const Progress& progress) { return progress.images >= 10; };
+  EXPECT_FALSE(run(job, first).complete);
+  const fs::path left = *fs::directory_iterator(folder / "out.h5.shards");
+  std::ofstream(left / "manifest.0", std::ios::app) << "{\"result\":1,\"replaces\":[]}\n";
+  EXPECT_LE(run(job).images_convolved, 20);
+  EXPECT_TRUE(identical(read("out.h5"), expected()));
+  EXPECT_EQ(folder.names(), (std::vector<std::string>{"in.h5", "out.h5"}));
+}
+
 TEST_F(JobTest, IsStoppedByAnObserverThatSaysSoOnce) {
   for (const Layout layout : {Layout::single, Layout::sharded}) {
     job.layout = layout;

@@ -16,16 +16,26 @@ bool says(const Json& description, const char* name, const Json& value) {
   return description.is_object() && description.contains(name) && description[name] == value;
 }
 
-/// Whether the result of a job has got the name of the output: its temporary name is gone then.
-bool is_published(const JobFolder& job, const Manifest& manifest) {
-  return manifest.publication && !std::filesystem::exists(job.partial_output());
+/// Whether a file is the result that a job was about to publish.
+bool is_result(const std::string& file, const Publication& publication) {
+  const auto there = io::find_file(file);
+  return there && there->inode == publication.inode;
+}
+
+/// Whether the result of a job has got the name of the output: its temporary name is gone then. It
+/// is gone as well where publishing failed, and a full disk may have had no room to note that: the
+/// shards that are kept of a result in one file are of no use only where that file is seen.
+bool is_published(const JobFolder& job, const Manifest& manifest, const Json& description,
+                  const std::string& output) {
+  if (!manifest.publication || std::filesystem::exists(job.partial_output())) return false;
+  return !says(description, "keeps", true) || says(description, "layout", "sharded") ||
+         is_result(output, *manifest.publication);
 }
 
 /// Removes what the result of a job has replaced, if that result is still the output.
 void remove_replaced(const std::string& output, const Publication& publication,
                      const ProtectedFiles& protect) {
-  const auto there = io::find_file(output);
-  if (!there || there->inode != publication.inode) return;
+  if (!is_result(output, publication)) return;
   for (const std::string& id : publication.replaces) remove_job(JobFolder(output, id), protect);
 }
 
@@ -42,7 +52,7 @@ bool is_job(const JobFolder& job) {
 void sort_in(const JobFolder& job, const Json& description, const std::string& output,
              const FolderLock& lock, const ProtectedFiles& protect, OtherJobs& others) {
   const Manifest manifest = job.manifest();
-  const bool published = is_published(job, manifest);
+  const bool published = is_published(job, manifest, description, output);
   if (published && lock.held()) remove_replaced(output, *manifest.publication, protect);
   if (published && says(description, "layout", "sharded"))
     others.finished.push_back(job);
