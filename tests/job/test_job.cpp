@@ -138,6 +138,21 @@ TEST_F(JobTest, UsesShardsOfAFinishedJobAgain) {
   EXPECT_TRUE(identical(read("out.h5"), expected()));
 }
 
+TEST_F(JobTest, GoesOnWithShardsThatAKilledRunHasTakenOver) {
+  namespace fs = std::filesystem;
+  job.layout = Layout::sharded;
+  job.resume = true;
+  run(job);
+  const fs::path finished = *fs::directory_iterator(folder / "out.h5.shards");
+  const fs::path killed = folder / "out.h5.shards/0123456789abcdef";
+  fs::create_directory(killed);
+  fs::copy_file(finished / "job.json", killed / "job.json");
+  std::ofstream(killed / "manifest.0") << "{\"begun\":0}\n";
+  fs::create_hard_link(finished / "000000000000000.h5", killed / "000000000000000.h5");
+  EXPECT_EQ(run(job).images_convolved, 0);
+  EXPECT_TRUE(identical(read("out.h5"), expected()));
+}
+
 /// A path in a file of results of several filters.
 std::string path_of(const std::string& name) { return "out.h5:images/" + name; }
 

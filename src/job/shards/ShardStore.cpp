@@ -4,6 +4,7 @@
 
 #include <SparseConv/Error.hpp>
 #include <SparseConv/io/Checksum.hpp>
+#include <SparseConv/io/paths.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -160,10 +161,10 @@ JobFolder ShardStore::source_of_shards() const {
 
 /// \return whether a shard can be used, from now on in the folder of this job
 bool ShardStore::take_over(const JobFolder& from, const Shard& shard) const {
-  const std::int64_t row = shard.rows.first;
-  if (!is_intact(from.shard(row), shard, job_.groups)) return false;
-  return from.id() == folder_->id() ||
-         ::link(from.shard(row).c_str(), folder_->shard(row).c_str()) == 0;
+  const std::string there = from.shard(shard.rows.first), here = folder_->shard(shard.rows.first);
+  if (!is_intact(there, shard, job_.groups)) return false;
+  return there == here || ::link(there.c_str(), here.c_str()) == 0 ||
+         io::same_file(there, here);  // linked by a run that was killed
 }
 
 /// Removes the shards that do not count, and makes one manifest of all.
