@@ -22,13 +22,18 @@ std::string hits(std::int64_t n) {
   return text;
 }
 
+/// The beginning of a file with so many images in NumPy's format NPY.
+std::string header(std::int64_t n) {
+  const std::string text =
+      "{'descr': '|u1', 'fortran_order': False, 'shape': (" + std::to_string(n) + ", 2, 3), }\n";
+  const std::string begin{'\x93', 'N', 'U', 'M', 'P', 'Y', '\1', 0, static_cast<char>(text.size()),
+                          0};
+  return begin + text;
+}
+
 /// So many images of ones in NumPy's format NPY.
 std::string stack(std::int64_t n) {
-  const std::string header =
-      "{'descr': '|u1', 'fortran_order': False, 'shape': (" + std::to_string(n) + ", 2, 3), }\n";
-  const std::string begin{
-      '\x93', 'N', 'U', 'M', 'P', 'Y', '\1', 0, static_cast<char>(header.size()), 0};
-  return begin + header + std::string(static_cast<std::size_t>(6 * n), '\1');
+  return header(n) + std::string(static_cast<std::size_t>(6 * n), '\1');
 }
 
 /// What is told while a reader is made.
@@ -95,6 +100,30 @@ TEST(Opening, EndsWithWhatIsThrownThere) {
       EXPECT_THROW(BatchReader(path, options), Enough);
       EXPECT_EQ(count_open_files(), before);
     }
+}
+
+/// The file is a hole. No computer has memory for a number for each image.
+TEST(Opening, OfManyImagesTakesNoMemoryForEach) {
+  constexpr std::int64_t n = std::int64_t{1} << 38;
+  const TemporaryFolder folder;
+  const std::string path = folder.write("hole.npy", header(n));
+  std::filesystem::resize_file(path, static_cast<std::uintmax_t>(header(n).size() + 6 * n));
+  ReadOptions options;
+  options.opening = [](double) { throw Enough(); };
+  EXPECT_THROW(BatchReader(path, options), Enough);
+}
+
+/// More images than the reader keeps begins of.
+TEST(Opening, OfManyImagesFindsAnyOfThem) {
+  constexpr std::int64_t n = 200000;
+  const TemporaryFolder folder;
+  const BatchReader reader(folder.write("many.npy", stack(n)));
+  for (const std::int64_t image : {n - 1, std::int64_t{0}, n / 2}) {
+    EXPECT_EQ(reader.offsets(image, image + 1), (std::vector{6 * image, 6 * image + 6}));
+    const auto batch = reader.read<float, std::int32_t>(image, image + 1);
+    EXPECT_EQ(batch.nnz(), 6);
+    EXPECT_EQ(batch.graph.entries(5), 5);
+  }
 }
 
 }  // namespace

@@ -53,7 +53,8 @@ ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given = 
 ///   temporary files, in the folder that TMPDIR names.
 /// - Dense images, whose entries are the pixels that are not zero: a dataset in HDF5, or a file in
 ///   NumPy's format NPY. They are images x height x width (in order F, images x width x height),
-///   or images x pixels. All pixels are read once when the reader is made.
+///   or images x pixels. All pixels are read once when the reader is made, which takes 8 bytes for
+///   each image in the folder that TMPDIR names, or for each 65,536 pixels of a larger image.
 /// - NWB's `pixel_mask`: a dataset in HDF5 with `x`, `y` and `weight`, beside `pixel_mask_index`.
 ///   The options have to give the shape of the images.
 /// - A list of hits (events, stars): a text, a table in HDF5, or a group of arrays, with

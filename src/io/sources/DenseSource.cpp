@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <io/sources/DenseSource.hpp>
 #include <io/sources/Opening.hpp>
+#include <io/sources/TemporaryArray.hpp>
 
 namespace SparseConv::io {
 namespace {
@@ -17,18 +18,25 @@ DenseSource::DenseSource(BatchInfo info, std::vector<SourceFile> files,
     : ImageSource(std::move(info), std::move(files)),
       pixels_(std::move(pixels)),
       blocks_of_image_((info_.n_pixels + block_length - 1) / block_length),
-      begins_{0},
-      block_(static_cast<std::size_t>(std::min(info_.n_pixels, block_length))) {
+      block_(static_cast<std::size_t>(std::min(info_.n_pixels, block_length))),
+      begins_(count_entries(options)) {}
+
+/// Reads all pixels, and notes the number of entries. \return the begins of the blocks, and the end
+std::unique_ptr<hdf5::NumberArray> DenseSource::count_entries(const ReadOptions& options) {
   const std::int64_t n_blocks = info_.n_images * blocks_of_image_;
-  begins_.reserve(static_cast<std::size_t>(n_blocks + 1));
+  auto begins = std::make_unique<TemporaryArray<std::int64_t>>(where() + ": begins of blocks");
   Opening opening(options);
+  info_.nnz = 0;
+  begins->append(info_.nnz);
   for (std::int64_t block = 0; block < n_blocks; ++block) {
     const std::int64_t n = read_block(block);
-    begins_.push_back(begins_.back() + std::count_if(block_.begin(), block_.begin() + n, is_entry));
+    info_.nnz += std::count_if(block_.begin(), block_.begin() + n, is_entry);
+    begins->append(info_.nnz);
     opening.advance([=] { return static_cast<double>(block) / static_cast<double>(n_blocks); }, n);
   }
-  info_.nnz = begins_.back();
+  begins->flush();
   opening.finish();
+  return begins;
 }
 
 /// Reads a block. \return the number of its pixels
@@ -41,11 +49,22 @@ std::int64_t DenseSource::read_block(std::int64_t block) const {
 }
 
 std::vector<std::int64_t> DenseSource::offsets(std::int64_t first, std::int64_t last) const {
+  if (blocks_of_image_ == 1) return begins_.read(first, last - first + 1);
   std::vector<std::int64_t> offsets;
   offsets.reserve(static_cast<std::size_t>(last - first + 1));
   for (std::int64_t image = first; image <= last; ++image)
-    offsets.push_back(begins_[static_cast<std::size_t>(image * blocks_of_image_)]);
+    offsets.push_back(begins_.at(image * blocks_of_image_));
   return offsets;
+}
+
+/// The last block that begins with an entry or before it.
+std::int64_t DenseSource::block_with(std::int64_t entry) const {
+  std::int64_t block = 0;
+  for (std::int64_t end = begins_.length(); end - block > 1;) {
+    const std::int64_t middle = block + (end - block) / 2;
+    (begins_.at(middle) <= entry ? block : end) = middle;
+  }
+  return block;
 }
 
 void DenseSource::read(std::int64_t first, std::int64_t n, const EntryRoom& room) const {
@@ -56,11 +75,10 @@ void DenseSource::read(std::int64_t first, std::int64_t n, const EntryRoom& room
 template <class Ordinal, class Scalar>
 void DenseSource::read_entries(std::int64_t first, std::int64_t n, Ordinal* columns,
                                Scalar* values) const {
-  const auto after = std::upper_bound(begins_.begin(), begins_.end(), first);
-  std::int64_t block = after - begins_.begin() - 1;
-  std::int64_t next = begins_[static_cast<std::size_t>(block)];  // number of the next entry
+  std::int64_t block = block_with(first);
+  std::int64_t next = begins_.at(block);  // number of the next entry
   for (const std::int64_t last = first + n; next < last; ++block) {
-    SPARSECONV_THROW_IF(next != begins_[static_cast<std::size_t>(block)], input,
+    SPARSECONV_THROW_IF(next != begins_.at(block), input,
                         where() + ": has other pixels than before: leave the file as it is");
     const std::int64_t start = block % blocks_of_image_ * block_length, length = read_block(block);
     for (std::int64_t i = 0; i < length; ++i) {
