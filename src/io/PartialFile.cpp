@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <SparseConv/Error.hpp>
@@ -18,13 +19,23 @@ std::string folder_of(const std::string& name) {
   return folder.empty() ? "." : folder;
 }
 
-/// Makes a file that did not exist before. \return its name
+/// Makes a file that did not exist before. While it is written, nobody else may read what they may
+/// not read in the file that it is to replace. \return whether that was possible
+bool make_file(const std::string& name, const std::string& final_name) {
+  const FileDescriptor file(name, O_CREAT | O_EXCL | O_WRONLY);
+  struct stat replaced {};
+  if (file.is_open() && ::stat(final_name.c_str(), &replaced) == 0)
+    ::fchmod(file.number(), (replaced.st_mode & 0777) | S_IRUSR | S_IWUSR);
+  return file.is_open();
+}
+
+/// Makes a file under a name that no file has. \return its name
 std::string make_hidden_file(const std::string& final_name) {
   const std::string stem = folder_of(final_name) + "/." + fs::path(final_name).filename().string() +
                            "." + std::to_string(::getpid());
   for (int i = 0;; ++i) {
     const std::string name = stem + "-" + std::to_string(i) + ".partial";
-    if (FileDescriptor(name, O_CREAT | O_EXCL | O_WRONLY).is_open()) return name;
+    if (make_file(name, final_name)) return name;
     SPARSECONV_THROW_IF(errno != EEXIST, system,
                         final_name + ": cannot be written: " + std::strerror(errno));
   }
@@ -60,8 +71,7 @@ PartialFile::PartialFile(const std::string& final_name, const std::string& tempo
     : final_name_(final_name) {
   check_target(final_name);
   ::unlink(temporary_name.c_str());  // it may be a second name of a file that is complete
-  const FileDescriptor file(temporary_name, O_CREAT | O_EXCL | O_WRONLY);
-  SPARSECONV_THROW_IF(!file.is_open(), system,
+  SPARSECONV_THROW_IF(!make_file(temporary_name, final_name), system,
                       final_name + ": cannot be written: " + std::strerror(errno));
   name_ = temporary_name;
 }

@@ -167,6 +167,20 @@ TEST(BatchWriter, ReplacesAFileOnlyInTheEnd) {
   EXPECT_EQ(folder.names(), Names{"batch.h5"});
 }
 
+TEST(BatchWriter, KeepsAFilePrivateWhileItIsReplaced) {
+  using fs::perms;
+  const TemporaryFolder folder;
+  BatchWriter(folder / "batch.h5", {5, 8}).finish();
+  for (const perms mode : {perms::owner_read | perms::owner_write, perms::owner_read}) {
+    fs::permissions(folder / "batch.h5", mode);
+    BatchWriter writer(folder / "batch.h5", {5, 8});
+    for (const std::string& name : folder.names())
+      EXPECT_EQ(fs::status(folder / name).permissions() & perms(0077), perms::none) << name;
+    writer.finish();
+    EXPECT_EQ(fs::status(folder / "batch.h5").permissions(), mode);
+  }
+}
+
 TEST(BatchWriter, ReplacesAttributesThatItWritesItself) {
   const TemporaryFolder folder;
   for (const char* note : {"one", "two"})
