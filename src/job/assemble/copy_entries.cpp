@@ -125,12 +125,17 @@ void verify_entries(const JointBatch& whole, const ShardBatch& batch, std::int64
 
 void write_block_sums(const JointBatch& whole, const BlockSums& sums) {
   const std::string where = whole.file + ":" + whole.group;
-  Handle file = open_for_writing(whole.file, whole.file);
-  Handle group = open_group(file, whole.group, where);
-  write_block_checksums(group, where, "data", sums.data);
-  write_block_checksums(group, where, "indices", sums.indices);
   const std::string message = whole.file + ": cannot be completed";
-  SPARSECONV_HDF5(group.close(), system, message);
+  Handle file = open_for_writing(whole.file, whole.file);
+  try {
+    const Handle group = open_group(file, whole.group, where);
+    write_block_checksums(group, where, "data", sums.data);
+    write_block_checksums(group, where, "indices", sums.indices);
+    SPARSECONV_HDF5(H5Fflush(file, H5F_SCOPE_LOCAL), system, message);
+  } catch (...) {
+    discard_writes(file);
+    throw;
+  }
   SPARSECONV_HDF5(file.close(), system, message);
 }
 
