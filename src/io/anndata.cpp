@@ -146,9 +146,8 @@ bool holds_only_anndata_frame(hid_t file, const std::string& group) {
   for (const std::string& name : names_in_group(root)) {
     if (name == group) continue;
     if (name != "obs" && name != "var") return false;
-    const Handle axis = H5Oopen(file, name.c_str(), H5P_DEFAULT);
-    if (H5Iget_type(axis) != H5I_GROUP ||
-        names_in_group(axis) != std::vector<std::string>{index_name})
+    if (!is_group(file, name) ||
+        names_in_group(open_group(file, name, name)) != std::vector<std::string>{index_name})
       return false;
   }
   return true;

@@ -41,16 +41,17 @@ std::size_t count_attributes(hid_t object) {
   return known ? static_cast<std::size_t>(info.num_attrs) : 1;
 }
 
+/// Called by H5Literate for every link.
 herr_t take_name(hid_t, const char* name, const H5L_info_t*, void* names) {
-  static_cast<std::vector<std::string>*>(names)->push_back(name);
+  try {
+    static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  } catch (...) {
+    return -1;
+  }
   return 0;
 }
 
 std::string quoted(const std::string& name) { return "'" + printable(name, 40) + "'"; }
-
-bool is_group_of_file(hid_t file, const std::string& name) {
-  return is_hard_link(file, name) && H5Iget_type(open(file, name)) == H5I_GROUP;
-}
 
 /// holds_more_than() for what is in one group around the groups; the root has no name.
 bool holds_others(hid_t file, const std::string& around, const std::vector<std::string>& groups) {
@@ -61,7 +62,7 @@ bool holds_others(hid_t file, const std::string& around, const std::vector<std::
     const auto is_around = [&](const std::string& group) {
       return group.compare(0, name.size() + 1, name + "/") == 0;
     };
-    if (!is_group_of_file(file, name)) return true;
+    if (!is_group(file, name)) return true;
     if (std::find(groups.begin(), groups.end(), name) != groups.end()) continue;
     if (std::none_of(groups.begin(), groups.end(), is_around) || holds_others(file, name, groups))
       return true;
@@ -74,12 +75,19 @@ bool holds_others(hid_t file, const std::string& around, const std::vector<std::
 Found find_object(hid_t file, const std::string& name) {
   for (const std::string& prefix : prefixes(name)) {
     if (H5Lexists(file, prefix.c_str(), H5P_DEFAULT) <= 0) return Found::nothing;
-    const Handle object = is_hard_link(file, prefix) ? open(file, prefix) : Handle();
-    const bool is_group = object >= 0 && H5Iget_type(object) == H5I_GROUP;
-    if (prefix == name) return is_group && has_csr_encoding(object) ? Found::batch : Found::other;
-    if (!is_group) return Found::blocked;
+    const bool group = is_group(file, prefix);
+    if (prefix == name)
+      return group && has_csr_encoding(open(file, name)) ? Found::batch : Found::other;
+    if (!group) return Found::blocked;
   }
   return Found::nothing;
+}
+
+bool is_group(hid_t file, const std::string& name) {
+  ObjectInfo info{};
+  return is_hard_link(file, name) &&
+         H5Oget_info_by_name2(file, name.c_str(), &info, H5O_INFO_BASIC, H5P_DEFAULT) >= 0 &&
+         info.type == H5O_TYPE_GROUP;
 }
 
 std::vector<std::string> names_in_group(hid_t group) {
@@ -113,10 +121,10 @@ std::string besides_batch(hid_t file, const std::string& batch,
 
 std::vector<std::string> batches_of_result(hid_t file, const std::string& name) {
   if (find_object(file, name) != Found::other) return {name};
-  const Handle group = open(file, name);
   std::vector<std::string> batches;
-  if (H5Iget_type(group) == H5I_GROUP)
-    for (const std::string& batch : names_in_group(group)) batches.push_back(name + "/" + batch);
+  if (is_group(file, name))
+    for (const std::string& batch : names_in_group(open(file, name)))
+      batches.push_back(name + "/" + batch);
   return batches;
 }
 

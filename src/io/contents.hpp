@@ -21,6 +21,10 @@ enum class Found {
 
 Found find_object(hid_t file, const std::string& name);
 
+/// Whether a name is that of a group of this file. No object is opened to find out: HDF5 1.10
+/// crashes when it opens some damaged datasets.
+bool is_group(hid_t file, const std::string& name);
+
 /// Whether a file holds an object or an attribute that is neither one of some groups nor a group
 /// around one.
 bool holds_more_than(hid_t file, const std::vector<std::string>& groups);

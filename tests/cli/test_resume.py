@@ -233,6 +233,19 @@ def test_sharded_results_are_replaced(tmp_path, job):
         assert (tmp_path / "out.h5.shards").exists() == (layout == "sharded")
 
 
+def test_a_damaged_sharded_result_is_replaced(tmp_path, job):
+    """HDF5 1.10 uses the number of a virtual dataset's sources without any check."""
+    source, wanted = job
+    output = tmp_path / "out.h5"
+    succeed("convolve", source, output, *JOB[:4], "--layout", "sharded")
+    content = bytearray(output.read_bytes())
+    first_source = content.index(b"out.h5.shards/")
+    content[first_source - 8 : first_source] = (1_000_000).to_bytes(8, "little")
+    output.write_bytes(content)
+    succeed("convolve", source, output, *JOB[:4])
+    assert arrays(output) == wanted
+
+
 def test_what_a_killed_job_left_beside_the_output_is_removed(tmp_path, job):
     source, wanted = job
     output = tmp_path / "out.h5"

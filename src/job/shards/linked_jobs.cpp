@@ -37,8 +37,11 @@ struct Search {
 /// Adds the jobs whose shards are sources of an object. A virtual dataset spells the names of
 /// folders and shards as they are.
 void add_jobs(hid_t file, const char* object, Search& search) {
-  const hdf5::Handle dataset = H5Dopen2(file, object, H5P_DEFAULT);
-  if (dataset < 0) return;
+  hdf5::ObjectInfo info{};
+  if (H5Oget_info_by_name2(file, object, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0 ||
+      info.type != H5O_TYPE_DATASET)
+    return;
+  const hdf5::Handle dataset = hdf5::open_dataset(file, object, object);
   for (const std::string& name : sources_of(dataset, object)) {
     const fs::path folder = fs::path(name).parent_path();
     if (fs::exists(search.store / folder.filename() / fs::path(name).filename()))
