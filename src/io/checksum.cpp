@@ -11,6 +11,7 @@
 namespace SparseConv::io {
 
 std::uint32_t hdf5::add_to_checksum(std::uint32_t sum, const void* bytes, std::size_t n) {
+  if (n == 0) return sum;  // bytes that are nowhere would make zlib begin anew
   return static_cast<std::uint32_t>(::crc32_z(sum, static_cast<const unsigned char*>(bytes), n));
 }
 

@@ -1,6 +1,6 @@
-#include <zlib.h>
-
 #include <SparseConv/Version.hpp>
+#include <algorithm>
+#include <io/checksum.hpp>
 #include <job/fingerprint.hpp>
 #include <nlohmann/json.hpp>
 
@@ -8,6 +8,28 @@ namespace SparseConv::job {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+/// The checksum of an array's elements after earlier ones.
+template <class Array>
+std::uint32_t add_array(std::uint32_t sum, const Array& array) {
+  return io::hdf5::add_to_checksum(sum, array.data(), array.size() * sizeof(*array.data()));
+}
+
+/// A checksum of entries of the last and the first image. Files of one archive can have the same
+/// size, time and number of entries.
+std::uint32_t checksum_of_samples(const io::BatchReader& input) {
+  constexpr std::int64_t most = 1 << 16;  ///< entries of an image
+  const std::int64_t n = input.info().n_images;
+  std::uint32_t sum = 0;
+  if (n == 0) return sum;
+  for (const std::int64_t image : {n - 1, std::int64_t{0}}) {  // where slices begin comes last
+    const std::vector<std::int64_t> offsets = input.offsets(image, image + 1);
+    const auto entries =
+        input.read_part<double, std::int64_t>(image, 0, std::min(most, offsets[1] - offsets[0]));
+    sum = add_array(add_array(sum, entries.graph.entries), entries.values);
+  }
+  return sum;
+}
 
 /// Tells inputs apart: a file that was changed or replaced is another input.
 Json describe(const io::BatchReader& input) {
@@ -19,14 +41,13 @@ Json describe(const io::BatchReader& input) {
           {"group", info.group},
           {"images", info.n_images},
           {"nnz", info.nnz},
-          {"order", io::to_string(info.order)}};
+          {"order", io::to_string(info.order)},
+          {"crc32", checksum_of_samples(input)}};
 }
 
 Json describe(const Filter& filter) {
-  const std::vector<double>& weights = filter.weights();
-  const uLong sum =
-      ::crc32_z(0, reinterpret_cast<const Bytef*>(weights.data()), weights.size() * sizeof(double));
-  return {{"shape", {filter.shape().height, filter.shape().width}}, {"crc32", sum}};
+  return {{"shape", {filter.shape().height, filter.shape().width}},
+          {"crc32", add_array(0, filter.weights())}};
 }
 
 }  // namespace

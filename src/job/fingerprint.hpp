@@ -9,6 +9,7 @@ namespace SparseConv::job {
 
 /// All that the shards of a job depend on, as a JSON object: shards of one job do not fit another.
 /// \param groups of the results
+/// \throws Error as io::BatchReader does: some of the input is read
 std::string fingerprint(const OpenJob& job, const Settled& settled,
                         const std::vector<std::string>& groups);
 

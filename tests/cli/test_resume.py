@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 
+import h5py
 import pytest
 from program import (
     MPIRUN,
@@ -211,6 +212,19 @@ def test_shards_of_another_job_are_refused(tmp_path, job):
     assert before == {path: path.read_bytes() for path in folder.rglob("*.*")}
     succeed("convolve", other, tmp_path / "out.h5", *[o for o in JOB if o != "--resume"])
     assert arrays(tmp_path / "out.h5") == wanted and not folder.exists()
+
+
+def test_an_input_with_the_same_size_and_time_is_another_one(tmp_path, job):
+    """Files of one archive have the same time, and often the same size."""
+    other = tmp_path / "in.h5"
+    other.write_bytes(job[0].read_bytes())
+    before = other.stat()
+    interrupted_job(other, tmp_path / "out.h5")
+    with h5py.File(other, "r+") as file:
+        file["images/data"][:] *= -1
+    os.utime(other, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert other.stat().st_size == before.st_size
+    assert "another input" in fail(3, "convolve", other, tmp_path / "out.h5", *JOB)
 
 
 def test_two_jobs_do_not_share_an_output(tmp_path, job):

@@ -19,7 +19,7 @@ namespace SparseConv::job {
 /// What the shards of a job depend on and what becomes of them.
 struct ShardsOf {
   std::string output;               ///< the file that the result is to be, at the end of links
-  std::string description;          ///< what the shards depend on, as a JSON object
+  std::string description;          ///< what the shards depend on, in JSON; for the first rank
   std::vector<std::string> groups;  ///< of the batches in a shard
   bool resume;   ///< whether shards of earlier runs count, and stay for later ones
   bool sharded;  ///< whether they are part of the result
