@@ -317,6 +317,7 @@ TEST_F(JobTest, RefusesWhatMakesNoSense) {
   refuses([](Job& j) { j.compression = {io::Compression::Kind::gzip, 10}; }, "from 1 to 9");
   refuses([&](Job& j) { j.input = folder / "none.h5"; }, "none.h5");
   refuses([&](Job& j) { j.output = folder / "in.h5"; }, "itself");
+  refuses([&](Job& j) { j.output = folder / std::string(240, 'x'); }, "too long");
   refuses([](Job& j) { j.image_shape = ImageShape{17, 12}; }, "17x12");
   refuses([](Job& j) { j.image_shape = ImageShape{5, 5}; }, "5x5");
 }

@@ -30,6 +30,17 @@ void make_directory(const std::string& path, const std::string& output) {
   SPARSECONV_THROW_IF(error, system, output + ": cannot be written: " + error.message());
 }
 
+/// Throws if the name of the output is too long for the longest name made of it, which the result
+/// has until it is finished.
+void check_length(const JobFolder& folder, const std::string& output) {
+  std::error_code error;
+  static_cast<void>(fs::status(folder.partial_output(), error));
+  SPARSECONV_THROW_IF(error == std::errc::filename_too_long, input,
+                      output +
+                          ": the name is too long for a temporary name that is made of it: "
+                          "name a shorter one");
+}
+
 /// A number that no other job has, as a text.
 std::string new_id() {
   std::random_device random;
@@ -118,6 +129,7 @@ std::string ShardStore::find_folder() {
 
 std::string ShardStore::make_folder() {
   folder_.emplace(job_.output, new_id());
+  check_length(*folder_, job_.output);
   make_directory(folder_->path(), job_.output);
   describe(*folder_, job_.description, job_.resume);
   return folder_->id();
