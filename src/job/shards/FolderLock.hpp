@@ -7,7 +7,9 @@
 namespace SparseConv::job {
 
 /// A lock on a folder (flock), which ends with this object. Where the file system has no such
-/// locks, the lock is neither held nor refused, and nobody is kept out.
+/// locks, the lock is neither held nor refused, and nobody is kept out. File systems of several
+/// machines, NFS and Lustre among them, may keep out only others on the same machine: they pass on
+/// locks of files, but not of folders.
 class FolderLock {
  public:
   enum Kind { shared, exclusive };
