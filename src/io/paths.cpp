@@ -24,7 +24,7 @@ bool in_folder_name(const std::string& path, std::size_t position) {
   return end != std::string::npos && fs::is_directory(path.substr(0, end), error);
 }
 
-/// The last colon, left of `end`, for which `accept(position)` holds.
+/// The last colon for which `accept(position)` holds.
 template <class Accept>
 std::size_t last_colon(const std::string& path, const Accept& accept) {
   std::size_t colon = path.rfind(':');

@@ -90,7 +90,7 @@ class Run {
         const AddSeconds timing("SparseConv::job::read", outcome_.seconds.read);
         options = expecting(job_.input, job_.image(), job_.options);
       }
-      options.check = Check::none;  // RowConvolver sees to what a plan expects
+      options.check = Check::none;  // SliceConvolver sees to what a plan expects
       const AddSeconds timing("SparseConv::job::plan", outcome_.seconds.plan);
       settled_.threads = space_.concurrency();
       for (const Convolution& convolution : job_.convolutions) {

@@ -31,7 +31,7 @@ struct Shard {
 using Shards = std::vector<Shard>;
 
 /// Puts shards in order, and drops every shard without rows or with rows that another shard has. A
-/// run that is ended just when it begins a shard leaves one without rows.
+/// run that is killed while it makes one manifest of all leaves shards that are in two of them.
 void sort_out(Shards& shards);
 
 /// The rows among `n_rows` that no shard has.

@@ -5,9 +5,10 @@
 #include <job/shards/ProtectedFiles.hpp>
 
 /// \file
-/// The only place in which a job removes files that it does not hold open. It removes only files
-/// that the manifests of a job list, and no protected file. A folder is removed when it is empty: a
-/// file that somebody else has put into it keeps it.
+/// The only place in which a job removes files of other runs, and shards. Of the shards it removes
+/// only those that the manifests of a job list; besides them the manifests, the description and the
+/// partial output, all of which only the job can have made, and no protected file. A folder is
+/// removed when it is empty: a file that somebody else has put into it keeps it.
 
 namespace SparseConv::job {
 
