@@ -133,12 +133,10 @@ void complete_anndata_frame(hid_t file, const std::string& where, const std::str
     set_encoding(open_group(file, "/", where), where, "anndata", "0.1.0");
     make_axis(file, where, axis);
   }
-  for (std::size_t slash = group.find('/'); slash != std::string::npos;
-       slash = group.find('/', slash + 1)) {
-    const std::string around = group.substr(0, slash);
-    set_encoding(open_group(file, around, where + ":" + around), where + ":" + around, "dict",
-                 "0.1.0");
-  }
+  for (const std::string& around : prefixes(group))
+    if (around != group)
+      set_encoding(open_group(file, around, where + ":" + around), where + ":" + around, "dict",
+                   "0.1.0");
 }
 
 bool holds_only_anndata_frame(hid_t file, const std::string& group) {

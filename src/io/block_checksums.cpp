@@ -16,11 +16,8 @@ constexpr const char* group_name = "checksums";
 constexpr const char* length_name = "block-length";
 constexpr std::int64_t max_block_length = std::int64_t{1} << 20;  ///< bounds the memory for a block
 
-std::int64_t n_blocks(std::int64_t length, std::int64_t block_length) {
-  return length / block_length + (length % block_length != 0 ? 1 : 0);
-}
-
-bool has_link(hid_t group, const std::string& name, const std::string& where) {
+/// Unlike has_link() this does not pass over damage: then nothing would be compared.
+bool is_there(hid_t group, const std::string& name, const std::string& where) {
   return SPARSECONV_HDF5(H5Lexists(group, name.c_str(), H5P_DEFAULT), input, where) > 0;
 }
 
@@ -33,7 +30,7 @@ std::string numbers(std::int64_t first, std::int64_t n) {
 void write_block_checksums(hid_t group, const std::string& where, const char* array,
                            const std::vector<std::int64_t>& sums) {
   const std::string group_where = where + "/" + group_name;
-  const Handle checksums = has_link(group, group_name, group_where)
+  const Handle checksums = is_there(group, group_name, group_where)
                                ? open_group(group, group_name, group_where)
                                : create_group(group, group_name, group_where);
   const auto n = static_cast<std::int64_t>(sums.size());
@@ -60,9 +57,9 @@ std::optional<BlockChecksums> BlockChecksums::find(hid_t group, const std::strin
                                                    const std::string& array, std::int64_t length,
                                                    std::vector<std::string>& files) {
   const std::string group_where = where + "/" + group_name, array_where = group_where + "/" + array;
-  if (!has_link(group, group_name, group_where)) return std::nullopt;
+  if (!is_there(group, group_name, group_where)) return std::nullopt;
   const Handle checksums = open_group(group, group_name, group_where, &files);
-  if (!has_link(checksums, array, array_where)) return std::nullopt;
+  if (!is_there(checksums, array, array_where)) return std::nullopt;
   BlockChecksums found({open_dataset(checksums, array, array_where, &files), array_where});
   const std::int64_t expected = n_blocks(length, found.block_length_);
   SPARSECONV_THROW_IF(found.sums_.length() != expected, input,

@@ -22,6 +22,12 @@ namespace SparseConv::io::hdf5 {
 /// Elements of a block in the files that are written.
 inline constexpr std::int64_t checksum_block_length = 131072;
 
+/// The blocks of an array; the last one may be shorter.
+inline std::int64_t n_blocks(std::int64_t length,
+                             std::int64_t block_length = checksum_block_length) {
+  return length / block_length + (length % block_length != 0 ? 1 : 0);
+}
+
 /// Adds the checksums of an array's blocks of `checksum_block_length` elements to a batch.
 /// \param group the group of the batch
 /// \param where the group in messages

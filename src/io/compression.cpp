@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <io/compression.hpp>
+#include <io/lzf_filter.hpp>
 #include <iterator>
 
 namespace SparseConv::io {
@@ -20,7 +21,7 @@ struct Filter {
 
 constexpr Filter filters[] = {
     {Kind::gzip, "gzip", H5Z_FILTER_DEFLATE, 9, "an HDF5 that is built with zlib"},
-    {Kind::lzf, "lzf", 32000, 0, "Debian's package hdf5-plugin-lzf, for instance"},
+    {Kind::lzf, "lzf", hdf5::lzf_filter, 0, "Debian's package hdf5-plugin-lzf, for instance"},
     {Kind::zstd, "zstd", 32015, 22, "the Python package hdf5plugin, for instance"}};
 
 const Filter& filter_of(Kind kind) {

@@ -8,16 +8,6 @@
 namespace SparseConv::io::hdf5 {
 namespace {
 
-/// `a`, `a/b` and `a/b/c` for `a/b/c`.
-std::vector<std::string> prefixes(const std::string& name) {
-  std::vector<std::string> result;
-  for (std::size_t slash = name.find('/'); slash != std::string::npos;
-       slash = name.find('/', slash + 1))
-    result.push_back(name.substr(0, slash));
-  result.push_back(name);
-  return result;
-}
-
 bool is_hard_link(hid_t file, const std::string& name) {
   H5L_info_t link{};
   return H5Lget_info(file, name.c_str(), &link, H5P_DEFAULT) >= 0 && link.type == H5L_TYPE_HARD;
@@ -71,6 +61,15 @@ bool holds_others(hid_t file, const std::string& around, const std::vector<std::
 }
 
 }  // namespace
+
+std::vector<std::string> prefixes(const std::string& name) {
+  std::vector<std::string> result;
+  for (std::size_t slash = name.find('/'); slash != std::string::npos;
+       slash = name.find('/', slash + 1))
+    result.push_back(name.substr(0, slash));
+  result.push_back(name);
+  return result;
+}
 
 Found find_object(hid_t file, const std::string& name) {
   for (const std::string& prefix : prefixes(name)) {

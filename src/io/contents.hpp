@@ -11,6 +11,9 @@
 
 namespace SparseConv::io::hdf5 {
 
+/// `a`, `a/b` and `a/b/c` for `a/b/c`.
+std::vector<std::string> prefixes(const std::string& name);
+
 /// The object that has a name in a file.
 enum class Found {
   nothing,

@@ -1,6 +1,7 @@
 #include <SparseConv/io/file_format.hpp>
 #include <algorithm>
 #include <fstream>
+#include <io/starts_with.hpp>
 #include <string_view>
 
 namespace SparseConv::io {
@@ -36,10 +37,6 @@ std::string beginning(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   file.read(bytes, sizeof bytes);
   return {bytes, static_cast<std::size_t>(file.gcount())};
-}
-
-bool starts_with(const std::string& bytes, std::string_view start) {
-  return bytes.compare(0, start.size(), start) == 0;
 }
 
 std::string foreign_format_of(const std::string& bytes) {

@@ -23,6 +23,11 @@ void check_file(const std::string& path);
 /// \throws Error as check_file(), and (input) if it is not HDF5 or damaged
 Handle open_file(const std::string& path);
 
+/// Whether a group has a link of that name; not if there is no group.
+inline bool has_link(hid_t group, const char* name) {
+  return H5Lexists(group, name, H5P_DEFAULT) > 0;
+}
+
 /// Opens the group of that name.
 /// \param where that group in messages
 /// \param files gets the names of the files whose external links led to the group, and of the file

@@ -4,6 +4,7 @@
 #include <io/attributes.hpp>
 #include <io/csr_group.hpp>
 #include <io/number_types.hpp>
+#include <io/open.hpp>
 #include <io/printable.hpp>
 #include <io/sources/CsrSource.hpp>
 #include <io/sources/caiman.hpp>
@@ -15,9 +16,8 @@ namespace SparseConv::io {
 namespace {
 
 using hdf5::ArrayReader;
+using hdf5::has_link;
 using std::to_string;
-
-bool has_link(hid_t group, const char* name) { return H5Lexists(group, name, H5P_DEFAULT) > 0; }
 
 /// The format that an attribute says: `csr` or `csc`, each followed by `suffix`.
 std::string format_of(hid_t group, const std::string& where, const char* attribute,

@@ -1,5 +1,6 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
+#include <io/starts_with.hpp>
 #include <io/text/LineReader.hpp>
 #include <utility>
 
@@ -9,10 +10,6 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::int64_t block_length = 1 << 20;  ///< bytes that are read at a time
-
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.substr(0, start.size()) == start;
-}
 
 bool ends_line(char letter) { return letter == '\n' || letter == '\r'; }
 

@@ -76,10 +76,6 @@ void copy(const Arrays& arrays, const RawFile& file) {
   });
 }
 
-std::int64_t blocks_for(std::int64_t length) {
-  return (length + checksum_block_length - 1) / checksum_block_length;
-}
-
 /// Adds what the shard contributes to the checksums of blocks. \return the checksum of its array
 ///
 /// The CRC-32 of bytes A B C is crc(A) moved by the bits of B C, exclusive or crc(B) moved by the
@@ -109,7 +105,7 @@ void copy_entries(const JointBatch& whole, const ShardBatch& batch, std::int64_t
 BlockSums no_block_sums(const JointBatch& whole) {
   const auto none = [&](const char* name) {
     const std::int64_t length = open_array(whole.file, whole.group, name).length();
-    return std::vector<std::int64_t>(static_cast<std::size_t>(blocks_for(length)), 0);
+    return std::vector<std::int64_t>(static_cast<std::size_t>(n_blocks(length)), 0);
   };
   return {none("data"), none("indices")};
 }

@@ -2,6 +2,7 @@
 #include <io/ArrayReader.hpp>
 #include <io/files_page.hpp>
 #include <io/number_types.hpp>
+#include <io/open.hpp>
 #include <io/sources/TableColumn.hpp>
 #include <io/sources/hits/ArrayHits.hpp>
 #include <io/sources/hits/TextHits.hpp>
@@ -15,14 +16,14 @@
 namespace SparseConv::io {
 namespace {
 
+using hdf5::has_link;
+
 /// The columns of a list, and what else is known of it before it is read.
 struct HitList {
   std::vector<std::unique_ptr<hdf5::NumberArray>> columns;
   hdf5::Handle weight_type;        ///< if there are weights
   std::vector<std::string> files;  ///< in which the columns are
 };
-
-bool has_link(hid_t group, const char* name) { return H5Lexists(group, name, H5P_DEFAULT) > 0; }
 
 bool is_weight(const char* name) { return name == hit_columns.back(); }
 
