@@ -67,6 +67,8 @@ std::vector<RowRange> known_rows(RowRange range, const Stages& stages) {
     const std::int64_t top = image * stages.whole.output.height;
     for (const RowRange& rows : needed_rows({made.first - top, made.last - top}, stages))
       known.push_back({all.first + rows.first, all.first + rows.last});
+    // A window of the result may lie beside all that its rows need of the image.
+    if (stages.whole.output == stages.whole.image) known.push_back(made);
   }
   return united(std::move(known));
 }

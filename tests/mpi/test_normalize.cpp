@@ -76,6 +76,19 @@ TYPED_TEST(DividedImages, HaveTheValuesAtEntriesThatOneRankFinds) {
     }
 }
 
+// A rank may make rows of the result that lie beside the rows it has.
+TYPED_TEST(DividedImages, HaveTheValuesAtEntriesInAnyWindow) {
+  for (const std::int64_t row : {-7, -2, 0, 3, 8})
+    for (const SparseImages& images : this->batches()) {
+      Options options;
+      options.window = OutputWindow{row, 0, shape};
+      typename TestFixture::TestPlan plan(this->space, shape, this->filter, options);
+      const auto result = mpi::apply_at(this->comm, this->space, plan, this->divided(images));
+      this->expect_rows_of(from_batch(plan.apply_at(this->space, this->to_matrix(images)), shape),
+                           result);
+    }
+}
+
 TYPED_TEST(DividedImages, HaveTheValuesAtAPatternThatOneRankFinds) {
   for (const Normalize normalize : {Normalize::none, Normalize::sum})
     for (const Mode mode : {Mode::same, Mode::full, Mode::valid})
