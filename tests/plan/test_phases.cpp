@@ -122,6 +122,12 @@ TYPED_TEST(Phases, NumericNeedsTheResultOfThisBatch) {
   EXPECT_THROW(plan.numeric(given.space, batch, first), Error);
   EXPECT_NO_THROW(plan.numeric(given.space, batch, second));
   EXPECT_THROW(plan.numeric(given.space, given.batch(slice(given.images, 0, 2)), second), Error);
+  auto elsewhere = second;
+  elsewhere.values = decltype(elsewhere.values)("elsewhere", second.nnz());
+  EXPECT_THROW(plan.numeric(given.space, batch, elsewhere), Error);
+  SparseImages empty = slice(given.images, 0, 0);
+  for (std::int64_t i = 0; i < given.images.size(); ++i) empty.end_image();
+  EXPECT_THROW(plan.numeric(given.space, given.batch(empty), second), Error);
 }
 
 TYPED_TEST(Phases, NumericFindsAnotherPattern) {

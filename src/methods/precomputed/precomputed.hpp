@@ -179,17 +179,22 @@ class Precomputed : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
 
   Matrix symbolic(const ExecutionSpace& space, const Matrix& batch, Results&) override {
     if (is_empty(batch)) return empty_result(space, batch);
-    handle_ = make_handle();
-    images_ = with_own_pattern(space, as_factor(space, batch));
-    pattern_ = multiply(space, *handle_, images_);
-    Kokkos::deep_copy(space, pattern_.values, Scalar(0));
-    result_ = with_columns<Matrix>(space, pattern_);
+    Handle handle = make_handle();
+    const Factor images = with_own_pattern(space, as_factor(space, batch));
+    const Factor pattern = multiply(space, *handle, images);
+    Kokkos::deep_copy(space, pattern.values, Scalar(0));
+    result_ = with_columns<Matrix>(space, pattern);
+    // Nothing throws from here on: until then numeric() goes on with the result before.
+    handle_ = std::move(handle);
+    images_ = images;
+    pattern_ = pattern;
     return result_;
   }
 
   void numeric(const ExecutionSpace& space, const Matrix& batch, const Matrix& result) override {
-    if (is_empty(batch)) return;
+    if (is_empty(batch) && result.nnz() == 0) return;
     SPARSECONV_THROW_IF(result.graph.entries.data() != result_.graph.entries.data() ||
+                            result.values.data() != result_.values.data() ||
                             batch.nnz() != images_.nnz() ||
                             (checks_ && !same_pattern(space, batch, images_)),
                         input,
