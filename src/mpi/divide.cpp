@@ -1,12 +1,21 @@
+#include <SparseConv/Error.hpp>
 #include <SparseConv/mpi/agree.hpp>
 #include <SparseConv/mpi/reduce.hpp>
+#include <limits>
 #include <mpi/divide.hpp>
 #include <rows/divide.hpp>
 
 namespace SparseConv::mpi::Impl {
 
 Position scan_work(const Communicator& comm, const std::vector<std::int64_t>& work) {
-  return scan(comm, agree(comm, [&] { return rows::sum_of_work(work); }));
+  const std::int64_t own = agree(comm, [&] { return rows::sum_of_work(work); });
+  const Position position = scan(comm, own);
+  agree(comm, [&] {  // the first rank at which the sum is too large has a right sum before it
+    SPARSECONV_THROW_IF(
+        position.first < 0 || own > std::numeric_limits<std::int64_t>::max() - position.first,
+        input, "the work of all ranks is above 2^63 - 1: measure it in larger units");
+  });
+  return position;
 }
 
 Boundaries count_before_boundaries(const Communicator& comm,

@@ -31,5 +31,13 @@ TEST(DistributedPartition, RefusesEverywhereWhatOneRankHasWrong) {
         Error::Cause::input, about_rank(comm, rank) + "image 1 is given -3 of work");
 }
 
+TEST(DistributedPartition, RefusesMoreWorkThanCanBeCounted) {
+  const mpi::Communicator comm(MPI_COMM_WORLD);
+  if (comm.size() == 1) GTEST_SKIP() << "for several ranks";
+  expect_error_everywhere(
+      comm, [&] { (void)mpi::partition(comm, Work{std::int64_t(1) << 62}); },
+      Error::Cause::input, "the work of all ranks is above 2^63 - 1");
+}
+
 }  // namespace
 }  // namespace SparseConv::Test
