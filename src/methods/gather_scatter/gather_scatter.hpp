@@ -115,8 +115,10 @@ class GatherScatter : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   Accumulator<Scalar, ExecutionSpace> make_room(const ExecutionSpace& space,
                                                 const Offsets<ExecutionSpace>& sizes) {
     const std::int64_t n = counts_to_offsets(space, "SparseConv::gather_scatter::sums", sizes);
-    if (n > static_cast<std::int64_t>(sums_.extent(0)))
+    if (n > static_cast<std::int64_t>(sums_.extent(0))) {
+      sums_ = {};  // frees the old memory before the new memory is allocated
       sums_ = allocate<decltype(sums_)>(space, "SparseConv::gather_scatter::sums", n);
+    }
     return {sizes, sums_};
   }
 
