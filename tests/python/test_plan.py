@@ -76,6 +76,13 @@ def test_types_follow_the_images(given, computed):
     assert Plan(SHAPE, FILTER, dtype=np.float64)(batch().astype(given)).dtype == np.float64
 
 
+@pytest.mark.parametrize("dtype", [np.float16, np.float64, np.complex64, np.uint8, np.int64, bool])
+def test_plans_of_every_type_have_a_method(dtype):
+    plan = Plan(SHAPE, FILTER, dtype=dtype)
+    assert plan.method in sparseconv._options.METHODS[1:] and plan.dtype == dtype
+    assert Plan(SHAPE, FILTER, dtype=dtype, method="lazy").method == "lazy"
+
+
 def test_dense_half_precision():
     x = batch().toarray().astype(np.float16)
     result = Plan(SHAPE, sparseconv.box(3), dtype=np.float16)(x)

@@ -1,8 +1,8 @@
 """How values of any type are convolved by engines that know float32 and float64.
 
 Each class here stands for one kind of type. `filters` are the real filters that the class needs, by
-name. `convolve(apply, x)` puts the result together from `apply(name, x)`, the convolution of a
-matrix of type `engine_dtype` with the filter of that name."""
+name, the most usual one first. `convolve(apply, x)` puts the result together from `apply(name, x)`,
+the convolution of a matrix of type `engine_dtype` with the filter of that name."""
 
 from __future__ import annotations
 
@@ -88,8 +88,8 @@ class Integer:
         if filter.size > _EXACT >> (2 * _LIMB):
             raise ValueError(f"a filter of {filter.shape} is too large for integers")
         self._limbs = [_limb(filter, i) for i in range(max(1, 8 * dtype.itemsize // _LIMB))]
-        self.filters = {f"limb {i}": limb for i, limb in enumerate(self._limbs)}
-        self.filters["whole"] = filter
+        self.filters = {"whole": filter}
+        self.filters.update((f"limb {i}", limb) for i, limb in enumerate(self._limbs))
 
     def convolve(self, apply, x):
         x = canonical(x)

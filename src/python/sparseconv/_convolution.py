@@ -21,7 +21,8 @@ class Convolution:
 
     def method(self, mode):
         """The method that is used for images of type float32."""
-        return self._engine(mode, self._arithmetic(np.dtype(np.float32))).method
+        arithmetic = self._arithmetic(np.dtype(np.float32))
+        return self._engine(mode, arithmetic, next(iter(arithmetic.filters))).method
 
     def sparse(self, x, kind, mode, is_image):
         """Convolves a CSR matrix, which is a batch or an image."""
