@@ -118,6 +118,13 @@ def test_what_there_is_not():
         sparseconv.prune(batch(), -1)
 
 
+@pytest.mark.parametrize("call", [lambda x: sparseconv.max_projection(x, (4, 5)),
+                                  sparseconv.normalize_rows, sparseconv.prune])
+def test_complex_numbers_are_refused(call):
+    with pytest.raises(TypeError, match="complex64"):
+        call(batch(np.complex64))
+
+
 def test_convolve():
     x = batch()
     image = x[0].reshape(4, 5)

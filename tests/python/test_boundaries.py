@@ -114,6 +114,15 @@ def test_linear_operator_is_the_matrix_and_its_conjugate_transpose():
     np.testing.assert_allclose(operator.rmatvec(y), matrix.conj().T @ y)
 
 
+def test_linear_operator_of_complex_images():
+    x, y = np.array([1j, 2, 3 - 1j]), np.array([2j, 1, 0])
+    for filter in (np.array([[2.0, 1]]), np.array([[2j, 1]])):
+        operator = Plan((1, 3), filter, mode="same").as_linear_operator()
+        matrix = operator @ np.eye(3)
+        np.testing.assert_allclose(operator @ x, matrix @ x)
+        np.testing.assert_allclose(operator.H @ y, matrix.conj().T @ y)
+
+
 @pytest.mark.parametrize("boundary", list(PAD))
 def test_lsqr_finds_point_sources_again(boundary):
     rng = np.random.default_rng(9)

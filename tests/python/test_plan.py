@@ -76,6 +76,15 @@ def test_types_follow_the_images(given, computed):
     assert Plan(SHAPE, FILTER, dtype=np.float64)(batch().astype(given)).dtype == np.float64
 
 
+@pytest.mark.parametrize("given", [np.float32, np.float64, np.int8, np.complex64])
+def test_a_complex_filter_has_complex_results(given):
+    x = batch().astype(given)
+    result = Plan(SHAPE, FILTER * 1j)(x)
+    assert result.dtype == np.result_type(given, np.complex64)
+    np.testing.assert_allclose(result.toarray(), 1j * Plan(SHAPE, FILTER)(x).toarray(), rtol=1e-5)
+    np.testing.assert_array_equal(Plan(SHAPE, FILTER * 1j)(x.toarray()), result.toarray())
+
+
 @pytest.mark.parametrize("dtype", [np.float16, np.float64, np.complex64, np.uint8, np.int64, bool])
 def test_plans_of_every_type_have_a_method(dtype):
     plan = Plan(SHAPE, FILTER, dtype=dtype)

@@ -139,4 +139,6 @@ def prune(x, threshold=0.0):
 def _floating(x):
     """The batch in CSR, with values of a type that the extension takes."""
     x = as_csr(x) if scipy.sparse.issparse(x) else scipy.sparse.csr_matrix(x)
+    if x.dtype.kind == "c":
+        raise TypeError(f"this is for real numbers, not for type {x.dtype}")
     return x if x.dtype in (np.float32, np.float64) else x.astype(np.float64)

@@ -123,13 +123,18 @@ class Convolution:
     def _arithmetic(self, dtype):
         """The arithmetic for images of a type."""
         if dtype not in self._arithmetics:
-            of_result = self.options.dtype or np.result_type(dtype, np.float32)
+            of_result = self.options.dtype or self._dtype_of_result(dtype)
             arithmetic = arithmetic_of(of_result, self.options.filter)
             if not self.options.is_linear and not isinstance(arithmetic, Real):
                 raise TypeError("threshold and normalize are for real results, not for type "
                                 f"{arithmetic.dtype}")
             self._arithmetics[dtype] = arithmetic
         return self._arithmetics[dtype]
+
+    def _dtype_of_result(self, dtype):
+        """The type of results that follow the images: complex if images or filter are."""
+        is_complex = np.iscomplexobj(self.options.filter)
+        return np.result_type(dtype, np.complex64 if is_complex else np.float32)
 
     def _engine(self, mode, arithmetic, name="real", wide=False):
         """The engine for a filter of an arithmetic."""

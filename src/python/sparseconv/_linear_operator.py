@@ -12,11 +12,15 @@ def make_linear_operator(plan):
     n_out, n_in = (height * width for height, width in (plan.output_shape, plan.image_shape))
     dtype = plan.dtype or np.result_type(np.float64, plan.filter)
 
+    def images(columns):
+        of_images = plan.dtype or np.result_type(dtype, columns)  # complex columns stay complex
+        return np.ascontiguousarray(columns.T, of_images)
+
     def matmat(x):
-        return plan(np.ascontiguousarray(x.T, dtype)).T
+        return plan(images(x)).T
 
     def rmatmat(y):
-        return plan.adjoint(np.ascontiguousarray(y.T, dtype).conj()).T.conj()
+        return plan.adjoint(images(y).conj()).T.conj()
 
     return LinearOperator((n_out, n_in), dtype=dtype, matmat=matmat, rmatmat=rmatmat,
                           matvec=lambda x: matmat(x.reshape(n_in, 1))[:, 0],

@@ -43,9 +43,9 @@ class Plan:
     dtype : dtype, optional
         Type of the results, to which filter and images are cast. By default it follows the images:
         float32 for float32 and for all types that float32 holds, else float64; complex types
-        likewise. Integers are added modulo two to the number of their bits; bool means "any of
-        them". float16, which SciPy's sparse matrices do not take, is computed in float32, and
-        longdouble in float64.
+        likewise, also for a complex filter. Integers are added modulo two to the number of their
+        bits; bool means "any of them". float16, which SciPy's sparse matrices do not take, is
+        computed in float32, and longdouble in float64.
     num_threads : int, optional
         Threads for each call, from 1 to 512. By default as many as OpenMP takes by itself
         (``OMP_NUM_THREADS``, the processor's cores). A lower limit of `threadpoolctl` is obeyed.
@@ -259,7 +259,8 @@ class Plan:
         -------
         LinearOperator of shape (H_out * W_out, H * W)
             It maps an image, its pixels row by row, to the convolved one, and has an adjoint. Its
-            type is that of the plan, float64 by default.
+            type is that of the plan; by default float64, or complex128 for a complex filter, and
+            complex images have complex results.
 
         Examples
         --------
