@@ -101,6 +101,21 @@ def test_other_types_have_boundaries_and_adjoints(dtype):
     np.testing.assert_allclose(plan.adjoint(image).ravel(), matrix.T @ image.ravel(), rtol=1e-5)
 
 
+@pytest.mark.parametrize("boundary", list(PAD))
+@pytest.mark.parametrize("shape", [(1, 1), (1, 4), (3, 5)])
+def test_adjoints_of_large_integers_are_exact(boundary, shape):
+    """Folding adds up more terms in a pixel than the filter has weights."""
+    filter = np.ones((3, 3), np.int64)
+    plan = Plan(shape, filter, boundary=boundary, mode="full", dtype=np.int64)
+    size = shape[0] * shape[1]
+    matrix = plan(np.eye(size, dtype=np.int64).reshape(size, *shape)).reshape(size, -1)
+    for largest in (2**49, 2**51, 2**60):
+        results = np.full(matrix.shape[1], largest)
+        results[-1] = 1
+        back = plan.adjoint(results.reshape(1, -1))
+        np.testing.assert_array_equal(back.ravel(), matrix @ results)
+
+
 def test_linear_operator_is_the_matrix_and_its_conjugate_transpose():
     rng = np.random.default_rng(8)
     filter = rng.standard_normal((3, 2)) + 1j * rng.standard_normal((3, 2))

@@ -14,12 +14,16 @@ _EXACT = 2**53  # float64 holds all integers up to here
 _LIMB = 16  # bits
 
 
-def arithmetic_of(dtype, filter):
-    """The arithmetic for results of a type. The filter may be of any type that casts to it."""
+def arithmetic_of(dtype, filter, copies=1):
+    """The arithmetic for results of a type. The filter may be of any type that casts to it. Results
+    add up the products with the filter for `copies` pixels at most."""
     dtype = np.dtype(dtype).newbyteorder("=")
-    for one in (Real, Complex, Integer):
+    filter = filter.astype(dtype)
+    for one in (Real, Complex):
         if dtype.kind in one.kinds:
-            return one(dtype, filter.astype(dtype))
+            return one(dtype, filter)
+    if dtype.kind in Integer.kinds:
+        return Integer(dtype, filter, copies)
     raise TypeError(f"values of type {dtype} cannot be convolved: use real, complex, int or bool")
 
 
@@ -81,12 +85,10 @@ class Integer:
     is_native = False
     engine_dtype = np.dtype(np.float64)
 
-    def __init__(self, dtype, filter):
+    def __init__(self, dtype, filter, copies):
         self.dtype = dtype
-        self._filter = filter
-        self._weight = sum(abs(int(weight)) for weight in filter.ravel())
-        if filter.size > _EXACT >> (2 * _LIMB):
-            raise ValueError(f"a filter of {filter.shape} is too large for integers")
+        self._weight = copies * sum(abs(int(weight)) for weight in filter.ravel())
+        self._terms = copies * filter.size
         self._limbs = [_limb(filter, i) for i in range(max(1, 8 * dtype.itemsize // _LIMB))]
         self.filters = {"whole": filter}
         self.filters.update((f"limb {i}", limb) for i, limb in enumerate(self._limbs))
@@ -96,6 +98,8 @@ class Integer:
         if self._weight * _largest(x.data) <= _EXACT:
             result = apply("whole", with_data(x, x.data.astype(np.float64)))
             return _cast(result, self._from_float(result.data))
+        if self._terms > _EXACT >> (2 * _LIMB):
+            raise ValueError(f"{self._terms} products of such large integers cannot be added up")
         result = None
         for i in range(len(self._limbs)):
             part = with_data(x, _limb(x.data, i).astype(np.float64))

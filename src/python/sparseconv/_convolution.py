@@ -124,7 +124,7 @@ class Convolution:
         """The arithmetic for images of a type."""
         if dtype not in self._arithmetics:
             of_result = self.options.dtype or self._dtype_of_result(dtype)
-            arithmetic = arithmetic_of(of_result, self.options.filter)
+            arithmetic = arithmetic_of(of_result, self.options.filter, self.options.copies)
             if not self.options.is_linear and not isinstance(arithmetic, Real):
                 raise TypeError("threshold and normalize are for real results, not for type "
                                 f"{arithmetic.dtype}")

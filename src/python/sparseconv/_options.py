@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import numpy as np
 
@@ -12,7 +13,9 @@ from ._native import core as _core
 
 MODES = ("full", "same", "valid")
 NORMS = (None, "sum", "max")
-BOUNDARIES = ("zero", "reflect", "mirror", "nearest", "wrap")
+# What an image has beyond its edges, and what numpy.pad calls that.
+BOUNDARIES = {"zero": "constant", "reflect": "symmetric", "mirror": "reflect", "nearest": "edge",
+              "wrap": "wrap"}
 METHODS = ("automatic", "direct", "precomputed", "lazy", "gather_scatter")
 _MOST_THREADS = 512  # more than Kokkos' OpenMP knows
 
@@ -74,6 +77,15 @@ class Options:
         not linear is left out."""
         return dataclasses.replace(self, image_shape=self.output_shape(self.mode), threshold=0.0,
                                    normalize=None, adjoint_shape=self.image_shape)
+
+    @property
+    def copies(self):
+        """How many pixels of the extended image a transpose adds up in one at most."""
+        if self.adjoint_shape is None or self.boundary == "zero":
+            return 1
+        pad = BOUNDARIES[self.boundary]
+        return math.prod(int(np.bincount(np.pad(np.arange(extent), reach - 1, pad)).max())
+                         for extent, reach in zip(self.adjoint_shape, self.filter.shape))
 
     def make_engine(self, mode, filter, single_precision, wide):
         """An engine of the extension; `wide` asks for 64-bit columns where 32 bits would do."""
