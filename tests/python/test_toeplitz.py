@@ -58,6 +58,19 @@ def test_images_that_the_original_refuses(error, x, call):
         Toeplitz_convolution2d((6, 5), KERNEL)(x, **call)
 
 
+def test_assertions_stay_in_an_optimised_program(run_python):
+    run_python("""
+import numpy as np, sparseconv
+conv = sparseconv.Toeplitz_convolution2d((6, 5), np.ones((3, 3)))
+for shape, batching in [((2, 31), True), ((2, 30), False), ((1, 1), True)]:
+    try:
+        conv(np.zeros(shape), batching)
+    except AssertionError:
+        continue
+    raise SystemExit(f"images of {shape} are not refused")
+""", "-O")
+
+
 def test_mode_valid_says_what_the_original_says():
     conv = Toeplitz_convolution2d((2, 9), KERNEL)
     with pytest.raises(AssertionError, match="x must be larger than k"):

@@ -6,6 +6,7 @@
 #include <native/Engine.hpp>
 #include <native/Instances.hpp>
 #include <native/views.hpp>
+#include <stdexcept>
 
 namespace SparseConv::python {
 
@@ -52,6 +53,8 @@ class EngineOf : public Engine {
       using Dense = typename NativePlan::dense_type;
       using HostDense = Kokkos::View<Scalar***, Kokkos::LayoutRight, Kokkos::HostSpace>;
       const ImageShape shape = plan.image_shape();
+      if (images.type != type_of<Scalar> || images.size != n * shape.size())
+        throw std::invalid_argument("dense images of another type or size");
       const HostDense given(static_cast<Scalar*>(images.data), n, shape.height, shape.width);
       const Dense result = plan.apply_dense(space, Dense(in_space<ExecutionSpace>(given)));
       return to_memory(in_space<Host>(result));

@@ -39,6 +39,7 @@ class Engine {
   virtual CsrMemory apply(const Csr& batch) = 0;        ///< Plan::apply
   virtual CsrMemory apply_image(const Csr& image) = 0;  ///< Plan::apply_image
   /// Plan::apply_dense, for `n` images that lie one after the other.
+  /// \throws std::invalid_argument for images of another type or size
   virtual Memory apply_dense(const Array& images, std::int64_t n) = 0;
   virtual CsrMemory apply_at(const Csr& batch, const Csr& pattern) = 0;  ///< Plan::apply_at
   /// Plan::apply_image_at

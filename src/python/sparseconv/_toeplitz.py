@@ -69,8 +69,8 @@ class Toeplitz_convolution2d:
     def __init__(self, x_shape, k, mode="same", dtype=None, verbose=False, method="direct",
                  max_buffer_bytes=256 * 1024 * 1024, backend=None, device=None):
         self.x_shape = _checked_shape(x_shape)
-        assert isinstance(k, np.ndarray), f"k must be a numpy array, not a {type(k)}"
-        assert k.ndim == 2, f"k must have two dimensions, not {k.ndim}"
+        _require(isinstance(k, np.ndarray), f"k must be a numpy array, not a {type(k)}")
+        _require(k.ndim == 2, f"k must have two dimensions, not {k.ndim}")
         _check_mode(mode, self.x_shape, k)
         self.backend = _checked_backend(method, backend)
         self.k = k.copy()
@@ -115,14 +115,12 @@ class Toeplitz_convolution2d:
         _check_mode(mode, self.x_shape, self.k)
         height, width = self.x_shape
         if batching:
-            assert x.shape[1] == height * width, (
-                f"x has {x.shape[1]} columns, but images of {self.x_shape} have {height * width} "
-                "pixels: with batching=True each row is an image"
-            )
+            _require(x.shape[1] == height * width,
+                     f"x has {x.shape[1]} columns, but images of {self.x_shape} have "
+                     f"{height * width} pixels: with batching=True each row is an image")
         else:
-            assert x.shape == self.x_shape, (
-                f"x has shape {x.shape}: with batching=False it is an image of {self.x_shape}"
-            )
+            _require(x.shape == self.x_shape,
+                     f"x has shape {x.shape}: with batching=False it is an image of {self.x_shape}")
         convolution = self._current()
         if not scipy.sparse.issparse(x):
             if x.ndim != 2:
@@ -163,30 +161,35 @@ class Toeplitz_convolution2d:
         return {**self.__dict__, "_convolution": None, "_made_of": None}
 
 
+def _require(condition, message):
+    """What the original asserts, also where Python leaves out `assert` (python -O)."""
+    if not condition:
+        raise AssertionError(message)
+
+
 def _checked_shape(x_shape):
-    assert isinstance(x_shape, (tuple, list)), f"x_shape must be a tuple, not a {type(x_shape)}"
+    _require(isinstance(x_shape, (tuple, list)), f"x_shape must be a tuple, not a {type(x_shape)}")
     numbers = (int, float, np.integer, np.floating)
-    assert all(isinstance(extent, numbers) for extent in x_shape), (
-        f"x_shape must hold integers, not {x_shape}"
-    )
+    _require(all(isinstance(extent, numbers) for extent in x_shape),
+             f"x_shape must hold integers, not {x_shape}")
     return int(x_shape[0]), int(x_shape[1])
 
 
 def _check_mode(mode, x_shape, k):
-    assert isinstance(mode, str), f"mode must be a string, not a {type(mode)}"
-    assert mode in MODES, f"mode must be 'full', 'same', or 'valid', not {mode!r}"
+    _require(isinstance(mode, str), f"mode must be a string, not a {type(mode)}")
+    _require(mode in MODES, f"mode must be 'full', 'same', or 'valid', not {mode!r}")
     if mode == "valid":
-        assert x_shape[0] >= k.shape[0] and x_shape[1] >= k.shape[1], _TOO_SMALL
+        _require(x_shape[0] >= k.shape[0] and x_shape[1] >= k.shape[1], _TOO_SMALL)
 
 
 def _checked_backend(method, backend):
-    assert isinstance(method, str), f"method must be a string, not a {type(method)}"
-    assert method in BACKENDS, f"method must be one of {list(BACKENDS)}, not {method!r}"
+    _require(isinstance(method, str), f"method must be a string, not a {type(method)}")
+    _require(method in BACKENDS, f"method must be one of {list(BACKENDS)}, not {method!r}")
     if backend is None:
         backend = _DEFAULT_BACKENDS.get(method, "numpy")
-    assert backend in BACKENDS[method], (
-        f"backend {backend!r} does not go with method {method!r}: use one of {BACKENDS[method]}"
-    )
+    _require(backend in BACKENDS[method],
+             f"backend {backend!r} does not go with method {method!r}: use one of "
+             f"{BACKENDS[method]}")
     return backend
 
 
