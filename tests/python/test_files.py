@@ -113,6 +113,9 @@ def test_errors(tmp_path):
         sparseconv.write_batch(tmp_path / "batch.h5", x, (3, 5))
     with pytest.raises(TypeError, match="int64"):
         sparseconv.write_batch(tmp_path / "batch.h5", x.astype(np.int64), (3, 4))
+    wide = scipy.sparse.csr_matrix(([1.0], np.array([2**32 + 1]), np.array([0, 1])), shape=(1, 12))
+    with pytest.raises(ValueError, match=f"column {2**32 + 1}"):
+        sparseconv.write_batch(tmp_path / "batch.h5", wide, (3, 4))
     with pytest.raises(OSError, match="no/folder"):
         sparseconv.write_batch(tmp_path / "no/folder.h5", x, (3, 4))
     assert list(tmp_path.iterdir()) == []

@@ -22,6 +22,7 @@ CsrMemory read(const io::BatchReader& reader) {
 template <class Scalar, class Ordinal>
 void write(const std::string& path, const Csr& csr, ImageShape shape,
            const io::Compression& compression) {
+  check_columns<Scalar, Ordinal>(csr, shape);
   const Given<Scalar, Ordinal, Host> given(csr, shape.size());
   io::BatchWriter writer(path, shape, {}, io::Overwrite::results, compression);
   writer.append(given.matrix);
