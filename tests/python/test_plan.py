@@ -233,6 +233,24 @@ def test_matrices_that_are_not_valid():
         Plan(SHAPE, FILTER)(x)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", ["indices", "indptr"])
+def test_columns_and_offsets_that_are_no_integers(name, dtype):
+    x = batch()
+    setattr(x, name, getattr(x, name).astype(dtype))
+    for call in (Plan(SHAPE, FILTER), sparseconv.prune):
+        with pytest.raises(TypeError, match="columns and offsets are"):
+            call(x)
+
+
+@pytest.mark.parametrize("dtype", [np.int16, np.uint32, np.uint64])
+def test_columns_and_offsets_of_other_integers(dtype):
+    x = batch()
+    expected = Plan(SHAPE, FILTER)(x)
+    x.indices, x.indptr = x.indices.astype(dtype), x.indptr.astype(dtype)
+    assert (Plan(SHAPE, FILTER)(x) != expected).nnz == 0
+
+
 def test_memory_that_does_not_suffice():
     plan = Plan((3000, 3000), np.ones((41, 41)), method="precomputed")
     with pytest.raises(MemoryError, match="memory_budget"):

@@ -35,9 +35,17 @@ Array to_array(const NumPyArray& array) {
   return {const_cast<void*>(data), static_cast<std::int64_t>(array.size()), type};
 }
 
+/// An array of offsets or columns.
+inline Array to_integers(const Readable& array) {
+  const Array integers = to_array(array);
+  if (integers.type != Type::int32 && integers.type != Type::int64)
+    throw nb::type_error("columns and offsets are of type int32 or int64");
+  return integers;
+}
+
 template <class Values>
 Csr to_csr(const Readable& indptr, const Readable& indices, const Values& values) {
-  return {to_array(indptr), to_array(indices), to_array(values)};
+  return {to_integers(indptr), to_integers(indices), to_array(values)};
 }
 
 template <class T>

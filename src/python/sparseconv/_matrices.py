@@ -60,15 +60,18 @@ def with_data(x, data):
 def stored(x):
     """Values, columns and offsets of a CSR matrix, in a form that the extension reads. They are the
     arrays of the matrix if those have that form, without the room after the last entry."""
-    nnz = x.indptr[-1] if len(x.indptr) else 0
+    indptr = _readable(x.indptr, _index_dtype(x.indptr))
+    nnz = indptr[-1] if len(indptr) else 0
     return (
         _readable(x.data[:nnz], x.data.dtype),
         _readable(x.indices[:nnz], _index_dtype(x.indices)),
-        _readable(x.indptr, _index_dtype(x.indptr)),
+        indptr,
     )
 
 
 def _index_dtype(array):
+    if array.dtype.kind not in "iu":
+        raise TypeError(f"columns and offsets are integers, not of type {array.dtype}")
     return np.dtype(np.int32 if array.dtype == np.int32 else np.int64)
 
 
