@@ -8,12 +8,6 @@
 namespace SparseConv::cli {
 namespace {
 
-std::vector<std::string> names_of_commands(const CLI::App& program) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : shown_commands(program)) names.push_back(command->get_name());
-  return names;
-}
-
 std::string names_of_options(const CLI::App& command) {
   std::vector<std::string> names;
   for (const CLI::Option* option : shown_options(command))

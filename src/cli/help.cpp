@@ -91,6 +91,12 @@ std::vector<const CLI::App*> shown_commands(const CLI::App& program) {
       [](const CLI::App* command) { return !command->get_group().empty(); });
 }
 
+std::vector<std::string> names_of_commands(const CLI::App& program) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : shown_commands(program)) names.push_back(command->get_name());
+  return names;
+}
+
 std::vector<const CLI::Option*> shown_arguments(const CLI::App& command) {
   return command.get_options([](const CLI::Option* option) {
     return option->get_positional() && !option->get_group().empty();

@@ -38,8 +38,9 @@ std::string help_of(const CLI::App& command);
 /// The ways to call a program or a command, such as `sparseconv info [OPTIONS] FILE...`.
 std::vector<std::string> usage(const CLI::App& command);
 
-/// The commands of a program that the help shows.
+/// The commands of a program that the help shows, and their names.
 std::vector<const CLI::App*> shown_commands(const CLI::App& program);
+std::vector<std::string> names_of_commands(const CLI::App& program);
 
 /// The arguments of a command, and its options in a group.
 std::vector<const CLI::Option*> shown_arguments(const CLI::App& command);

@@ -30,12 +30,6 @@ Examples:
   sparseconv info blurred.h5
   sparseconv view blurred.h5 blurred.png)";
 
-std::vector<std::string> names_of_commands(const CLI::App& program) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : shown_commands(program)) names.push_back(command->get_name());
-  return names;
-}
-
 /// The command of that name, or the program where the name is empty.
 const CLI::App& find_command(const CLI::App& program, const std::string& name) {
   if (name.empty()) return program;
