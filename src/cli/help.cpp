@@ -56,9 +56,8 @@ std::string HelpFormatter::make_usage(const CLI::App* command, std::string) cons
   return text;
 }
 
-std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positional) const {
-  const bool required = option->get_required() && !is_positional;
-  return entry(heading_of(*option), option->get_description() + (required ? " (required)" : ""));
+std::string HelpFormatter::make_option(const CLI::Option* option, bool) const {
+  return entry(heading_of(*option), explanation_of(*option));
 }
 
 std::string HelpFormatter::make_subcommand(const CLI::App* command) const {
@@ -129,6 +128,11 @@ std::string heading_of(const CLI::Option& option) {
   std::string text;
   for (const std::string& name : names_of(option)) text += (text.empty() ? "" : ",") + name;
   return takes_value(option) ? text + ' ' + option.get_type_name() : text;
+}
+
+std::string explanation_of(const CLI::Option& option) {
+  const bool required = option.get_required() && option.nonpositional();
+  return option.get_description() + (required ? " (required)" : "");
 }
 
 std::vector<std::string> choices_of(const CLI::Option& option) {

@@ -55,6 +55,9 @@ std::vector<std::string> names_of(const CLI::Option& option);
 /// An option or argument as help shows it, such as `-h,--help` or `--mode full|same|valid`.
 std::string heading_of(const CLI::Option& option);
 
+/// What help tells about an option or argument, and whether an option has to be there.
+std::string explanation_of(const CLI::Option& option);
+
 /// Whether an option is followed by a value.
 bool takes_value(const CLI::Option& option);
 

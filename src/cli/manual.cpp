@@ -66,7 +66,7 @@ std::string options(const CLI::App& command) {
     if (group.empty() || members.empty()) continue;
     if (group != "Options") text += ".SS " + plain(group) + '\n';
     for (const CLI::Option* option : members)
-      text += entry(heading_of(*option), option->get_description());
+      text += entry(heading_of(*option), explanation_of(*option));
   }
   return text;
 }

@@ -98,6 +98,11 @@ def test_manual(command):
     assert {*options, *footer} <= set(page)
 
 
+def test_manual_and_help_name_the_same_options_as_required():
+    page, text = succeed("man", "generate"), succeed("help", "generate")
+    assert page.count("(required)") == text.count("(required)") > 0
+
+
 @pytest.mark.skipif(shutil.which("groff") is None, reason="there is no groff")
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_manual_is_proper_roff(command):
