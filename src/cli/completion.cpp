@@ -100,10 +100,10 @@ _sparseconv() {
          join(names, " ") + R"('
   fi
   if [[ -n $words ]]; then
-    COMPREPLY=($(compgen -W "$words" -- "$current"))
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
   else
     compopt -o filenames 2> /dev/null
-    COMPREPLY=($(compgen -f -- "$current"))
+    mapfile -t COMPREPLY < <(compgen -f -- "$current")
   fi
 }
 complete -F _sparseconv sparseconv

@@ -22,7 +22,7 @@ def completed(tmp_path, *words):
     """
     command = ["bash", "--norc", "-c", script, "bash", "sparseconv", *words]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=True)
-    return sorted(done.stdout.split())
+    return sorted(done.stdout.splitlines())
 
 
 def test_bash_completes_commands(tmp_path):
@@ -55,6 +55,8 @@ def test_bash_completes_files(tmp_path):
     assert completed(tmp_path, "info", "ba") == ["batch.h5"]
     assert completed(tmp_path, "convolve", "--report", "ba") == ["batch.h5"]
     assert completed(tmp_path, "convolve", "batch.h5", "vi") == ["view"]
+    (tmp_path / "my batch*.h5").write_text("")
+    assert completed(tmp_path, "info", "my") == ["my batch*.h5"]
 
 
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="there is no zsh")
