@@ -43,7 +43,8 @@ void print_summary(const std::string& line) {
 }
 
 void finish_output() {
-  errno = 0;
+  const bool is_well = std::cout && std::ferror(stdout) == 0;
+  if (is_well) errno = 0;  // or else it says why a long text could not be written
   if (std::cout.flush() && std::ferror(stdout) == 0) return;
   const std::string reason = errno == 0 ? "" : std::string(": ") + std::strerror(errno);
   SPARSECONV_THROW_IF(!reader_is_gone(), system, "standard output cannot be written" + reason);

@@ -104,6 +104,13 @@ def test_full_output(tmp_path, batch):
             assert "no fault" in succeed("info", command[2 if command[0] == "convolve" else 1])
 
 
+def test_a_text_longer_than_the_buffer():
+    text = succeed("help", "convolve")
+    assert len(text) > os.stat("/dev/full").st_blksize
+    with open("/dev/full", "w") as full:
+        assert "No space left" in printing_to(full, ("help", "convolve"))[1]
+
+
 def test_closed_streams_do_not_end_up_in_files(tmp_path, batch):
     """The first opened file would get the number of a closed stream, and the text printed to it."""
     command = f"{SPARSECONV} convolve {batch} {tmp_path}/out.h5 --filter box:1 <&- >&- 2>&-"
