@@ -43,11 +43,10 @@ void check_replaceable(const std::string& path) {
 
 }  // namespace
 
-void refuse_overwriting(const std::string& output, const std::vector<std::string>& others) {
-  const std::string file = io::split_path(output).file;
+void refuse_overwriting(const std::string& file, const std::vector<std::string>& others) {
   for (const std::string& other : others)
     SPARSECONV_THROW_IF(same_file(file, io::split_path(other).file), input,
-                        output + ": this output is the file " + other + " itself, name another");
+                        file + ": this output is the file " + other + " itself, name another");
 }
 
 NewFile::NewFile(const std::string& path, const FileKind& kind, bool overwrite) {

@@ -11,10 +11,10 @@ namespace SparseConv::cli {
 
 /// Refuses an output that would replace another file of the same command, under whatever name or
 /// link.
-/// \param output `FILE` or `FILE:GROUP`
-/// \param others paths of either form
+/// \param file   the output, without a group
+/// \param others `FILE` or `FILE:GROUP`
 /// \throws Error (input)
-void refuse_overwriting(const std::string& output, const std::vector<std::string>& others);
+void refuse_overwriting(const std::string& file, const std::vector<std::string>& others);
 
 /// A file that is written under a temporary name. commit() gives it its own name; without commit()
 /// nothing of it stays.

@@ -53,12 +53,12 @@ void copy(const io::BatchReader& reader, io::BatchWriter& writer, ProgressStyle 
 }
 
 void import_batch(const Arguments& arguments) {
-  refuse_overwriting(arguments.output, {arguments.input});
+  const std::string file = io::split_path(arguments.output).file;
+  refuse_overwriting(file, {arguments.input});
   const io::BatchReader reader = open_batch(arguments.input, arguments.options, arguments.progress);
   const io::BatchInfo& info = reader.info();
   const ImageShape shape = io::image_shape(info, arguments.options.image_shape);
-  for (const io::SourceFile& source : reader.sources())
-    refuse_overwriting(arguments.output, {source.path});
+  for (const io::SourceFile& source : reader.sources()) refuse_overwriting(file, {source.path});
   io::BatchWriter writer(arguments.output, shape, {{"input", arguments.input}},
                          arguments.overwrite ? io::Overwrite::anything : io::Overwrite::results,
                          arguments.compression);

@@ -121,6 +121,15 @@ def test_report_replaces_a_report_or_nothing(tmp_path, job):
     assert json.loads(report.read_text())["seconds"].keys() == seconds.keys()
 
 
+def test_a_colon_in_the_name_of_a_report_begins_no_group(tmp_path, job):
+    """The name before the colon is that of the input, which is another file."""
+    (tmp_path / "in.h5").rename(tmp_path / "run")
+    convolve = ("convolve", tmp_path / "run", *job[2:])
+    succeed(*convolve, tmp_path / "run:1.json")
+    assert json.loads((tmp_path / "run:1.json").read_text())["images"] == 9
+    assert "this output is the file" in fail(3, *convolve, tmp_path / "run")
+
+
 def test_report_follows_links(tmp_path, job):
     (tmp_path / "there").mkdir()
     (tmp_path / "link.json").symlink_to("second.json")
