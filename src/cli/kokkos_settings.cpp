@@ -3,13 +3,13 @@
 #include <CLI/Error.hpp>
 #include <Kokkos_Macros.hpp>
 #include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <functional>
 #include <iterator>
 #include <sstream>
 
 #include "numbers.hpp"
+#include "words.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -30,11 +30,9 @@ bool is_not_negative(const std::string& text) {
   return parse_number(text, number) && number >= 0;
 }
 
-bool is_boolean(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+bool is_boolean(const std::string& text) {
   const auto words = {"yes", "true", "1", "no", "false", "0"};
-  return std::find(words.begin(), words.end(), text) != words.end();
+  return std::find(words.begin(), words.end(), lower_case(text)) != words.end();
 }
 
 bool is_way_to_map(const std::string& text) { return text == "mpi_rank" || text == "random"; }
@@ -93,10 +91,8 @@ bool starts_with(const std::string& text, const std::string& beginning) {
 }
 
 std::string name_of_variable(const std::string& setting) {
-  std::string name = "KOKKOS_" + setting;
-  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char letter) {
-    return letter == '-' ? '_' : static_cast<char>(std::toupper(letter));
-  });
+  std::string name = upper_case("kokkos_" + setting);
+  std::replace(name.begin(), name.end(), '-', '_');
   return name;
 }
 

@@ -1,10 +1,9 @@
 #include "manual.hpp"
 
 #include <SparseConv/Version.hpp>
-#include <algorithm>
-#include <cctype>
 
 #include "help.hpp"
+#include "words.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -37,10 +36,8 @@ std::string name_of_page(const CLI::App& command) {
 }
 
 std::string header(const CLI::App& command) {
-  std::string title = name_of_page(command);
-  std::transform(title.begin(), title.end(), title.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
-  std::string text = ".TH " + title + " 1 \"\" \"sparseconv " SPARSECONV_VERSION "\"\n";
+  std::string text = ".TH " + upper_case(name_of_page(command)) +
+                     " 1 \"\" \"sparseconv " SPARSECONV_VERSION "\"\n";
   const std::string& description = command.get_description();
   text += section("NAME") + name_of_page(command) + " \\- " +
           plain(description.substr(0, description.find('\n'))) + '\n';

@@ -3,7 +3,6 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/job/Job.hpp>
 #include <algorithm>
-#include <cctype>
 #include <vector>
 
 #include "words.hpp"
@@ -25,13 +24,11 @@ std::string space_from_string(const std::string& text) {
   if (contains(here, text)) return text;
   SPARSECONV_THROW_IF(!contains(known, text), input,
                       "'" + text + "' is not " + names_of_spaces() + did_you_mean(text, here));
-  std::string option = text;
-  std::transform(option.begin(), option.end(), option.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
-  SPARSECONV_THROW(
-      input, "'" + text + "' is not in this build, which has " + join(here, " and ") + ": build " +
-                 (text == "serial" ? "with -DSparseConv_ENABLE_SERIAL=ON, and " : "") +
-                 "with a Kokkos that is configured with -DKokkos_ENABLE_" + option + "=ON");
+  SPARSECONV_THROW(input, "'" + text + "' is not in this build, which has " + join(here, " and ") +
+                              ": build " +
+                              (text == "serial" ? "with -DSparseConv_ENABLE_SERIAL=ON, and " : "") +
+                              "with a Kokkos that is configured with -DKokkos_ENABLE_" +
+                              upper_case(text) + "=ON");
 }
 
 }  // namespace SparseConv::cli

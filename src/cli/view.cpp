@@ -1,6 +1,5 @@
 #include <SparseConv/io.hpp>
 #include <algorithm>
-#include <cctype>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -16,6 +15,7 @@
 #include "picture/compose.hpp"
 #include "picture/draw.hpp"
 #include "picture/png.hpp"
+#include "words.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -51,9 +51,7 @@ struct Arguments {
 };
 
 std::string picture_from_string(const std::string& text) {
-  std::string extension = std::filesystem::path(text).extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  const std::string extension = lower_case(std::filesystem::path(text).extension().string());
   SPARSECONV_THROW_IF(text != "-" && extension != ".png", input,
                       "'" + text + "' does not end in .png, and is not - for standard output");
   return text;

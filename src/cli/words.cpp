@@ -7,12 +7,6 @@
 namespace SparseConv::cli {
 namespace {
 
-std::string lower_case(std::string word) {
-  std::transform(word.begin(), word.end(), word.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return word;
-}
-
 /// How many letters have to be inserted, removed, replaced or swapped with the next to get from one
 /// word to the other (optimal string alignment). Row `i` of the table has the distances of the
 /// first `i` letters of `a` from all beginnings of `b`.
@@ -33,6 +27,18 @@ std::size_t distance(const std::string& a, const std::string& b) {
 }
 
 }  // namespace
+
+std::string lower_case(std::string word) {
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return word;
+}
+
+std::string upper_case(std::string word) {
+  std::transform(word.begin(), word.end(), word.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
+  return word;
+}
 
 std::string join(const std::vector<std::string>& words, const std::string& separator) {
   std::string text;
