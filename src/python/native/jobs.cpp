@@ -65,8 +65,7 @@ FileOutcome convolve_file(const FileJob& given, FileWatcher& watcher) {
   ensure_runtime();
   Observer observer(watcher);
   const job::Outcome outcome = job::run(job_of(given), observer);
-  return {outcome.complete,
-          outcome.images,
+  return {outcome.images,
           outcome.nnz_in,
           outcome.nnz_out,
           extents(outcome.image_shape),

@@ -38,7 +38,6 @@ struct FileJob {
 
 /// What convolve_file() tells about a job.
 struct FileOutcome {
-  bool complete = false;  ///< false if the watcher stopped the job
   std::int64_t images = 0, nnz_in = 0, nnz_out = 0;
   Extents image_shape, output_shape;
   std::string method, space;
