@@ -161,6 +161,23 @@ assert count() == before + 4, (before, count())
 """, OMP_NUM_THREADS="2", OMP_PROC_BIND="false", OPENBLAS_NUM_THREADS="1")
 
 
+@pytest.mark.parametrize("variable, value", [
+    ("KOKKOS_NUM_THREADS", "abc"), ("KOKKOS_NUM_THREADS", "0"), ("KOKKOS_DEVICE_ID", "-1"),
+    ("KOKKOS_DISABLE_WARNINGS", "maybe"), ("KOKKOS_MAP_DEVICE_ID_BY", "name")])
+def test_a_wrong_variable_of_kokkos_is_an_error(run_python, variable, value):
+    said = run_python(WORK + """
+for _ in range(2):
+    try:
+        plan(x)
+    except RuntimeError as error:
+        print(error)
+import os
+del os.environ['""" + variable + """']
+plan(x)
+""", **{variable: value})
+    assert said.count(f"environment variable {variable}: '{value}' is not") == 2
+
+
 def test_a_small_call_starts_no_threads(run_python):
     run_python(WORK + """
 import glob

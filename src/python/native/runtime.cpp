@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cli/kokkos_environment.hpp>
 #include <mutex>
 #include <stdexcept>
 
@@ -31,8 +32,10 @@ void initialize() {
   if (Kokkos::is_finalized())
     throw std::runtime_error("something else in this process has finalised Kokkos");
   initial_threads = openmp_threads();
-  if (!Kokkos::is_initialized())
+  if (!Kokkos::is_initialized()) {
+    cli::check_kokkos_variables();
     Kokkos::initialize(Kokkos::InitializationSettings().set_disable_warnings(true));
+  }
   pthread_atfork(nullptr, nullptr, [] { forked = true; });
 }
 

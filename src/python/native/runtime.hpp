@@ -9,7 +9,8 @@ namespace SparseConv::python {
 /// Initialises Kokkos in the first call, unless somebody else has. Kokkos is never finalised:
 /// arrays of results may outlive everything else in the interpreter, and freeing a View after
 /// `Kokkos::finalize` aborts.
-/// \throws std::runtime_error in the child of a fork, and if somebody has finalised Kokkos
+/// \throws std::runtime_error in the child of a fork, if somebody has finalised Kokkos, and for an
+///         environment variable that Kokkos does not accept
 void ensure_runtime();
 
 /// Whether this process was forked after Kokkos was initialised. The threads of Kokkos are in the
