@@ -17,9 +17,11 @@ namespace {
 
 std::atomic<bool> forked{false};
 
+constexpr int known_to_kokkos = 512;  // in a table of this size, up to Kokkos 5 at least
+
 int openmp_threads() {
 #ifdef KOKKOS_ENABLE_OPENMP
-  return omp_get_max_threads();
+  return std::min(omp_get_max_threads(), known_to_kokkos);
 #else
   return 1;
 #endif
@@ -34,7 +36,11 @@ void initialize() {
   initial_threads = openmp_threads();
   if (!Kokkos::is_initialized()) {
     cli::check_kokkos_variables();
-    Kokkos::initialize(Kokkos::InitializationSettings().set_disable_warnings(true));
+    Kokkos::InitializationSettings settings;
+    const int asked = cli::number_in_environment("num-threads").value_or(initial_threads);
+    settings.set_num_threads(std::min(asked, known_to_kokkos));
+    settings.set_disable_warnings(true);
+    Kokkos::initialize(settings);
   }
   pthread_atfork(nullptr, nullptr, [] { forked = true; });
 }
