@@ -1,5 +1,6 @@
 """Convolutions from file to file."""
 
+import os
 import signal
 import sys
 
@@ -80,6 +81,16 @@ def test_options_of_files(batch, tmp_path):
         assert (sparseconv.read_batch(tmp_path / "out.h5")[0] != expected).nnz == 0
         sizes.append((tmp_path / "out.h5").stat().st_size)
     assert sizes[1] < sizes[0]
+
+
+def test_names_of_files_that_are_no_text(batch, tmp_path):
+    path, x = batch
+    source, filter, output = (os.fsencode(tmp_path) + b"/\xff" + end for end in (b"1", b"2", b"3"))
+    os.rename(path, source)
+    with open(filter, "w") as file:
+        np.savetxt(file, KERNEL)
+    sparseconv.convolve_file(source, os.fsdecode(output), os.fsdecode(filter))
+    assert (sparseconv.read_batch(output)[0] != sparseconv.convolve(x, KERNEL, SHAPE)).nnz == 0
 
 
 def test_progress_is_shown(batch, tmp_path, monkeypatch):

@@ -1,5 +1,6 @@
 """Batches in files: others read our files, and we read files of others."""
 
+import os
 import signal
 
 import numpy as np
@@ -90,6 +91,21 @@ def test_ctrl_c_ends_opening(ctrl_c_later, tmp_path, name):
         with pytest.raises(KeyboardInterrupt):
             call()
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_names_of_files_that_are_no_text(tmp_path):
+    """As os.listdir gives them: Linux takes any bytes for a name."""
+    x = scipy.sparse.random(5, 12, 0.4, "csr", random_state=0)
+    raw = os.fsencode(tmp_path) + b"/\xff.h5"
+    for path in (raw, os.fsdecode(raw)):
+        sparseconv.write_batch(path, x, (3, 4))
+        assert os.listdir(os.fsencode(tmp_path)) == [b"\xff.h5"]
+        assert (sparseconv.read_batch(path)[0] != x).nnz == 0
+        with pytest.raises(ValueError, match="\udcff.h5:nothing"):
+            sparseconv.read_batch(os.fsdecode(path) + ":nothing")
+        os.remove(path)
+    with pytest.raises(OSError, match="\udcff.h5"):
+        sparseconv.write_batch(os.path.dirname(raw) + b"/no/\xff.h5", x, (3, 4))
 
 
 def test_compression_loses_nothing(tmp_path):

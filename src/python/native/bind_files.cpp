@@ -1,3 +1,4 @@
+#include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
@@ -14,7 +15,7 @@ namespace SparseConv::python {
 
 namespace {
 
-nb::tuple read(const std::string& path, std::optional<bool> single_precision,
+nb::tuple read(const std::filesystem::path& path, std::optional<bool> single_precision,
                std::optional<Extents> image_shape, std::optional<std::string> order,
                std::optional<std::int64_t> n_images) {
   const FileOptions options{single_precision, image_shape, std::move(order), n_images};
@@ -24,7 +25,7 @@ nb::tuple read(const std::string& path, std::optional<bool> single_precision,
                         std::make_pair(batch.n_images, batch.n_pixels), batch.image_shape);
 }
 
-void write(const std::string& path, const Readable& values, const Readable& indices,
+void write(const std::filesystem::path& path, const Readable& values, const Readable& indices,
            const Readable& indptr, Extents image_shape, bool wide_columns,
            const std::string& compression) {
   const Csr csr = to_csr(indptr, indices, values);

@@ -7,6 +7,11 @@
 
 namespace SparseConv::python {
 
+/// Sets an exception of Python. Names of files in its message may be no UTF-8.
+inline void set_error(PyObject* type, const char* message) {
+  PyErr_SetObject(type, nanobind::steal(PyUnicode_DecodeFSDefault(message)).ptr());
+}
+
 /// Calls `work`, which uses files, and returns its result. An Error (system) becomes an OSError.
 template <class Work>
 auto with_files(const Work& work) {
@@ -14,7 +19,7 @@ auto with_files(const Work& work) {
     return work();
   } catch (const Error& error) {
     if (error.cause() == Error::Cause::input) throw;
-    PyErr_SetString(PyExc_OSError, error.what());
+    set_error(PyExc_OSError, error.what());
     throw nanobind::python_error();
   }
 }

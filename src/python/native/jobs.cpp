@@ -18,8 +18,8 @@ class Observer : public job::Observer {
   FileWatcher& watcher_;
 };
 
-job::NamedFilter filter_of(const std::variant<std::string, Weights>& given) {
-  if (const auto* const text = std::get_if<std::string>(&given))
+job::NamedFilter filter_of(const std::variant<std::filesystem::path, Weights>& given) {
+  if (const auto* const text = std::get_if<std::filesystem::path>(&given))
     return job::filter_from_text(*text);
   const auto& [height, width, weights] = std::get<Weights>(given);
   const ImageShape shape{height, width};

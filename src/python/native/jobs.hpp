@@ -2,6 +2,7 @@
 #define SPARSECONV_PYTHON_JOBS_HPP
 
 #include <cstdint>
+#include <filesystem>
 #include <native/files.hpp>
 #include <native/filters.hpp>
 #include <optional>
@@ -14,10 +15,10 @@ namespace SparseConv::python {
 
 /// The job for convolve_file(): a job::Job with names instead of enumerators.
 struct FileJob {
-  std::string input, output;
-  /// Of each filter a text as for filter_from_text(), or weights, and the name of its result among
-  /// several, which may be empty.
-  std::vector<std::pair<std::variant<std::string, Weights>, std::string>> filters;
+  std::filesystem::path input, output;
+  /// Of each filter a text as for filter_from_text(), which may be the name of a file, or weights,
+  /// and the name of its result among several, which may be empty.
+  std::vector<std::pair<std::variant<std::filesystem::path, Weights>, std::string>> filters;
   std::string mode = "same";
   std::string boundary = "zero";
   bool correlate = false, adjoint = false, at_entries = false;

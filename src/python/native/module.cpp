@@ -10,6 +10,7 @@
 #include <native/arrays.hpp>
 #include <native/batches.hpp>
 #include <native/bindings.hpp>
+#include <native/file_errors.hpp>
 #include <native/filters.hpp>
 #include <native/without_gil.hpp>
 
@@ -78,7 +79,7 @@ void translate(const std::exception_ptr& thrown, void*) {
     std::rethrow_exception(thrown);
   } catch (const SparseConv::Error& error) {
     const bool callers = error.cause() == SparseConv::Error::Cause::input;
-    PyErr_SetString(callers ? PyExc_ValueError : PyExc_MemoryError, error.what());
+    set_error(callers ? PyExc_ValueError : PyExc_MemoryError, error.what());
   }
 }
 

@@ -16,6 +16,7 @@ _Mode = Literal["same", "full", "valid"]
 _Method = Literal["automatic", "direct", "precomputed", "lazy", "gather_scatter"]
 _Boundary = Literal["zero", "reflect", "mirror", "nearest", "wrap"]
 _Filter = npt.ArrayLike | str
+_Path = str | bytes | os.PathLike[str] | os.PathLike[bytes]
 _FileFilter = _Filter | os.PathLike[str]
 _Norm = Literal["sum", "max"]
 
@@ -164,7 +165,7 @@ def prune(x: sp.spmatrix, threshold: float = 0.0) -> sp.csr_matrix: ...
 @overload
 def prune(x: sp.sparray, threshold: float = 0.0) -> sp.csr_array: ...
 def read_batch(
-    path: str | os.PathLike[str],
+    path: _Path,
     *,
     dtype: npt.DTypeLike | None = None,
     image_shape: tuple[int, int] | None = None,
@@ -172,7 +173,7 @@ def read_batch(
     n_images: int | None = None,
 ) -> tuple[sp.csr_matrix, tuple[int, int] | None]: ...
 def write_batch(
-    path: str | os.PathLike[str],
+    path: _Path,
     x: sp.spmatrix | sp.sparray,
     image_shape: tuple[int, int],
     *,
@@ -190,8 +191,8 @@ class _FileOutcome(NamedTuple):
     seconds: float
 
 def convolve_file(
-    input: str | os.PathLike[str],
-    output: str | os.PathLike[str],
+    input: _Path,
+    output: _Path,
     filter: _FileFilter | Sequence[_FileFilter] | Mapping[str, _FileFilter],
     *,
     mode: _Mode = "same",

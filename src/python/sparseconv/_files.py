@@ -18,7 +18,7 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None)
 
     Parameters
     ----------
-    path : str or path-like
+    path : str, bytes or path-like
         ``FILE`` or ``FILE:GROUP``; without a group, the group ``images``, or else the only batch in
         the file. It may be a sparse matrix of AnnData, CaImAn, 10x or `scipy.sparse.save_npz`,
         dense images in HDF5 or ``.npy``, pixel masks of NWB, or a list of hits: ``FILE.csv`` with
@@ -69,7 +69,7 @@ def write_batch(path, x, image_shape, *, compression="none"):
 
     Parameters
     ----------
-    path : str or path-like
+    path : str, bytes or path-like
         ``FILE`` or ``FILE:GROUP``; by default the group is ``images``. An earlier result with that
         name is replaced when the new file is complete; any other file is not.
     x : sparse matrix or array of shape (n, H * W)
@@ -123,9 +123,9 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
 
     Parameters
     ----------
-    input : str or path-like
+    input : str, bytes or path-like
         ``FILE`` or ``FILE:GROUP``, as for `read_batch`.
-    output : str or path-like
+    output : str, bytes or path-like
         ``FILE`` or ``FILE:GROUP``. An earlier result with that name is replaced; any other file is
         not, unless `overwrite` is True.
     filter : array_like of shape (h, w), or str, or a list or dict of these
