@@ -40,6 +40,12 @@ def test_disk_and_ring_are_distances(radius):
     assert filter.sum() == pytest.approx(1) and ring.sum() == pytest.approx(1)
 
 
+def test_a_gaussian_has_no_negative_radius():
+    assert sparseconv.gaussian(1.5, 0).shape == (1, 1)
+    with pytest.raises(ValueError, match="radius is -1"):
+        sparseconv.gaussian(1.5, radius=-1)
+
+
 @pytest.mark.parametrize("text, filter", [
     ("delta", sparseconv.delta()),
     ("disk:3", sparseconv.disk(3)),

@@ -38,7 +38,7 @@ def gaussian(sigma, radius=None):
     sigma : float
         Standard deviation in pixels, above 0.
     radius : int, optional
-        Radius in pixels; by default ``floor(4 * sigma + 0.5)``, as in
+        Radius in pixels, at least 0; by default ``floor(4 * sigma + 0.5)``, as in
         `scipy.ndimage.gaussian_filter`.
 
     Returns
@@ -52,6 +52,8 @@ def gaussian(sigma, radius=None):
     >>> sparseconv.gaussian(1.5).shape
     (13, 13)
     """
+    if radius is not None and radius < 0:
+        raise ValueError(f"radius is {radius}: it must be at least 0")
     return _as_array(_core.gaussian(sigma, -1 if radius is None else radius))
 
 
