@@ -216,8 +216,11 @@ def test_images_of_another_shape(shape):
 
 
 def test_types_that_are_refused():
-    with pytest.raises(TypeError):
-        Plan(SHAPE, FILTER, dtype="M8[s]")(batch())
+    for dtype in ("M8[s]", "S3", object):
+        with pytest.raises(TypeError, match="results are numbers"):
+            Plan(SHAPE, FILTER, dtype=dtype)
+        with pytest.raises(TypeError, match="results are numbers"):
+            sparseconv.Toeplitz_convolution2d(SHAPE, FILTER, dtype=dtype)
     with pytest.raises(ValueError):
         Plan(SHAPE, FILTER)(np.zeros(SHAPE, object))
 

@@ -50,7 +50,7 @@ class Options:
         _check("space", self.space, _core.spaces())
         self.correlate = bool(self.correlate)
         self.threshold = _checked_threshold(self.threshold)
-        self.dtype = None if self.dtype is None else np.dtype(self.dtype)
+        self.dtype = None if self.dtype is None else _checked_dtype(self.dtype)
         _check_thread_count(self.num_threads)
         self.output_shape(self.mode)  # refuses shapes that have no result
 
@@ -120,6 +120,13 @@ def _checked_shape(image_shape):
     if height < 1 or width < 1:
         raise ValueError(f"images of {height} x {width} have no pixels")
     return height, width
+
+
+def _checked_dtype(dtype):
+    dtype = np.dtype(dtype)
+    if dtype.kind not in "biufc":
+        raise TypeError(f"results are numbers, not of type {dtype}")
+    return dtype
 
 
 def _checked_threshold(threshold):
