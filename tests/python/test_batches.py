@@ -112,6 +112,8 @@ def test_matrices_that_are_not_valid(call):
 def test_what_there_is_not():
     with pytest.raises(ValueError, match="4 x 4"):
         sparseconv.max_projection(batch(), (4, 4))
+    with pytest.raises(TypeError, match="cannot be interpreted as an integer"):
+        sparseconv.max_projection(batch(), (4.0, 5))
     with pytest.raises(ValueError, match="mean"):
         sparseconv.max_projection(batch(), (4, 5), normalize="mean")
     with pytest.raises(ValueError, match="threshold"):

@@ -151,6 +151,8 @@ def test_errors(batch, tmp_path):
         sparseconv.convolve_file(path, tmp_path / "out.h5", KERNEL, layout="none")
     with pytest.raises(TypeError, match="complex"):
         sparseconv.convolve_file(path, tmp_path / "out.h5", KERNEL * 1j)
+    with pytest.raises(TypeError, match="names of results are of type str, but 1 is not"):
+        sparseconv.convolve_file(path, tmp_path / "out.h5", {1: "box:3"})
     with pytest.raises(OSError, match="no/out.h5"):
         sparseconv.convolve_file(path, tmp_path / "no/out.h5", KERNEL)
     (tmp_path / "notes.h5").write_text("mine")

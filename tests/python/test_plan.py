@@ -206,6 +206,13 @@ def test_arguments_that_are_refused(arguments):
         Plan(**{"image_shape": SHAPE, "filter": FILTER, **arguments})(batch())
 
 
+@pytest.mark.parametrize(
+    "arguments", [{"num_threads": 2.5}, {"num_threads": "2"}, {"image_shape": (9.0, 7)}])
+def test_numbers_that_are_no_integers(arguments):
+    with pytest.raises(TypeError, match="cannot be interpreted as an integer"):
+        Plan(**{"image_shape": SHAPE, "filter": FILTER, **arguments})
+
+
 @pytest.mark.parametrize("shape", [(4, 62), (7, 9), (4, 7, 9), (63,), ()])
 def test_images_of_another_shape(shape):
     with pytest.raises(ValueError, match="9 x 7"):

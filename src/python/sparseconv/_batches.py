@@ -7,7 +7,7 @@ import scipy.sparse
 
 from ._matrices import as_csr, kind_of, make_result, stored
 from ._native import core as _core
-from ._options import native_norm
+from ._options import checked_shape_of, native_norm
 from ._plan import Plan
 
 
@@ -75,10 +75,7 @@ def max_projection(x, image_shape, *, normalize=None):
            [4., 0.]])
     """
     x = _floating(x)
-    height, width = image_shape
-    if x.shape[1] != height * width:
-        raise ValueError(f"the batch has {x.shape[1]} pixels an image, but {height} x {width} are "
-                         f"{height * width}")
+    height, width = checked_shape_of(x, image_shape)
     result = _core.max_projection(*stored(x), height, width, native_norm(normalize))
     return result.astype(x.dtype, copy=False).reshape(height, width)
 

@@ -10,7 +10,7 @@ import numpy as np
 from ._filters import as_filter
 from ._matrices import MOST, as_csr, canonical, csr_matrix, stored
 from ._native import core as _core
-from ._options import native_norm
+from ._options import checked_shape, checked_shape_of, native_norm
 
 
 def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None):
@@ -91,13 +91,10 @@ def write_batch(path, x, image_shape, *, compression="none"):
     See `read_batch`.
     """
     x = canonical(as_csr(x))
-    height, width = image_shape
-    if x.shape[1] != height * width:
-        raise ValueError(f"the batch has {x.shape[1]} pixels an image, but {height} x {width} are "
-                         f"{height * width}")
+    image_shape = checked_shape_of(x, image_shape)
     _is_single(x.dtype)
     wide = max(x.shape) > MOST
-    _part("write_batch")(os.fspath(path), *stored(x), (height, width), wide, compression)
+    _part("write_batch")(os.fspath(path), *stored(x), image_shape, wide, compression)
 
 
 class _FileOutcome(typing.NamedTuple):
@@ -224,6 +221,9 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
 def _job_filters(filter):
     """Pairs of a filter and the name of its result."""
     if isinstance(filter, dict):
+        for name in filter:
+            if not isinstance(name, str):
+                raise TypeError(f"names of results are of type str, but {name!r} is not")
         return [(_job_filter(one), name) for name, one in filter.items()]
     several = isinstance(filter, (list, tuple)) and all(
         isinstance(one, (str, os.PathLike)) or np.ndim(one) == 2 for one in filter)
@@ -266,7 +266,7 @@ class _Bar:
 
 
 def _pair(image_shape):
-    return None if image_shape is None else tuple(map(int, image_shape))
+    return None if image_shape is None else checked_shape(image_shape)
 
 
 def _is_single(dtype):

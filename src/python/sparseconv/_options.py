@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import operator
 
 import numpy as np
 
@@ -40,7 +41,7 @@ class Options:
     adjoint_shape: tuple | None = None  # shape of the results of a transpose
 
     def __post_init__(self):
-        self.image_shape = _checked_shape(self.image_shape)
+        self.image_shape = checked_shape(self.image_shape)
         self.filter = as_filter(self.filter)
         self.space = self.space or _core.spaces()[0]
         _check("mode", self.mode, MODES)
@@ -51,7 +52,7 @@ class Options:
         self.correlate = bool(self.correlate)
         self.threshold = _checked_threshold(self.threshold)
         self.dtype = None if self.dtype is None else _checked_dtype(self.dtype)
-        _check_thread_count(self.num_threads)
+        self.num_threads = _checked_thread_count(self.num_threads)
         self.output_shape(self.mode)  # refuses shapes that have no result
 
     @property
@@ -104,6 +105,23 @@ class Options:
         return _core.make_engine(single_precision, wide or pixels > MOST, self.space, settings)
 
 
+def checked_shape(image_shape):
+    """Height and width of images, as integers."""
+    height, width = map(operator.index, image_shape)
+    if height < 1 or width < 1:
+        raise ValueError(f"images of {height} x {width} have no pixels")
+    return height, width
+
+
+def checked_shape_of(x, image_shape):
+    """Height and width of the images of a batch."""
+    height, width = checked_shape(image_shape)
+    if x.shape[1] != height * width:
+        raise ValueError(f"the batch has {x.shape[1]} pixels an image, but {height} x {width} are "
+                         f"{height * width}")
+    return height, width
+
+
 def native_norm(name):
     """The extension's name of what images are divided by."""
     _check("norm", name, NORMS)
@@ -113,13 +131,6 @@ def native_norm(name):
 def _check(what, value, names):
     if value not in names:
         raise ValueError(f"there is no {what} {value!r}: use one of {', '.join(map(repr, names))}")
-
-
-def _checked_shape(image_shape):
-    height, width = (int(extent) for extent in image_shape)
-    if height < 1 or width < 1:
-        raise ValueError(f"images of {height} x {width} have no pixels")
-    return height, width
 
 
 def _checked_dtype(dtype):
@@ -136,6 +147,10 @@ def _checked_threshold(threshold):
     return threshold
 
 
-def _check_thread_count(num_threads):
-    if num_threads is not None and not 1 <= num_threads <= _MOST_THREADS:
+def _checked_thread_count(num_threads):
+    if num_threads is None:
+        return None
+    num_threads = operator.index(num_threads)
+    if not 1 <= num_threads <= _MOST_THREADS:
         raise ValueError(f"num_threads is {num_threads}: it must be from 1 to {_MOST_THREADS}")
+    return num_threads
