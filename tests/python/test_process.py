@@ -115,6 +115,7 @@ def test_a_fork_after_use_is_refused_in_the_child(run_python):
 result = plan(x)
 assert in_child(lambda: plan(x)) == 7
 assert in_child(lambda: sparseconv.Plan((100, 100), "box:3")(x)) == 7
+assert in_child(lambda: sparseconv.prune(x)) == 7
 def forget():
     global plan, result, conv
     del plan, result, conv

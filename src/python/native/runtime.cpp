@@ -53,7 +53,7 @@ void ensure_runtime() {
     throw std::runtime_error(
         "this process was forked after sparseconv had been used, and the threads that it uses are "
         "not in the child: start processes with the method 'spawn' or 'forkserver', or fork before "
-        "the first convolution");
+        "the first use");
   std::call_once(once, initialize);
 }
 

@@ -23,8 +23,9 @@ The module has:
 - `spaces`: where this module can compute, the default first: ``"openmp"`` on processors, or a GPU.
 
 The module computes with threads of OpenMP: ``OMP_NUM_THREADS``, `Plan`'s ``num_threads`` and
-`threadpoolctl` set their number. A process that was forked after the first convolution cannot
-convolve (RuntimeError): start processes with the method ``"spawn"`` or ``"forkserver"``.
+`threadpoolctl` set their number. They start with the first call that computes, reads or writes. In
+a process that is forked later, such calls raise a RuntimeError: start processes with the method
+``"spawn"`` or ``"forkserver"``.
 """
 
 from ._batches import convolve, max_projection, normalize_rows, prune

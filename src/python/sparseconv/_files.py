@@ -44,6 +44,10 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None)
     ------
     ValueError
         For a file that is no such batch, or is damaged. The message names file and dataset.
+    OSError
+        If the system refuses something, such as memory, or disk space for sorting a list of hits.
+    RuntimeError
+        In a process that was forked after sparseconv had been used.
     KeyboardInterrupt
         At Ctrl-C, also while a list of hits is sorted, the pixels of dense images are counted, or
         the arrays of an ``.npz`` are expanded.
@@ -85,6 +89,8 @@ def write_batch(path, x, image_shape, *, compression="none"):
         For images of another size, and for a file that must not be replaced.
     OSError
         If the file cannot be written. The message says why.
+    RuntimeError
+        In a process that was forked after sparseconv had been used.
 
     Examples
     --------
@@ -184,6 +190,8 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
         For an input that is not valid, and for an output that must not be replaced.
     OSError
         If disk space, memory or permissions are missing, or if another job writes the same output.
+    RuntimeError
+        In a process that was forked after sparseconv had been used.
     KeyboardInterrupt
         At Ctrl-C, after the files have been put in order. An exception of ``progress`` ends the
         call in the same way.
