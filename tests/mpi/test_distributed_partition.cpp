@@ -35,8 +35,8 @@ TEST(DistributedPartition, RefusesMoreWorkThanCanBeCounted) {
   const mpi::Communicator comm(MPI_COMM_WORLD);
   if (comm.size() == 1) GTEST_SKIP() << "for several ranks";
   expect_error_everywhere(
-      comm, [&] { (void)mpi::partition(comm, Work{std::int64_t(1) << 62}); },
-      Error::Cause::input, "the work of all ranks is above 2^63 - 1");
+      comm, [&] { (void)mpi::partition(comm, Work{std::int64_t(1) << 62}); }, Error::Cause::input,
+      "the work of all ranks is above 2^63 - 1");
 }
 
 }  // namespace
