@@ -4,9 +4,9 @@
 #include <Kokkos_Macros.hpp>
 #include <algorithm>
 #include <iterator>
+#include <settings/kokkos_environment.hpp>
 #include <sstream>
 
-#include "kokkos_environment.hpp"
 #include "numbers.hpp"
 
 namespace SparseConv::cli {
@@ -29,7 +29,7 @@ std::string trimmed(const std::string& text) {
 bool are_positive(const std::string& text) {
   std::istringstream numbers(text);
   for (std::string number; std::getline(numbers, number, ',');)
-    if (!is_positive(trimmed(number))) return false;
+    if (!settings::is_positive(trimmed(number))) return false;
   return !text.empty() && text.back() != ',';
 }
 
@@ -40,11 +40,11 @@ bool starts_with(const std::string& text, const std::string& beginning) {
 }
 
 /// Kokkos takes every option that begins with the name of a known option for that option.
-void check_option(const Setting& setting, const std::string& argument) {
+void check_option(const settings::Setting& setting, const std::string& argument) {
   const std::string name = prefix + setting.name;
   if (!starts_with(argument, name)) return;
   const std::string rest = argument.substr(name.size());
-  const Grammar& grammar = setting.grammar;
+  const settings::Grammar& grammar = setting.grammar;
   const bool accepted =
       rest.empty() ? grammar.needs_no_value : rest[0] == '=' && grammar.accepts(rest.substr(1));
   if (!accepted)
@@ -62,17 +62,18 @@ std::vector<std::string> take_kokkos_arguments(std::vector<std::string>& argumen
                                  std::make_move_iterator(arguments.end()));
   arguments.erase(first, arguments.end());
   for (const std::string& argument : taken)
-    for (const Setting& setting : settings()) check_option(setting, argument);
+    for (const settings::Setting& setting : settings::all()) check_option(setting, argument);
   return taken;
 }
 
 void check_environment() {
   try {
-    check_kokkos_variables();
+    settings::check_kokkos_variables();
     if (with_openmp)
-      check_variable("OMP_NUM_THREADS",
-                     {are_positive, "an integer from 1 to 2147483647, nor a list of these"});
-  } catch (const WrongVariable& wrong) {
+      settings::check_variable(
+          "OMP_NUM_THREADS",
+          {are_positive, "an integer from 1 to 2147483647, nor a list of these"});
+  } catch (const settings::WrongVariable& wrong) {
     throw CLI::ValidationError(wrong.what());
   }
 }
@@ -86,7 +87,7 @@ bool ask_for_help(const std::vector<std::string>& kokkos_arguments) {
 
 std::optional<int> number_in_settings(const std::vector<std::string>& kokkos_arguments,
                                       const std::string& name) {
-  std::optional<int> found = number_in_environment(name);
+  std::optional<int> found = settings::number_in_environment(name);
   int number = 0;
   const std::string option = prefix + name + "=";
   for (const std::string& argument : kokkos_arguments)

@@ -1,9 +1,9 @@
 #include "manual.hpp"
 
 #include <SparseConv/Version.hpp>
+#include <settings/letter_case.hpp>
 
 #include "help.hpp"
-#include "words.hpp"
 
 namespace SparseConv::cli {
 namespace {

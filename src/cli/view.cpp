@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <settings/letter_case.hpp>
 #include <sstream>
 #include <vector>
 

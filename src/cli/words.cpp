@@ -1,8 +1,8 @@
 #include "words.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <numeric>
+#include <settings/letter_case.hpp>
 
 namespace SparseConv::cli {
 namespace {
@@ -27,18 +27,6 @@ std::size_t distance(const std::string& a, const std::string& b) {
 }
 
 }  // namespace
-
-std::string lower_case(std::string word) {
-  std::transform(word.begin(), word.end(), word.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return word;
-}
-
-std::string upper_case(std::string word) {
-  std::transform(word.begin(), word.end(), word.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
-  return word;
-}
 
 std::string join(const std::vector<std::string>& words, const std::string& separator) {
   std::string text;

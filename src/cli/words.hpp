@@ -10,10 +10,6 @@
 
 namespace SparseConv::cli {
 
-/// A word in small letters, and in capital letters.
-std::string lower_case(std::string word);
-std::string upper_case(std::string word);
-
 /// Words in a row, with a separator between them.
 std::string join(const std::vector<std::string>& words, const std::string& separator);
 

@@ -1,12 +1,10 @@
-#include "kokkos_environment.hpp"
-
 #include <SparseConv/parse_number.hpp>
 #include <algorithm>
 #include <cstdlib>
+#include <settings/kokkos_environment.hpp>
+#include <settings/letter_case.hpp>
 
-#include "words.hpp"
-
-namespace SparseConv::cli {
+namespace SparseConv::settings {
 namespace {
 
 bool is_not_negative(const std::string& text) {
@@ -46,19 +44,19 @@ bool is_positive(const std::string& text) {
   return parse_number(text, number) && number > 0;
 }
 
-const std::vector<Setting>& settings() {
+const std::vector<Setting>& all() {
   static const Grammar positive{is_positive, "an integer from 1 to 2147483647"};
   static const Grammar not_negative{is_not_negative, "an integer from 0 to 2147483647"};
   static const Grammar boolean{is_boolean, "yes, true, 1, no, false or 0", true};
   static const Grammar way_to_map{is_way_to_map, "mpi_rank or random"};
   static const Grammar text{is_not_empty, "a text that is not empty"};
-  static const std::vector<Setting> all{
+  static const std::vector<Setting> settings{
       {"num-threads", positive},        {"device-id", not_negative},
       {"map-device-id-by", way_to_map}, {"disable-warnings", boolean},
       {"print-configuration", boolean}, {"tune-internals", boolean},
       {"tools-libs", text, false},      {"tools-library", text, false},
       {"tools-args", text, false}};
-  return all;
+  return settings;
 }
 
 void check_variable(const std::string& name, const Grammar& grammar) {
@@ -68,7 +66,7 @@ void check_variable(const std::string& name, const Grammar& grammar) {
 }
 
 void check_kokkos_variables() {
-  for (const Setting& setting : settings())
+  for (const Setting& setting : all())
     if (setting.checked_as_variable)
       check_variable(name_of_variable(setting.name), setting.grammar);
   check_tools();
@@ -81,4 +79,4 @@ std::optional<int> number_in_environment(const std::string& setting) {
                                                          : std::nullopt;
 }
 
-}  // namespace SparseConv::cli
+}  // namespace SparseConv::settings

@@ -1,5 +1,5 @@
-#ifndef SPARSECONV_CLI_KOKKOS_ENVIRONMENT_HPP
-#define SPARSECONV_CLI_KOKKOS_ENVIRONMENT_HPP
+#ifndef SPARSECONV_SETTINGS_KOKKOS_ENVIRONMENT_HPP
+#define SPARSECONV_SETTINGS_KOKKOS_ENVIRONMENT_HPP
 
 #include <functional>
 #include <optional>
@@ -9,9 +9,9 @@
 
 /// \file
 /// Kokkos' settings as environment variables. Kokkos ends the process by a signal where a value is
-/// wrong, so they are checked before it starts. The Python module is compiled with this, too.
+/// wrong, so they are checked before it starts, by the program and by the Python module.
 
-namespace SparseConv::cli {
+namespace SparseConv::settings {
 
 /// The values that an option or a variable may have.
 struct Grammar {
@@ -29,7 +29,7 @@ struct Setting {
 };
 
 /// All settings.
-const std::vector<Setting>& settings();
+const std::vector<Setting>& all();
 
 /// A value of an environment variable that is not accepted. The message names the variable.
 class WrongVariable : public std::runtime_error {
@@ -50,6 +50,6 @@ bool is_positive(const std::string& text);
 /// The number that the environment variable of a setting has, such as `num-threads`.
 std::optional<int> number_in_environment(const std::string& setting);
 
-}  // namespace SparseConv::cli
+}  // namespace SparseConv::settings
 
 #endif

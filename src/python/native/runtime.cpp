@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cli/kokkos_environment.hpp>
 #include <mutex>
+#include <settings/kokkos_environment.hpp>
 #include <stdexcept>
 
 namespace SparseConv::python {
@@ -35,12 +35,12 @@ void initialize() {
     throw std::runtime_error("something else in this process has finalised Kokkos");
   initial_threads = openmp_threads();
   if (!Kokkos::is_initialized()) {
-    cli::check_kokkos_variables();
-    Kokkos::InitializationSettings settings;
-    const int asked = cli::number_in_environment("num-threads").value_or(initial_threads);
-    settings.set_num_threads(std::min(asked, known_to_kokkos));
-    settings.set_disable_warnings(true);
-    Kokkos::initialize(settings);
+    settings::check_kokkos_variables();
+    Kokkos::InitializationSettings chosen;
+    const int asked = settings::number_in_environment("num-threads").value_or(initial_threads);
+    chosen.set_num_threads(std::min(asked, known_to_kokkos));
+    chosen.set_disable_warnings(true);
+    Kokkos::initialize(chosen);
   }
   pthread_atfork(nullptr, nullptr, [] { forked = true; });
 }
