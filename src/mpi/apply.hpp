@@ -31,7 +31,7 @@ inline std::vector<WantedRows> wanted_for_results(const Boundaries& have, const 
   return wanted;
 }
 
-/// The images of this rank with the rows above its own that its results need; collective.
+/// The images of this rank with the rows of others that its results need; collective.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Batch<Scalar, Ordinal, ExecutionSpace> with_halo(
     const Communicator& comm, const ExecutionSpace& space,

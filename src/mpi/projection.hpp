@@ -74,7 +74,7 @@ struct Prepared {
 };
 
 /// Rows that are worked on at a time: enough pieces for all ranks to work at once, and none longer
-/// than a message.
+/// than a message, unless a single row is.
 inline std::int64_t rows_of_piece(const Communicator& comm, ImageShape shape) {
   const std::int64_t fit = comm.max_message_bytes() / 8 / shape.width;
   return std::max<std::int64_t>(1, std::min(fit, shape.height / (2 * comm.size())));

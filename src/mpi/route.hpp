@@ -16,8 +16,6 @@ struct Parcel {
   int rank;
   std::int64_t first;
   std::int64_t last;
-
-  std::int64_t size() const { return last - first; }
 };
 
 inline bool operator==(const Parcel& a, const Parcel& b) {

@@ -18,7 +18,8 @@ class Communicator {
   static constexpr std::int64_t default_message_bytes = std::int64_t(1) << 28;
 
   /// Duplicates a communicator; collective.
-  /// \param max_message_bytes longer messages are sent in pieces of this size, at most 2^31 - 1
+  /// \param max_message_bytes longer messages are sent in pieces of this size, at most 2^31 - 1;
+  ///                          a row of a projection is always one piece
   /// \throws Error (input) if MPI is not running, if there is no communicator, or for another size
   explicit Communicator(MPI_Comm communicator,
                         std::int64_t max_message_bytes = default_message_bytes);

@@ -14,8 +14,8 @@ namespace SparseConv::mpi {
 /// in proportion to the entries in the row. A rank that has such an image, and columns that are not
 /// sorted, first sorts the columns of all its images, and adds up repeated columns.
 ///
-/// Images travel through the memory of the host; what stays on its rank is copied there. While
-/// a rank makes room for the images that it gets, it still has its old ones.
+/// Images travel through the memory of the host, unless is_gpu_aware(); what stays on its rank is
+/// copied there. While a rank makes room for the images that it gets, it still has its old ones.
 /// \param work what an image is; of an image that is divided already, each rank's rows count as an
 ///             image
 /// \throws Error on every rank as validate() does for a batch that it refuses on some rank, as
