@@ -141,9 +141,10 @@ class Plan {
 
   /// The values of the convolution at some pixels alone: no pattern is made, and what the batch
   /// reaches besides is not stored. The method is `direct`, whatever that of the plan, except for
-  /// an adjoint with a boundary: it is made as a whole, by the method of the plan, and then looked
-  /// up. \param space   execution space instance \param batch   `(n_images, H * W)` \param pattern
-  /// `(n_images, H_out * W_out)`, of the plan's types: its pixels count, its values
+  /// an adjoint with a boundary: it is made as a whole, by the method of the plan, and looked up.
+  /// \param space   execution space instance
+  /// \param batch   `(n_images, H * W)`
+  /// \param pattern `(n_images, H_out * W_out)`, of the plan's types: its pixels count, its values
   ///                do not. Where its columns are not sorted and unique, those of the result are.
   /// \return exactly the pixels of the pattern, in arrays of its own, zeros among them too: where
   /// the full result has no pixel, and where a sum is zero. Options::threshold drops none of them;
