@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
+#include <settings/kokkos_environment.hpp>
 #include <string>
 #include <vector>
 #ifdef KOKKOS_ENABLE_OPENMP
@@ -21,8 +22,6 @@ namespace SparseConv::cli {
 #ifdef KOKKOS_ENABLE_OPENMP
 
 namespace {
-
-constexpr int known_to_kokkos = 512;  // in a table of this size, up to Kokkos 5 at least
 
 int most_threads_of_openmp() {
   return omp_get_max_active_levels() > 0 ? omp_get_thread_limit() : 1;
@@ -106,7 +105,7 @@ void try_to_start(int count) {
 
 Threads prepare_threads(std::optional<int> asked) {
   const int wanted = asked ? *asked : default_threads();
-  const int used = std::min({wanted, most_threads_of_openmp(), known_to_kokkos});
+  const int used = std::min({wanted, most_threads_of_openmp(), settings::most_threads});
   omp_set_dynamic(0);
   omp_set_num_threads(used);
   try_to_start(used);

@@ -28,6 +28,9 @@ struct Setting {
   bool checked_as_variable = true;  ///< whether Kokkos refuses a wrong value of the variable
 };
 
+/// Threads that Kokkos' OpenMP has room for, up to Kokkos 5 at least: more end the process.
+inline constexpr int most_threads = 512;
+
 /// All settings.
 const std::vector<Setting>& all();
 

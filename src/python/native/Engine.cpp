@@ -1,11 +1,10 @@
 #include <SparseConv.hpp>
 #include <SparseConv/Error.hpp>
-#include <algorithm>
-#include <cctype>
 #include <mutex>
 #include <native/Engine.hpp>
 #include <native/Instances.hpp>
 #include <native/views.hpp>
+#include <settings/letter_case.hpp>
 #include <stdexcept>
 
 namespace SparseConv::python {
@@ -149,12 +148,6 @@ template <class ExecutionSpace>
 std::unique_ptr<Engine> make_engine_in(Type values, Type columns, const Settings& settings) {
   if (values == Type::float32) return make_engine_of<float, ExecutionSpace>(columns, settings);
   return make_engine_of<double, ExecutionSpace>(columns, settings);
-}
-
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
 }
 
 }  // namespace

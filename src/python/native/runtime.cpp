@@ -17,11 +17,9 @@ namespace {
 
 std::atomic<bool> forked{false};
 
-constexpr int known_to_kokkos = 512;  // in a table of this size, up to Kokkos 5 at least
-
 int openmp_threads() {
 #ifdef KOKKOS_ENABLE_OPENMP
-  return std::min(omp_get_max_threads(), known_to_kokkos);
+  return std::min(omp_get_max_threads(), settings::most_threads);
 #else
   return 1;
 #endif
@@ -38,7 +36,7 @@ void initialize() {
     settings::check_kokkos_variables();
     Kokkos::InitializationSettings chosen;
     const int asked = settings::number_in_environment("num-threads").value_or(initial_threads);
-    chosen.set_num_threads(std::min(asked, known_to_kokkos));
+    chosen.set_num_threads(std::min(asked, settings::most_threads));
     chosen.set_disable_warnings(true);
     Kokkos::initialize(chosen);
   }
