@@ -12,12 +12,12 @@ import shlex
 import statistics
 import subprocess
 import sys
-import time
 
 import numpy as np
 
 from configurations import TYPES
 from sets import SETS
+from timing import time_calls
 
 COMPARED = ("batch", "density", "size", "filter", "small", "footprints", "separable")
 TURNS, SECONDS = 15, 0.03
@@ -57,12 +57,7 @@ def serve():
         question = json.loads(line)
         if question:
             call = call_to_time(*question)
-        times = []
-        while sum(times) < SECONDS:
-            start = time.perf_counter()
-            call()
-            times.append(time.perf_counter() - start)
-        print(statistics.median(times), flush=True)
+        print(statistics.median(time_calls(call, SECONDS)), flush=True)
 
 
 def main(*commands):
