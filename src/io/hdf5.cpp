@@ -62,6 +62,11 @@ bool is_out_of_memory(const Stack& stack) {
          stack.description.find("memory allocation failed") != std::string::npos;
 }
 
+/// Whether decompression or a checksum failed. From 1.14 on, HDF5 keeps what the filter said of it.
+bool is_of_a_filter(const Stack& stack) {
+  return stack.major == H5E_PLINE && stack.minor == H5E_READERROR;
+}
+
 /// Whether HDF5 does not know the version of some part of a file. Most of its functions say so in
 /// words only.
 bool is_unknown_version(const Stack& stack) {
@@ -94,6 +99,8 @@ Failure last_failure(Error::Cause otherwise) {
                 "no locks, set HDF5_USE_FILE_LOCKING=FALSE"};
   if (is_out_of_memory(stack) || is_refused_by_system(stack.description))
     return {Error::Cause::system, reason};
+  if (is_of_a_filter(stack))
+    return {otherwise, reason + ": what is compressed, or its checksum, is damaged"};
   if (is_unknown_version(stack))
     return {otherwise, "written by a newer HDF5 than this program's " + version_of_hdf5() +
                            ", or damaged (" + reason +

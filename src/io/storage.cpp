@@ -105,7 +105,8 @@ Chunks chunks_of(hid_t dataset, hid_t properties, const std::string& where) {
 void check_all_chunks_written(hid_t dataset, double expected, const std::string& where) {
   const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, where);
   hsize_t written = 0;
-  SPARSECONV_HDF5(H5Dget_num_chunks(dataset, space, &written), input, where);
+  SPARSECONV_HDF5(H5Dget_num_chunks(dataset, space, &written), input,
+                  where + ": its chunks cannot be counted, it is damaged");
   SPARSECONV_THROW_IF(static_cast<double>(written) < expected, input,
                       where + ": only " + std::to_string(written) + " of " +
                           std::to_string(static_cast<hsize_t>(expected)) +
