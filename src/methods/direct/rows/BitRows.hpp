@@ -24,8 +24,8 @@ class BitRows {
         window_(widest),
         runs_(scratch.take<Run>(taps.n_runs())),
         entries_(scratch.take<Word>(widest.capacity(), before(taps))),
-        column_(scratch.take<Word>(widest.capacity(), before(taps))),
-        union_(scratch.take<Word>(widest.capacity())),
+        united_(scratch.take<Word>(widest.capacity(), before(taps))),
+        reached_(scratch.take<Word>(widest.capacity())),
         inside_(scratch.take<Word>(widest.capacity())),
         list_(scratch.take<PixelWord>(widest.capacity() + 1)) {
     if (scratch.measures()) return;
@@ -53,7 +53,7 @@ class BitRows {
     const std::int64_t shift = window_.margin + taps_.reach.first_column;
     added_ = {(cells.first_column() + shift) / word_bits,
               (cells.last_column() + window_.margin + taps_.reach.last_column) / word_bits + 1};
-    touched_ = unite(touched_, added_);
+    touched_ = hull(touched_, added_);
     set(cells, window_.overlap * window_.stride() + shift);
   }
 
@@ -61,8 +61,8 @@ class BitRows {
   std::int64_t count(std::int64_t first, std::int64_t last) const {
     std::int64_t n = 0;
     for_each_piece(first, last, [&](std::int64_t begin, std::int64_t end) {
-      unite(begin, end);
-      for (std::int64_t w = begin; w < end; ++w) n += count_ones(union_[w] & inside_[w]);
+      find_reached(begin, end);
+      for (std::int64_t w = begin; w < end; ++w) n += count_ones(reached_[w] & inside_[w]);
     });
     return n;
   }
@@ -80,10 +80,10 @@ class BitRows {
   SPARSECONV_FLATTEN List list(std::int64_t n) const {
     PixelWord* next = list_;
     for_each_piece(0, n, [&](std::int64_t begin, std::int64_t end) {
-      unite(begin, end);
+      find_reached(begin, end);
       for (std::int64_t w = begin; w < end; ++w) {
-        *next = {w, union_[w] & inside_[w]};
-        next += union_[w] != 0;  // no branch, which would be hard to predict
+        *next = {w, reached_[w] & inside_[w]};
+        next += reached_[w] != 0;  // no branch, which would be hard to predict
       }
     });
     return {list_, next};
@@ -113,7 +113,8 @@ class BitRows {
     bool empty() const { return first == last; }
   };
 
-  static Range unite(const Range& a, const Range& b) {
+  /// The smallest range with both.
+  static Range hull(const Range& a, const Range& b) {
     if (a.empty()) return b;
     if (b.empty()) return a;
     return {std::min(a.first, b.first), std::max(a.last, b.last)};
@@ -148,7 +149,7 @@ class BitRows {
   }
 
   /// Finds the pixels that entries reach, for words `begin` to `end - 1` of the result.
-  void unite(std::int64_t begin, std::int64_t end) const {
+  void find_reached(std::int64_t begin, std::int64_t end) const {
     const Run* run = runs_;
     for (std::int64_t s = 0; s < taps_.n_spans(); ++s) {
       const Run* const first = run;
@@ -167,12 +168,12 @@ class BitRows {
       return entries_ + (window_.overlap + taps_.reach.first_row - row) * window_.words + begin;
     };
     for (const Run* run = first; run < last; run += 4)
-      unite(column_ + begin, run > first, source(run), source(run + 1), source(run + 2),
-            source(run + 3), end - begin);
+      or_rows(united_ + begin, run > first, source(run), source(run + 1), source(run + 2),
+              source(run + 3), end - begin);
   }
 
-  static void unite(Word* KOKKOS_RESTRICT to, bool keep, const Word* a, const Word* b,
-                    const Word* c, const Word* d, std::int64_t n) {
+  static void or_rows(Word* KOKKOS_RESTRICT to, bool keep, const Word* a, const Word* b,
+                      const Word* c, const Word* d, std::int64_t n) {
     const Word kept = keep ? ~Word(0) : 0;
     SPARSECONV_SIMD()
     for (std::int64_t w = 0; w < n; ++w) to[w] = (to[w] & kept) | a[w] | b[w] | c[w] | d[w];
@@ -184,11 +185,11 @@ class BitRows {
     for (std::int64_t done = 0, n; done < length; done += n) {
       const std::int64_t bit = (first + done) % word_bits;
       n = std::min(length - done, word_bits - bit);
-      const Word* const from = column_ + begin - (first + done) / word_bits;
+      const Word* const from = united_ + begin - (first + done) / word_bits;
       if (n <= 8)
-        spread<3>(union_ + begin, keep || done > 0, from, end - begin, bit, n);
+        spread<3>(reached_ + begin, keep || done > 0, from, end - begin, bit, n);
       else
-        spread<6>(union_ + begin, keep || done > 0, from, end - begin, bit, n);
+        spread<6>(reached_ + begin, keep || done > 0, from, end - begin, bit, n);
     }
   }
 
@@ -224,8 +225,8 @@ class BitRows {
   std::int64_t n_rows_ = -1;  ///< rows for which `inside_` is made
   Run* runs_;                 ///< ordered by span
   Word* entries_;             ///< pixels of the image that have entries
-  Word* column_;              ///< rows of the image, united for one span
-  Word* union_;               ///< pixels that entries reach with any span
+  Word* united_;              ///< rows of the image, united for one span
+  Word* reached_;             ///< pixels that entries reach with any span
   Word* inside_;              ///< pixels of the window that are pixels of the result
   PixelWord* list_;
   Range added_, touched_;
