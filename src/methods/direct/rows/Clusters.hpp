@@ -40,15 +40,32 @@ class Clusters {
  public:
   /// \param image_width the width of the images
   /// \param window      a window as wide as the tile
-  /// \param rows        the fewest rows of a gap between two clusters
+  /// \param rows        the fewest rows by which entries of two clusters differ
   Clusters(const Entries& entries, std::int64_t image_width, const Tile& tile, const Window& window,
            std::int64_t rows)
       : entries_(entries),
+        first_(tile.first_entry),
         last_(tile.last_entry),
         gap_(rows * image_width),
         sparse_(4 * (tile.last_entry - tile.first_entry) < tile.height * window.words) {}
 
-  /// The first entry after the cluster that begins with entry `first`.
+  /// Calls `body(first, last)` for the entries k in [first, last) of each cluster.
+  template <class Body>
+  void for_each(const Body& body) const {
+    for (std::int64_t first = first_, last; first < last_; first = last) {
+      last = end_of(first);
+      body(first, last);
+    }
+  }
+
+  /// The fewest rows by which entries differ if the gap between them is worth another window.
+  /// Making a window takes as long as `words_for_window` words of a gap.
+  static std::int64_t rows_of_gap(const Window& window) {
+    constexpr std::int64_t words_for_window = 16;
+    return window.overlap + 1 + words_for_window / window.words;
+  }
+
+ private:
   std::int64_t end_of(std::int64_t first) const {
     if (!sparse_) return last_;
     for (std::int64_t k = first + 1; k < last_; ++k)
@@ -56,16 +73,8 @@ class Clusters {
     return last_;
   }
 
-  /// The fewest rows without entries that are worth another window. Making a window takes as long
-  /// as `words_for_window` words of a gap.
-  static std::int64_t rows_of_gap(const Window& window) {
-    constexpr std::int64_t words_for_window = 16;
-    return window.overlap + 1 + words_for_window / window.words;
-  }
-
- private:
   const Entries& entries_;
-  std::int64_t last_, gap_;
+  std::int64_t first_, last_, gap_;
   bool sparse_;
 };
 

@@ -5,6 +5,7 @@
 #include <methods/direct/Counter.hpp>
 #include <methods/direct/Factors.hpp>
 #include <methods/direct/rows/Descent.hpp>
+#include <methods/direct/rows/RowReader.hpp>
 #include <methods/direct/rows/RowWriter.hpp>
 #include <methods/direct/rows/ThreadMemory.hpp>
 #include <methods/direct/rows/Workspace.hpp>
@@ -60,59 +61,42 @@ struct RowKernel {
   }
 
   void operator()(Count, std::int64_t task) const {
-    const Loan loan(memory);
-    Work work = workspace(loan);
-    for (std::int64_t t = first_tile(task); t < first_tile(task + 1); ++t) {
-      const Tile tile = tiling.tile(t);
-      const Clusters clusters = loose_clusters(tile);
+    for_each_tile(task, [&](std::int64_t t, const Tile& tile, Work& work) {
       std::int64_t n = 0;
-      for (std::int64_t first = tile.first_entry, last; first < tile.last_entry; first = last) {
-        last = clusters.end_of(first);
+      loose_clusters(tile).for_each([&](std::int64_t first, std::int64_t last) {
         if (work.loose.take_if_loose(batch.graph.entries.data(), first, last, tile))
           n += (last - first) * taps.n_taps;
         else
           n += count(make_cluster(tiling, tile, first, last), work);
-      }
+      });
       offsets(t) = n;
-    }
+    });
   }
 
-  /// Counts the tiles in which a stored pixel is zero.
+  /// Writes the result, and counts the tiles in which a stored pixel is zero.
   void operator()(Fill, std::int64_t task) const {
-    const Loan loan(memory);
-    Work work = workspace(loan);
-    for (std::int64_t t = first_tile(task); t < first_tile(task + 1); ++t) {
-      const Tile tile = tiling.tile(t);
-      const Clusters clusters = loose_clusters(tile);
+    for_each_tile(task, [&](std::int64_t t, const Tile& tile, Work& work) {
       Writer writer(entries.data(), values.data(), offsets(t), offsets(t + 1));
-      for (std::int64_t first = tile.first_entry, last; first < tile.last_entry; first = last) {
-        last = clusters.end_of(first);
-        if (work.loose.take_if_loose(batch.graph.entries.data(), first, last, tile)) {
-          write_loose(work.loose, batch.values.data() + first, writer);
-        } else {
-          const Cluster cluster = make_cluster(tiling, tile, first, last);
-          with_sums(cluster, work, [&](auto& sums) { write(cluster, work, sums, writer); });
-        }
-      }
+      loose_clusters(tile).for_each([&](std::int64_t first, std::int64_t last) {
+        if (work.loose.take_if_loose(batch.graph.entries.data(), first, last, tile))
+          return write_loose(work.loose, batch.values.data() + first, writer);
+        const Cluster cluster = make_cluster(tiling, tile, first, last);
+        with_sums(cluster, work, [&](auto& sums) { write(cluster, work, sums, writer); });
+      });
       if (writer.any_zero()) counter.add(1);
-    }
+    });
   }
 
   void operator()(Clear, std::int64_t task) const {
-    const Loan loan(memory);
-    Work work = workspace(loan);
-    for (std::int64_t t = first_tile(task); t < first_tile(task + 1); ++t) {
-      const Tile tile = tiling.tile(t);
-      const Clusters clusters = wide_clusters(tile);
+    for_each_tile(task, [&](std::int64_t t, const Tile& tile, Work& work) {
       Writer writer(entries.data(), values.data(), offsets(t), offsets(t + 1));
-      for (std::int64_t first = tile.first_entry, last; first < tile.last_entry; first = last) {
-        last = clusters.end_of(first);
+      wide_clusters(tile).for_each([&](std::int64_t first, std::int64_t last) {
         const Cluster cluster = make_cluster(tiling, tile, first, last);
         NoSums<Scalar> zeros;
         work.window = Window(taps, cluster.width);
         write(cluster, work, zeros, writer);
-      }
-    }
+      });
+    });
   }
 
   void operator()(Values, std::int64_t task) const { read_tiles(task); }
@@ -123,36 +107,33 @@ struct RowKernel {
   }
 
  private:
+  using Reader = RowReader<Scalar, Ordinal>;
   using Writer = RowWriter<Scalar, Ordinal>;
   using Work = Workspace<Scalar, AnyTaps>;
   using Loan = typename ThreadMemory<ExecutionSpace>::Loan;
   using Clusters = Impl::Clusters<typename Matrix::index_type>;
 
+  /// Calls `body(number, tile, work)` for the tiles of a task.
+  template <class Body>
+  void for_each_tile(std::int64_t task, const Body& body) const {
+    const Loan loan(memory);
+    Scratch scratch = loan.scratch();
+    Work work(scratch, taps, tiling.grid, widest, tiling.output.width);
+    const std::int64_t end = std::min((task + 1) * tiles_per_task, tiling.n_tiles);
+    for (std::int64_t t = task * tiles_per_task; t < end; ++t) body(t, tiling.tile(t), work);
+  }
+
   /// Computes the values of a task's tiles. Returns the number of words with a pixel that entries
   /// reach but that the result does not store.
   std::int64_t read_tiles(std::int64_t task) const {
-    const Loan loan(memory);
-    Work work = workspace(loan);
     std::int64_t missing = 0;
-    for (std::int64_t t = first_tile(task); t < first_tile(task + 1); ++t) {
-      const Tile tile = tiling.tile(t);
-      const Clusters clusters = wide_clusters(tile);
-      for (std::int64_t first = tile.first_entry, last; first < tile.last_entry; first = last) {
-        last = clusters.end_of(first);
+    for_each_tile(task, [&](std::int64_t, const Tile& tile, Work& work) {
+      wide_clusters(tile).for_each([&](std::int64_t first, std::int64_t last) {
         const Cluster cluster = make_cluster(tiling, tile, first, last);
         with_sums(cluster, work, [&](auto& sums) { missing += read(cluster, work, sums); });
-      }
-    }
+      });
+    });
     return missing;
-  }
-
-  std::int64_t first_tile(std::int64_t task) const {
-    return std::min(task * tiles_per_task, tiling.n_tiles);
-  }
-
-  Work workspace(const Loan& loan) const {
-    Scratch scratch = loan.scratch();
-    return Work(scratch, taps, tiling.grid, widest, tiling.output.width);
   }
 
   /// Clusters so far apart that a window for each takes less time than one for all.
@@ -252,7 +233,7 @@ struct RowKernel {
   /// \param of_entries the values of the entries
   SPARSECONV_FLATTEN void write_loose(LooseEntries<AnyTaps>& loose, const Scalar* of_entries,
                                       Writer& result) const {
-    Writer writer = result;  // as above
+    Writer writer = result;  // a local copy stays in registers
     const auto* const placed = loose.place_runs();
     for (std::int64_t i = 0; i < loose.n_runs(); ++i) {
       const Run& run = taps.runs(placed[i].run);
@@ -272,47 +253,16 @@ struct RowKernel {
   template <class Sums>
   std::int64_t read(const Cluster& cluster, Work& work, Sums& sums) const {
     const std::int64_t end = row_map(cluster.image + 1), width = tiling.output.width;
-    std::int64_t k = lower_bound(entries, row_map(cluster.image), end, cluster.row * width);
-    std::int64_t missing = 0;
+    Reader reader(entries.data(), values.data(),
+                  lower_bound(entries, row_map(cluster.image), end, cluster.row * width), end);
     for (auto at = descent(cluster, work); !at.done(); at.move_on(work.bits, sums)) {
       at.take_in(work.cells, work.bits, sums);
       for (const PixelWord& word : work.bits.list(at.n_rows())) {
-        if (at.holds(word))
-          missing += read_word(word.bits, at.pixel_of(word, width), sums.sums(word), k, end);
+        if (at.holds(word)) reader.read(word.bits, at.pixel_of(word, width), sums.sums(word));
         sums.clear(word);
       }
     }
-    return missing;
-  }
-
-  /// Reads the sums of a word's pixels whose bits are set, and moves `k` past their entries.
-  /// \param pixel the first pixel of the word
-  /// \return 1 if the result does not store all of the pixels, or else 0
-  std::int64_t read_word(Word bits, std::int64_t pixel, const Scalar* sums, std::int64_t& k,
-                         std::int64_t end) const {
-    Ordinal columns[word_bits + compress_overshoot];
-    Scalar of_columns[word_bits + compress_overshoot];
-    compress_numbered(bits, static_cast<Ordinal>(pixel), sums, columns, of_columns);
-    const std::int64_t n = count_ones(bits);
-    if (k + n > end || !std::equal(columns, columns + n, entries.data() + k))
-      return read_other_word(bits, pixel, sums, k, end);
-    std::copy_n(of_columns, n, values.data() + k);
-    k += n;
-    return 0;
-  }
-
-  /// The same if the result stores other pixels than the word's, or more pixels.
-  std::int64_t read_other_word(Word bits, std::int64_t pixel, const Scalar* sums, std::int64_t& k,
-                               std::int64_t end) const {
-    const std::int64_t last = pixel + highest_one(bits);
-    Word stored = 0;
-    while (k < end && entries(k) < pixel + lowest_one(bits)) ++k;
-    for (; k < end && entries(k) <= last; ++k) {
-      const std::int64_t bit = entries(k) - pixel;
-      values(k) = sums[bit];
-      stored |= Word(1) << bit;
-    }
-    return (bits & ~stored) != 0 ? 1 : 0;
+    return reader.n_missing();
   }
 };
 
