@@ -10,8 +10,8 @@ import sys
 import tempfile
 from dataclasses import asdict, replace
 
-from comparison_tables import (print_configurations, print_limits, print_methods, print_opencv,
-                               print_ratios)
+from comparison_tables import (print_configurations, print_disturbed, print_limits, print_methods,
+                               print_noise, print_opencv, print_ratios)
 from configurations import TYPES
 from job import Job
 from machine import ROOT, circumstances
@@ -126,10 +126,11 @@ def run(options):
 def print_tables(figures):
     results = figures["results"]
     for table in (print_configurations, print_opencv, print_methods, print_limits, print_threads,
-                  print_growth, print_files, print_busy):
+                  print_growth, print_files, print_busy, print_disturbed):
         table(results)
     print_memory(results, figures)
-    print_ratios(results)
+    print_noise(results, figures["threads"])
+    print_ratios(results, figures["threads"])
 
 
 def main():

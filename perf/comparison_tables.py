@@ -1,11 +1,13 @@
 """The tables that compare SparseConv with the contestants and with the limit of the memory."""
 
+import statistics
+from collections import defaultdict
 from statistics import geometric_mean
 
 from names import AUTOMATIC, COMPARED, MODULE, OPENCV, ORIGINALS
 from sets import GROWTH, SETS, SWEEPS
-from tables import (by_set, by_type, median, medians, megabytes, methods_in, number,
-                    print_side_by_side, ratio, rows_of_configurations)
+from tables import (by_set, by_type, is_disturbed, median, medians, megabytes, methods_in, number,
+                    opponents, print_side_by_side, ratio, rows_of_configurations)
 
 
 def share_of_limit(result, limit="limit reused"):
@@ -76,17 +78,64 @@ def ratio_cells(results, each=True):
         return text, f"{geometric_mean(ratios):.1f}", f"{min(ratios):.1f}"
 
 
-def ratio_rows(results):
+def ratios_by_configuration(results, threads):
+    """The ratios of each configuration: several where several sets have it."""
+    ratios = defaultdict(list)
+    for result in results:
+        if one := ratio(result):
+            configuration = result["configuration"]
+            own_threads = configuration["threads"] or threads
+            ratios[tuple({**configuration, "threads": own_threads}.items())].append(one)
+    return list(ratios.values())
+
+
+def together_cells(results, threads):
+    """In the mean a configuration counts once, however many sets have it."""
+    ratios = ratios_by_configuration(results, threads)
+    if ratios:
+        return "", f"{geometric_mean(map(statistics.median, ratios)):.1f}", f"{min(map(min, ratios)):.1f}"
+
+
+def ratio_rows(results, threads):
     for name, of_set in by_set(results):
         if name in GROWTH:  # a ratio that grows and grows says little
             continue
         yield SETS[name].title, {dtype: ratio_cells(of_type, name != "grid")
                                  for dtype, of_type in by_type(of_set).items()}
     of_sweeps = [result for result in results if result["set"] in (*SWEEPS, "grid")]
-    yield "**sweeps and grid together**", {dtype: ratio_cells(of_type, False)
-                                           for dtype, of_type in by_type(of_sweeps).items()}
+    yield "**sweeps and grid, each configuration once**", {
+        dtype: together_cells(of_type, threads) for dtype, of_type in by_type(of_sweeps).items()
+    }
 
 
-def print_ratios(results):
+def print_ratios(results, threads):
     columns = ("ratios", "geometric mean", "smallest")
-    print_side_by_side("what varies", columns, ratio_rows(results))
+    print_side_by_side("what varies", columns, ratio_rows(results, threads))
+
+
+def noise_cells(results, threads):
+    """How far apart the ratios of a configuration are, which should be one."""
+    several = [ratios for ratios in ratios_by_configuration(results, threads) if len(ratios) > 1]
+    if several:
+        spreads = [max(ratios) / min(ratios) for ratios in several]
+        return str(len(several)), f"{statistics.median(spreads):.2f}", f"{max(spreads):.2f}"
+
+
+def print_noise(results, threads):
+    columns = ("configurations", "largest over smallest ratio, median", "most")
+    rows = (("measured in several sets", {dtype: noise_cells(of_type, threads)
+                                          for dtype, of_type in by_type(results).items()}),)
+    print_side_by_side("noise", columns, rows)
+
+
+def disturbed_cells(result):
+    for name in opponents(result):
+        if is_disturbed(result, name):
+            low, high = result["milliseconds"][name]["quartiles"]
+            return name, f"{low:.4g} to {high:.4g}"
+
+
+def print_disturbed(results):
+    """Prints which ratios the other tables leave out."""
+    rows = rows_of_configurations(results, disturbed_cells)
+    print_side_by_side("no ratio, as times are disturbed", ("who", "quartiles, ms"), rows)

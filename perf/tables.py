@@ -7,6 +7,8 @@ from configurations import TYPES
 from job import bytes_of
 from names import AUTOMATIC, FASTEST, OURS
 
+DISTURBED = 2  # the upper quartile over the lower one, above which times make no ratio
+
 
 def print_table(header, rows):
     """Prints a table. All columns but the first are numbers."""
@@ -69,11 +71,25 @@ def number(value, form):
     return "" if value is None else format(value, form)
 
 
+def is_disturbed(result, name):
+    """Whether the times of a contestant are too far apart to say anything."""
+    low, high = result["milliseconds"][name]["quartiles"]
+    return high > DISTURBED * low
+
+
+def opponents(result, ours=AUTOMATIC, rivals=FASTEST):
+    """The names of the fastest rival and of ours, or nothing unless both ran."""
+    times = {name: time for name in rivals if (time := median(result, name))}
+    return (min(times, key=times.get), ours) if times and median(result, ours) else ()
+
+
 def ratio(result, ours=AUTOMATIC, rivals=FASTEST):
-    """How many times faster ours is than the fastest rival, or None unless both ran."""
-    times = [time for name in rivals if (time := median(result, name))]
-    own = median(result, ours)
-    return min(times) / own if times and own else None
+    """How many times faster ours is than the fastest rival, or None unless both ran undisturbed."""
+    both = opponents(result, ours, rivals)
+    if not both or any(is_disturbed(result, name) for name in both):
+        return None
+    theirs, own = (median(result, name) for name in both)
+    return theirs / own
 
 
 def megabytes(result):

@@ -22,6 +22,10 @@ def perf(monkeypatch):
     monkeypatch.syspath_prepend(PERF)
 
 
+def summary(time, spread=1.2):
+    return {"median": time, "quartiles": [time / spread, time]}
+
+
 def figures(name, configuration, times):
     """The figures of a configuration in both types; all takes twice as long in float64."""
     from sets import SETS
@@ -34,7 +38,7 @@ def figures(name, configuration, times):
             "value": SETS[name].value(one),
             "configuration": asdict(one),
             "nnz_out": 1000,
-            "milliseconds": {who: {"median": factor * time} for who, time in times.items()},
+            "milliseconds": {who: summary(factor * time) for who, time in times.items()},
         }
 
 
@@ -63,10 +67,40 @@ def test_ratios_of_sweeps_are_summed_up_for_each_type(capsys):
 
     results = list(figures("batch", Configuration(10), TIMES))
     results += figures("growth_batch", Configuration(10), {**TIMES, "sparseconv automatic": 0.01})
-    print_ratios(results)
+    print_ratios(results, threads=2)
     _, _, batch, together, _ = rows(capsys.readouterr().out)
     assert batch[1:] == ["3.0 at 10", "3.0", "3.0"] * 2
     assert together[1:] == ["", "3.0", "3.0"] * 2
+
+
+def test_a_configuration_of_several_sets_counts_once(capsys):
+    from comparison_tables import print_noise, print_ratios
+    from configurations import Configuration
+
+    results = list(figures("batch", Configuration(10, filter=7), TIMES))
+    results += figures("grid", Configuration(10), {**TIMES, "sparseconv automatic": 1})
+    results += figures("grid", Configuration(10, threads=2), {**TIMES, "sparseconv automatic": 0.5})
+    print_ratios(results, threads=2)
+    together = rows(capsys.readouterr().out)[-2]
+    assert together[1:] == ["", "5.2", "3.0"] * 2  # of 3 and the median of 6 and 12
+    print_noise(results, threads=2)
+    _, _, noise, _ = rows(capsys.readouterr().out)
+    assert noise[1:] == ["1", "2.00", "2.00"] * 2
+
+
+def test_disturbed_times_make_no_ratio(capsys):
+    from comparison_tables import print_configurations, print_disturbed
+    from configurations import Configuration
+
+    results = list(figures("batch", Configuration(10), TIMES))
+    results[1]["milliseconds"]["original direct numba"] = summary(12, spread=2.1)
+    print_configurations(results)
+    header, _, row, _ = rows(capsys.readouterr().out)
+    cells = dict(zip(header, row))
+    assert (cells["float32: ratio"], cells["float64: ratio"]) == ("3.00", "")
+    print_disturbed(results)
+    _, _, row, _ = rows(capsys.readouterr().out)
+    assert row[1:] == ["original direct numba", "5.714 to 12"]
 
 
 def test_opencv_is_compared_where_it_took_part(capsys):
