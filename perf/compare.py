@@ -10,7 +10,7 @@ import sys
 import tempfile
 from dataclasses import asdict, replace
 
-from comparison_tables import (print_configurations, print_disturbed, print_limits, print_methods,
+from comparison_tables import (print_configurations, print_disturbed, print_limits, print_means,
                                print_noise, print_opencv, print_ratios)
 from configurations import TYPES
 from job import Job
@@ -125,7 +125,7 @@ def run(options):
 
 def print_tables(figures):
     results = figures["results"]
-    for table in (print_configurations, print_opencv, print_methods, print_limits, print_threads,
+    for table in (print_configurations, print_opencv, print_means, print_limits, print_threads,
                   print_growth, print_files, print_busy, print_disturbed):
         table(results)
     print_memory(results, figures)

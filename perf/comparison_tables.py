@@ -39,19 +39,29 @@ def print_opencv(results):
     print_side_by_side("OpenCV: milliseconds a call, medians", columns, rows)
 
 
-def method_cells(results, ours):
-    method = ours.split()[1]
-    rivals = [name for name in ORIGINALS if method in name and "torch" not in name]
+def pairs(results):
+    """Titles, and whom the means compare: each method with the same one of the original, without
+    torch, and `automatic` with OpenCV and with the module."""
+    for ours in methods_in(results):
+        method = ours.split()[1]
+        yield method, ours, [one for one in ORIGINALS if method in one and "torch" not in one]
+    for name in (*OPENCV, *MODULE):
+        yield f"{name} over automatic", AUTOMATIC, [name]
+
+
+def mean_cells(results, ours, rivals):
     ratios = [each for result in results if (each := ratio(result, ours, rivals))]
     if ratios:
-        return str(len(ratios)), f"{geometric_mean(ratios):.2f}", f"{min(ratios):.2f}"
+        numbers = (geometric_mean(ratios), min(ratios), max(ratios))
+        return str(len(ratios)), *(f"{number:.2f}" for number in numbers)
 
 
-def print_methods(results):
-    rows = ((ours.split()[1], {dtype: method_cells(of_type, ours)
-                               for dtype, of_type in by_type(results).items()})
-            for ours in methods_in(results))
-    print_side_by_side("method", ("configurations", "geometric mean", "smallest"), rows)
+def print_means(results):
+    rows = ((title, {dtype: mean_cells(of_type, ours, rivals)
+                     for dtype, of_type in by_type(results).items()})
+            for title, ours, rivals in pairs(results))
+    columns = ("configurations", "geometric mean", "smallest", "largest")
+    print_side_by_side("ratios of each pair", columns, rows)
 
 
 def limit_cells(result):
@@ -96,6 +106,11 @@ def together_cells(results, threads):
         return "", f"{geometric_mean(map(statistics.median, ratios)):.1f}", f"{min(map(min, ratios)):.1f}"
 
 
+def smallest_cells(results):
+    ratios = [one for result in results if (one := ratio(result))]
+    return ("", "", f"{min(ratios):.1f}") if ratios else None
+
+
 def ratio_rows(results, threads):
     for name, of_set in by_set(results):
         if name in GROWTH:  # a ratio that grows and grows says little
@@ -106,6 +121,8 @@ def ratio_rows(results, threads):
     yield "**sweeps and grid, each configuration once**", {
         dtype: together_cells(of_type, threads) for dtype, of_type in by_type(of_sweeps).items()
     }
+    yield "**all sets**", {dtype: smallest_cells(of_type)
+                           for dtype, of_type in by_type(results).items()}
 
 
 def print_ratios(results, threads):

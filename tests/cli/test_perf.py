@@ -66,11 +66,12 @@ def test_ratios_of_sweeps_are_summed_up_for_each_type(capsys):
     from configurations import Configuration
 
     results = list(figures("batch", Configuration(10), TIMES))
-    results += figures("growth_batch", Configuration(10), {**TIMES, "sparseconv automatic": 0.01})
+    results += figures("growth_batch", Configuration(10), {**TIMES, "sparseconv automatic": 3})
     print_ratios(results, threads=2)
-    _, _, batch, together, _ = rows(capsys.readouterr().out)
+    _, _, batch, together, everything, _ = rows(capsys.readouterr().out)
     assert batch[1:] == ["3.0 at 10", "3.0", "3.0"] * 2
     assert together[1:] == ["", "3.0", "3.0"] * 2
+    assert everything[1:] == ["", "", "2.0"] * 2
 
 
 def test_a_configuration_of_several_sets_counts_once(capsys):
@@ -81,7 +82,7 @@ def test_a_configuration_of_several_sets_counts_once(capsys):
     results += figures("grid", Configuration(10), {**TIMES, "sparseconv automatic": 1})
     results += figures("grid", Configuration(10, threads=2), {**TIMES, "sparseconv automatic": 0.5})
     print_ratios(results, threads=2)
-    together = rows(capsys.readouterr().out)[-2]
+    together = rows(capsys.readouterr().out)[-3]
     assert together[1:] == ["", "5.2", "3.0"] * 2  # of 3 and the median of 6 and 12
     print_noise(results, threads=2)
     _, _, noise, _ = rows(capsys.readouterr().out)
