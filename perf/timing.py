@@ -9,9 +9,8 @@ import numpy as np
 
 
 def time_calls(call, seconds, prepare=lambda: None):
-    """Times of calls that together take `seconds`, after a first call that is not counted. If the
-    first call alone takes as long, it is counted. What `prepare` does before each call, and freeing
-    what a call returns, is not timed."""
+    """Times of calls that together take `seconds`, after a first call that is not counted. What
+    `prepare` does before each call, and freeing what a call returns, is not timed."""
     times = []
     while sum(times[1:]) < seconds:
         prepare()
@@ -19,8 +18,6 @@ def time_calls(call, seconds, prepare=lambda: None):
         result = call()
         times.append(time.perf_counter() - start)
         del result
-        if times[0] >= seconds:
-            return times
     return times[1:]
 
 
