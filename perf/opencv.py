@@ -39,6 +39,7 @@ class OpenCV:
         self._frames = np.zeros((n_images, height + len(job.filter) // 2, width), job.batch.dtype)
         self._blurred = np.zeros_like(self._frames)
         self._workers = min(job.threads, n_images)
+        self._pool = ThreadPoolExecutor(self._workers)
         self._to_dense()
         self._call = self._convolve_csr if name.endswith("csr") else self._convolve_dense
 
@@ -61,8 +62,7 @@ class OpenCV:
 
     def _convolve_dense(self):
         bounds = np.linspace(0, len(self._frames), self._workers + 1).astype(int)
-        with ThreadPoolExecutor(self._workers) as pool:
-            list(pool.map(self._convolve_range, bounds[:-1], bounds[1:]))
+        list(self._pool.map(self._convolve_range, bounds[:-1], bounds[1:]))
 
     def _to_csr(self):
         """The result as a CSR matrix, faster than by SciPy's own conversion."""
