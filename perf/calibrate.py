@@ -15,7 +15,7 @@ import tempfile
 
 import h5py
 import numpy as np
-from methods import methods_of
+from programs import methods_of
 from scipy.optimize import nnls
 
 QUANTITIES = ("call", "image", "entry", "product", "output", "area", "pixel", "toeplitz")

@@ -2,14 +2,12 @@
 
 import json
 import math
-import os
 import statistics
-import subprocess
-import sys
 import time
 
 import numba
 from job import read_batch
+from programs import output_of
 from sparse_convolution import Toeplitz_convolution2d
 from threadpoolctl import threadpool_limits
 from timing import time_calls
@@ -75,11 +73,7 @@ class Convolve:
 
     def run(self, *options, threads, launcher=(), **environment):
         """The report of the program."""
-        command = [*launcher, *self._command, *options]
-        environment = {**os.environ, **environment, "OMP_NUM_THREADS": str(threads)}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True)
-        if done.returncode != 0:
-            sys.exit(f"compare: {' '.join(command)}: {done.stderr.strip()}")
+        output_of(*launcher, *self._command, *options, OMP_NUM_THREADS=str(threads), **environment)
         with open(self._report) as file:
             return json.load(file)
 

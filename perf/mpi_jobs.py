@@ -1,12 +1,11 @@
 """Runs programs, alone or under Open MPI's mpirun, which can count what the ranks send."""
 
 import json
-import os
 import pathlib
 import re
-import subprocess
-import sys
 import tempfile
+
+from programs import output_of
 
 SETTINGS = pathlib.Path(__file__).resolve().parents[1] / "examples" / "mpi_settings"
 QUIET = {
@@ -18,15 +17,10 @@ QUIET = {
 
 def run(command, ranks=1, threads=1, mca=()):
     """The output of a program. One rank is a process without mpirun."""
-    command = list(map(str, command))
     if ranks > 1 or mca:
         settings = [word for name, value in mca for word in ("--mca", name, str(value))]
         command = ["mpirun", *settings, "--bind-to", "none", "-n", str(ranks), *command]
-    environment = {**os.environ, **QUIET, "OMP_NUM_THREADS": str(threads)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"scaling: {' '.join(command)}: {done.stderr.strip()}")
-    return done.stdout
+    return output_of(*command, **QUIET, OMP_NUM_THREADS=str(threads))
 
 
 def convolve(program, source, output, *options, ranks=1, threads=1):

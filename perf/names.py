@@ -3,7 +3,7 @@
 import importlib.util
 import shutil
 
-from methods import has_mpi
+from programs import has_mpi
 
 ORIGINALS = (  # method and backend
     "original direct numba",

@@ -7,9 +7,9 @@ from contestants import Module, Original, Ours
 from file_contestants import Dd, OurFiles, PythonFiles, Slices
 from job import bytes_of
 from limit import Limit
-from methods import methods_of
 from names import COMPARED, EACH_METHOD, FILES, OURS, SLICES, available
 from opencv import OpenCV
+from programs import methods_of
 from timing import busy_loops, summary, take_turns
 
 LIMIT_FROM = 1_000_000  # bytes of a result; for smaller results starting threads takes longer

@@ -20,7 +20,7 @@ def batch(tmp_path):
 
 def test_perf_finds_all_methods_in_the_help(batch, monkeypatch):
     monkeypatch.syspath_prepend(PERF)
-    from methods import methods_of
+    from programs import methods_of
 
     wrong = fail(2, "convolve", batch, "out.h5", "--filter", "box:3", "--method", "none")
     assert "|".join(("automatic", *methods_of(SPARSECONV))) in wrong
