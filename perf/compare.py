@@ -10,11 +10,12 @@ import sys
 import tempfile
 from dataclasses import asdict, replace
 
+from circumstances import circumstances
 from comparison_tables import (print_configurations, print_disturbed, print_limits, print_means,
                                print_noise, print_opencv, print_ratios)
 from configurations import TYPES
 from job import Job
-from machine import ROOT, circumstances
+from machine import BIN, ROOT
 from names import missing
 from other_tables import print_busy, print_files, print_growth, print_memory, print_threads
 from pictures import draw
@@ -44,7 +45,7 @@ def parse_arguments():
     add("--seconds", type=float, help="time for each, at least [1]")
     add("--patience", type=float, default=5,
         help="seconds that a call may take; who needs longer is left out [%(default)s]")
-    add("--program", default=str(ROOT / "build/bin/sparseconv"), help="sparseconv [%(default)s]")
+    add("--program", default=str(BIN / "sparseconv"), help="sparseconv [%(default)s]")
     add("--module", metavar="FOLDER", default=str(ROOT / "build/python"),
         help="with the Python module, which is left out if it is not there [%(default)s]")
     add("--output", type=pathlib.Path, metavar="FOLDER", default=ROOT / "build/compare",

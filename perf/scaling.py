@@ -15,7 +15,7 @@ import tempfile
 import h5py
 import numpy as np
 from cluster_model import print_model
-from machine import ROOT, commit, cpu
+from machine import BIN, ROOT, build_of, commit_of, cpu
 from mpi_jobs import convolve, run, traffic
 from tables import print_table
 
@@ -34,7 +34,7 @@ def parse_arguments():
     add = parser.add_argument
     add("--quick", action="store_true", help="a tenth of the images, two turns, up to 8 ranks")
     add("--turns", type=int, default=7, help="repetitions of each timed run [%(default)s]")
-    add("--bin", type=pathlib.Path, default=ROOT / "build/bin",
+    add("--bin", type=pathlib.Path, default=BIN,
         help="folder of the programs [%(default)s]")
     add("--scratch", type=pathlib.Path, help="folder for the timed files, 2 GB [that of the system]")
     add("--output", type=pathlib.Path, metavar="FILE", default=ROOT / "build/scaling.json",
@@ -141,7 +141,7 @@ def time_linking(options, folder, shards):
 def circumstances(options):
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-        "commit": commit(),
+        "commit": commit_of(build_of(options.bin)),
         "cpu": cpu(),
         "cores": len(os.sched_getaffinity(0)),
         "load_average": os.getloadavg()[0],
