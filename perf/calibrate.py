@@ -10,12 +10,13 @@ import argparse
 import itertools
 import json
 import math
-import subprocess
+import statistics
 import tempfile
 
 import h5py
 import numpy as np
-from programs import methods_of
+from machine import BIN
+from programs import methods_of, output_of
 from scipy.optimize import nnls
 
 QUANTITIES = ("call", "image", "entry", "product", "output", "area", "pixel", "toeplitz")
@@ -38,21 +39,19 @@ KINDS = SPREAD + FOOTPRINTS
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--program", default="build/bin/sparseconv")
-    parser.add_argument("--space", default="serial", help="execution space [serial]")
-    parser.add_argument("--kinds", type=int, default=len(KINDS), help="measure only the first few")
+    parser = argparse.ArgumentParser(prog="calibrate", description=__doc__)
+    add = parser.add_argument
+    add("--program", default=BIN / "sparseconv", help="sparseconv [%(default)s]")
+    add("--space", default="openmp", help="execution space, in which one thread runs [%(default)s]")
+    add("--kinds", type=int, default=len(KINDS), metavar="N",
+        help=f"measure only the first N of {len(KINDS)} kinds of batches")
     return parser.parse_args()
-
-
-def run(program, *words):
-    subprocess.run([program, *map(str, words)], check=True, capture_output=True)
 
 
 def generate(options, folder, kind):
     images, side, pattern, _ = kind
-    run(options.program, "generate", f"{folder}/batch.h5", "--images", images,
-        "--shape", f"{side},{side}", *pattern, "--dtype", "float")
+    output_of(options.program, "generate", f"{folder}/batch.h5", "--images", images,
+              "--shape", f"{side},{side}", *pattern, "--dtype", "float")
 
 
 def area_of_results(path, side, taps):
@@ -69,12 +68,12 @@ def area_of_results(path, side, taps):
 
 
 def measure(options, folder, kind, method):
-    """The quantities of a batch, and the seconds of the method's fastest call."""
+    """The quantities of a batch, and the median seconds of nine calls after the first."""
     images, side, _, taps = kind
     report = f"{folder}/report.json"
-    run(options.program, "convolve", f"{folder}/batch.h5", f"{folder}/out.h5",
-        "--filter", f"box:{taps}", "--method", method, "--space", options.space,
-        "--repeat", 9, "--report", report)
+    output_of(options.program, "convolve", f"{folder}/batch.h5", f"{folder}/out.h5",
+              "--filter", f"box:{taps}", "--method", method, "--space", options.space,
+              "--repeat", 10, "--report", report, OMP_NUM_THREADS="1")
     with open(report) as file:
         figures = json.load(file)
     products = figures["nnz_in"] * taps**2
@@ -83,7 +82,7 @@ def measure(options, folder, kind, method):
     quantities = [1, images, figures["nnz_in"], products, figures["nnz_out"], area, pixels]
     if method == "precomputed":
         quantities.append(side**2 * taps**2)
-    return quantities, min(figures["convolve_seconds_samples"])
+    return quantities, statistics.median(figures["convolve_seconds_samples"][1:])
 
 
 def fit(quantities, seconds):
