@@ -35,7 +35,7 @@ class Measured:
 
     bytes_in: float  # bytes of an image in the input
     bytes_out: float  # bytes of an image in the result
-    read: float  # bytes a second
+    read: float  # bytes a second, of a file of 10 MB in the page cache
     convolve: float  # seconds for an image
     write: float  # bytes a second, written, read back and synced
     imbalance: float  # of the run with the most ranks

@@ -179,9 +179,11 @@ def speedups(run, alone):
 
 
 def time_rows(times):
-    """Medians of each run, and how much faster it is than one rank with one thread."""
+    """Medians of each run, and how much faster it is than one rank with one thread in the layout in
+    which that takes less time."""
+    one_worker = [run for run in times if run["workers"] == "1 rank"]
+    alone = min(one_worker, key=lambda run: statistics.median(run["seconds"]["total"]))
     for run in times:
-        alone = next(one for one in times if one["layout"] == run["layout"])
         seconds = (f"{statistics.median(some):.3f}" for some in run["seconds"].values())
         faster = (f"{speedup:.2f}" for speedup in speedups(run, alone))
         yield f"{run['layout']}, {run['workers']}", str(run["images"]), *seconds, *faster
