@@ -1,71 +1,75 @@
-"""Shows where the time of a call goes: milliseconds and share of every kernel and of the rest. The
-rest is allocation and everything else between kernels."""
+"""Shows where the time of a call of Plan::apply goes: milliseconds and share of every kernel and of
+the rest, which is allocation and everything else between kernels. The calls are those of
+sparseconv_benchmark, with the check of the batch, as by default."""
 
 import argparse
 import json
-import os
 import pathlib
-import subprocess
+import sys
 import tempfile
 
-from configurations import Configuration, Footprints
-from job import Job
+from machine import ROOT, cpu
+from programs import output_of
 
-BUILD = pathlib.Path(__file__).resolve().parent.parent / "build"
-TYPICAL = {
-    "batch": Configuration(1000),
-    "dense": Configuration(100, density=0.3),
-    "sparse": Configuration(1000, 200, 200, density=0.001),
-    "footprints": Footprints(1000, 512, 512, 9, 120 / 512**2),
-}
+TYPICAL = ["batch", "dense", "sparse", "footprints"]
+WHOLE = "SparseConv::apply"
 
 
 def arguments():
     parser = argparse.ArgumentParser(prog="kernel_times", description=__doc__)
     add = parser.add_argument
-    add("--build", type=pathlib.Path, default=BUILD, help="build folder [%(default)s]")
-    add("--method", default="direct", help="of the program [%(default)s]")
-    add("--threads", type=int, default=2)
-    add("--repeat", type=int, default=100, help="calls to average over [%(default)s]")
+    add("--only", metavar="NAMES", default=",".join(TYPICAL), type=lambda text: text.split(","),
+        help="configurations of the benchmark, with commas between them [%(default)s]")
+    add("--quick", action="store_true", help="does it work? A few calls of each configuration")
+    add("--build", type=pathlib.Path, default=ROOT / "build", help="build folder [%(default)s]")
+    add("--method", default="direct", help="of the library [%(default)s]")
+    add("--space", default="OpenMP", help="as Kokkos names it [%(default)s]")
+    add("--threads", type=int, default=2, help="of a host [%(default)s]")
     return parser.parse_args()
 
 
-def profile(options, job, folder):
-    """Milliseconds of each kernel in a call, and of the whole call."""
-    report, kernels = f"{folder}/report.json", f"{folder}/kernels.json"
-    command = [options.build / "bin/sparseconv", "convolve", job.file, f"{folder}/result.h5"]
-    command += ["--filter", f"{job.file}:filter", "--method", options.method]
-    command += ["--repeat", str(options.repeat), "--report", report, "--progress", "off"]
-    environment = {
-        **os.environ,
-        "OMP_NUM_THREADS": str(options.threads),
-        "KOKKOS_TOOLS_LIBS": str(options.build / "lib/kernel_times.so"),
-        "SPARSECONV_KERNEL_TIMES": kernels,
-    }
-    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
-    per_call = 1e3 / options.repeat
+def profile(options, name, folder):
+    """Milliseconds of each kernel in a call and of the whole call, and what the benchmark tells of
+    its build."""
+    report, kernels = f"{folder}/report.json", pathlib.Path(folder) / "kernels.json"
+    output_of(
+        options.build / "bin/sparseconv_benchmark",
+        f"--benchmark_filter=^{options.space}/{name}/{options.method}/manual_time",
+        f"--benchmark_min_time={0.001 if options.quick else 1}",
+        f"--benchmark_out={report}",
+        "--benchmark_out_format=json",
+        OMP_NUM_THREADS=str(options.threads),
+        KOKKOS_TOOLS_LIBS=str(options.build / "lib/kernel_times.so"),
+        SPARSECONV_KERNEL_TIMES=str(kernels),
+    )
+    sums = json.loads(kernels.read_text()) if kernels.exists() else {}
+    if WHOLE not in sums:
+        sys.exit(f"kernel_times: sparseconv_benchmark lists no {options.space}/{name}/{options.method}")
+    calls = sums[WHOLE]["calls"]
     with open(report) as file:
-        whole = per_call * json.load(file)["seconds"]["convolve"]
-    with open(kernels) as file:
-        times = {label: per_call * sums["seconds"] for label, sums in json.load(file).items()}
-    return times, whole
+        context = json.load(file)["context"]
+    return {label: 1e3 * sum["seconds"] / calls for label, sum in sums.items()}, context
 
 
-def print_table(title, times, whole):
+def print_table(title, times):
+    whole = times.pop(WHOLE)
     times["the rest"] = whole - sum(times.values())
     print(f"\n| {title} | ms a call | share |\n|---|---:|---:|")
     for label, milliseconds in sorted(times.items(), key=lambda item: -item[1]):
-        if milliseconds >= 0.005 * whole:
-            print(f"| {label} | {milliseconds:.3f} | {milliseconds / whole:.0%} |")
+        if milliseconds >= 0.001 * whole:
+            print(f"| {label} | {milliseconds:.3f} | {milliseconds / whole:.1%} |")
     print(f"| together | {whole:.3f} | |", flush=True)
 
 
 def main():
     options = arguments()
-    for name, configuration in TYPICAL.items():
+    for place, name in enumerate(options.only):
         with tempfile.TemporaryDirectory() as folder:
-            job = Job(configuration, options.threads, folder)
-            print_table(f"{name}: {configuration}", *profile(options, job, folder))
+            times, context = profile(options, name, folder)
+        if place == 0:
+            print(f"`{options.method}` on {options.space}, {context['threads']} threads of a host: "
+                  f"commit {context['commit']}, {cpu()}")
+        print_table(name, times)
 
 
 main()
