@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <built_spaces.hpp>
 #include <cstdio>
+#include <optional>
 #include <support/compare.hpp>
 
 #include "Configuration.hpp"
@@ -51,14 +52,26 @@ const Job& job_of(const Configuration& configuration) {
 }
 
 template <class Space>
-Plan<float, std::int32_t, Space> make_plan(const Space& space, const Configuration& configuration,
-                                           const Job& job, Method method) {
+using TimedPlan = Plan<float, std::int32_t, Space>;
+
+/// The plan of a job, or nothing where the machine or a budget refuses it: then the benchmark is
+/// skipped.
+template <class Space>
+std::optional<TimedPlan<Space>> make_plan(benchmark::State& state, const Space& space,
+                                          const Configuration& configuration, const Job& job,
+                                          Method method) {
   Options options = Job::options_of(configuration);
   options.method = method;
   options.expected_images = configuration.images;
   options.expected_density =
       static_cast<double>(configuration.entries) / static_cast<double>(configuration.shape.size());
-  return {space, configuration.shape, job.filter, options};
+  try {
+    return TimedPlan<Space>(space, configuration.shape, job.filter, options);
+  } catch (const Error& refusal) {
+    if (refusal.cause() != Error::Cause::system) throw;
+    state.SkipWithError(refusal.what());
+    return {};
+  }
 }
 
 template <class Matrix>
@@ -103,9 +116,10 @@ void measure(benchmark::State& state, const Configuration& configuration, Method
              Memory memory) {
   const Job& job = job_of(configuration);
   const Space space;
-  auto plan = make_plan(space, configuration, job, method);
+  auto plan = make_plan(state, space, configuration, job, method);
+  if (!plan) return;
   const auto batch = Test::to_batch<float, std::int32_t, Space>(job.images);
-  auto result = plan.apply(space, batch);
+  auto result = plan->apply(space, batch);
   check(result, configuration, job);
   state.counters["images"] = static_cast<double>(configuration.images);
   state.counters["nonzeros"] = rate(static_cast<double>(result.nnz()));
@@ -115,7 +129,7 @@ void measure(benchmark::State& state, const Configuration& configuration, Method
   std::size_t turn = 0;
   time_calls(
       state, space, [&] { held[++turn % held.size()] = {}; },
-      [&] { held[turn % held.size()] = plan.apply(space, batch); });
+      [&] { held[turn % held.size()] = plan->apply(space, batch); });
 }
 
 /// Times a copy in the memory of the space: its bandwidth compares with the methods' bandwidth.
@@ -144,8 +158,6 @@ void add_benchmark(const Configuration& configuration, Method method, Memory mem
   const auto measured = [=, &configuration](benchmark::State& state) {
     try {
       measure<Space>(state, configuration, method, memory);
-    } catch (const Error& refusal) {
-      state.SkipWithError(refusal.what());
     } catch (const std::exception& error) {
       throw std::runtime_error(name + ": " + error.what());
     }
@@ -175,7 +187,7 @@ void add_all() {
 }  // namespace
 }  // namespace SparseConv::Perf
 
-/// Exits with 1 if a result is wrong.
+/// Exits with 1 if a call fails, or a result is wrong.
 int main(int argc, char* argv[]) {
   const Kokkos::ScopeGuard kokkos(argc, argv);
   benchmark::Initialize(&argc, argv);
