@@ -1,8 +1,7 @@
 """How a configuration is measured: the contestants are chosen, compared, and timed by turns."""
 
-import sys
-
 import numpy as np
+from agreement import demand_agreement
 from contestants import Module, Original, Ours
 from file_contestants import Dd, OurFiles, PythonFiles, Slices
 from job import bytes_of
@@ -13,7 +12,6 @@ from programs import methods_of
 from timing import busy_loops, summary, take_turns
 
 LIMIT_FROM = 1_000_000  # bytes of a result; for smaller results starting threads takes longer
-TOLERANCE = {"float32": 1e-5, "float64": 1e-12}  # of the largest value of a result
 
 
 def with_methods(names, program):
@@ -87,7 +85,5 @@ def checked_result(contestants):
     """The result of the first contestant, with which all other results must agree, to rounding."""
     expected = contestants[0].result()
     for contestant in contestants[1:]:
-        difference = abs(contestant.result() - expected).max()
-        if not difference <= TOLERANCE[str(expected.dtype)] * expected.max():
-            sys.exit(f"compare: {contestant.name} differs from {contestants[0].name}")
+        demand_agreement(contestant.result(), contestant.name, expected, contestants[0].name)
     return expected
