@@ -5,11 +5,10 @@ sparseconv_benchmark, with the check of the batch, as by default."""
 import argparse
 import json
 import pathlib
-import sys
 import tempfile
 
 from machine import ROOT, cpu
-from programs import output_of
+from programs import fail, output_of
 
 TYPICAL = ["batch", "dense", "sparse", "footprints"]
 WHOLE = "SparseConv::apply"
@@ -44,7 +43,7 @@ def profile(options, name, folder):
     )
     sums = json.loads(kernels.read_text()) if kernels.exists() else {}
     if WHOLE not in sums:
-        sys.exit(f"kernel_times: sparseconv_benchmark lists no {options.space}/{name}/{options.method}")
+        fail(f"the benchmark has no calls of {options.space}/{name}/{options.method}")
     calls = sums[WHOLE]["calls"]
     with open(report) as file:
         context = json.load(file)["context"]

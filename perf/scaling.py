@@ -220,4 +220,5 @@ def main():
     print_model(figures)
 
 
-main()
+if __name__ == "__main__":
+    main()

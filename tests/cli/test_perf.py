@@ -1,13 +1,21 @@
-"""What perf/compare makes of its figures, and of filters for OpenCV."""
+"""The scripts of perf/ run, and what perf/compare makes of its figures and of filters for OpenCV."""
 
+import json
+import os
 import pathlib
+import subprocess
+import sys
 from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
-from program import SPARSECONV
+from program import SPARSECONV, run
 
 PERF = pathlib.Path(__file__).parents[2] / "perf"
+BIN = pathlib.Path(SPARSECONV).parent
+BENCHMARK = BIN / "sparseconv_benchmark"
+MODULE = BIN.parent / "python"
+CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache")
 TIMES = {
     "original direct numba": 6,
     "original precomputed numpy": 9,
@@ -165,3 +173,77 @@ def test_both_types_have_the_same_batch():
         assert single.dtype == "float32" and double.dtype == "float64"
         assert (single.indices == double.indices).all()
         assert (single.data == double.data.astype("float32")).all()
+
+
+def output_of(script, *arguments, python=sys.executable):
+    """What a script prints. It finds its packages in the Python of the tests, or in another one."""
+    command = [python, PERF / f"{script}.py", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def python_of_compare():
+    """The Python that perf/compare has made, or None if it has never run here."""
+    for environment in sorted((CACHE / "sparseconv").glob("perf-*")):
+        if (environment / ".complete").exists() and list(environment.glob("lib/*/*/numba")):
+            return environment / "bin/python"
+    return None
+
+
+def test_each_link_has_a_script():
+    links = [path for path in PERF.iterdir() if path.is_symlink()]
+    assert links
+    for link in links:
+        assert link.resolve() == PERF / "launch"
+        assert link.with_suffix(".py").exists()
+
+
+@pytest.mark.parametrize(
+    "script", ["calibrate", "device_instructions", "kernel_times", "module_builds", "scaling"]
+)
+def test_help(script):
+    assert output_of(script, "--help").startswith(f"usage: {script} ")
+
+
+def test_calibrate():
+    assert "CostPerUnit" in output_of("calibrate", "--program", SPARSECONV, "--kinds", 1)
+
+
+@pytest.mark.skipif(not BENCHMARK.exists(), reason="there is no sparseconv_benchmark")
+def test_kernel_times():
+    output = output_of("kernel_times", "--quick", "--only", "tiny", "--build", BIN.parent)
+    labels = [cells[0] for cells in rows(output) if len(cells) == 3]
+    assert "SparseConv::validate" in labels and "SparseConv::direct::fill" in labels
+    assert not any("reference" in label or "job" in label for label in labels)
+
+
+@pytest.mark.skipif(not MODULE.exists(), reason="there is no Python module")
+def test_module_builds():
+    build = f"env PYTHONPATH={MODULE} {sys.executable}"
+    assert "geometric mean" in output_of("module_builds", "--quick", build, build)
+
+
+def test_scaling_prints_figures_that_are_there():
+    figures = PERF / "results/epyc-2-cores/scaling.json"
+    assert "single, 2 ranks" in output_of("scaling", "--from", figures)
+
+
+def test_scaling_adds_up_the_work_in_shards(tmp_path):
+    from scaling import work_of_ranks
+
+    source, output, report = (tmp_path / name for name in ("in.h5", "out.h5", "report.json"))
+    run("generate", source, "--images", 20, "--shape", "8,8", "--density", 0.1)
+    run("convolve", source, output, "--filter", "box:3", "--layout", "sharded", "--report", report)
+    counts = json.loads(report.read_text())
+    manifests = pathlib.Path(f"{output}.shards").rglob("manifest.*")
+    assert work_of_ranks(source, 8, manifests, 9) == [9 * counts["nnz_in"] + counts["nnz_out"] + 20]
+
+
+@pytest.mark.skipif(not python_of_compare(), reason="perf/compare has not run here")
+def test_compare(tmp_path):
+    options = ("--program", SPARSECONV, "--module", MODULE, "--output", tmp_path)
+    output = output_of("compare", "--quick", "--only", "small", *options, python=python_of_compare())
+    assert "| small: 500 x 28x28, 1 %, 5x5 |" in output
+    figures = ("--from", tmp_path / "figures.json")
+    assert output == output_of("compare", *figures, *options, python=python_of_compare())
