@@ -6,7 +6,7 @@ import statistics
 from dataclasses import dataclass
 
 import numpy as np
-from tables import print_table
+from markdown import print_table
 
 IMAGES = 10**9
 RANKS = (1, 10, 100, 1000, 10_000)

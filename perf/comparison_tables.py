@@ -103,7 +103,8 @@ def together_cells(results, threads):
     """In the mean a configuration counts once, however many sets have it."""
     ratios = ratios_by_configuration(results, threads)
     if ratios:
-        return "", f"{geometric_mean(map(statistics.median, ratios)):.1f}", f"{min(map(min, ratios)):.1f}"
+        mean = geometric_mean(map(statistics.median, ratios))
+        return "", f"{mean:.1f}", f"{min(map(min, ratios)):.1f}"
 
 
 def smallest_cells(results):

@@ -8,6 +8,7 @@ import pathlib
 import tempfile
 
 from machine import ROOT, cpu
+from markdown import print_table
 from programs import fail, output_of
 
 TYPICAL = ["batch", "dense", "sparse", "footprints"]
@@ -50,14 +51,13 @@ def profile(options, name, folder):
     return {label: 1e3 * sum["seconds"] / calls for label, sum in sums.items()}, context
 
 
-def print_table(title, times):
+def rows(times):
     whole = times.pop(WHOLE)
     times["the rest"] = whole - sum(times.values())
-    print(f"\n| {title} | ms a call | share |\n|---|---:|---:|")
     for label, milliseconds in sorted(times.items(), key=lambda item: -item[1]):
         if milliseconds >= 0.001 * whole:
-            print(f"| {label} | {milliseconds:.3f} | {milliseconds / whole:.1%} |")
-    print(f"| together | {whole:.3f} | |", flush=True)
+            yield label, f"{milliseconds:.3f}", f"{milliseconds / whole:.1%}"
+    yield "together", f"{whole:.3f}", ""
 
 
 def main():
@@ -67,8 +67,8 @@ def main():
             times, context = profile(options, name, folder)
         if place == 0:
             print(f"`{options.method}` on {options.space}, {context['threads']} threads of a host: "
-                  f"commit {context['commit']}, {cpu()}")
-        print_table(name, times)
+                  f"commit {context['commit']}, {cpu()}\n")
+        print_table((name, "ms a call", "share"), rows(times))
 
 
 main()

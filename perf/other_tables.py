@@ -3,10 +3,10 @@
 from operator import itemgetter
 
 from job import bytes_of
+from markdown import print_table
 from names import AUTOMATIC, FILES, ORIGINALS, SLICES
 from sets import GROWTH, SETS
-from tables import (by_set, by_type, median, megabytes, print_side_by_side, print_table,
-                    rows_of_configurations)
+from tables import by_set, by_type, median, megabytes, print_side_by_side, rows_of_configurations
 
 
 def thread_cells(results, who):

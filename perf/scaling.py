@@ -16,8 +16,8 @@ import h5py
 import numpy as np
 from cluster_model import print_model
 from machine import BIN, ROOT, build_of, commit_of, cpu
+from markdown import print_table
 from mpi_jobs import convolve, run, traffic
-from tables import print_table
 
 SHAPE = (512, 512)
 ENTRIES = 120  # in each image
@@ -36,7 +36,8 @@ def parse_arguments():
     add("--turns", type=int, default=7, help="repetitions of each timed run [%(default)s]")
     add("--bin", type=pathlib.Path, default=BIN,
         help="folder of the programs [%(default)s]")
-    add("--scratch", type=pathlib.Path, help="folder for the timed files, 2 GB [that of the system]")
+    add("--scratch", type=pathlib.Path, metavar="FOLDER",
+        help="for the timed files, 2 GB [that of the system]")
     add("--output", type=pathlib.Path, metavar="FILE", default=ROOT / "build/scaling.json",
         help="for the figures [%(default)s]")
     add("--from", dest="figures", type=pathlib.Path, metavar="FILE",
@@ -171,7 +172,7 @@ def measure(options):
 
 
 def speedups(run, alone):
-    """Images a second over the images a second of another run, by the medians and by the fastest."""
+    """Images a second over those of another run, by the medians and by the fastest."""
     more = run["images"] / alone["images"]
     for part in ("convolve", "total"):
         for of_turns in (statistics.median, min):

@@ -1,24 +1,14 @@
-"""Tables in Markdown, and what the figures of a configuration say."""
+"""Tables of both types, and what the figures of a configuration say."""
 
 from itertools import groupby
 from operator import itemgetter
 
 from configurations import TYPES
 from job import bytes_of
+from markdown import print_table
 from names import AUTOMATIC, FASTEST, OURS
 
 DISTURBED = 2  # the upper quartile over the lower one, above which times make no ratio
-
-
-def print_table(header, rows):
-    """Prints a table. All columns but the first are numbers."""
-    rows = list(rows)
-    if rows:
-        print(f"| {' | '.join(header)} |")
-        print(f"|---|{'---:|' * (len(header) - 1)}")
-        for row in rows:
-            print(f"| {' | '.join(row)} |")
-        print()
 
 
 def print_side_by_side(title, columns, rows):

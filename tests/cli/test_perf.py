@@ -1,4 +1,4 @@
-"""The scripts of perf/ run, and what perf/compare makes of its figures and of filters for OpenCV."""
+"""The scripts of perf/ run. What perf/compare makes of its figures, and of filters for OpenCV."""
 
 import json
 import os
@@ -243,7 +243,8 @@ def test_scaling_adds_up_the_work_in_shards(tmp_path):
 @pytest.mark.skipif(not python_of_compare(), reason="perf/compare has not run here")
 def test_compare(tmp_path):
     options = ("--program", SPARSECONV, "--module", MODULE, "--output", tmp_path)
-    output = output_of("compare", "--quick", "--only", "small", *options, python=python_of_compare())
+    python = python_of_compare()
+    output = output_of("compare", "--quick", "--only", "small", *options, python=python)
     assert "| small: 500 x 28x28, 1 %, 5x5 |" in output
     figures = ("--from", tmp_path / "figures.json")
-    assert output == output_of("compare", *figures, *options, python=python_of_compare())
+    assert output == output_of("compare", *figures, *options, python=python)
