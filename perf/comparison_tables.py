@@ -39,7 +39,7 @@ def print_opencv(results):
     print_side_by_side("OpenCV: milliseconds a call, medians", columns, rows)
 
 
-def pairs(results):
+def races(results):
     """Titles, and whom the means compare: each method with the same one of the original, without
     torch, and `automatic` with OpenCV and with the module."""
     for ours in methods_in(results):
@@ -59,9 +59,9 @@ def mean_cells(results, ours, rivals):
 def print_means(results):
     rows = ((title, {dtype: mean_cells(of_type, ours, rivals)
                      for dtype, of_type in by_type(results).items()})
-            for title, ours, rivals in pairs(results))
+            for title, ours, rivals in races(results))
     columns = ("configurations", "geometric mean", "smallest", "largest")
-    print_side_by_side("ratios of each pair", columns, rows)
+    print_side_by_side("ratios of single contestants", columns, rows)
 
 
 def limit_cells(result):
