@@ -6,11 +6,13 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-definitions=()
 # Leaves out what takes long to compile and the program does not need, unless the build folder has it
 # already: the tests, and all methods once more for a single thread.
-[ -e build/CTestTestfile.cmake ] ||
+if [ -e build/CTestTestfile.cmake ]; then
+  definitions=(-DSparseConv_ENABLE_TESTS=ON)
+else
   definitions=(-DSparseConv_ENABLE_TESTS=OFF -DSparseConv_ENABLE_SERIAL=OFF)
+fi
 definitions+=("$@")
 
 dependencies=$(spack/dependencies.sh "${definitions[@]}")

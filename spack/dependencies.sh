@@ -5,7 +5,8 @@
 #   cmake -B build $(spack/dependencies.sh) && cmake --build build
 #
 #   --tests       also what the tests and the benchmark need: GoogleTest, Google Benchmark, and a
-#                 Python with what they compare with
+#                 Python with what they compare with. Without it the tests are left out, unless a
+#                 definition says otherwise
 #   --packages    only the Debian packages: no Kokkos, and no arguments are printed
 #   --python      only the Debian packages that `pip install ./src/python` needs
 #   --portable    only a Kokkos of our own, that is compiled for no processor in particular: what the
@@ -139,6 +140,15 @@ get_packages() {
   else
     install_packages "${missing[@]}"
   fi
+}
+
+# definition NAME: the value that the definitions give it, if any.
+definition() {
+  local definition value=
+  for definition in "${definitions[@]}"; do
+    [[ ! $definition =~ ^-D$1(:[A-Z]+)?=(.*) ]] || value=${BASH_REMATCH[2]}
+  done
+  echo "$value"
 }
 
 # Adds to packages and cmake_packages what the purpose needs.
@@ -307,5 +317,9 @@ get_kokkos
   compile_pool
   printf '%s\n' "-DKokkos_DIR=$kokkos" "-DKokkosKernels_DIR=$kokkos_kernels" \
     "${build_options[@]}"
-  [ $purpose != tests ] || printf '%s\n' -DSparseConv_ENABLE_{TESTS,PERF,PYTHON}=ON "-DSparseConv_PYTHON=$python"
+  if [ $purpose = tests ]; then
+    printf '%s\n' -DSparseConv_ENABLE_{TESTS,PERF,PYTHON}=ON "-DSparseConv_PYTHON=$python"
+  elif [ -z "$(definition SparseConv_ENABLE_TESTS)" ]; then
+    echo -DSparseConv_ENABLE_TESTS=OFF
+  fi
 } >&3
