@@ -2,7 +2,7 @@
 # Gets what this machine lacks to build SparseConv without Spack, and prints the CMake arguments
 # that go with it, one a line:
 #
-#   cmake -B build $(spack/dependencies.sh) && cmake --build build
+#   args=$(spack/dependencies.sh) && cmake -S . -B build $args && cmake --build build
 #
 #   --tests       also what the tests and the benchmark need: GoogleTest, Google Benchmark, and a
 #                 Python with what they compare with. Without it the tests are left out, unless a

@@ -36,7 +36,8 @@ RUN_ELSEWHERE = {
     "spack repo add spack/spack_repo/sparseconv": ("tests/spack/test_recipe.py", '"spack_repo"'),
     "spack install sparseconv": ("tests/spack/test_recipe.py", '"spack_repo"'),
     "spack -e spack/environments/laptop": ("tests/spack/test_recipe.py", '"environments"'),
-    "cmake -S . -B build": ("tests/run.sh", "cmake -S . -B build"),
+    "args=$(spack/dependencies.sh) && cmake -S . -B build $args":
+        ("tests/run.sh", "cmake -S . -B build"),
     "cmake --build build": ("tests/run.sh", "cmake --build build"),
     "examples/cluster/chain.sh": ("tests/readme/test_cluster.py", "chain.sh"),
     "docker build": ("examples/cluster/Dockerfile", "docker build"),
