@@ -69,5 +69,5 @@ def test_chain(run):
     assert calls == [
         f"sbatch --parsable {tail}",
         f"sbatch --parsable --dependency=afternotok:1 {after} {tail}",
-        f"sbatch --parsable --dependency=afternotok:2 {after} {tail}",
+        f"sbatch --parsable --dependency=afternotok:1:2 {after} {tail}",
     ]
