@@ -13,6 +13,8 @@
 #                 Python module is compiled with where CMake finds no Kokkos. Nothing is installed
 #   --backend=B   a Kokkos of our own for another backend than OpenMP: cuda (with the nvcc that is
 #                 there) or hip (with Debian's hipcc)
+#   --arch=A      for this kind of GPU, as Kokkos names it in Kokkos_ARCH_A, and not for HOPPER90 or
+#                 AMD_GFX90A
 #   -DNAME=VALUE  definitions of the build to come, such as CMAKE_PREFIX_PATH, for the search
 #
 # What CMake finds is used. Debian packages are installed where this is root; elsewhere the command
@@ -214,7 +216,7 @@ cmake_install() {
 # build_options, what their users are; all as tried with Kokkos 4.5.01. Several sources of Kokkos in
 # one (UNITY_BUILD) compile in half the time.
 choose_backend() {
-  local openmp=(-DKokkos_ENABLE_OPENMP=ON -DCMAKE_UNITY_BUILD=ON)
+  local gpu openmp=(-DKokkos_ENABLE_OPENMP=ON -DCMAKE_UNITY_BUILD=ON)
   kokkos_options=(-DKokkos_ENABLE_SERIAL=ON)
   kernels_options=()
   build_options=()
@@ -222,16 +224,18 @@ choose_backend() {
     openmp) kokkos_options+=("${openmp[@]}" -DKokkos_ARCH_NATIVE=ON) ;;
     portable) kokkos_options=("${openmp[@]}") ;;
     cuda)
+      gpu=${arch:-HOPPER90}
       # COMPILE_AS_CMAKE_LANGUAGE: the nvcc_wrapper of this release knows no CUDA 13.
-      build_options=(-DCMAKE_CUDA_ARCHITECTURES=90
-        "-DCMAKE_CUDA_FLAGS=-include $PWD/.ci/cuda_13.hpp")
-      kokkos_options+=(-DKokkos_ENABLE_CUDA=ON -DKokkos_ARCH_HOPPER90=ON
+      build_options=("-DCMAKE_CUDA_ARCHITECTURES=${gpu//[!0-9]/}"
+        "-DCMAKE_CUDA_FLAGS=--pre-include=$PWD/.ci/cuda_13.hpp")
+      kokkos_options+=(-DKokkos_ENABLE_CUDA=ON "-DKokkos_ARCH_$gpu=ON"
         -DKokkos_ENABLE_COMPILE_AS_CMAKE_LANGUAGE=ON)
       kernels_options=(-DKokkosKernels_ENABLE_TPL_{CUSPARSE,CUBLAS,CUSOLVER}"=OFF")
       ;;
     hip)
+      gpu=${arch:-AMD_GFX90A}
       build_options=(-DCMAKE_CXX_COMPILER=hipcc)
-      kokkos_options+=(-DKokkos_ENABLE_HIP=ON -DKokkos_ARCH_AMD_GFX90A=ON
+      kokkos_options+=(-DKokkos_ENABLE_HIP=ON "-DKokkos_ARCH_$gpu=ON"
         -DKokkos_ENABLE_ROCTHRUST=OFF)
       kernels_options=(-DKokkosKernels_ENABLE_TPL_{ROCSPARSE,ROCBLAS,ROCSOLVER}"=OFF")
       packages+=(hipcc libamdhip64-dev rocm-device-libs libhsa-runtime-dev)
@@ -262,7 +266,7 @@ kokkos_prefix() {
   compiler=$(sed -n "$identification" "$temporary/probe/log")
   [ "$backend" = portable ] || processor=-march=native
   processor=$("$1" ${processor:-} -dM -E -x c++ /dev/null | checksum)
-  echo "$cache/kokkos-$kokkos_version-$backend-${compiler,,}-$processor"
+  echo "$cache/kokkos-$kokkos_version-$backend${arch:+-${arch,,}}-${compiler,,}-$processor"
 }
 
 # Sets kokkos and kokkos_kernels, the folders of their CMake packages.
@@ -286,6 +290,7 @@ get_kokkos() {
 purpose=program
 only_packages=no
 backend=openmp
+arch=
 definitions=()
 for argument in "$@"; do
   case $argument in
@@ -294,8 +299,9 @@ for argument in "$@"; do
     --python) purpose=python only_packages=yes ;;
     --portable) purpose=kokkos backend=portable ;;
     --backend=*) backend=${argument#--backend=} ;;
+    --arch=?*) arch=${argument#--arch=} ;;
     -D?*) definitions+=("$argument") ;;
-    *) fail "not an option: $argument (there are --tests, --packages, --python, --portable, --backend=B and -DNAME=VALUE)" ;;
+    *) fail "not an option: $argument (there are --tests, --packages, --python, --portable, --backend=B, --arch=A and -DNAME=VALUE)" ;;
   esac
 done
 

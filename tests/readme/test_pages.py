@@ -38,6 +38,7 @@ RUN_ELSEWHERE = {
     "spack -e spack/environments/laptop": ("tests/spack/test_recipe.py", '"environments"'),
     "args=$(spack/dependencies.sh) && cmake -S . -B build $args":
         ("tests/run.sh", "cmake -S . -B build"),
+    "args=$(spack/dependencies.sh --backend=cuda": (".ci/compile", "spack/dependencies.sh --backend="),
     "cmake --build build": ("tests/run.sh", "cmake --build build"),
     "examples/cluster/chain.sh": ("tests/readme/test_cluster.py", "chain.sh"),
     "docker build": ("examples/cluster/Dockerfile", "docker build"),
