@@ -100,7 +100,7 @@ cmake_finds() {
   {
     echo 'cmake_minimum_required(VERSION 3.22)'
     echo 'project(probe LANGUAGES C CXX)'
-    echo "set(CMAKE_MODULE_PATH $PWD/src/cmake)"
+    echo "set(CMAKE_MODULE_PATH \"$PWD/src/cmake\")"
     printf 'find_package(%s REQUIRED)\n' "$@"
   } > "$probe/CMakeLists.txt"
   cmake -S "$probe" -B "$probe" -GNinja "${definitions[@]}" "${build_options[@]}" \
