@@ -15,7 +15,8 @@
 #                 there) or hip (with Debian's hipcc)
 #   --arch=A      for this kind of GPU, as Kokkos names it in Kokkos_ARCH_A, and not for HOPPER90 or
 #                 AMD_GFX90A
-#   -DNAME=VALUE  definitions of the build to come, such as CMAKE_PREFIX_PATH, for the search
+#   -DNAME=VALUE  definitions of the build to come: CMAKE_PREFIX_PATH and its kind for the search, and
+#                 SparseConv_ENABLE_MPI=OFF and its kind for what is not needed
 #
 # What CMake finds is used. Debian packages are installed where this is root; elsewhere the command
 # to run is said. A missing Kokkos is built once, into the user's cache folder.
@@ -26,12 +27,9 @@ shopt -s inherit_errexit
 exec 3>&1 1>&2
 
 readonly cache=${XDG_CACHE_HOME:-$HOME/.cache}/sparseconv
-# What builds Kokkos, which python3-venv fetches; and what builds files and jobs, where liblzf and
-# libzip, which may be missing, are for reading more kinds of files.
+# What builds Kokkos, which python3-venv fetches.
 packages=(g++ cmake ninja-build python3-venv)
 cmake_packages=(Threads)
-readonly file_packages=(nlohmann-json3-dev zlib1g-dev liblzf-dev libzip-dev)
-readonly file_cmake_packages=(HDF5 nlohmann_json ZLIB)
 readonly python_packages=('numpy>=1.26,<3' 'scipy>=1.11,<2' 'h5py>=3.10,<4' 'anndata>=0.10,<0.13'
   'pytest>=7.4,<10' 'nanobind>=2.4,<4' 'scikit-build-core>=1.0,<2' 'threadpoolctl>=3,<4')
 readonly kokkos_version=4.5.01
@@ -153,24 +151,42 @@ definition() {
   echo "$value"
 }
 
-# Adds to packages and cmake_packages what the purpose needs.
+# enabled NAME: whether the build to come has SparseConv_ENABLE_NAME, which is on by default.
+enabled() {
+  local value
+  value=$(definition "SparseConv_ENABLE_$1")
+  [[ ! ${value^^} =~ ^(0|OFF|NO|FALSE|N)$ ]]
+}
+
+# Adds to packages and cmake_packages what the purpose and the definitions need.
 choose_packages() {
-  case $purpose in
-    kokkos) return ;;
-    python)
-      packages+=(libhdf5-dev python3-dev)
-      cmake_packages+=('Python3 COMPONENTS Development.Module')
-      ;;
-    *)
-      packages+=(libhdf5-openmpi-dev libopenmpi-dev openmpi-bin libcli11-dev libpng-dev)
-      cmake_packages+=(MPI CLI11 PNG)
-      ;;
-  esac
-  packages+=("${file_packages[@]}")
-  cmake_packages+=("${file_cmake_packages[@]}")
+  local hdf5=libhdf5-dev
+  [ $purpose != kokkos ] || return 0
+  if [ $purpose != python ] && enabled MPI; then
+    hdf5=libhdf5-openmpi-dev
+    packages+=(libopenmpi-dev openmpi-bin)
+    cmake_packages+=(MPI)
+  fi
+  # liblzf and libzip, which may be missing, are for reading more kinds of files.
+  if enabled IO; then
+    packages+=("$hdf5" zlib1g-dev liblzf-dev libzip-dev)
+    cmake_packages+=(HDF5 ZLIB)
+  fi
+  if enabled IO && enabled JOB; then
+    packages+=(nlohmann-json3-dev)
+    cmake_packages+=(nlohmann_json)
+  fi
+  if [ $purpose != python ] && enabled IO && enabled JOB && enabled CLI; then
+    packages+=(libcli11-dev libpng-dev)
+    cmake_packages+=(CLI11 PNG)
+  fi
   if [ $purpose = tests ]; then
-    packages+=(libgtest-dev libbenchmark-dev python3-dev)
-    cmake_packages+=(GTest benchmark 'Python3 COMPONENTS Development.Module')
+    packages+=(libgtest-dev libbenchmark-dev)
+    cmake_packages+=(GTest benchmark)
+  fi
+  if [ $purpose = tests ] || [ $purpose = python ]; then
+    packages+=(python3-dev)
+    cmake_packages+=('Python3 COMPONENTS Development.Module')
   fi
 }
 
