@@ -92,20 +92,30 @@ compile_pool() {
 # this environment and with its definitions and compiler. The probe stays for questions about what
 # was found.
 cmake_finds() {
-  local probe=$temporary/probe
+  local package probe=$temporary/probe
   rm -rf "$probe"
   mkdir "$probe"
   {
     echo 'cmake_minimum_required(VERSION 3.22)'
     echo 'project(probe LANGUAGES C CXX)'
     echo "set(CMAKE_MODULE_PATH \"$PWD/src/cmake\")"
-    printf 'find_package(%s REQUIRED)\n' "$@"
+    for package in "$@"; do
+      printf '%s\n' "find_package($package)" "if(NOT ${package%% *}_FOUND)" \
+        "  message(SEND_ERROR \"Could NOT find ${package%% *}\")" 'endif()'
+    done
   } > "$probe/CMakeLists.txt"
   cmake -S "$probe" -B "$probe" -GNinja "${definitions[@]}" "${build_options[@]}" \
     > "$probe/log" 2>&1
 }
 
 probe_cache() { sed -n "s/^$1:[A-Z]*=//p" "$temporary/probe/CMakeCache.txt"; }
+
+# Says what the probe did not find: packages, a compiler, Ninja, CMake itself, a module of Python.
+say_unfound() {
+  local line unfound='Could NOT find|CMAKE_MAKE_PROGRAM|No CMAKE_.*COMPILER|command not found|No module'
+  sed -nE "/$unfound/s/^[- ]*//p" "$temporary/probe/log" | awk '!seen[$4]++' |
+    while read -r line; do say "$line"; done
+}
 
 # Every package, where there is no dpkg.
 missing_packages() {
@@ -118,6 +128,7 @@ missing_packages() {
 
 install_packages() {
   local install=(apt-get install -y --no-install-recommends "$@")
+  say_unfound
   if ! command -v apt-get > /dev/null; then
     fail "missing is something that these Debian packages hold; install the like, or use Spack: $*"
   elif [ "$(id -u)" != 0 ]; then
@@ -135,7 +146,8 @@ get_packages() {
   mapfile -t missing < <(missing_packages)
   if [ ${#missing[@]} = 0 ]; then
     say 'all Debian packages are installed'
-  elif cmake_finds "${cmake_packages[@]}" && python3 -c 'import ensurepip, venv' 2> /dev/null; then
+  elif cmake_finds "${cmake_packages[@]}" &&
+    python3 -c 'import ensurepip, venv' 2>> "$temporary/probe/log"; then
     say "CMake finds all that it needs, without ${missing[*]}"
   else
     install_packages "${missing[@]}"
