@@ -56,6 +56,8 @@ clean_up() {
   if [ -n "$doing" ]; then
     cat "$temporary/log"
     say "failed: $doing (what it printed stands above)"
+    [[ $doing != fetching* ]] || say 'where there is no network, run this on a machine of the same' \
+      'kind that has one, or name a Kokkos with Kokkos Kernels in CMAKE_PREFIX_PATH'
   fi
   rm -rf "$temporary"
 }

@@ -39,6 +39,7 @@ RUN_ELSEWHERE = {
     "args=$(spack/dependencies.sh) && cmake -S . -B build $args":
         ("tests/run.sh", "cmake -S . -B build"),
     "args=$(spack/dependencies.sh --backend=cuda": (".ci/compile", "spack/dependencies.sh --backend="),
+    "args=$(spack/dependencies.sh --portable": ("examples/cluster/Dockerfile", "--portable"),
     "cmake --build build": ("tests/run.sh", "cmake --build build"),
     "examples/cluster/chain.sh": ("tests/readme/test_cluster.py", "chain.sh"),
     "docker build": ("examples/cluster/Dockerfile", "docker build"),
