@@ -18,6 +18,9 @@ endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   ${headers_left_out})
 
+get_property(libraries TARGET sparseconv_all PROPERTY SPARSECONV_LIBRARIES)
+get_property(library_folders TARGET sparseconv_all PROPERTY SPARSECONV_LIBRARY_FOLDERS)
+list(REMOVE_DUPLICATES library_folders)
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/SparseConvConfig.cmake.in
   SparseConvConfig.cmake INSTALL_DESTINATION ${sparseconv_cmake_folder}
   NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
