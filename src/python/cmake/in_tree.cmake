@@ -9,5 +9,10 @@ set_target_properties(sparseconv_python PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${pa
 
 set(SparseConv_PYTHON_FOLDER "${CMAKE_INSTALL_LIBDIR}/python/site-packages" CACHE STRING
   "Folder of the installed Python module, below the prefix or absolute")
+# It finds shared libraries wherever the prefix is moved to.
+if(NOT IS_ABSOLUTE "${SparseConv_PYTHON_FOLDER}")
+  file(RELATIVE_PATH libraries "/${SparseConv_PYTHON_FOLDER}/sparseconv" "/${CMAKE_INSTALL_LIBDIR}")
+  set_property(TARGET sparseconv_python APPEND PROPERTY INSTALL_RPATH "$ORIGIN/${libraries}")
+endif()
 install(TARGETS sparseconv_python LIBRARY DESTINATION ${SparseConv_PYTHON_FOLDER}/sparseconv)
 install(FILES ${sources} DESTINATION ${SparseConv_PYTHON_FOLDER}/sparseconv)
