@@ -1,7 +1,10 @@
 # sparseconv_use_kokkos_language(DIRECTORY): compiles every source of the targets below a directory
 # as the language for which Kokkos was built (Kokkos_ENABLE_COMPILE_AS_CMAKE_LANGUAGE), since the
-# headers of Kokkos compile as no other.
+# headers of Kokkos compile as no other. Of a Kokkos for C++ there is nothing to do.
 function(sparseconv_use_kokkos_language directory)
+  if(NOT Kokkos_COMPILE_LANGUAGE OR Kokkos_COMPILE_LANGUAGE STREQUAL CXX)
+    return()
+  endif()
   get_property(targets DIRECTORY ${directory} PROPERTY BUILDSYSTEM_TARGETS)
   foreach(target IN LISTS targets)
     get_target_property(sources ${target} SOURCES)

@@ -29,6 +29,7 @@ install(FILES
   ${CMAKE_CURRENT_BINARY_DIR}/SparseConvConfig.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/SparseConvConfigVersion.cmake
   ${CMAKE_CURRENT_LIST_DIR}/FindKokkosKernels.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/kokkos_language.cmake
   DESTINATION ${sparseconv_cmake_folder})
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/licenses/SparseConv)
 install(FILES ${PROJECT_SOURCE_DIR}/examples/files.md
