@@ -16,6 +16,6 @@ export OMP_NUM_THREADS=$SLURM_CPUS_PER_TASK OMP_PLACES=cores OMP_PROC_BIND=close
 export HDF5_USE_FILE_LOCKING=FALSE
 
 # A rank sees its own GPU alone, so that there is nothing to choose.
-srun --cpus-per-task="$SLURM_CPUS_PER_TASK" --cpu-bind=cores --gpus-per-task=1 --gpu-bind=closest \
+srun --cpus-per-task="$SLURM_CPUS_PER_TASK" --cpu-bind=cores --gpus-per-task=1 \
   sparseconv convolve "$1" "$2" --filter "$3" --space "${SPARSECONV_SPACE:-cuda}" \
   --layout sharded --resume --progress plain
