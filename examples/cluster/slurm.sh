@@ -15,6 +15,7 @@ set -euo pipefail
 
 export OMP_NUM_THREADS=$SLURM_CPUS_PER_TASK OMP_PLACES=cores OMP_PROC_BIND=close
 export HDF5_USE_FILE_LOCKING=FALSE  # see the page, File locks
+# export SLURM_MPI_TYPE=pmix  # where srun does not know the MPI: see the page, MPIs
 
 # srun does not take the number of cores over from sbatch.
 srun --cpus-per-task="$SLURM_CPUS_PER_TASK" --cpu-bind=cores \

@@ -14,6 +14,7 @@ set -euo pipefail
 
 export OMP_NUM_THREADS=$SLURM_CPUS_PER_TASK OMP_PLACES=cores OMP_PROC_BIND=close
 export HDF5_USE_FILE_LOCKING=FALSE
+# export SLURM_MPI_TYPE=pmix  # where srun does not know the MPI: see the page, MPIs
 
 # A rank sees its own GPU alone, so that there is nothing to choose.
 srun --cpus-per-task="$SLURM_CPUS_PER_TASK" --cpu-bind=cores --gpus-per-task=1 \
