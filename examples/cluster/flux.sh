@@ -10,6 +10,7 @@
 #flux: --time-limit=1h
 set -euo pipefail
 
+export PATH=$PATH:$HOME/sparseconv/bin
 export OMP_NUM_THREADS=16 OMP_PLACES=cores OMP_PROC_BIND=close
 export HDF5_USE_FILE_LOCKING=FALSE
 

@@ -12,6 +12,7 @@
 #SBATCH --signal=TERM@120
 set -euo pipefail
 
+export PATH=$PATH:$HOME/sparseconv/bin
 export OMP_NUM_THREADS=$SLURM_CPUS_PER_TASK OMP_PLACES=cores OMP_PROC_BIND=close
 export HDF5_USE_FILE_LOCKING=FALSE
 # export SLURM_MPI_TYPE=pmix  # where srun does not know the MPI: see the page, MPIs

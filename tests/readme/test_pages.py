@@ -46,8 +46,8 @@ RUN_ELSEWHERE = {
     "docker build": ("examples/cluster/Dockerfile", "docker build"),
     "apptainer build": ("examples/cluster/sparseconv.def", "apptainer build"),
 }
-# Of machines that are not this one.
-SITE = ("module load", "lfs setstripe")
+# Of machines that are not this one, and of shells that go on.
+SITE = ("module load", "lfs setstripe", "export PATH=")
 
 
 def blocks(page):
