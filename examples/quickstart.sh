@@ -25,7 +25,11 @@ set -a
 . examples/mpi_settings
 set +a
 sparseconv=build/bin/sparseconv
-mpirun -n 2 $sparseconv convolve examples/data/coins_rois.h5 build/coins_blurred.h5 \
+ranks=()
+if grep -q '^SparseConv_ENABLE_MPI:[A-Z]*=ON$' build/CMakeCache.txt; then
+  ranks=("$(sed -n 's/^MPIEXEC_EXECUTABLE:[A-Z]*=//p' build/CMakeCache.txt)" -n 2)
+fi
+"${ranks[@]}" $sparseconv convolve examples/data/coins_rois.h5 build/coins_blurred.h5 \
   --filter cosine:10 --report build/coins_report.json
 $sparseconv view examples/data/coins_rois.h5 build/coins_before.png --scale log
 $sparseconv view build/coins_blurred.h5 build/coins_after.png --scale log
