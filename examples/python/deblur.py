@@ -1,6 +1,6 @@
 """Stars found again in a blurred and noisy picture.
 
-    python deblur.py [PICTURE.png]
+    python deblur.py [PICTURE.png]    # the picture needs matplotlib
 
 A plan is a linear map from images to images, and has an adjoint. So SciPy's solvers take it as a
 matrix that is never made: `lsqr` looks for the image that comes nearest to the picture."""
@@ -11,6 +11,9 @@ import numpy as np
 import scipy.sparse.linalg
 
 import sparseconv
+
+if len(sys.argv) > 1:
+    import matplotlib.image
 
 SHAPE = (120, 160)
 
@@ -44,8 +47,6 @@ def peaks(image, n):
 
 
 def save(path, *images):
-    import matplotlib.image
-
     shown = np.hstack([np.sqrt(np.clip(image / image.max(), 0, 1)) for image in images])
     matplotlib.image.imsave(path, shown, cmap="gray")
 

@@ -1,6 +1,6 @@
 """Finds cells again in later sessions of a recording, as ROICaT does.
 
-    python track_footprints.py FOOTPRINTS.h5 PICTURE.png
+    python track_footprints.py FOOTPRINTS.h5 PICTURE.png    # needs matplotlib
 
 The footprints of a file stand for the first session. The other sessions are made from it: some
 cells are gone, all have moved by a pixel or two, and pixels come and go. One plan blurs all
@@ -10,6 +10,7 @@ blurring."""
 
 import sys
 
+import matplotlib.pyplot as plt
 import numpy as np
 import scipy.sparse
 
@@ -47,11 +48,6 @@ def found_again(first, session, seen):
 
 
 def draw(path, sessions, blurred, image_shape):
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
     figure, axes = plt.subplots(2, len(sessions), figsize=(3 * len(sessions), 6.3))
     for column, (before, after) in enumerate(zip(sessions, blurred)):
         for row, batch in enumerate((before, after)):
@@ -83,4 +79,6 @@ def main(source, picture):
     draw(picture, sessions, blurred, image_shape)
 
 
+if len(sys.argv) != 3:
+    sys.exit("python track_footprints.py FOOTPRINTS.h5 PICTURE.png")
 main(*sys.argv[1:])
