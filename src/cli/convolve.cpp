@@ -65,6 +65,7 @@ Filters:
   dog:SIGMA:SIGMA          difference of two Gaussians, the first less the second
   delta                    1, which changes nothing
   FILE:DATASET             2-D dataset of an HDF5 file
+  FILE.npy                 2-D array of NumPy
   FILE                     text: a row of the filter a line, # starts a comment
 
 Boundaries, beyond the edges of an image a b c d:

@@ -20,9 +20,9 @@ hits, such as events, particles in a detector or stars, in a text or in HDF5. A 
 
   image row column [weight]
 
-in numbers that count from 0 and are separated by commas, blanks or tabs. The first line may name
-the columns, in any order. Hits come in any order too, and those at the same pixel add up. Sorting
-them takes 100 MiB of memory and up to 48 bytes a hit in the folder that TMPDIR names.
+in numbers that count from 0 and are separated by commas, semicolons, blanks or tabs. The first line
+may name the columns, in any order. Hits come in any order too, and those at the same pixel add up.
+Sorting them takes 100 MiB of memory and up to 48 bytes a hit in the folder that TMPDIR names.
 
 Examples:
   sparseconv import hits.csv batch.h5 --shape 512,512
