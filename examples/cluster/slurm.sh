@@ -3,7 +3,7 @@
 #
 #   sbatch slurm.sh IN.h5 OUT.h5 FILTER
 #
-# What is done when the time is up stays, and the same command goes on there.
+# Finished work is kept; the same command resumes it.
 #SBATCH --job-name=sparseconv
 #SBATCH --nodes=4
 #SBATCH --ntasks-per-node=8
