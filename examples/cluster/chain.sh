@@ -3,8 +3,8 @@
 #
 #   chain.sh N slurm.sh IN.h5 OUT.h5 FILTER
 #
-# When one is done, Slurm takes the later ones off the queue. Each depends on all before it: a job that
-# is taken off has not succeeded either.
+# When one is done, Slurm takes the later ones off the queue. Each depends on all before it: a job
+# that is taken off has not succeeded either.
 set -euo pipefail
 
 jobs=$1
