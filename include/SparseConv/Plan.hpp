@@ -49,6 +49,8 @@ namespace SparseConv {
 template <class Scalar = float, class Ordinal = std::int32_t,
           class ExecutionSpace = Kokkos::DefaultExecutionSpace>
 class Plan {
+  static_assert(Impl::check_types<Scalar, Ordinal>());
+
  public:
   using batch_type = Batch<Scalar, Ordinal, ExecutionSpace>;  ///< what goes in and comes out
   /// Dense images: (image, row, column).

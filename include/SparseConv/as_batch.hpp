@@ -39,6 +39,18 @@ using Range =
     Kokkos::RangePolicy<ExecutionSpace, Kokkos::IndexType<std::int64_t>,
                         Kokkos::Experimental::WorkItemProperty::HintLightWeight_t, Traits...>;
 
+/// Has the compiler say which types of values and columns there are not.
+template <class Scalar, class Ordinal>
+constexpr bool check_types() {
+  static_assert(std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>,
+                "SparseConv: the values of a batch are float or double; long double, complex "
+                "numbers and integers are not supported.");
+  static_assert(std::is_same_v<Ordinal, std::int32_t> || std::is_same_v<Ordinal, std::int64_t>,
+                "SparseConv: the columns of a batch are std::int32_t or std::int64_t; unsigned "
+                "types, and long long where std::int64_t is long, are not supported.");
+  return true;
+}
+
 /// The Batch that a caller's matrix becomes for an execution space.
 template <class Matrix, class ExecutionSpace>
 struct BatchOf {
@@ -46,12 +58,7 @@ struct BatchOf {
                 "SparseConv: a batch is a KokkosSparse::CrsMatrix, an image a row.");
   using Scalar = typename Matrix::non_const_value_type;
   using Ordinal = typename Matrix::non_const_ordinal_type;
-  static_assert(std::is_same_v<Scalar, float> || std::is_same_v<Scalar, double>,
-                "SparseConv: the values of a batch are float or double; long double, complex "
-                "numbers and integers are not supported.");
-  static_assert(std::is_same_v<Ordinal, std::int32_t> || std::is_same_v<Ordinal, std::int64_t>,
-                "SparseConv: the columns of a batch are std::int32_t or std::int64_t; unsigned "
-                "types, and long long where std::int64_t is long, are not supported.");
+  static_assert(check_types<Scalar, Ordinal>());
   static_assert(std::is_integral_v<typename Matrix::non_const_size_type>,
                 "SparseConv: the offsets of a batch are integers.");
   static_assert(

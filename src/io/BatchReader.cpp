@@ -153,7 +153,7 @@ std::vector<std::int64_t> BatchReader::offsets(std::int64_t first, std::int64_t 
 }
 
 template <class Scalar, class Ordinal>
-HostBatch<Scalar, Ordinal> BatchReader::read(std::int64_t first, std::int64_t last) const {
+HostBatch<Scalar, Ordinal> BatchReader::read_images(std::int64_t first, std::int64_t last) const {
   const hdf5::Quiet quiet;
   check_fits<Ordinal>(last - first, impl_->source->where() + ": the number of images");
   return reading(impl_->source->files(),
@@ -161,18 +161,18 @@ HostBatch<Scalar, Ordinal> BatchReader::read(std::int64_t first, std::int64_t la
 }
 
 template <class Scalar, class Ordinal>
-HostBatch<Scalar, Ordinal> BatchReader::read_part(std::int64_t image, std::int64_t first,
-                                                  std::int64_t last) const {
+HostBatch<Scalar, Ordinal> BatchReader::read_entries(std::int64_t image, std::int64_t first,
+                                                     std::int64_t last) const {
   const hdf5::Quiet quiet;
   return reading(impl_->source->files(), [&] {
     return impl_->read<Scalar, Ordinal>(impl_->part_of_offsets(image, first, last));
   });
 }
 
-#define SPARSECONV_INSTANTIATE(Scalar, Ordinal)                                            \
-  template HostBatch<Scalar, Ordinal> BatchReader::read(std::int64_t, std::int64_t) const; \
-  template HostBatch<Scalar, Ordinal> BatchReader::read_part(std::int64_t, std::int64_t,   \
-                                                             std::int64_t) const;
+#define SPARSECONV_INSTANTIATE(Scalar, Ordinal)                                                   \
+  template HostBatch<Scalar, Ordinal> BatchReader::read_images(std::int64_t, std::int64_t) const; \
+  template HostBatch<Scalar, Ordinal> BatchReader::read_entries(std::int64_t, std::int64_t,       \
+                                                                std::int64_t) const;
 SPARSECONV_INSTANTIATE(float, std::int32_t)
 SPARSECONV_INSTANTIATE(float, std::int64_t)
 SPARSECONV_INSTANTIATE(double, std::int32_t)

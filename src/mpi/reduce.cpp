@@ -15,9 +15,11 @@ MPI_Datatype type_of() {
 
 }  // namespace
 
+namespace Impl {
+
 template <class Number>
-std::vector<Number> reduce(const Communicator& comm, std::vector<Number> numbers,
-                           MPI_Op operation) {
+std::vector<Number> combine(const Communicator& comm, std::vector<Number> numbers,
+                            MPI_Op operation) {
   const auto bytes = static_cast<std::size_t>(comm.max_message_bytes());
   const std::size_t most = std::max<std::size_t>(1, bytes / sizeof(Number));
   for (std::size_t first = 0; first < numbers.size(); first += most)
@@ -27,8 +29,11 @@ std::vector<Number> reduce(const Communicator& comm, std::vector<Number> numbers
   return numbers;
 }
 
-template std::vector<std::int64_t> reduce(const Communicator&, std::vector<std::int64_t>, MPI_Op);
-template std::vector<std::uint64_t> reduce(const Communicator&, std::vector<std::uint64_t>, MPI_Op);
-template std::vector<double> reduce(const Communicator&, std::vector<double>, MPI_Op);
+template std::vector<std::int64_t> combine(const Communicator&, std::vector<std::int64_t>, MPI_Op);
+template std::vector<std::uint64_t> combine(const Communicator&, std::vector<std::uint64_t>,
+                                            MPI_Op);
+template std::vector<double> combine(const Communicator&, std::vector<double>, MPI_Op);
+
+}  // namespace Impl
 
 }  // namespace SparseConv::mpi

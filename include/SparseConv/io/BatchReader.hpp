@@ -110,15 +110,27 @@ class BatchReader {
   /// \throws Error (input) if an entry is not a pixel of an image, naming file, dataset and image,
   /// or if Ordinal cannot hold `n_pixels`; (system) if there is no memory for the images
   template <class Scalar, class Ordinal>
-  HostBatch<Scalar, Ordinal> read(std::int64_t first, std::int64_t last) const;
+  HostBatch<Scalar, Ordinal> read(std::int64_t first, std::int64_t last) const {
+    static_assert(SparseConv::Impl::check_types<Scalar, Ordinal>());
+    return read_images<Scalar, Ordinal>(first, last);
+  }
 
   /// Entries `first` to `last - 1` of one image, in the order in which they are stored.
   /// \throws Error as read() does, and (input) if there are no such entries
   template <class Scalar, class Ordinal>
   HostBatch<Scalar, Ordinal> read_part(std::int64_t image, std::int64_t first,
-                                       std::int64_t last) const;
+                                       std::int64_t last) const {
+    static_assert(SparseConv::Impl::check_types<Scalar, Ordinal>());
+    return read_entries<Scalar, Ordinal>(image, first, last);
+  }
 
  private:
+  template <class Scalar, class Ordinal>
+  HostBatch<Scalar, Ordinal> read_images(std::int64_t first, std::int64_t last) const;
+  template <class Scalar, class Ordinal>
+  HostBatch<Scalar, Ordinal> read_entries(std::int64_t image, std::int64_t first,
+                                          std::int64_t last) const;
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
