@@ -149,6 +149,12 @@ def test_lsqr_finds_point_sources_again(boundary):
     np.testing.assert_allclose(found.reshape(sources.shape), sources, atol=1e-3)
 
 
+@pytest.mark.parametrize("option", [{"threshold": 0.1}, {"normalize": "sum"}])
+def test_linear_operator_of_what_is_not_linear(option):
+    with pytest.raises(ValueError, match="not linear"):
+        Plan((3, 3), np.ones((3, 3)), **option).as_linear_operator()
+
+
 def test_adjoint_of_a_copied_and_of_a_changed_plan():
     plan = Plan((5, 6), np.arange(6.0).reshape(2, 3), boundary="nearest")
     image = np.arange(30.0).reshape(5, 6)

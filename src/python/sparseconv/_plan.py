@@ -223,7 +223,8 @@ class Plan:
         return self._convolution.at(as_csr(x), as_csr(pattern), self.mode, is_image)
 
     def adjoint(self, y):
-        """Applies the transpose of the plan's map, mode, boundary and filter included.
+        """Applies the transpose of the plan's map, mode, boundary and filter included. `threshold`
+        and `normalize`, which are not linear, are left out.
 
         Parameters
         ----------
@@ -262,6 +263,11 @@ class Plan:
             type is that of the plan; by default float64, or complex128 for a complex filter, and
             complex images have complex results.
 
+        Raises
+        ------
+        ValueError
+            For a plan with a threshold or `normalize`, which is not linear.
+
         Examples
         --------
         >>> import numpy as np, scipy.sparse.linalg, sparseconv
@@ -272,6 +278,8 @@ class Plan:
         >>> bool(np.allclose(found, sharp, atol=1e-4))
         True
         """
+        if not self._options.is_linear:
+            raise ValueError("a plan with a threshold or normalize is not linear: make one without")
         return make_linear_operator(self)
 
     def symbolic(self, x):
