@@ -71,8 +71,8 @@ struct Job {
   /// Where to compute: one of execution_spaces(), by default the first.
   std::string space;
 
-  /// Most bytes that this process, or each rank, may take. By default half of what the machine or a
-  /// limit on the process leaves, divided among the ranks of a machine.
+  /// Most bytes that this process, or each rank, may take. By default default_memory_limit(), for
+  /// all ranks of the machine.
   std::optional<std::int64_t> memory_limit;
   Layout layout = Layout::single;  ///< layout of the result
   /// Bytes of results after which a shard is complete and the next shard is begun.

@@ -6,8 +6,9 @@
 namespace SparseConv::job {
 
 /// The default limit for the memory of a process, in bytes: half of the memory that the machine
-/// has, or that a limit on the process (`ulimit -v`) or on its control groups leaves, divided by
-/// the `n_processes` that share the memory.
+/// has, or that the control groups of the process are limited to, divided by the `n_processes` that
+/// share the memory; at most half of what `ulimit -v` allows the process. How much of the memory is
+/// free does not matter.
 std::int64_t default_memory_limit(int n_processes);
 
 /// The number of cores whose time the control groups of the process leave to it, rounded up; the

@@ -163,7 +163,8 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     n_images : int, optional
         Number of images, as for `read_batch`.
     memory_limit : int, optional
-        Most bytes that the process may take; by default half of the free memory.
+        Most bytes that the process may take; by default half of the memory that the machine has, or
+        that a limit on the process (``ulimit -v``, a container) allows.
     layout : {'single', 'sharded'}
         One file, or many files in a folder ``OUTPUT.shards`` to which the file OUTPUT refers.
     compression : str
