@@ -14,10 +14,11 @@ namespace SparseConv {
 
 /// What a plan checks of the batches that it is given.
 enum class Check {
-  all,  ///< everything that validate() checks, and for numeric() the pattern of the result
+  all,  ///< everything that validate() checks, for numeric() the pattern of the result, and for
+        ///< apply_into() that the result is not the batch itself
   none  ///< nothing: the caller vouches that a batch is valid and its columns sorted and unique,
-        ///< and that numeric() is given the pattern of symbolic(). A kernel less, and no wait for
-        ///< what it finds; a batch that is not as promised is undefined behaviour.
+        ///< and for what else is checked. A kernel less, and no wait for what it finds; a batch
+        ///< that is not as promised is undefined behaviour.
 };
 
 /// What a plan may be told besides the shapes. The defaults suit most uses.

@@ -98,6 +98,7 @@ class Plan {
   /// \param batch  `(n_images, H * W)`, which shares no memory with `result`
   /// \param result any batch, an empty one too, in memory that nothing else uses until the call is
   ///               done; becomes what apply() returns
+  /// \throws Error as apply() does, and Error (input) if `result` has an array of the batch
   template <class Matrix>
   void apply_into(const ExecutionSpace& space, const Matrix& batch, batch_type& result) {
     convolve_into(space, to_batch(space, batch), result, window());

@@ -214,10 +214,25 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
   }
 
   void convolve_into(const batch_type& batch, batch_type& result, const OutputWindow& of) {
+    check_apart(batch, result);
     const auto preference = results.prefer(result);
     batch_type made = convolve(batch, of);
     if (!results.is_latest(made)) made = results.copy(space, made);
     result = results.with_own_row_map(made, result);
+  }
+
+  /// Throws if a result is to be written into the arrays of the batch itself.
+  void check_apart(const batch_type& batch, const batch_type& result) const {
+    if (options.check == Check::none) return;
+    const auto same = [](const auto& a, const auto& b) {
+      return a.data() != nullptr && a.data() == b.data();
+    };
+    SPARSECONV_THROW_IF(same(batch.graph.row_map, result.graph.row_map) ||
+                            same(batch.graph.entries, result.graph.entries) ||
+                            same(batch.values, result.values),
+                        input,
+                        "the result has arrays of the batch, which is read while the result is "
+                        "written: give another batch for the result");
   }
 
   /// Throws unless a result of symbolic() can be computed for a batch.

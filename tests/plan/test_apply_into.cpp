@@ -3,6 +3,7 @@
 #include <support/Allocations.hpp>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
+#include <support/expect_error.hpp>
 #include <support/random_images.hpp>
 #include <support/spaces.hpp>
 
@@ -140,6 +141,19 @@ TYPED_TEST(ApplyInto, LeavesTheResultAloneWhereItFails) {
   const auto batch = given.batch(0.3);
   const auto other = plan.apply(given.space, batch);  // must not be written into `result`
   EXPECT_TRUE(identical(from_batch(result, shape), before));
+}
+
+TYPED_TEST(ApplyInto, RefusesToWriteIntoTheBatch) {
+  Given<TypeParam> given;
+  auto plan = given.plan(Method::direct);
+  auto batch = given.batch(0.2);
+  const SparseImages before = from_batch(batch, shape);
+  auto sharing = given.batch(0.3);
+  sharing.values = batch.values;
+  for (auto* result : {&batch, &sharing})
+    expect_error([&] { plan.apply_into(given.space, batch, *result); }, Error::Cause::input,
+                 "arrays of the batch");
+  EXPECT_TRUE(identical(from_batch(batch, shape), before));
 }
 
 TYPED_TEST(ApplyInto, KeepsNoMoreMemoryThanItMay) {
