@@ -39,7 +39,7 @@ void convolve(const mpi::Communicator& comm, const char* input) {
   SparseConv::Options options;
   options.mode = SparseConv::Mode::full;
   const SparseConv::Filter filter = SparseConv::cosine_filter(10);
-  const SparseConv::ImageShape shape = info.image_shape.value();
+  const SparseConv::ImageShape shape = io::image_shape(info);
   SparseConv::Plan<float, std::int32_t, Space> plan(space, shape, filter, options);
   const auto images = mpi::rebalance(comm, space, mpi::as_distributed(comm, space, slice, shape),
                                      mpi::convolution_work(filter, plan.output_shape()));

@@ -123,7 +123,7 @@ Batch blurred(const Space& space, SparseConv::ImageShape shape, const SparseConv
 void analyse(const char* input, const char* picture_path) {
   const Space space;
   const SparseConv::io::BatchReader reader(input);
-  const SparseConv::ImageShape shape = reader.info().image_shape.value();
+  const SparseConv::ImageShape shape = SparseConv::io::image_shape(reader.info());
   const Batch first = reader.read<float, std::int32_t>(0, reader.info().n_images);
   const Batch second = second_session(first, shape, 2, 3);
 
