@@ -57,7 +57,7 @@ def test_caiman(tmp_path):
 def test_caiman_without_extents(tmp_path, dims):
     images = footprints()
     path = write_caiman(tmp_path / "caiman.hdf5", images, dims)
-    assert "give --image-shape" in fail(3, "info", path)
+    assert "give it (--image-shape" in fail(3, "info", path)
     succeed("convolve", path, tmp_path / "out.h5", "--filter", "box:3", "--image-shape", "5,8")
     assert_blurred(tmp_path / "out.h5", images)
 

@@ -227,7 +227,7 @@ def test_refusals(tmp_path, hits):
     for output in (hits, f"{hits}:images"):
         assert "itself" in fail(3, "import", hits, output, "--shape", "20,30", "--overwrite")
     output = tmp_path / "out.h5"
-    assert "if --image-shape H,W gives" in fail(3, "import", hits, output)
+    assert "is given (--image-shape H,W)" in fail(3, "import", hits, output)
     assert "hits.csv: line " in fail(3, "import", hits, output, "--shape", "20,29")
     output.write_text("mine")
     assert "--overwrite" in fail(3, "import", hits, output, "--shape", "20,30")

@@ -91,11 +91,12 @@ std::unique_ptr<ImageSource> open_hits(const FoundObject& object, const ReadOpti
 
 std::unique_ptr<ImageSource> open_hit_text(const std::string& path, const SourceFile& state,
                                            const ReadOptions& options) {
-  SPARSECONV_THROW_IF(!options.image_shape, input,
-                      path +
-                          ": is not an HDF5 file but a text, which is read as a list of hits if "
-                          "--image-shape H,W gives the shape of the images" +
-                          see_files_page);
+  SPARSECONV_THROW_IF(
+      !options.image_shape, input,
+      path +
+          ": is not an HDF5 file but a text, which is read as a list of hits if the "
+          "shape of the images is given (--image-shape H,W)" +
+          see_files_page);
   TextHits hits(path);
   BatchInfo info = describe(path, hits.has_weights() ? H5T_NATIVE_DOUBLE : H5I_INVALID_HID);
   return sort_hits(hits, std::move(info), !hits.has_weights(), {state}, options);
