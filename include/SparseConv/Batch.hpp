@@ -55,7 +55,7 @@ template <class ExecutionSpace, class Matrix>
 /// A batch or a caller's matrix in the memory of another execution space. A matrix that is there
 /// already is shared, as as_batch() does. Any other matrix is copied, and the call returns when all
 /// kernels and copies are done (it fences every execution space).
-/// \throws what Kokkos throws if there is no memory for the copy
+/// \throws Error (system) if there is no memory for the copy
 template <class ExecutionSpace, class Matrix>
 [[nodiscard]] auto to_space(const ExecutionSpace& space, const Matrix& matrix) {
   using Memory = typename ExecutionSpace::memory_space;
@@ -68,9 +68,12 @@ template <class ExecutionSpace, class Matrix>
     using Copy = KokkosSparse::CrsMatrix<typename Matrix::non_const_value_type,
                                          typename Matrix::non_const_ordinal_type, ExecutionSpace,
                                          void, typename Matrix::non_const_size_type>;
-    return as_batch(space, Copy("SparseConv::batch", matrix.numRows(), matrix.numCols(),
-                                matrix.nnz(), in_memory(matrix.values),
-                                in_memory(matrix.graph.row_map), in_memory(matrix.graph.entries)));
+    return Impl::with_memory(matrix.numRows(), matrix.nnz(), [&] {
+      return as_batch(space,
+                      Copy("SparseConv::batch", matrix.numRows(), matrix.numCols(), matrix.nnz(),
+                           in_memory(matrix.values), in_memory(matrix.graph.row_map),
+                           in_memory(matrix.graph.entries)));
+    });
   }
 }
 

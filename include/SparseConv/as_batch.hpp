@@ -3,7 +3,10 @@
 
 #include <KokkosSparse_CrsMatrix.hpp>
 #include <Kokkos_Core.hpp>
+#include <SparseConv/Error.hpp>
 #include <cstdint>
+#include <exception>
+#include <string>
 #include <type_traits>
 
 /// \file
@@ -30,6 +33,35 @@ using Batch =
                             void, std::int64_t>;
 
 namespace Impl {
+
+/// Whether an exception reports a lack of memory, of the host or of a device. No exception type for
+/// a lack of memory is common to all versions of Kokkos. From 4.4 to 5.x Kokkos throws a
+/// std::runtime_error, or a class derived from it, that says "failed to allocate".
+bool is_allocation_failure(const std::exception& error);
+
+/// Calls `work`, which allocates memory.
+/// \param describe returns what the memory is for, as a std::string
+/// \throws Error (system) with this description if there is not enough memory
+/// \throws whatever else `work` throws
+template <class Describe, class Work>
+auto with_memory_for(const Describe& describe, const Work& work) {
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    if (!is_allocation_failure(error)) throw;
+    SPARSECONV_THROW(system, "no memory for " + describe());
+  }
+}
+
+/// The same for a batch of `n` images with `nnz` entries.
+template <class Work>
+auto with_memory(std::int64_t n, std::int64_t nnz, const Work& work) {
+  const auto describe = [=] {
+    return "a batch of " + std::to_string(n) + " images with " + std::to_string(nnz) +
+           " entries: convolve fewer images at a time";
+  };
+  return with_memory_for(describe, work);
+}
 
 /// A range of 64-bit numbers: by default a device counts in 32 bits. The functor is a parameter of
 /// its launch: by default Kokkos puts one of more than 512 bytes into memory that the kernels of
@@ -122,12 +154,15 @@ typename BatchOf<Matrix, ExecutionSpace>::type as_batch(const ExecutionSpace& sp
 ///               values and 32-bit or 64-bit signed columns, constant or not, offsets of any
 ///               integral type, its device spelt as an execution space or as a `Kokkos::Device`,
 ///               managed or not. The compiler says which type is not supported.
+/// \throws Error (system) if there is no memory for a row map
 template <class ExecutionSpace, class Matrix>
 [[nodiscard]] auto as_batch(const ExecutionSpace& space, const Matrix& matrix) {
   using RowMap = typename Impl::BatchOf<Matrix, ExecutionSpace>::type::row_map_type::non_const_type;
   return Impl::as_batch(space, matrix, [&](std::int64_t n) {
-    return RowMap(
-        Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::batch::row_map"), n);
+    return Impl::with_memory(matrix.numRows(), matrix.nnz(), [&] {
+      return RowMap(
+          Kokkos::view_alloc(space, Kokkos::WithoutInitializing, "SparseConv::batch::row_map"), n);
+    });
   });
 }
 

@@ -2,8 +2,6 @@
 #define SPARSECONV_BATCH_ALLOCATE_HPP
 
 #include <SparseConv/Batch.hpp>
-#include <SparseConv/Error.hpp>
-#include <batch/memory.hpp>
 #include <string>
 
 namespace SparseConv::Impl {
@@ -28,30 +26,6 @@ struct BatchParts {
                   static_cast<std::int64_t>(entries.extent(0)), values, row_map, entries);
   }
 };
-
-/// Calls `work`, which allocates memory.
-/// \param describe returns what the memory is for, as a std::string
-/// \throws Error (system) with this description if there is not enough memory
-/// \throws whatever else `work` throws
-template <class Describe, class Work>
-auto with_memory_for(const Describe& describe, const Work& work) {
-  try {
-    return work();
-  } catch (const std::exception& error) {
-    if (!is_allocation_failure(error)) throw;
-    SPARSECONV_THROW(system, "no memory for " + describe());
-  }
-}
-
-/// The same for a batch of `n` images with `nnz` entries.
-template <class Work>
-auto with_memory(std::int64_t n, std::int64_t nnz, const Work& work) {
-  const auto describe = [=] {
-    return "a batch of " + std::to_string(n) + " images with " + std::to_string(nnz) +
-           " entries: convolve fewer images at a time";
-  };
-  return with_memory_for(describe, work);
-}
 
 /// Room for a batch of `n` images with `nnz` entries, not initialised.
 template <class Matrix, class ExecutionSpace>

@@ -1,5 +1,5 @@
 #include <SparseConv/Error.hpp>
-#include <batch/memory.hpp>
+#include <SparseConv/as_batch.hpp>
 #include <cstring>
 #include <new>
 #include <stdexcept>

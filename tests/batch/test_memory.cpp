@@ -56,5 +56,16 @@ TEST(WithMemory, KnowsHowKokkosSaysIt) {
   EXPECT_THROW(allocate_parts<Batch<double>>(Kokkos::DefaultExecutionSpace(), 1, too_many), Error);
 }
 
+// A row map of another type is converted.
+TEST(WithMemory, IsForTheRowMapOfACallersMatrix) {
+  using Space = Kokkos::DefaultExecutionSpace;
+  using Theirs = KokkosSparse::CrsMatrix<double, std::int64_t, Space, Kokkos::MemoryUnmanaged, int>;
+  const std::int64_t too_many = std::int64_t(1) << 50;
+  const int* const nowhere = nullptr;
+  const Theirs theirs("theirs", too_many - 1, 1, 0, {}, Theirs::row_map_type(nowhere, too_many),
+                      {});
+  EXPECT_THROW(static_cast<void>(SparseConv::as_batch(Space(), theirs)), Error);
+}
+
 }  // namespace
 }  // namespace SparseConv::Impl
