@@ -69,10 +69,12 @@ template <class ExecutionSpace, class Matrix>
                                          typename Matrix::non_const_ordinal_type, ExecutionSpace,
                                          void, typename Matrix::non_const_size_type>;
     return Impl::with_memory(matrix.numRows(), matrix.nnz(), [&] {
-      return as_batch(space,
-                      Copy("SparseConv::batch", matrix.numRows(), matrix.numCols(), matrix.nnz(),
-                           in_memory(matrix.values), in_memory(matrix.graph.row_map),
-                           in_memory(matrix.graph.entries)));
+      const Copy copy("SparseConv::batch", matrix.numRows(), matrix.numCols(), matrix.nnz(),
+                      in_memory(matrix.values), in_memory(matrix.graph.row_map),
+                      in_memory(matrix.graph.entries));
+      const auto batch = as_batch(space, copy);
+      space.fence("SparseConv::to_space::row_map");
+      return batch;
     });
   }
 }
