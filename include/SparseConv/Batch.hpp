@@ -58,6 +58,7 @@ template <class ExecutionSpace, class Matrix>
 /// \throws Error (system) if there is no memory for the copy
 template <class ExecutionSpace, class Matrix>
 [[nodiscard]] auto to_space(const ExecutionSpace& space, const Matrix& matrix) {
+  static_assert(Impl::check_matrix<Matrix>());
   using Memory = typename ExecutionSpace::memory_space;
   const auto in_memory = [](const auto& view) {
     return Kokkos::create_mirror_view_and_copy(Memory(), view);

@@ -83,11 +83,18 @@ constexpr bool check_types() {
   return true;
 }
 
+/// Has the compiler say what is no matrix.
+template <class Matrix>
+constexpr bool check_matrix() {
+  static_assert(KokkosSparse::is_crs_matrix_v<Matrix>,
+                "SparseConv: a batch is a KokkosSparse::CrsMatrix, an image a row.");
+  return true;
+}
+
 /// The Batch that a caller's matrix becomes for an execution space.
 template <class Matrix, class ExecutionSpace>
 struct BatchOf {
-  static_assert(KokkosSparse::is_crs_matrix_v<Matrix>,
-                "SparseConv: a batch is a KokkosSparse::CrsMatrix, an image a row.");
+  static_assert(check_matrix<Matrix>());
   using Scalar = typename Matrix::non_const_value_type;
   using Ordinal = typename Matrix::non_const_ordinal_type;
   static_assert(check_types<Scalar, Ordinal>());
