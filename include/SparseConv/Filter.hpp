@@ -6,9 +6,18 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace SparseConv {
+namespace Impl {
+
+/// For functions that take whole numbers: an overload for others is deleted, as a conversion would
+/// silently drop the decimals.
+template <class Number>
+using IfReal = std::enable_if_t<std::is_floating_point_v<Number>, int>;
+
+}  // namespace Impl
 
 /// A dense 2-D filter on the host.
 ///
@@ -52,6 +61,8 @@ class Filter {
   ///                    3 . 4
   /// \throws Error (input) unless `n` is at least 1 and the result is within `max_filter_side`
   [[nodiscard]] Filter dilated(std::int64_t n) const;
+  template <class Real, Impl::IfReal<Real> = 0>
+  Filter dilated(Real) const = delete;  ///< `n` is a whole number
 
   /// The filter turned by 180 degrees: a convolution with it is a correlation with this one, of
   /// which mode `same` keeps another part where a side is even.
@@ -90,6 +101,8 @@ constexpr std::int64_t max_filter_side = 16384;
 /// The mean over a square of `size` x `size` pixels: every weight is `1 / size^2`.
 /// \throws Error (input) unless `size` is from 1 to `max_filter_side`
 [[nodiscard]] Filter box_filter(std::int64_t size);
+template <class Real, Impl::IfReal<Real> = 0>
+Filter box_filter(Real) = delete;  ///< `size` is a whole number
 
 /// A Gaussian, `exp(-d^2 / (2 sigma^2))` at distance `d` from the centre, in a square of side
 /// `2 radius + 1`, scaled to sum 1.
@@ -98,6 +111,8 @@ constexpr std::int64_t max_filter_side = 16384;
 ///               truncates
 /// \throws Error (input) for any other sigma or a filter above `max_filter_side`
 [[nodiscard]] Filter gaussian_filter(double sigma, std::int64_t radius = -1);
+template <class Real, Impl::IfReal<Real> = 0>
+Filter gaussian_filter(double, Real) = delete;  ///< `radius` is a whole number
 
 /// A raised cosine, `(1 + cos(pi d / half_width)) / 2` at distance `d < half_width` from the centre
 /// and 0 beyond, in the smallest square that holds it, scaled to sum 1. This is the kernel with

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <type_traits>
 
 namespace SparseConv {
 namespace {
@@ -35,6 +36,25 @@ TEST(Filter, BoxIsAMean) {
   for (const double weight : box.weights()) EXPECT_DOUBLE_EQ(weight, 0.04);
   EXPECT_THROW(static_cast<void>(box_filter(0)), Error);
   EXPECT_THROW(static_cast<void>(box_filter(-3)), Error);
+}
+
+// A call with other numbers does not compile.
+TEST(Filter, TakesSizesThatAreWhole) {
+  const auto box = [](auto size) -> decltype(box_filter(size)) { return box_filter(size); };
+  const auto gaussian = [](auto radius) -> decltype(gaussian_filter(1, radius)) {
+    return gaussian_filter(1, radius);
+  };
+  const auto dilated = [](auto n) -> decltype(delta_filter().dilated(n)) {
+    return delta_filter().dilated(n);
+  };
+  const auto expect_whole = [](auto call) {
+    using Call = decltype(call);
+    EXPECT_TRUE((std::is_invocable_v<Call, int> && std::is_invocable_v<Call, std::size_t>));
+    EXPECT_FALSE((std::is_invocable_v<Call, double> || std::is_invocable_v<Call, float>));
+  };
+  expect_whole(box);
+  expect_whole(gaussian);
+  expect_whole(dilated);
 }
 
 TEST(Filter, GaussianFallsOffWithTheSquareOfTheDistance) {
