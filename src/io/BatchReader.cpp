@@ -140,33 +140,39 @@ BatchReader::~BatchReader() {
 BatchReader::BatchReader(BatchReader&&) noexcept = default;
 
 BatchReader& BatchReader::operator=(BatchReader&& other) noexcept {
-  impl_.swap(other.impl_);
+  const hdf5::Quiet quiet;
+  impl_ = std::move(other.impl_);
   return *this;
 }
 
-const BatchInfo& BatchReader::info() const { return impl_->info; }
+const BatchReader::Impl& BatchReader::impl() const {
+  SPARSECONV_THROW_IF(impl_ == nullptr, input, "the reader is empty: it was moved from");
+  return *impl_;
+}
 
-const std::vector<SourceFile>& BatchReader::sources() const { return impl_->source->files(); }
+const BatchInfo& BatchReader::info() const { return impl().info; }
+
+const std::vector<SourceFile>& BatchReader::sources() const { return impl().source->files(); }
 
 std::vector<std::int64_t> BatchReader::offsets(std::int64_t first, std::int64_t last) const {
   const hdf5::Quiet quiet;
-  return reading(impl_->source->files(), [&] { return impl_->offsets(first, last); });
+  return reading(impl().source->files(), [&] { return impl().offsets(first, last); });
 }
 
 template <class Scalar, class Ordinal>
 HostBatch<Scalar, Ordinal> BatchReader::read_images(std::int64_t first, std::int64_t last) const {
   const hdf5::Quiet quiet;
-  check_fits<Ordinal>(last - first, impl_->source->where() + ": the number of images");
-  return reading(impl_->source->files(),
-                 [&] { return impl_->read<Scalar, Ordinal>(impl_->offsets(first, last)); });
+  check_fits<Ordinal>(last - first, impl().source->where() + ": the number of images");
+  return reading(impl().source->files(),
+                 [&] { return impl().read<Scalar, Ordinal>(impl().offsets(first, last)); });
 }
 
 template <class Scalar, class Ordinal>
 HostBatch<Scalar, Ordinal> BatchReader::read_entries(std::int64_t image, std::int64_t first,
                                                      std::int64_t last) const {
   const hdf5::Quiet quiet;
-  return reading(impl_->source->files(), [&] {
-    return impl_->read<Scalar, Ordinal>(impl_->part_of_offsets(image, first, last));
+  return reading(impl().source->files(), [&] {
+    return impl().read<Scalar, Ordinal>(impl().part_of_offsets(image, first, last));
   });
 }
 

@@ -49,7 +49,8 @@ BatchWriter::~BatchWriter() {
 BatchWriter::BatchWriter(BatchWriter&&) noexcept = default;
 
 BatchWriter& BatchWriter::operator=(BatchWriter&& other) noexcept {
-  impl_.swap(other.impl_);
+  const hdf5::Quiet quiet;
+  impl_ = std::move(other.impl_);
   return *this;
 }
 
@@ -57,7 +58,8 @@ template <class Scalar, class Ordinal>
 void BatchWriter::append(const HostBatch<Scalar, Ordinal>& batch, bool continues) {
   const hdf5::Quiet quiet;
   SPARSECONV_THROW_IF(!impl_, input,
-                      "nothing can be appended to a file that is finished or failed");
+                      "nothing can be appended by a writer that is finished, failed or was moved "
+                      "from");
   std::unique_ptr<Impl> impl = std::move(impl_);  // a file that fails is given up, and removed
   impl->arrays.append(batch, continues);
   impl_ = std::move(impl);
@@ -65,7 +67,8 @@ void BatchWriter::append(const HostBatch<Scalar, Ordinal>& batch, bool continues
 
 WrittenFile BatchWriter::finish() {
   const hdf5::Quiet quiet;
-  SPARSECONV_THROW_IF(!impl_, input, "a file that is finished or failed cannot be finished again");
+  SPARSECONV_THROW_IF(!impl_, input,
+                      "a writer that is finished, failed or was moved from cannot be finished");
   return std::exchange(impl_, nullptr)->finish();
 }
 

@@ -102,6 +102,10 @@ TEST(BatchReader, CanBeMoved) {
   BatchReader second(std::move(first));
   first = std::move(second);
   EXPECT_EQ(first.info().nnz, 3);
+  expect_error([&] { return second.info().nnz; }, Error::Cause::input, "moved from");
+  expect_error([&] { return second.offsets(0, 1); }, Error::Cause::input, "moved from");
+  expect_error([&] { return second.read<float, std::int32_t>(0, 1); }, Error::Cause::input,
+               "moved from");
 }
 
 TEST(BatchReader, RefusesWhatIsNoBatch) {

@@ -214,8 +214,20 @@ TEST(BatchWriter, GivesUpAFileAfterAnError) {
                Error::Cause::input, "batch.h5:images/data: all that is appended");
   EXPECT_EQ(folder.names(), Names{});
   expect_error([&] { writer.append(host_batch<float, std::int32_t>(images)); }, Error::Cause::input,
-               "finished or failed");
-  expect_error([&] { writer.finish(); }, Error::Cause::input, "finished or failed");
+               "finished, failed");
+  expect_error([&] { writer.finish(); }, Error::Cause::input, "finished, failed");
+}
+
+TEST(BatchWriter, CanBeMoved) {
+  const TemporaryFolder folder;
+  BatchWriter first(folder / "batch.h5", {5, 8});
+  BatchWriter second(std::move(first));
+  const auto batch = host_batch<float, std::int32_t>(some_images(3));
+  expect_error([&] { first.append(batch); }, Error::Cause::input, "moved from");
+  second.append(batch);
+  first = std::move(second);
+  first.finish();
+  EXPECT_EQ(BatchReader(folder / "batch.h5").info().n_images, 3);
 }
 
 TEST(BatchWriter, RefusesImagesOfAnotherShape) {

@@ -79,7 +79,7 @@ ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given = 
 /// are always in order C, whatever the order in the file.
 ///
 /// The Error for a file that was changed in the meantime says so. Only one thread at a time may use
-/// a reader.
+/// a reader. A reader that was moved from throws an Error (input) from every member.
 class BatchReader {
  public:
   /// \param path    `FILE` or `FILE:OBJECT`. Without an object, the object in HDF5 is `images`,
@@ -132,6 +132,7 @@ class BatchReader {
                                           std::int64_t last) const;
 
   struct Impl;
+  const Impl& impl() const;
   std::unique_ptr<Impl> impl_;
 };
 

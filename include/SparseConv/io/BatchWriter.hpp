@@ -31,6 +31,7 @@ enum class Overwrite {
 /// The file grows under a temporary name in the folder of its final name, and gets that name in
 /// finish(). Until then the file that has the name stays as it is. A writer that is destroyed
 /// before removes what it wrote: nothing partial is ever under the final name. A link is followed.
+/// A writer that is finished, failed or was moved from throws an Error (input) from every member.
 ///
 /// If a group is named, and the file is there and holds other things, these stay: the file is
 /// copied first, which takes as much room as the file has bytes unless the file system can share
