@@ -29,7 +29,7 @@ enum class Boundary {
 [[nodiscard]] std::string to_string(Boundary boundary);
 
 /// The boundary of that name. \throws Error (input) for any other name, listing those there are
-Boundary boundary_from_string(const std::string& name);
+[[nodiscard]] Boundary boundary_from_string(const std::string& name);
 
 /// All boundaries.
 [[nodiscard]] std::vector<Boundary> all_boundaries();

@@ -41,7 +41,7 @@ enum class Method { automatic, SPARSECONV_FOR_EACH_METHOD(SPARSECONV_ENUMERATOR)
 
 /// The method with this name.
 /// \throws Error (input) for any other name; the error lists all names
-Method method_from_string(const std::string& name);
+[[nodiscard]] Method method_from_string(const std::string& name);
 
 /// All methods but `automatic`.
 [[nodiscard]] std::vector<Method> all_methods();

@@ -45,12 +45,12 @@ enum class Mode {
 [[nodiscard]] std::string to_string(Mode mode);
 
 /// The mode with this name. \throws Error (input) for any other name
-Mode mode_from_string(const std::string& name);
+[[nodiscard]] Mode mode_from_string(const std::string& name);
 
 /// Shape of the result of convolving an image with a filter.
 /// \throws Error (input) if an extent of image, filter or result is not positive or above
 /// `max_extent`, or if `mode` is `valid` and the filter is higher or wider than the image
-ImageShape output_shape(ImageShape image, ImageShape filter, Mode mode);
+[[nodiscard]] ImageShape output_shape(ImageShape image, ImageShape filter, Mode mode);
 
 /// The row of `full` that is the first row of a result in `mode`, for a filter of height
 /// `filter_extent`. The same formula gives the first column, for a filter of that width.
@@ -88,14 +88,15 @@ struct OutputWindow {
 ///                  extent is then at `h / 2` instead of `(h - 1) / 2`, as in
 ///                  `scipy.signal.correlate2d`
 /// \throws Error (input) as output_shape() does
-OutputWindow output_window(ImageShape image, ImageShape filter, Mode mode, bool correlate = false);
+[[nodiscard]] OutputWindow output_window(ImageShape image, ImageShape filter, Mode mode,
+                                         bool correlate = false);
 
 /// The window in which a result of the image's shape has, in each pixel, the filter's pixel
 /// (`row`, `column`) on that pixel of the image. That is what OpenCV calls an anchor. With
 /// `correlate` the pixel is counted in the filter as it is given, before it is turned.
 /// \throws Error (input) as output_shape() does, and for a pixel outside the filter
-OutputWindow anchored_window(ImageShape image, ImageShape filter, std::int64_t row,
-                             std::int64_t column, bool correlate = false);
+[[nodiscard]] OutputWindow anchored_window(ImageShape image, ImageShape filter, std::int64_t row,
+                                           std::int64_t column, bool correlate = false);
 
 }  // namespace SparseConv
 

@@ -10,7 +10,8 @@ namespace SparseConv {
 
 Filter::Filter(ImageShape shape, std::vector<double> weights)
     : shape_(shape), weights_(std::move(weights)) {
-  output_shape(shape, shape, Mode::same);  // throws for a shape that no filter can have
+  // Throws for a shape that no filter can have.
+  static_cast<void>(output_shape(shape, shape, Mode::same));
   SPARSECONV_THROW_IF(static_cast<std::int64_t>(weights_.size()) != shape.size(), input,
                       "a filter of " + to_string(shape) + " needs " + std::to_string(shape.size()) +
                           " weights, not " + std::to_string(weights_.size()));

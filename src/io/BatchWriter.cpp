@@ -35,7 +35,8 @@ BatchWriter::BatchWriter(const std::string& path, ImageShape image_shape,
                          const std::map<std::string, std::string>& attributes, Overwrite overwrite,
                          const Compression& compression) {
   const hdf5::Quiet quiet;
-  output_shape(image_shape, {1, 1}, Mode::same);  // throws for a shape that no image can have
+  // Throws for a shape that no image can have.
+  static_cast<void>(output_shape(image_shape, {1, 1}, Mode::same));
   hdf5::check_compression(compression);
   impl_ = std::make_unique<Impl>(find_output_place(path, overwrite, {}, attributes), image_shape,
                                  attributes, compression);

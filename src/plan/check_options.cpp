@@ -24,9 +24,10 @@ void check_up_to(const char* name, std::int64_t value, std::int64_t most) {
 }  // namespace
 
 void check_options(const Options& options, const SpaceLimits& limits) {
-  mode_from_string(to_string(options.mode));  // throws for a number that is no enumerator
-  method_from_string(to_string(options.method));
-  boundary_from_string(to_string(options.boundary));
+  // These throw for a number that is no enumerator.
+  static_cast<void>(mode_from_string(to_string(options.mode)));
+  static_cast<void>(method_from_string(to_string(options.method)));
+  static_cast<void>(boundary_from_string(to_string(options.boundary)));
   static_cast<void>(normalize_from_string(to_string(options.normalize)));
   const double threshold = options.threshold;
   check("threshold", threshold, threshold >= 0 && std::isfinite(threshold),

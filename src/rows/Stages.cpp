@@ -49,7 +49,8 @@ bool suits_methods(const Geometry& geometry) {
 
 OutputWindow window_of(ImageShape image, ImageShape filter, const Options& options) {
   if (!options.window) return output_window(image, filter, options.mode, options.correlate);
-  output_shape(image, filter, Mode::same);  // throws for a shape that no image can have
+  // Throws for a shape that no image can have.
+  static_cast<void>(output_shape(image, filter, Mode::same));
   check_window(filter, *options.window);
   return *options.window;
 }

@@ -13,30 +13,30 @@ TEST(Shape, OutputOfEachMode) {
 }
 
 TEST(Shape, ValidNeedsAnImageAsLargeAsTheFilter) {
-  EXPECT_THROW(output_shape({2, 4}, {3, 4}, Mode::valid), Error);
-  EXPECT_THROW(output_shape({3, 3}, {3, 4}, Mode::valid), Error);
+  EXPECT_THROW(static_cast<void>(output_shape({2, 4}, {3, 4}, Mode::valid)), Error);
+  EXPECT_THROW(static_cast<void>(output_shape({3, 3}, {3, 4}, Mode::valid)), Error);
   EXPECT_EQ(output_shape({2, 4}, {3, 4}, Mode::full), (ImageShape{4, 7}));
 }
 
 TEST(Shape, RefusesExtentsOutOfRange) {
-  EXPECT_THROW(output_shape({0, 4}, {1, 1}, Mode::same), Error);
-  EXPECT_THROW(output_shape({4, -1}, {1, 1}, Mode::same), Error);
-  EXPECT_THROW(output_shape({4, 4}, {1, 0}, Mode::same), Error);
-  EXPECT_THROW(output_shape({max_extent + 1, 1}, {1, 1}, Mode::same), Error);
-  EXPECT_THROW(output_shape({max_extent, 1}, {2, 1}, Mode::full), Error);
+  EXPECT_THROW(static_cast<void>(output_shape({0, 4}, {1, 1}, Mode::same)), Error);
+  EXPECT_THROW(static_cast<void>(output_shape({4, -1}, {1, 1}, Mode::same)), Error);
+  EXPECT_THROW(static_cast<void>(output_shape({4, 4}, {1, 0}, Mode::same)), Error);
+  EXPECT_THROW(static_cast<void>(output_shape({max_extent + 1, 1}, {1, 1}, Mode::same)), Error);
+  EXPECT_THROW(static_cast<void>(output_shape({max_extent, 1}, {2, 1}, Mode::full)), Error);
   EXPECT_EQ(output_shape({max_extent, 1}, {2, 1}, Mode::same).height, max_extent);
 }
 
 TEST(Shape, ModesHaveNames) {
   for (const Mode mode : {Mode::full, Mode::same, Mode::valid})
     EXPECT_EQ(mode_from_string(to_string(mode)), mode);
-  EXPECT_THROW(mode_from_string("Same"), Error);
-  EXPECT_THROW(mode_from_string(""), Error);
+  EXPECT_THROW(static_cast<void>(mode_from_string("Same")), Error);
+  EXPECT_THROW(static_cast<void>(mode_from_string("")), Error);
 }
 
 TEST(Shape, ErrorsSayWhereTheyComeFrom) {
   try {
-    output_shape({2, 4}, {3, 4}, Mode::valid);
+    static_cast<void>(output_shape({2, 4}, {3, 4}, Mode::valid));
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.cause(), Error::Cause::input);

@@ -67,7 +67,8 @@ void watch(const io::BatchReader& reader) {
   std::cout << std::endl;
   std::string line;
   std::getline(std::cin, line);
-  if (line == "read") reader.read<double, std::int64_t>(0, reader.info().n_images);
+  if (line == "read")
+    static_cast<void>(reader.read<double, std::int64_t>(0, reader.info().n_images));
   io::check_unchanged(reader.sources());
 }
 

@@ -71,9 +71,9 @@ TEST(BatchReader, RefusesImagesThatAreNotThere) {
   const TemporaryFolder folder;
   const BatchReader reader(written(folder, three_images));
   for (const auto& [first, last] : {std::pair{-1, 2}, {0, 4}, {2, 1}}) {
-    expect_error([&, a = first, b = last] { reader.offsets(a, b); }, Error::Cause::input,
+    expect_error([&, a = first, b = last] { return reader.offsets(a, b); }, Error::Cause::input,
                  "there are no images");
-    expect_error([&, a = first, b = last] { reader.read<float, std::int32_t>(a, b); },
+    expect_error([&, a = first, b = last] { return reader.read<float, std::int32_t>(a, b); },
                  Error::Cause::input, "there are no images");
   }
 }
@@ -84,7 +84,7 @@ TEST(BatchReader, RefusesImagesTooLargeForTheColumns) {
   const SparseImages huge{{65536, 65536}, {0, 1}, {last}, {1}};
   const BatchReader reader(written(folder, huge));
   EXPECT_EQ(from_batch(reader.read<float, std::int64_t>(0, 1), huge.shape), huge);
-  expect_error([&] { reader.read<float, std::int32_t>(0, 1); }, Error::Cause::input,
+  expect_error([&] { return reader.read<float, std::int32_t>(0, 1); }, Error::Cause::input,
                "4294967296) does not fit int32: use int64");
 }
 

@@ -123,11 +123,11 @@ TEST(ReadFilter, RefusesWhatIsNoFilter) {
   const TemporaryFolder folder;
   expect_input_error("", "is empty");
   expect_input_error("# nothing\n\n", "there are no numbers");
-  expect_error([&] { read_filter(folder / "missing.txt"); }, Error::Cause::input,
+  expect_error([&] { return read_filter(folder / "missing.txt"); }, Error::Cause::input,
                "there is no such file");
-  expect_error([&] { read_filter(folder / "."); }, Error::Cause::input, "is a folder");
-  expect_error([&] { read_filter(folder.write("f.txt", "1 2") + ":weights"); }, Error::Cause::input,
-               "is not an HDF5 file");
+  expect_error([&] { return read_filter(folder / "."); }, Error::Cause::input, "is a folder");
+  expect_error([&] { return read_filter(folder.write("f.txt", "1 2") + ":weights"); },
+               Error::Cause::input, "is not an HDF5 file");
 }
 
 TEST(ReadFilter, NamesOtherFormats) {

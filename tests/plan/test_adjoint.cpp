@@ -327,8 +327,8 @@ TEST(Windows, HaveModesAndAnchorsAsNames) {
   EXPECT_EQ(output_window({7, 9}, {4, 3}, Mode::full, true), (OutputWindow{0, 0, {10, 11}}));
   EXPECT_EQ(anchored_window({7, 9}, {4, 3}, 0, 2), (OutputWindow{0, 2, {7, 9}}));
   EXPECT_EQ(anchored_window({7, 9}, {4, 3}, 0, 2, true), (OutputWindow{3, 0, {7, 9}}));
-  EXPECT_THROW(anchored_window({7, 9}, {4, 3}, 4, 0), Error);
-  EXPECT_THROW(anchored_window({7, 9}, {4, 3}, 0, -1), Error);
+  EXPECT_THROW(static_cast<void>(anchored_window({7, 9}, {4, 3}, 4, 0)), Error);
+  EXPECT_THROW(static_cast<void>(anchored_window({7, 9}, {4, 3}, 0, -1)), Error);
 }
 
 }  // namespace

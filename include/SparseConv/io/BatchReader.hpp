@@ -41,7 +41,7 @@ struct BatchInfo {
 /// The shape of the images of a batch: the shape in the file or, if there is none, the given shape.
 /// \throws Error (input) if there is no shape, if both shapes disagree, or if images of that shape
 /// have another number of pixels
-ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given = {});
+[[nodiscard]] ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given = {});
 
 /// Reads a batch in slices of images. It may be in any of these forms:
 /// - A group in HDF5 with the arrays `data`, `indices` and `indptr` of a sparse matrix. It is in
@@ -93,24 +93,24 @@ class BatchReader {
   BatchReader(BatchReader&&) noexcept;             ///< readers are moved, not copied
   BatchReader& operator=(BatchReader&&) noexcept;  ///< readers are moved, not copied
 
-  const BatchInfo& info() const;  ///< what the file says
+  [[nodiscard]] const BatchInfo& info() const;  ///< what the file says
 
   /// All files that the batch consists of, each once: the file itself, the files to which its
   /// external links lead, and the sources of its virtual datasets, as they were before the reader
   /// read any element. After the last read, check_unchanged() tells whether they are still the
   /// same.
-  const std::vector<SourceFile>& sources() const;
+  [[nodiscard]] const std::vector<SourceFile>& sources() const;
 
   /// Offsets of images `first` to `last`: `last - first + 1` numbers into the file's entries,
   /// checked to be monotone and in range.
   /// \throws Error (input) if they are not, or if there are no such images
-  std::vector<std::int64_t> offsets(std::int64_t first, std::int64_t last) const;
+  [[nodiscard]] std::vector<std::int64_t> offsets(std::int64_t first, std::int64_t last) const;
 
   /// Images `first` to `last - 1` as a batch whose row map starts at 0.
   /// \throws Error (input) if an entry is not a pixel of an image, naming file, dataset and image,
   /// or if Ordinal cannot hold `n_pixels`; (system) if there is no memory for the images
   template <class Scalar, class Ordinal>
-  HostBatch<Scalar, Ordinal> read(std::int64_t first, std::int64_t last) const {
+  [[nodiscard]] HostBatch<Scalar, Ordinal> read(std::int64_t first, std::int64_t last) const {
     static_assert(SparseConv::Impl::check_types<Scalar, Ordinal>());
     return read_images<Scalar, Ordinal>(first, last);
   }
@@ -118,8 +118,8 @@ class BatchReader {
   /// Entries `first` to `last - 1` of one image, in the order in which they are stored.
   /// \throws Error as read() does, and (input) if there are no such entries
   template <class Scalar, class Ordinal>
-  HostBatch<Scalar, Ordinal> read_part(std::int64_t image, std::int64_t first,
-                                       std::int64_t last) const {
+  [[nodiscard]] HostBatch<Scalar, Ordinal> read_part(std::int64_t image, std::int64_t first,
+                                                     std::int64_t last) const {
     static_assert(SparseConv::Impl::check_types<Scalar, Ordinal>());
     return read_entries<Scalar, Ordinal>(image, first, last);
   }

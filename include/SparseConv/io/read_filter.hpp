@@ -20,7 +20,7 @@ namespace SparseConv::io {
 ///
 /// \param path `FILE:DATASET` for HDF5, or `FILE` for an NPY file or a text
 /// \throws Error (input) for anything else, naming the file and the line or dataset
-Filter read_filter(const std::string& path);
+[[nodiscard]] Filter read_filter(const std::string& path);
 
 }  // namespace SparseConv::io
 
