@@ -85,8 +85,8 @@ struct Options {
   int team_size = 0;
 
   /// These options with what a batch lets expect: the number of its images, their density and, from
-  /// a sample of them, the area of their entries. A program that reads its batches in pieces does
-  /// best to ask once, with a batch that is like all of them.
+  /// a sample of them and only if `method` is `automatic`, the area of their entries. A program
+  /// that reads its batches in pieces does best to ask once, with a batch that is like all of them.
   /// \param space  execution space instance; the call waits for it
   /// \param matrix a batch, or a caller's matrix as as_batch() takes it
   /// \param image  shape of the images

@@ -241,7 +241,8 @@ class Plan {
     return kept_adjoint(space).apply(space, batch);
   }
 
-  /// Replaces the weights of the filter. Results of symbolic() have to be made anew.
+  /// Replaces the weights of the filter. Results of symbolic() have to be made anew. The method
+  /// stays that which was chosen for the old filter, if `automatic` chose.
   /// \throws Error (input) if the shape is not that of the plan's filter; Error (system) where
   ///         memory is missing: the plan has the new filter then, which the next call sets up
   void update_filter(const ExecutionSpace& space, const Filter& filter);
@@ -257,10 +258,13 @@ class Plan {
   /// The part of the full result that is kept or, in an adjoint, that images are taken for.
   [[nodiscard]] OutputWindow window() const;
   [[nodiscard]] const Options& options() const;  ///< as the constructor was given them
-  [[nodiscard]] Method method() const;           ///< the method that is used: never `automatic`
+  /// The method of apply(): never `automatic`. apply_at() uses `direct`, and so do symbolic() and
+  /// numeric() where `automatic` chose a method that has none.
+  [[nodiscard]] Method method() const;
 
   /// Whether the plan has symbolic() and numeric(): by its method, and without a threshold and
-  /// Normalize, which need all values of an image.
+  /// Normalize, which need all values of an image. Where these use `direct` and apply() does not,
+  /// the first call sets `direct` up, which takes memory.
   [[nodiscard]] bool has_phases() const;
 
   /// Bytes that the method of the plan may take for its buffers while a batch is convolved, besides
