@@ -25,12 +25,15 @@ void throw_if_any_failed(const Communicator& comm, const std::exception_ptr& fai
 
 /// Calls `action` on every rank. It may fail on some ranks only: all ranks agree on whether it
 /// failed before any rank goes on; collective.
-/// \param action a callable without parameters that makes no collective call
+/// \param action a callable without parameters that makes no collective call; it returns a value or
+///               nothing, but no reference
 /// \return what `action` returns on this rank
 /// \throws AgreedError as throw_if_any_failed() does
 template <class Action>
 auto agree(const Communicator& comm, Action&& action) {
   using Result = std::invoke_result_t<Action>;
+  static_assert(!std::is_reference_v<Result>,
+                "SparseConv: an action of agree() returns a value or nothing, but no reference.");
   [[maybe_unused]] std::optional<std::conditional_t<std::is_void_v<Result>, bool, Result>> result;
   std::exception_ptr failure;
   try {
