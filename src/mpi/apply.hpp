@@ -76,9 +76,11 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> convolve(
     const Plan<Scalar, Ordinal, ExecutionSpace>& plan,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const Work& work,
     bool keeps_zeros) {
-  const Stages stages = stages_of(plan);
+  const Stages stages = agree(comm, [&] {
+    check_shape_of_plan(plan, batch);
+    return stages_of(plan);
+  });
   const ImageShape image = stages.whole.image, output = stages.whole.output;
-  agree(comm, [&] { check_shape_of_plan(plan, batch); });
   const auto have = gather_boundaries(comm, batch.first_row, batch.n_images * image.height);
   const bool divided = divide_images(have, image.height);
   const auto known = divided ? with_halo(comm, space, batch, have, stages) : batch.local;

@@ -265,6 +265,16 @@ TYPED_TEST(Apply, ThrowsEverywhereWhatOneRankThrows) {
   }
 }
 
+TYPED_TEST(Apply, RefusesEverywhereAPlanThatOneRankHasMoved) {
+  const auto batch = this->two_images_each();
+  const int last = this->comm.size() - 1;
+  typename TestFixture::TestPlan plan(this->space, shape, this->filter), other(std::move(plan));
+  auto& mine = this->comm.rank() == last ? plan : other;
+  expect_error_everywhere(
+      this->comm, [&] { (void)mpi::apply(this->comm, this->space, mine, batch); },
+      Error::Cause::input, about_rank(this->comm, last) + "the plan is empty");
+}
+
 TYPED_TEST(Apply, RefusesImagesOfAnotherShape) {
   typename TestFixture::TestPlan plan(this->space, {9, 13}, this->filter);
   const auto batch = this->two_images_each();
