@@ -11,6 +11,9 @@
 ///     job.filters = {SparseConv::job::filter_from_text("gaussian:2")};
 ///     job.resume = true;
 ///     const SparseConv::job::Outcome outcome = SparseConv::job::run(job);
+///
+/// With `SparseConv/job/mpi.hpp`, which needs the component `mpi`, all ranks of a communicator do a
+/// job together: `SparseConv::job::run(comm, job)`.
 
 #include <SparseConv/job/Job.hpp>
 #include <SparseConv/job/Observer.hpp>

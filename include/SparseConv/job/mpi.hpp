@@ -11,6 +11,8 @@ namespace SparseConv::job {
 /// result do not depend on the number of ranks.
 /// \throws mpi::AgreedError on every rank if a rank failed, for the reasons that run() gives. After
 /// any other exception, which is thrown on one rank only, other ranks may be waiting for that rank.
+Outcome run(const mpi::Communicator& comm, const Job& job);
+/// run() with an observer, who may end it early. Each rank has one of its own.
 Outcome run(const mpi::Communicator& comm, const Job& job, Observer& observer);
 
 }  // namespace SparseConv::job
