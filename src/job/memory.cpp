@@ -128,6 +128,8 @@ std::int64_t memory_of_chunks(const OpenJob& job) {
 }  // namespace
 
 std::int64_t default_memory_limit(int n_processes) {
+  SPARSECONV_THROW_IF(n_processes < 1, input,
+                      std::to_string(n_processes) + " processes cannot share memory: at least 1");
   const std::int64_t shared = std::min(physical_memory(), memory_of_group());
   return std::min(shared / n_processes, address_space()) / 2;
 }

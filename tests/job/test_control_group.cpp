@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <SparseConv/job/limits.hpp>
 #include <filesystem>
 #include <io/TemporaryFolder.hpp>
 #include <limits>
+#include <support/expect_error.hpp>
 
 #include <job/control_group.hpp>
 
@@ -112,6 +114,12 @@ TEST_F(ControlGroup, LimitsCores) {
   EXPECT_EQ(cores(), 4);
   set("groups/a/b/cpu.max", "5000 100000\n");
   EXPECT_EQ(cores(), 1);
+}
+
+TEST(DefaultMemoryLimit, IsDividedAmongProcesses) {
+  EXPECT_GT(job::default_memory_limit(1), 0);
+  EXPECT_LE(job::default_memory_limit(2), job::default_memory_limit(1));
+  expect_error([] { return job::default_memory_limit(0); }, Error::Cause::input, "0 processes");
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace SparseConv::job {
 /// has, or that the control groups of the process are limited to, divided by the `n_processes` that
 /// share the memory; at most half of what `ulimit -v` allows the process. How much of the memory is
 /// free does not matter.
+/// \throws Error (input) for less than one process
 std::int64_t default_memory_limit(int n_processes);
 
 /// The number of cores whose time the control groups of the process leave to it, rounded up; the
