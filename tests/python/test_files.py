@@ -121,6 +121,17 @@ def test_compression_loses_nothing(tmp_path):
         sparseconv.write_batch(path, x, (30, 40), compression="xz")
 
 
+def test_other_files_are_replaced_only_if_asked(tmp_path):
+    x = scipy.sparse.random(5, 12, 0.4, "csr", random_state=0)
+    path = tmp_path / "batch.h5"
+    path.write_text("notes")
+    with pytest.raises(ValueError, match="overwritten"):
+        sparseconv.write_batch(path, x, (3, 4))
+    assert path.read_text() == "notes"
+    sparseconv.write_batch(path, x, (3, 4), overwrite=True)
+    assert (sparseconv.read_batch(path)[0] != x).nnz == 0
+
+
 def test_errors(tmp_path):
     x = scipy.sparse.csr_matrix((1, 12))
     with pytest.raises(ValueError, match="nothing.h5"):

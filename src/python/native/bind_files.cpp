@@ -27,10 +27,10 @@ nb::tuple read(const std::filesystem::path& path, std::optional<bool> single_pre
 
 void write(const std::filesystem::path& path, const Readable& values, const Readable& indices,
            const Readable& indptr, Extents image_shape, bool wide_columns,
-           const std::string& compression) {
+           const std::string& compression, bool overwrite) {
   const Csr csr = to_csr(indptr, indices, values);
   with_files([&] {
-    without_gil([&] { write_batch(path, csr, image_shape, wide_columns, compression); });
+    without_gil([&] { write_batch(path, csr, image_shape, wide_columns, compression, overwrite); });
   });
 }
 

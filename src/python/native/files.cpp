@@ -21,10 +21,10 @@ CsrMemory read(const io::BatchReader& reader) {
 
 template <class Scalar, class Ordinal>
 void write(const std::string& path, const Csr& csr, ImageShape shape,
-           const io::Compression& compression) {
+           const io::Compression& compression, io::Overwrite overwrite) {
   check_columns<Scalar, Ordinal>(csr, shape);
   const Given<Scalar, Ordinal, Host> given(csr, shape.size());
-  io::BatchWriter writer(path, shape, {}, io::Overwrite::results, compression);
+  io::BatchWriter writer(path, shape, {}, overwrite, compression);
   writer.append(given.matrix);
   writer.finish();
 }
@@ -57,15 +57,17 @@ FileBatch read_batch(const std::string& path, const FileOptions& given,
 }
 
 void write_batch(const std::string& path, const Csr& csr, Extents image_shape, bool wide_columns,
-                 const std::string& compression) {
+                 const std::string& compression, bool overwrite) {
   ensure_runtime();
   const ImageShape shape{image_shape.first, image_shape.second};
   const io::Compression by = io::compression_from_string(compression);
+  const io::Overwrite what = overwrite ? io::Overwrite::anything : io::Overwrite::results;
   if (csr.values.type == Type::float32)
-    (wide_columns ? write<float, std::int64_t> : write<float, std::int32_t>)(path, csr, shape, by);
+    (wide_columns ? write<float, std::int64_t> : write<float, std::int32_t>)(path, csr, shape, by,
+                                                                             what);
   else
-    (wide_columns ? write<double, std::int64_t> : write<double, std::int32_t>)(path, csr, shape,
-                                                                               by);
+    (wide_columns ? write<double, std::int64_t> : write<double, std::int32_t>)(path, csr, shape, by,
+                                                                               what);
 }
 
 }  // namespace SparseConv::python

@@ -36,8 +36,9 @@ FileBatch read_batch(const std::string& path, const FileOptions& options,
 /// Writes a batch with BatchWriter.
 /// \param wide_columns whether columns need more than 32 bits
 /// \param compression  a text as for io::compression_from_string()
+/// \param overwrite    whether any file may be replaced, not only a result
 void write_batch(const std::string& path, const Csr& csr, Extents image_shape, bool wide_columns,
-                 const std::string& compression);
+                 const std::string& compression, bool overwrite);
 
 }  // namespace SparseConv::python
 

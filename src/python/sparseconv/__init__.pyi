@@ -178,6 +178,7 @@ def write_batch(
     image_shape: tuple[int, int],
     *,
     compression: str = "none",
+    overwrite: bool = False,
 ) -> None: ...
 
 class _FileOutcome(NamedTuple):

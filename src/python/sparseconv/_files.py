@@ -68,20 +68,23 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None)
     return csr_matrix(arrays, shape=shape, copy=False), image_shape
 
 
-def write_batch(path, x, image_shape, *, compression="none"):
+def write_batch(path, x, image_shape, *, compression="none", overwrite=False):
     """Writes a batch, as a file that `read_batch`, AnnData and h5py read.
 
     Parameters
     ----------
     path : str, bytes or path-like
         ``FILE`` or ``FILE:GROUP``; by default the group is ``images``. An earlier result with that
-        name is replaced when the new file is complete; any other file is not.
+        name is replaced when the new file is complete; any other file is not, unless `overwrite` is
+        True.
     x : sparse matrix or array of shape (n, H * W)
         The values must be of type float32 or float64.
     image_shape : tuple of int
         Height and width ``(H, W)``.
     compression : str
         ``"none"``, ``"gzip"``, ``"gzip:LEVEL"``, and with a plugin of HDF5 ``"lzf"`` or ``"zstd"``.
+    overwrite : bool
+        Whether any file may be replaced, not only a result.
 
     Raises
     ------
@@ -100,7 +103,8 @@ def write_batch(path, x, image_shape, *, compression="none"):
     image_shape = checked_shape_of(x, image_shape)
     _is_single(x.dtype)
     wide = max(x.shape) > MOST
-    _part("write_batch")(os.fspath(path), *stored(x), image_shape, wide, compression)
+    _part("write_batch")(os.fspath(path), *stored(x), image_shape, wide, compression,
+                         bool(overwrite))
 
 
 class _FileOutcome(typing.NamedTuple):
