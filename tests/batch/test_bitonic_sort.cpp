@@ -6,7 +6,9 @@
 namespace SparseConv::Test {
 namespace {
 
-TEST(BitonicSort, SortsImagesOfEveryLengthAndKeepsTheOrderOfEqualColumns) {
+class BitonicSort : public testing::TestWithParam<std::int64_t> {};
+
+TEST_P(BitonicSort, SortsImagesOfEveryLengthAndKeepsTheOrderOfEqualColumns) {
   using Space = Kokkos::DefaultExecutionSpace;
   Random random(1);
   SparseImages images{{4, 10}, {0}, {}, {}};
@@ -16,7 +18,8 @@ TEST(BitonicSort, SortsImagesOfEveryLengthAndKeepsTheOrderOfEqualColumns) {
     images.end_image();
   }
   const auto batch = to_batch<double, std::int32_t, Space>(images);
-  Impl::bitonic_sort_images(Space(), batch.graph.row_map, batch.graph.entries, batch.values);
+  Impl::bitonic_sort_images(Space(), batch.graph.row_map, batch.graph.entries, batch.values,
+                            GetParam());
   const SparseImages sorted = from_batch(batch, images.shape);
   for (std::int64_t i = 0; i < images.size(); ++i)
     for (std::int64_t k = sorted.row_map[i] + 1; k < sorted.row_map[i + 1]; ++k) {
@@ -31,6 +34,9 @@ TEST(BitonicSort, SortsImagesOfEveryLengthAndKeepsTheOrderOfEqualColumns) {
       ASSERT_EQ(sorted.columns[k],
                 images.columns[images.row_map[i] + static_cast<std::int64_t>(sorted.values[k])]);
 }
+
+// With a team for each image, and with a kernel for each step.
+INSTANTIATE_TEST_SUITE_P(MostEntriesOfATeam, BitonicSort, testing::Values(100, 10));
 
 }  // namespace
 }  // namespace SparseConv::Test
