@@ -25,10 +25,10 @@ namespace SparseConv {
 ///
 /// **Memory.** A call allocates the arrays of its result, unless the plan has kept those of an
 /// earlier result that was let go of, and what its method needs for the while (see Method). Kept
-/// memory is used again only when no kernel can be reading it: on a device the call fences for
-/// that, as freeing the memory would. A plan keeps at most two results, within
-/// Options::max_kept_bytes, and the work space of its method. Where memory, of host or device, does
-/// not suffice, a call throws an Error (system) and the plan remains usable.
+/// memory is used again only when no kernel can be reading it: on a device the call waits for that,
+/// once, for all kernels of the whole device, as freeing the memory would. A plan keeps at most two
+/// results, within Options::max_kept_bytes, and the work space of its method. Where memory, of host
+/// or device, does not suffice, a call throws an Error (system) and the plan remains usable.
 ///
 /// **Life.** A plan and all results are to be gone before `Kokkos::finalize`. A plan works on one
 /// batch at a time: threads of the host that convolve concurrently each need a plan of their own.

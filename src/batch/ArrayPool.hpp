@@ -22,15 +22,16 @@ class ArrayPool {
   ///   3. a new array.
   template <class ExecutionSpace>
   View take(const ExecutionSpace& space, std::int64_t n, const View& preferred = {}) {
-    reused_ = false;
-    for (const View& view : kept_)
-      if (preferred.data() != nullptr && view.data() == preferred.data() && n <= length(view))
-        return head(view, n);
+    read_ = false;
+    for (Kept& kept : kept_)
+      if (preferred.data() != nullptr && kept.view.data() == preferred.data() &&
+          n <= length(kept.view))
+        return hand_out(kept, n);
     if (preferred.data() != nullptr && n <= length(preferred)) return head(keep(preferred), n);
-    for (const View& view : kept_)
-      if (view.use_count() == 1 && fits(view, n)) {
-        reused_ = true;
-        return head(view, n);
+    for (Kept& kept : kept_)
+      if (kept.is_unused() && fits(kept.view, n)) {
+        read_ = !kept.waited_for;
+        return hand_out(kept, n);
       }
     make_room();  // first, so that there is never one array more
     const View view = allocate<View>(space, label_, n);
@@ -38,14 +39,19 @@ class ArrayPool {
     return head(keep(view), n);
   }
 
-  /// Whether the latest take() found an array of the pool that nobody else holds. On a device a
-  /// kernel that was launched earlier may still read the array.
-  bool reused() const { return reused_; }
+  /// Whether a kernel of a device that was launched earlier may still read what the latest take()
+  /// handed out: an array of an earlier result.
+  bool may_be_read() const { return read_; }
+
+  /// To be called just before a fence: no kernel reads the arrays that nobody else holds after it.
+  void expect_fence() {
+    for (Kept& kept : kept_) kept.waited_for = kept.is_unused();
+  }
 
   std::int64_t bytes() const {
     std::int64_t sum = 0;
-    for (const View& view : kept_)
-      sum += length(view) * static_cast<std::int64_t>(sizeof(typename View::value_type));
+    for (const Kept& kept : kept_)
+      sum += length(kept.view) * static_cast<std::int64_t>(sizeof(typename View::value_type));
     return sum;
   }
 
@@ -56,12 +62,24 @@ class ArrayPool {
   void clear() { kept_.clear(); }
 
  private:
+  struct Kept {
+    View view;
+    bool waited_for = false;  ///< no kernel reads it since a fence
+
+    bool is_unused() const { return view.use_count() == 1; }
+  };
+
   static constexpr std::size_t most_kept = 2;
 
   static std::int64_t length(const View& view) { return static_cast<std::int64_t>(view.extent(0)); }
 
   static View head(const View& view, std::int64_t n) {
     return Kokkos::subview(view, Kokkos::make_pair(std::int64_t(0), n));
+  }
+
+  static View hand_out(Kept& kept, std::int64_t n) {
+    kept.waited_for = false;
+    return head(kept.view, n);
   }
 
   /// Whether an array is long enough, and not so long that most of it would stay unused.
@@ -73,7 +91,7 @@ class ArrayPool {
   const View& keep(const View& view) {
     if (view.use_count() == 0) return view;
     make_room();
-    kept_.push_back(view);
+    kept_.push_back({view});
     return view;
   }
 
@@ -81,14 +99,14 @@ class ArrayPool {
   /// frees its memory, where there is one.
   void make_room() {
     if (kept_.size() < most_kept) return;
-    const auto unused = std::find_if(kept_.begin(), kept_.end(),
-                                     [](const View& view) { return view.use_count() == 1; });
+    const auto unused =
+        std::find_if(kept_.begin(), kept_.end(), [](const Kept& kept) { return kept.is_unused(); });
     kept_.erase(unused == kept_.end() ? kept_.begin() : unused);
   }
 
   std::string label_;
-  bool reused_ = false;
-  std::vector<View> kept_;
+  bool read_ = false;
+  std::vector<Kept> kept_;
 };
 
 }  // namespace SparseConv::Impl

@@ -43,7 +43,7 @@ class ResultPool {
   auto row_map(const ExecutionSpace& space, std::int64_t n) {
     const auto view =
         with_memory(n, 0, [&] { return row_maps_.take(space, n + 1, preferred_.row_map); });
-    if (row_maps_.reused()) wait_for_readers<ExecutionSpace>();
+    if (row_maps_.may_be_read()) wait_for_readers<ExecutionSpace>();
     return view;
   }
 
@@ -55,7 +55,7 @@ class ResultPool {
       return Parts{row_map, entries_.take(space, nnz, preferred_.entries),
                    values_.take(space, nnz, preferred_.values)};
     });
-    if (entries_.reused() || values_.reused()) wait_for_readers<ExecutionSpace>();
+    if (entries_.may_be_read() || values_.may_be_read()) wait_for_readers<ExecutionSpace>();
     latest_ = parts.values.data();
     while (bytes() > most_bytes_) drop_oldest();
     return parts;
@@ -102,9 +102,15 @@ class ResultPool {
 
  private:
   /// The last holder of a result may have launched kernels that read the result, on any instance.
+  /// One fence will do for all arrays of the next result, and others that nobody holds.
   template <class ExecutionSpace>
-  static void wait_for_readers() {
-    if constexpr (!on_host<ExecutionSpace>) Kokkos::fence("SparseConv::batch::reuse");
+  void wait_for_readers() {
+    if constexpr (!on_host<ExecutionSpace>) {
+      row_maps_.expect_fence();
+      entries_.expect_fence();
+      values_.expect_fence();
+      Kokkos::fence("SparseConv::batch::reuse");
+    }
   }
 
   std::int64_t bytes() const { return row_maps_.bytes() + entries_.bytes() + values_.bytes(); }

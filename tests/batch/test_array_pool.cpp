@@ -35,5 +35,22 @@ TEST(ArrayPool, LetsGoOfArraysThatNobodyHoldsFirst) {
   EXPECT_EQ(pool.take(space, 1000, held).data(), held.data());
 }
 
+/// A device is waited for once, whatever the arrays that a result needs.
+TEST(ArrayPool, TellsWhichArraysHaveToBeWaitedFor) {
+  const Space space;
+  ArrayPool<Array> pool(label);
+  Array held = pool.take(space, 1000);
+  EXPECT_FALSE(pool.may_be_read()) << "a new one";
+  pool.expect_fence();
+  held = {};
+  pool.take(space, 1000);
+  EXPECT_TRUE(pool.may_be_read()) << "held before the fence, and let go of after it";
+  pool.expect_fence();
+  pool.take(space, 1000);
+  EXPECT_FALSE(pool.may_be_read());
+  pool.take(space, 1000);
+  EXPECT_TRUE(pool.may_be_read()) << "handed out since the fence";
+}
+
 }  // namespace
 }  // namespace SparseConv::Impl
