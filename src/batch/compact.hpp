@@ -9,8 +9,9 @@
 namespace SparseConv::Impl {
 
 /// Entries that a thread visits: so many that there are few counts, and so few that a single long
-/// image is spread over all threads.
-constexpr std::int64_t segment_length = 256;
+/// image is spread over all threads, which are many on a device.
+template <class ExecutionSpace>
+constexpr std::int64_t segment_length = on_host<ExecutionSpace> ? 256 : 16;
 
 /// Calls `visit(image, k)` for the entries k in [first, last) of a batch.
 template <class RowMap, class Visit>
@@ -35,7 +36,8 @@ static Matrix compact(const ExecutionSpace& space, const std::string& label, con
   const auto entries = batch.graph.entries;
   const std::int64_t n = batch.numRows();
   const std::int64_t nnz = batch.nnz();
-  const std::int64_t n_segments = (nnz + segment_length - 1) / segment_length;
+  constexpr std::int64_t length = segment_length<ExecutionSpace>;
+  const std::int64_t n_segments = (nnz + length - 1) / length;
 
   const auto count = KOKKOS_LAMBDA(std::int64_t first, std::int64_t last) {
     std::int64_t selected = 0;
@@ -49,8 +51,8 @@ static Matrix compact(const ExecutionSpace& space, const std::string& label, con
   Kokkos::parallel_for(
       label + "::count", Range<ExecutionSpace>(space, 0, n_segments),
       KOKKOS_LAMBDA(const std::int64_t s) {
-        const std::int64_t first = s * segment_length;
-        offsets(s) = count(first, Kokkos::min(first + segment_length, nnz));
+        const std::int64_t first = s * length;
+        offsets(s) = count(first, Kokkos::min(first + length, nnz));
       });
   const std::int64_t total = counts_to_offsets(space, label + "::scan", offsets);
 
@@ -58,15 +60,15 @@ static Matrix compact(const ExecutionSpace& space, const std::string& label, con
   Kokkos::parallel_for(
       label + "::row_map", Range<ExecutionSpace>(space, 0, n + 1),
       KOKKOS_LAMBDA(const std::int64_t i) {
-        const std::int64_t segment = row_map(i) / segment_length;
-        result.row_map(i) = offsets(segment) + count(segment * segment_length, row_map(i));
+        const std::int64_t segment = row_map(i) / length;
+        result.row_map(i) = offsets(segment) + count(segment * length, row_map(i));
       });
   Kokkos::parallel_for(
       label + "::fill", Range<ExecutionSpace>(space, 0, n_segments),
       KOKKOS_LAMBDA(const std::int64_t s) {
-        const std::int64_t first = s * segment_length;
+        const std::int64_t first = s * length;
         std::int64_t next = offsets(s);
-        for_each_entry(row_map, first, Kokkos::min(first + segment_length, nnz),
+        for_each_entry(row_map, first, Kokkos::min(first + length, nnz),
                        [&](std::int64_t image, std::int64_t k) {
                          Scalar value;
                          if (!select(image, k, value)) return;

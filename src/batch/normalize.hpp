@@ -45,12 +45,13 @@ static std::int64_t divide_images(const ExecutionSpace& space, const Total& tota
   const auto row_map = batch.graph.row_map;
   const auto values = batch.values;
   const std::int64_t nnz = batch.nnz();
-  const std::int64_t n_segments = (nnz + segment_length - 1) / segment_length;
+  constexpr std::int64_t length = segment_length<ExecutionSpace>;
+  const std::int64_t n_segments = (nnz + length - 1) / length;
   return reduce<std::int64_t>(
       "SparseConv::normalize::divide", Range<ExecutionSpace>(space, 0, n_segments),
       KOKKOS_LAMBDA(const std::int64_t s, std::int64_t& zeros) {
-        const std::int64_t first = s * segment_length;
-        for_each_entry(row_map, first, Kokkos::min(first + segment_length, nnz),
+        const std::int64_t first = s * length;
+        for_each_entry(row_map, first, Kokkos::min(first + length, nnz),
                        [&](std::int64_t image, std::int64_t k) {
                          const double divisor = total.divisor(totals(image));
                          values(k) = static_cast<Scalar>(values(k) / divisor);

@@ -21,11 +21,12 @@ static void for_each_entry_of(const ExecutionSpace& space, const std::string& la
                               const Matrix& batch, const Visit& visit) {
   const auto row_map = batch.graph.row_map;
   const std::int64_t nnz = batch.nnz();
+  constexpr std::int64_t length = segment_length<ExecutionSpace>;
   Kokkos::parallel_for(
-      label, Range<ExecutionSpace>(space, 0, (nnz + segment_length - 1) / segment_length),
+      label, Range<ExecutionSpace>(space, 0, (nnz + length - 1) / length),
       KOKKOS_LAMBDA(const std::int64_t s) {
-        const std::int64_t first = s * segment_length;
-        for_each_entry(row_map, first, Kokkos::min(first + segment_length, nnz), visit);
+        const std::int64_t first = s * length;
+        for_each_entry(row_map, first, Kokkos::min(first + length, nnz), visit);
       });
 }
 
