@@ -26,6 +26,21 @@ KOKKOS_INLINE_FUNCTION void for_each_entry(const RowMap& row_map, std::int64_t f
   }
 }
 
+/// Calls `visit(image, k)` for all entries of a batch.
+template <class ExecutionSpace, class Matrix, class Visit>
+static void for_each_entry_of(const ExecutionSpace& space, const std::string& label,
+                              const Matrix& batch, const Visit& visit) {
+  const auto row_map = batch.graph.row_map;
+  const std::int64_t nnz = batch.nnz();
+  constexpr std::int64_t length = segment_length<ExecutionSpace>;
+  Kokkos::parallel_for(
+      label, Range<ExecutionSpace>(space, 0, (nnz + length - 1) / length),
+      KOKKOS_LAMBDA(const std::int64_t s) {
+        const std::int64_t first = s * length;
+        for_each_entry(row_map, first, Kokkos::min(first + length, nnz), visit);
+      });
+}
+
 /// The batch of the entries for which `select(image, k, value)` is true, each with the `value` that
 /// `select` sets. `select` is called more than once for each entry.
 template <class ExecutionSpace, class Matrix, class Select>

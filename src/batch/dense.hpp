@@ -4,8 +4,10 @@
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/Error.hpp>
 #include <batch/allocate.hpp>
+#include <batch/compact.hpp>
 #include <batch/offsets.hpp>
 #include <limits>
+#include <rows/Geometry.hpp>
 #include <string>
 
 /// \file
@@ -28,9 +30,10 @@ static Matrix dense_to_batch(const ExecutionSpace& space, const Dense& images) {
   const Range<ExecutionSpace> all_rows(space, 0, n * height);
   Kokkos::parallel_for(
       "SparseConv::dense::count", all_rows, KOKKOS_LAMBDA(const std::int64_t r) {
-        offsets(r) = 0;
+        std::int64_t stored = 0;
         for (std::int64_t x = 0; x < width; ++x)
-          if (images(r / height, r % height, x) != Scalar(0)) ++offsets(r);
+          if (images(r / height, r % height, x) != Scalar(0)) ++stored;
+        offsets(r) = stored;
       });
   const std::int64_t nnz = counts_to_offsets(space, "SparseConv::dense::scan", offsets);
   const auto parts = allocate_parts<Matrix>(space, n, nnz);
@@ -55,15 +58,13 @@ template <class Dense, class ExecutionSpace, class Matrix>
 static Dense batch_to_dense(const ExecutionSpace& space, const Matrix& batch, ImageShape shape) {
   const Dense images(Kokkos::view_alloc(space, "SparseConv::dense::images"), batch.numRows(),
                      shape.height, shape.width);
-  const auto row_map = batch.graph.row_map;
   const auto entries = batch.graph.entries;
   const auto values = batch.values;
-  Kokkos::parallel_for(
-      "SparseConv::dense::scatter",
-      Range<ExecutionSpace>(space, 0, static_cast<std::int64_t>(batch.numRows())),
-      KOKKOS_LAMBDA(const std::int64_t i) {
-        for (std::int64_t k = row_map(i); k < row_map(i + 1); ++k)
-          images(i, entries(k) / shape.width, entries(k) % shape.width) = values(k);
+  const PixelGrid grid(shape.width);
+  for_each_entry_of(
+      space, "SparseConv::dense::scatter", batch, KOKKOS_LAMBDA(std::int64_t i, std::int64_t k) {
+        const Pixel pixel = grid.split(entries(k));
+        images(i, pixel.row, pixel.column) = values(k);
       });
   return images;
 }

@@ -15,21 +15,6 @@ KOKKOS_INLINE_FUNCTION std::int64_t find_pixel(const Matrix& batch, std::int64_t
   return found < end && entries(found) == pixel ? found : -1;
 }
 
-/// Calls `visit(image, k)` for all entries of a batch.
-template <class ExecutionSpace, class Matrix, class Visit>
-static void for_each_entry_of(const ExecutionSpace& space, const std::string& label,
-                              const Matrix& batch, const Visit& visit) {
-  const auto row_map = batch.graph.row_map;
-  const std::int64_t nnz = batch.nnz();
-  constexpr std::int64_t length = segment_length<ExecutionSpace>;
-  Kokkos::parallel_for(
-      label, Range<ExecutionSpace>(space, 0, (nnz + length - 1) / length),
-      KOKKOS_LAMBDA(const std::int64_t s) {
-        const std::int64_t first = s * length;
-        for_each_entry(row_map, first, Kokkos::min(first + length, nnz), visit);
-      });
-}
-
 /// Copies the entries of a batch to where they are among those of `other`, too.
 template <class ExecutionSpace, class Matrix>
 static void place_among(const ExecutionSpace& space, const Matrix& batch, const Matrix& other,
