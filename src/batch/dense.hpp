@@ -37,9 +37,7 @@ static Matrix dense_to_batch(const ExecutionSpace& space, const Dense& images) {
       });
   const std::int64_t nnz = counts_to_offsets(space, "SparseConv::dense::scan", offsets);
   const auto parts = allocate_parts<Matrix>(space, n, nnz);
-  Kokkos::parallel_for(
-      "SparseConv::dense::row_map", Range<ExecutionSpace>(space, 0, n + 1),
-      KOKKOS_LAMBDA(const std::int64_t i) { parts.row_map(i) = offsets(i * height); });
+  fill_row_map(space, height, offsets, parts.row_map);
   Kokkos::parallel_for(
       "SparseConv::dense::fill", all_rows, KOKKOS_LAMBDA(const std::int64_t r) {
         std::int64_t next = offsets(r);

@@ -60,6 +60,16 @@ static void fill_row_map(const ExecutionSpace& space, const Offsets<ExecutionSpa
       KOKKOS_LAMBDA(const std::int64_t i) { row_map(i) = offsets(first_piece(i)); });
 }
 
+/// The same for images of `pieces_of_image` pieces each.
+template <class ExecutionSpace, class RowMap>
+static void fill_row_map(const ExecutionSpace& space, std::int64_t pieces_of_image,
+                         const Offsets<ExecutionSpace>& offsets, const RowMap& row_map) {
+  const auto n = static_cast<std::int64_t>(row_map.extent(0));
+  Kokkos::parallel_for(
+      "SparseConv::offsets::row_map", Range<ExecutionSpace>(space, 0, n),
+      KOKKOS_LAMBDA(const std::int64_t i) { row_map(i) = offsets(i * pieces_of_image); });
+}
+
 /// The last `i` in `0 .. n - 1` with `offsets(i) <= offset`. The offsets must ascend, and the first
 /// must not be above `offset`.
 template <class View>

@@ -35,16 +35,13 @@ class Extender {
                   columns_,
                   inner_,
                   parts_of_segment(space, n)};
-    const std::int64_t pieces_of_image = kernel.pieces_of_image();
-    const auto offsets = offsets_.take(space, n * pieces_of_image + 1);
+    const auto offsets = offsets_.take(space, n * kernel.pieces_of_image() + 1);
     kernel.offsets = offsets;
     run<typename Kernel::Count>(space, "SparseConv::extend::count", kernel, n);
     const std::int64_t nnz = counts_to_offsets(space, "SparseConv::extend::scan", offsets);
     const auto row_map = row_maps_.take(space, n + 1);
     kernel.extended = {row_map, entries_.take(space, nnz), values_.take(space, nnz)};
-    Kokkos::parallel_for(
-        "SparseConv::extend::row_map", Range<ExecutionSpace>(space, 0, n + 1),
-        KOKKOS_LAMBDA(const std::int64_t i) { row_map(i) = offsets(i * pieces_of_image); });
+    fill_row_map(space, kernel.pieces_of_image(), offsets, row_map);
     run<typename Kernel::Fill>(space, "SparseConv::extend::fill", kernel, n);
     return kernel.extended.matrix(static_cast<Ordinal>(extension_.frame.size()));
   }
