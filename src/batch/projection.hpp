@@ -2,6 +2,7 @@
 #define SPARSECONV_BATCH_PROJECTION_HPP
 
 #include <SparseConv/projection.hpp>
+#include <algorithm>
 #include <batch/image_totals.hpp>
 #include <batch/teams.hpp>
 #include <limits>
@@ -53,41 +54,102 @@ ProjectedImage<ExecutionSpace> start_projection(const ExecutionSpace& space, Ima
   });
 }
 
+/// Entries of an image.
+struct EntryRange {
+  std::int64_t first, last;
+};
+
+/// Lays rows of all images of a batch upon a projection. Every team has rows of its own, in which
+/// it takes the images one after the other, so that a pixel gets its values in the order of the
+/// images.
+template <class Matrix, class ExecutionSpace>
+struct ProjectionKernel {
+  using Member = typename Kokkos::TeamPolicy<ExecutionSpace>::member_type;
+
+  static constexpr int team_size = on_host<ExecutionSpace> ? 1 : 128;
+
+  Matrix batch;  ///< its columns are sorted and unique
+  Total total;
+  Totals<ExecutionSpace> totals;
+  std::int64_t first, last;  ///< rows `first` to `last - 1`
+  std::int64_t rows_of_team;
+  ProjectedImage<ExecutionSpace> image;
+
+  void run(const ExecutionSpace& space) const {
+    const std::int64_t n_teams = (last - first + rows_of_team - 1) / rows_of_team;
+    Teams<ExecutionSpace> policy(space, number_of_teams(n_teams), team_size);
+    policy.set_scratch_size(0,
+                            Kokkos::PerTeam(static_cast<int>(2 * team_size * sizeof(EntryRange))));
+    Kokkos::parallel_for("SparseConv::projection::add", policy, *this);
+  }
+
+  KOKKOS_FUNCTION void operator()(const Member& member) const {
+    const std::int64_t top = first + member.league_rank() * rows_of_team;
+    const std::int64_t bottom = Kokkos::min(top + rows_of_team, last);
+    if constexpr (on_host<ExecutionSpace>)
+      add_by_one(member, top, bottom);
+    else
+      add_by_many(member, top, bottom);
+  }
+
+ private:
+  KOKKOS_FUNCTION void add_by_one(const Member& member, std::int64_t top,
+                                  std::int64_t bottom) const {
+    for (std::int64_t i = 0; i < batch.numRows(); ++i)
+      add_entries(member, i, find_entries(i, top, bottom));
+  }
+
+  /// Each thread looks for the entries of an image, before these images are added.
+  KOKKOS_FUNCTION void add_by_many(const Member& member, std::int64_t top,
+                                   std::int64_t bottom) const {
+    auto* const ranges =
+        static_cast<EntryRange*>(member.team_scratch(0).get_shmem(team_size * sizeof(EntryRange)));
+    const std::int64_t n = batch.numRows();
+    for (std::int64_t begin = 0; begin < n; begin += team_size) {
+      const std::int64_t end = Kokkos::min(begin + team_size, n);
+      Kokkos::parallel_for(Kokkos::TeamThreadRange(member, begin, end), [&](std::int64_t i) {
+        ranges[i - begin] = find_entries(i, top, bottom);
+      });
+      member.team_barrier();
+      for (std::int64_t i = begin; i < end; ++i) add_entries(member, i, ranges[i - begin]);
+      member.team_barrier();  // the ranges are read
+    }
+  }
+
+  /// The entries of an image in rows `top` to `bottom - 1`.
+  KOKKOS_FUNCTION EntryRange find_entries(std::int64_t i, std::int64_t top,
+                                          std::int64_t bottom) const {
+    const auto& entries = batch.graph.entries;
+    const auto width = static_cast<std::int64_t>(image.values.extent(1));
+    const std::int64_t end = batch.graph.row_map(i + 1);
+    const std::int64_t begin = lower_bound(entries, batch.graph.row_map(i), end, top * width);
+    return {begin, lower_bound(entries, begin, end, bottom * width)};
+  }
+
+  KOKKOS_FUNCTION void add_entries(const Member& member, std::int64_t i,
+                                   const EntryRange& range) const {
+    if (range.first == range.last) return;
+    const double divisor = total.kind == Normalize::none ? 1 : total.divisor(totals(i));
+    Kokkos::parallel_for(
+        Kokkos::TeamThreadRange(member, range.first, range.last),
+        [&](std::int64_t k) { image.add(batch.graph.entries(k), batch.values(k) / divisor); });
+    member.team_barrier();
+  }
+};
+
 /// Lays the rows from `first` up to but not including `last` of all images of a batch upon a
-/// projection. Every team has rows of its own, in which it takes the images one after the other.
+/// projection.
 /// \param batch  its columns are sorted and unique
 /// \param totals of the images, where they are divided by them
 template <class ExecutionSpace, class Matrix>
-static void add_to_projection(const ExecutionSpace& space, const Matrix& batch, const Total& total,
-                              const Totals<ExecutionSpace>& totals, std::int64_t first,
-                              std::int64_t last, const ProjectedImage<ExecutionSpace>& image) {
-  using Policy = Teams<ExecutionSpace>;
-  using Member = typename Policy::member_type;
-  const auto row_map = batch.graph.row_map;
-  const auto entries = batch.graph.entries;
-  const auto values = batch.values;
-  const auto width = static_cast<std::int64_t>(image.values.extent(1));
-  const std::int64_t n = batch.numRows();
+void add_to_projection(const ExecutionSpace& space, const Matrix& batch, const Total& total,
+                       const Totals<ExecutionSpace>& totals, std::int64_t first, std::int64_t last,
+                       const ProjectedImage<ExecutionSpace>& image) {
   // On a host few teams, as each looks for its rows in all images.
   const std::int64_t n_teams = on_host<ExecutionSpace> ? 4 * space.concurrency() : last - first;
-  const std::int64_t rows = Kokkos::max<std::int64_t>(1, (last - first + n_teams - 1) / n_teams);
-  const int team_size = on_host<ExecutionSpace> ? 1 : 128;
-  Kokkos::parallel_for(
-      "SparseConv::projection::add",
-      Policy(space, number_of_teams((last - first + rows - 1) / rows), team_size),
-      KOKKOS_LAMBDA(const Member& member) {
-        const std::int64_t top = first + member.league_rank() * rows;
-        const std::int64_t bottom = Kokkos::min(top + rows, last);
-        for (std::int64_t i = 0; i < n; ++i) {
-          const std::int64_t end = row_map(i + 1);
-          const std::int64_t k = lower_bound(entries, row_map(i), end, top * width);
-          const double divisor = total.kind == Normalize::none ? 1 : total.divisor(totals(i));
-          Kokkos::parallel_for(
-              Kokkos::TeamThreadRange(member, k, lower_bound(entries, k, end, bottom * width)),
-              [&](std::int64_t j) { image.add(entries(j), values(j) / divisor); });
-          member.team_barrier();
-        }
-      });
+  const std::int64_t rows = std::max<std::int64_t>(1, (last - first + n_teams - 1) / n_teams);
+  ProjectionKernel<Matrix, ExecutionSpace>{batch, total, totals, first, last, rows, image}.run(
+      space);
 }
 
 /// The projection of `n` images that have been laid upon it: counts pixels that are not stored as
