@@ -53,9 +53,9 @@ struct Accumulator {
 };
 
 template <class Scalar>
-KOKKOS_INLINE_FUNCTION std::int32_t count_nonzeros(const Scalar* row, std::int64_t width) {
+KOKKOS_INLINE_FUNCTION std::int32_t count_nonzeros(const Scalar* sums, std::int64_t length) {
   std::int32_t n = 0;
-  for (std::int64_t x = 0; x < width; ++x) n += row[x] != Scalar(0) ? 1 : 0;
+  for (std::int64_t x = 0; x < length; ++x) n += sums[x] != Scalar(0) ? 1 : 0;
   return n;
 }
 
@@ -89,10 +89,11 @@ struct TapKernel {
     for (std::int64_t r = taps.n_runs() - 1; r >= 0; --r) add_run(member, tile, taps.runs(r), sums);
     member.team_barrier();
     std::int64_t count = 0;
+    const std::int64_t length = piece_length(tile);
     Kokkos::parallel_reduce(
-        Kokkos::TeamThreadRange(member, tile.height),
-        [&](const std::int64_t y, std::int64_t& n) {
-          n += count_nonzeros(sums + y * tile.width, tile.width);
+        Kokkos::TeamThreadRange(member, tile.size() / length),
+        [&](const std::int64_t piece, std::int64_t& n) {
+          n += count_nonzeros(sums + piece * length, length);
         },
         count);
     Kokkos::single(Kokkos::PerTeam(member), [&] { offsets(member.league_rank()) = count; });
@@ -103,22 +104,33 @@ struct TapKernel {
     const Tile tile = tiles(member.league_rank());
     const Scalar* const sums = accumulator.of(tile, tiling.boxes(tile.image));
     const std::int64_t first = offsets(member.league_rank());
-    Kokkos::parallel_scan(Kokkos::TeamThreadRange(member, tile.height),
-                          [&](const std::int64_t y, std::int64_t& count, const bool is_final) {
-                            const Scalar* const row = sums + y * tile.width;
-                            const std::int64_t n = count_nonzeros(row, tile.width);
-                            const std::int64_t pixel =
-                                (tile.row + y) * tiling.output.width + tile.column;
-                            if (is_final) write_row(row, pixel, first + count, first + count + n);
+    const std::int64_t length = piece_length(tile);
+    const PixelGrid grid(tile.width);
+    Kokkos::parallel_scan(Kokkos::TeamThreadRange(member, tile.size() / length),
+                          [&](const std::int64_t piece, std::int64_t& count, const bool is_final) {
+                            const Scalar* const begin = sums + piece * length;
+                            const std::int64_t n = count_nonzeros(begin, length);
+                            const Pixel pixel = grid.split(piece * length);
+                            if (is_final)
+                              write_sums(begin, tile, pixel, first + count, first + count + n);
                             count += n;
                           });
   }
 
  private:
+  /// Neighbouring sums that a thread takes at a time: on a host a row of the tile, in vector
+  /// instructions; on a device one, as a tile may be a single row.
+  static KOKKOS_FUNCTION std::int64_t piece_length(const Tile& tile) {
+    return on_host<ExecutionSpace> ? tile.width : 1;
+  }
+
   KOKKOS_FUNCTION void clear(const Member& member, const Tile& tile, Scalar* sums) const {
-    Kokkos::parallel_for(Kokkos::TeamThreadRange(member, tile.height), [&](const std::int64_t y) {
-      for (std::int64_t x = 0; x < tile.width; ++x) sums[y * tile.width + x] = Scalar(0);
-    });
+    const std::int64_t length = piece_length(tile);
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(member, tile.size() / length),
+                         [&](const std::int64_t piece) {
+                           Scalar* const begin = sums + piece * length;
+                           for (std::int64_t x = 0; x < length; ++x) begin[x] = Scalar(0);
+                         });
   }
 
   /// Adds what the taps of a run carry into the tile. With one tap no two entries reach the same
@@ -141,14 +153,16 @@ struct TapKernel {
     }
   }
 
-  /// Writes the sums of a row that are not zero to entries `next` to `end - 1` of the result. There
-  /// is no branch for each pixel: the next sum overwrites a zero.
-  KOKKOS_FUNCTION void write_row(const Scalar* row, std::int64_t pixel, std::int64_t next,
-                                 std::int64_t end) const {
+  /// Writes the sums from a pixel of a tile on that are not zero to entries `next` to `end - 1` of
+  /// the result. There is no branch for each pixel: the next sum overwrites a zero.
+  KOKKOS_FUNCTION void write_sums(const Scalar* sums, const Tile& tile, const Pixel& pixel,
+                                  std::int64_t next, std::int64_t end) const {
+    const std::int64_t first =
+        (tile.row + pixel.row) * tiling.output.width + tile.column + pixel.column;
     for (std::int64_t x = 0; next < end; ++x) {
-      result.entries(next) = static_cast<Ordinal>(pixel + x);
-      result.values(next) = row[x];
-      next += row[x] != Scalar(0) ? 1 : 0;
+      result.entries(next) = static_cast<Ordinal>(first + x);
+      result.values(next) = sums[x];
+      next += sums[x] != Scalar(0) ? 1 : 0;
     }
   }
 };
