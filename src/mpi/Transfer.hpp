@@ -16,12 +16,14 @@ auto elements(const View& array, const Parcel& parcel) {
   return Kokkos::subview(array, Kokkos::make_pair(parcel.first, parcel.last));
 }
 
-/// Where an array is staged that MPI does not read where it is: pinned memory, which a device
-/// copies fast, or the memory of the array itself if that is on the host.
+/// Where an array is staged that MPI does not read where it is: memory that a device copies fast.
+using StagingSpace = Kokkos::SharedHostPinnedSpace;
+
+/// Whether an array is in memory of a device. The host can read that of some devices, but an MPI
+/// that knows no devices may not.
 template <class View>
-using StagingSpace = std::conditional_t<
-    Kokkos::SpaceAccessibility<Kokkos::HostSpace, typename View::memory_space>::accessible,
-    typename View::memory_space, Kokkos::SharedHostPinnedSpace>;
+constexpr bool on_device = !std::is_same_v<typename View::memory_space, Kokkos::HostSpace> &&
+                           !std::is_same_v<typename View::memory_space, StagingSpace>;
 
 /// Parcels of an array, and for each parcel the memory that MPI reads or writes: that of the array
 /// if MPI can use it, else room for a copy on the host.
@@ -58,15 +60,14 @@ class MessageParcels {
  private:
   using Elements = decltype(elements(std::declval<View>(), Parcel()));
 
-  using Staged = decltype(Kokkos::create_mirror_view(
-      Kokkos::WithoutInitializing, StagingSpace<View>(), std::declval<const Elements&>()));
+  using Staged = decltype(Kokkos::create_mirror_view(Kokkos::WithoutInitializing, StagingSpace(),
+                                                     std::declval<const Elements&>()));
 
   static Staged stage(const Elements& own) {
-    return Kokkos::create_mirror_view(Kokkos::WithoutInitializing, StagingSpace<View>(), own);
+    return Kokkos::create_mirror_view(Kokkos::WithoutInitializing, StagingSpace(), own);
   }
 
-  bool staged_ =
-      !std::is_same_v<StagingSpace<View>, typename View::memory_space> && !is_gpu_aware();
+  bool staged_ = on_device<View> && !is_gpu_aware();
   std::vector<std::pair<Elements, Staged>> pairs_;
   std::vector<int> ranks_;
 };

@@ -14,14 +14,14 @@ namespace Impl {
 using SparseConv::Impl::ProjectedImage;
 using SparseConv::Impl::Projection;
 
-/// Sends rows of a projection to other ranks, through the memory of the host.
+/// Sends rows of a projection to other ranks, through the memory of the host, which any MPI reads.
 template <class View>
 class RowsOfImage {
  public:
   using Value = typename View::non_const_value_type;
 
   RowsOfImage(const Communicator& comm, const View& image)
-      : comm_(comm), image_(image), host_(Kokkos::create_mirror_view(image)) {}
+      : comm_(comm), image_(image), host_(Kokkos::create_mirror_view(Kokkos::HostSpace(), image)) {}
 
   void receive(std::int64_t first, std::int64_t last, int from) const {
     if (empty()) return;
@@ -61,7 +61,7 @@ class RowsOfImage {
 
   const Communicator& comm_;
   View image_;
-  typename View::host_mirror_type host_;
+  decltype(Kokkos::create_mirror_view(Kokkos::HostSpace(), View())) host_;
 };
 
 /// What a rank needs before it waits for others: nothing fails between messages.
