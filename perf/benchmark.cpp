@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <optional>
 #include <support/compare.hpp>
+#include <support/spaces.hpp>
 
 #include "Configuration.hpp"
 #include "context.hpp"
@@ -173,8 +174,7 @@ void add_space() {
       add_benchmark<Space>(configuration, method, Memory::reused);
     add_benchmark<Space>(configuration, Method::direct, Memory::fresh);
   }
-  constexpr bool on_host = Kokkos::SpaceAccessibility<Space, Kokkos::HostSpace>::accessible;
-  if (on_host) return;
+  if (Test::on_host<Space>) return;
   for (const Configuration& configuration : large_configurations())
     add_benchmark<Space>(configuration, Method::direct, Memory::reused);
 }
