@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Shows what a call executes on an NVIDIA GPU: warp instructions for an image, registers of a thread
 and bytes moved, of every kernel, as counted by NVIDIA's ncu."""
 
@@ -66,7 +67,7 @@ def sums_of_kernels(rows):
 
 
 def print_table(title, sums, images):
-    calls = sums["Fill"]["launches"]
+    calls = sums["CheckBatch"]["launches"]  # whatever the method
     print(f"\n| {title} | launches a call | warp instructions an image | registers | MB a call |")
     print("|---|---:|---:|---:|---:|")
     total = collections.Counter()
