@@ -4,10 +4,11 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <lanes/LaneSpace.hpp>
-#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -26,19 +27,24 @@ struct LaneSettings {
   std::abort();
 }
 
-/// The calls of team_barrier() in the code, numbered by first use.
+/// The calls of team_barrier() in the code, numbered by first use. A lock, or atomics of another
+/// order than this, would put what lanes do in an order, and hide a race where a barrier is left
+/// out.
 class LaneSites {
  public:
   int number(const void* address) {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    for (std::size_t i = 0; i < seen_.size(); ++i)
-      if (seen_[i] == address) return static_cast<int>(i);
-    seen_.push_back(address);
-    return static_cast<int>(seen_.size()) - 1;
+    for (std::size_t i = 0; i < seen_.size(); ++i) {
+      const void* seen = nullptr;
+      if (seen_[i].compare_exchange_strong(seen, address, std::memory_order_relaxed) ||
+          seen == address)
+        return static_cast<int>(i);
+    }
+    lane_failure("more calls of team_barrier() than have numbers");
   }
   /// Prints their addresses, as `addr2line` takes them for a program that is not moved.
   void print() const {
-    for (const void* address : seen_) std::printf("barrier %p\n", address);
+    for (const void* address : seen_)
+      if (address != nullptr) std::printf("barrier %p\n", address);
   }
 
   static LaneSites& all() {
@@ -47,8 +53,7 @@ class LaneSites {
   }
 
  private:
-  std::mutex mutex_;
-  std::vector<const void*> seen_;
+  std::array<std::atomic<const void*>, 256> seen_{};
 };
 
 /// Calls `work(lane)` on a thread for each lane.

@@ -2,6 +2,7 @@
 // of any size give, and what the phases give.
 #include <lanes/Lanes.hpp>
 // Lanes comes first: what follows is compiled for it.
+#include <batch/projection.hpp>
 #include <batch/sort_and_merge.hpp>
 #include <batch/validate.hpp>
 #include <methods/define_method.hpp>
@@ -200,6 +201,23 @@ TYPED_TEST(LanesTest, NormalizedImages) {
   EXPECT_TRUE(
       identical(from_batch(other.apply(Kokkos::Lanes(), batch), images.shape),
                 this->normalized(from_batch(plan.apply(Kokkos::Lanes(), batch), images.shape))));
+}
+
+// The 128 lanes of a team look for entries in as many images at a time. After an image with entries
+// they meet; after those without, the entries of the next images take the place of what they read.
+TYPED_TEST(LanesTest, Projections) {
+  const Kokkos::Lanes space;
+  std::vector<double> densities(160, 0.4);
+  std::fill(densities.begin() + 20, densities.begin() + 128, 0.0);
+  const SparseImages images = random_images(this->random, {2, 3}, densities);
+  std::vector<double> expected(6, 0.0);
+  for (std::size_t k = 0; k < images.columns.size(); ++k)
+    expected[static_cast<std::size_t>(images.columns[k])] += images.values[k];
+  const Impl::ProjectedImage<Kokkos::Lanes> image{
+      DenseImage<Kokkos::Lanes>("values", 2, 3), {}, Impl::Projection::sum};
+  Impl::add_to_projection(space, this->batch(images), Impl::Total{Normalize::none},
+                          Impl::Totals<Kokkos::Lanes>(), 0, 2, image);
+  EXPECT_EQ(std::vector<double>(image.values.data(), image.values.data() + 6), expected);
 }
 
 }  // namespace
