@@ -25,51 +25,54 @@ template <class View>
 constexpr bool on_device = !std::is_same_v<typename View::memory_space, Kokkos::HostSpace> &&
                            !std::is_same_v<typename View::memory_space, StagingSpace>;
 
-/// Parcels of an array, and for each parcel the memory that MPI reads or writes: that of the array
-/// if MPI can use it, else room for a copy on the host.
+/// Parcels of an array, and the memory of them that MPI reads or writes: that of the array or, once
+/// they are staged, a room on the host in which they lie one after the other.
 template <class View>
 class MessageParcels {
  public:
-  MessageParcels(const View& array, const std::vector<Parcel>& parcels) {
-    for (const Parcel& parcel : parcels) {
-      const Elements own = elements(array, parcel);
-      pairs_.emplace_back(own, staged_ ? stage(own) : Staged());
-      ranks_.push_back(parcel.rank);
-    }
-  }
+  using Room = Kokkos::View<typename View::non_const_value_type*, StagingSpace>;
+
+  MessageParcels(const View& array, std::vector<Parcel> parcels)
+      : array_(array), parcels_(std::move(parcels)), packed_(packed(parcels_, sizes(parcels_))) {}
+
+  std::int64_t size() const { return size_of(packed_); }
+  void stage_in(const Room& room) { room_ = room; }
 
   void add_messages(std::vector<Message>& messages) const {
-    for (std::size_t i = 0; i < pairs_.size(); ++i) {
-      const auto& [own, staged] = pairs_[i];
-      auto* const data = staged_ ? staged.data() : own.data();
-      messages.push_back({ranks_[i], reinterpret_cast<char*>(data),
-                          static_cast<std::int64_t>(own.size() * sizeof(*data))});
-    }
+    for (std::size_t i = 0; i < parcels_.size(); ++i)
+      messages.push_back(staged() ? message(room_, packed_[i]) : message(array_, parcels_[i]));
   }
   template <class ExecutionSpace>
   void copy_to_host(const ExecutionSpace& space) const {
-    if (!staged_) return;
-    for (const auto& [own, staged] : pairs_) Kokkos::deep_copy(space, staged, own);
+    for (std::size_t i = 0; staged() && i < parcels_.size(); ++i)
+      Kokkos::deep_copy(space, elements(room_, packed_[i]), elements(array_, parcels_[i]));
   }
   template <class ExecutionSpace>
   void copy_from_host(const ExecutionSpace& space) const {
-    if (!staged_) return;
-    for (const auto& [own, staged] : pairs_) Kokkos::deep_copy(space, own, staged);
+    for (std::size_t i = 0; staged() && i < parcels_.size(); ++i)
+      Kokkos::deep_copy(space, elements(array_, parcels_[i]), elements(room_, packed_[i]));
   }
 
  private:
-  using Elements = decltype(elements(std::declval<View>(), Parcel()));
+  bool staged() const { return room_.data() != nullptr; }
 
-  using Staged = decltype(Kokkos::create_mirror_view(Kokkos::WithoutInitializing, StagingSpace(),
-                                                     std::declval<const Elements&>()));
-
-  static Staged stage(const Elements& own) {
-    return Kokkos::create_mirror_view(Kokkos::WithoutInitializing, StagingSpace(), own);
+  static std::vector<std::int64_t> sizes(const std::vector<Parcel>& parcels) {
+    std::vector<std::int64_t> sizes;
+    for (const Parcel& parcel : parcels) sizes.push_back(parcel.last - parcel.first);
+    return sizes;
   }
 
-  bool staged_ = on_device<View> && !is_gpu_aware();
-  std::vector<std::pair<Elements, Staged>> pairs_;
-  std::vector<int> ranks_;
+  template <class Memory>
+  static Message message(const Memory& memory, const Parcel& parcel) {
+    auto* const data = memory.data() + parcel.first;
+    const std::int64_t n = parcel.last - parcel.first;
+    return {parcel.rank, reinterpret_cast<char*>(data),
+            n * static_cast<std::int64_t>(sizeof(*data))};
+  }
+
+  View array_;
+  Room room_;
+  std::vector<Parcel> parcels_, packed_;
 };
 
 /// Moves an array along a route. Parcels for other ranks go through memory that MPI can use;
@@ -79,11 +82,13 @@ class Transfer {
  public:
   /// Has `space` copy parcels for other ranks to where MPI reads, and other parcels to their place.
   /// Messages can be exchanged after a fence.
+  /// \param staged whether MPI reads and writes copies on the host
   template <class ExecutionSpace>
   Transfer(const ExecutionSpace& space, int rank, const Route& route, const Source& source,
-           const Target& target)
+           const Target& target, bool staged = on_device<Target> && !is_gpu_aware())
       : sent_(source, without_rank(route.sends, rank)),
         received_(target, without_rank(route.receives, rank)) {
+    if (staged) stage();
     sent_.copy_to_host(space);
     const auto from = with_rank(route.sends, rank), to = with_rank(route.receives, rank);
     for (std::size_t i = 0; i < from.size(); ++i)
@@ -102,6 +107,15 @@ class Transfer {
   }
 
  private:
+  /// One room for all parcels: allocating pinned memory and freeing it waits for the device.
+  void stage() {
+    const std::int64_t n_sent = sent_.size(), n = n_sent + received_.size();
+    const typename MessageParcels<Target>::Room room(
+        Kokkos::view_alloc(Kokkos::WithoutInitializing, "SparseConv::mpi::staged"), n);
+    sent_.stage_in(Kokkos::subview(room, Kokkos::make_pair(std::int64_t(0), n_sent)));
+    received_.stage_in(Kokkos::subview(room, Kokkos::make_pair(n_sent, n)));
+  }
+
   MessageParcels<Source> sent_;
   MessageParcels<Target> received_;
 };
