@@ -144,7 +144,8 @@ class Plan {
 
   /// The values of the convolution at some pixels alone: no pattern is made, and what the batch
   /// reaches besides is not stored. The method is `direct`, whatever that of the plan, except for
-  /// an adjoint with a boundary: it is made as a whole, by the method of the plan, and looked up.
+  /// an adjoint with a boundary or a window, which may be made as a whole, by the method of the
+  /// plan, and looked up.
   /// \param space   execution space instance
   /// \param batch   `(n_images, H * W)`
   /// \param pattern `(n_images, H_out * W_out)`, of the plan's types: its pixels count, its values
