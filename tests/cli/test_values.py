@@ -63,6 +63,16 @@ def test_values_at_entries(tmp_path, images, ranks):
 
 
 @pytest.mark.parametrize("ranks", RANKS)
+def test_values_of_an_adjoint_at_entries(tmp_path, images, ranks):
+    options = ("--adjoint", "--boundary", "reflect", "--method", "direct")
+    whole = convolve(images, tmp_path / "whole.h5", *options).toarray()
+    found = convolve(images, tmp_path / "out.h5", *options, "--at-entries", ranks=ranks)
+    rows, columns = scipy.sparse.csr_matrix(images[2].reshape(whole.shape)).nonzero()
+    np.testing.assert_array_equal(found.indices, columns)
+    np.testing.assert_array_equal(found.data, whole[rows, columns])
+
+
+@pytest.mark.parametrize("ranks", RANKS)
 def test_threshold(tmp_path, images, ranks):
     wanted = images[-1]
     found = convolve(images, tmp_path / "out.h5", "--threshold", 1.5, ranks=ranks).toarray()

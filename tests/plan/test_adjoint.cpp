@@ -1,6 +1,7 @@
 // Plans with boundaries, windows and adjoints through all doors: single and dense images, results
 // that are handed back in, phases, other modes.
 #include <SparseConv.hpp>
+#include <algorithm>
 #include <functional>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
@@ -130,6 +131,34 @@ TYPED_TEST(Doors, HavePhases) {
     }
     const SparseImages other = random_images(given.random, plan.image_shape(), 4, 1);
     EXPECT_THROW(plan.numeric(given.space, given.batch(other), result), Error);
+  });
+}
+
+/// A pattern with the values that a result has at its pixels, and zeros where that has none.
+SparseImages looked_up(const SparseImages& result, SparseImages pattern) {
+  for (std::int64_t i = 0; i < pattern.size(); ++i) {
+    const auto first = result.columns.begin() + result.row_map[i];
+    const auto last = result.columns.begin() + result.row_map[i + 1];
+    for (std::int64_t k = pattern.row_map[i]; k < pattern.row_map[i + 1]; ++k) {
+      const auto found = std::find(first, last, pattern.columns[k]);
+      pattern.values[k] = found == last ? 0 : result.values[found - result.columns.begin()];
+    }
+  }
+  return pattern;
+}
+
+// The method is direct but for an adjoint with a boundary.
+TYPED_TEST(Doors, GiveTheValuesAtAPattern) {
+  Given<TypeParam> given;
+  given.for_each_plan({Method::direct, Method::lazy}, [&](auto& plan) {
+    const bool of_its_method = plan.options().adjoint && plan.options().boundary != Boundary::zero;
+    if (plan.method() != Method::direct && !of_its_method) return;
+    const ImageShape out = plan.output_shape();
+    const auto batch = given.batch(random_images(given.random, plan.image_shape(), 4, 0.05));
+    const SparseImages pattern = random_images(given.random, out, 4, 0.5);
+    const SparseImages whole = from_batch(plan.apply(given.space, batch), out);
+    EXPECT_TRUE(identical(from_batch(plan.apply_at(given.space, batch, given.batch(pattern)), out),
+                          looked_up(whole, pattern)));
   });
 }
 
