@@ -227,12 +227,16 @@ Method Plan<Scalar, Ordinal, ExecutionSpace>::method() const {
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 bool Plan<Scalar, Ordinal, ExecutionSpace>::has_phases() const {
-  return state().keeps_sums() && state().algorithm_of_phases(state().set_up(window())).has_phases();
+  if (!state().keeps_sums()) return false;
+  return Impl::set_up("SparseConv::has_phases", state().image, state().filter, [&] {
+    return state().algorithm_of_phases(state().set_up(window())).has_phases();
+  });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 std::int64_t Plan<Scalar, Ordinal, ExecutionSpace>::buffer_bytes() const {
-  return state().set_up(window()).algorithm->buffer_bytes();
+  return Impl::set_up("SparseConv::buffer_bytes", state().image, state().filter,
+                      [&] { return state().set_up(window()).algorithm->buffer_bytes(); });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
