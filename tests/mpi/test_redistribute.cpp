@@ -1,10 +1,10 @@
 #include <SparseConv/mpi.hpp>
-#include <mpi/ScarceMemory.hpp>
 #include <mpi/batches.hpp>
 #include <mpi/expect_error_everywhere.hpp>
 #include <mpi/longest_message.hpp>
 #include <numeric>
 #include <stdexcept>
+#include <support/ScarceMemory.hpp>
 #include <support/compare.hpp>
 #include <support/spaces.hpp>
 

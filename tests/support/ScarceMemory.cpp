@@ -1,11 +1,11 @@
 #include <limits>
-#include <mpi/ScarceMemory.hpp>
 #include <new>
+#include <support/ScarceMemory.hpp>
+#include <utility>
 
 namespace {
 
-constexpr std::size_t plenty = std::numeric_limits<std::size_t>::max();
-std::size_t limit = plenty;
+std::size_t limit = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
 
@@ -21,8 +21,8 @@ void* operator new(std::size_t size, std::align_val_t alignment, const std::noth
 
 namespace SparseConv::Test {
 
-ScarceMemory::ScarceMemory(std::size_t most) { limit = most; }
+ScarceMemory::ScarceMemory(std::size_t most) : before_(std::exchange(limit, most)) {}
 
-ScarceMemory::~ScarceMemory() { limit = plenty; }
+ScarceMemory::~ScarceMemory() { limit = before_; }
 
 }  // namespace SparseConv::Test

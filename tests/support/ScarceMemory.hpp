@@ -1,18 +1,21 @@
-#ifndef SPARSECONV_TESTS_MPI_SCARCEMEMORY_HPP
-#define SPARSECONV_TESTS_MPI_SCARCEMEMORY_HPP
+#ifndef SPARSECONV_TESTS_SCARCEMEMORY_HPP
+#define SPARSECONV_TESTS_SCARCEMEMORY_HPP
 
 #include <cstddef>
 
 namespace SparseConv::Test {
 
-/// While the object exists, Views of more than `most` bytes in host memory cannot be made on this
-/// rank.
+/// While the object exists, Views of more than `most` bytes in host memory cannot be made in this
+/// process.
 class ScarceMemory {
  public:
   explicit ScarceMemory(std::size_t most);
   ~ScarceMemory();
   ScarceMemory(const ScarceMemory&) = delete;
   ScarceMemory& operator=(const ScarceMemory&) = delete;
+
+ private:
+  std::size_t before_;
 };
 
 }  // namespace SparseConv::Test
