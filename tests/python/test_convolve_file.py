@@ -40,6 +40,22 @@ def test_the_result_is_that_of_a_plan(batch, tmp_path, layout, mode):
     assert done.space == sparseconv.spaces[0] and done.seconds > 0
 
 
+@pytest.mark.parametrize("space", sparseconv.spaces)
+def test_every_space_gives_the_same(batch, tmp_path, space):
+    path, x = batch
+    how = {"boundary": "wrap", "method": "direct"}
+    plan = sparseconv.Plan(SHAPE, KERNEL, space=space, **how)
+    done = sparseconv.convolve_file(path, tmp_path / "out.h5", KERNEL, space=space, **how)
+    assert plan.space == done.space == space
+    result = plan(x)
+    assert (sparseconv.read_batch(tmp_path / "out.h5")[0] != result).nnz == 0
+    expected = sparseconv.Plan(SHAPE, KERNEL, **how)(x)
+    np.testing.assert_array_equal(result.indptr, expected.indptr)
+    np.testing.assert_array_equal(result.indices, expected.indices)
+    on_hosts = not {"cuda", "hip"} & {space, sparseconv.spaces[0]}
+    np.testing.assert_allclose(result.data, expected.data, rtol=0 if on_hosts else 1e-5)
+
+
 def test_filters_are_texts_files_and_arrays(batch, tmp_path):
     path, x = batch
     np.savetxt(tmp_path / "filter.txt", KERNEL)
