@@ -1,7 +1,10 @@
 #include <SparseConv.hpp>
+#include <functional>
 #include <support/compare.hpp>
+#include <support/expect_error.hpp>
 #include <support/random_images.hpp>
 #include <support/spaces.hpp>
+#include <utility>
 
 namespace SparseConv::Test {
 namespace {
@@ -148,6 +151,81 @@ TYPED_TEST(PlanTest, RefusesAnInvalidBatch) {
   auto plan = given.plan(Mode::same);
   const auto bad = given.batch({shape, {0, 1}, {shape.size()}, {1}});
   EXPECT_THROW(static_cast<void>(plan.apply(given.space, bad)), Error);
+}
+
+using Space = Kokkos::DefaultExecutionSpace;
+using FloatPlan = Plan<float, std::int32_t, Space>;
+
+/// What every member does to a plan.
+std::vector<std::function<void(FloatPlan&)>> members() {
+  const Space space;
+  const auto batch = to_batch<float, std::int32_t, Space>({shape, {0, 1}, {2}, {3}});
+  const auto image = to_batch<float, std::int32_t, Space>({{1, 14}, {0, 1}, {2}, {3}});
+  const FloatPlan::dense_type dense("dense", 1, shape.height, shape.width);
+  const Mode mode = Mode::same;
+  return {
+      [=](FloatPlan& plan) { (void)plan.apply(space, batch); },
+      [=](FloatPlan& plan) { (void)plan.apply(space, batch, mode); },
+      [=](FloatPlan& plan) {
+        auto result = batch;
+        plan.apply_into(space, batch, result);
+      },
+      [=](FloatPlan& plan) {
+        auto result = batch;
+        plan.apply_into(space, batch, result, mode);
+      },
+      [=](FloatPlan& plan) { (void)plan.apply_image(space, image); },
+      [=](FloatPlan& plan) { (void)plan.apply_image(space, image, mode); },
+      [=](FloatPlan& plan) { (void)plan.apply_dense(space, dense); },
+      [=](FloatPlan& plan) { (void)plan.apply_dense(space, dense, mode); },
+      [=](FloatPlan& plan) { (void)plan.apply_at(space, batch); },
+      [=](FloatPlan& plan) { (void)plan.apply_at(space, batch, batch); },
+      [=](FloatPlan& plan) { (void)plan.apply_at(space, batch, batch, mode); },
+      [=](FloatPlan& plan) { (void)plan.apply_image_at(space, image, image); },
+      [=](FloatPlan& plan) { (void)plan.apply_part(space, batch); },
+      [=](FloatPlan& plan) { (void)plan.apply_part_at(space, batch); },
+      [=](FloatPlan& plan) { (void)plan.apply_part_at(space, batch, batch); },
+      [=](FloatPlan& plan) { (void)plan.symbolic(space, batch); },
+      [=](FloatPlan& plan) {
+        auto result = batch;
+        plan.numeric(space, batch, result);
+      },
+      [=](FloatPlan& plan) { (void)plan.adjoint(space); },
+      [=](FloatPlan& plan) { (void)plan.apply_adjoint(space, batch); },
+      [=](FloatPlan& plan) { plan.update_filter(space, box_filter(3)); },
+      [=](FloatPlan& plan) { plan.release_memory(); },
+      [=](FloatPlan& plan) { (void)plan.image_shape(); },
+      [=](FloatPlan& plan) { (void)plan.filter_shape(); },
+      [=](FloatPlan& plan) { (void)plan.output_shape(); },
+      [=](FloatPlan& plan) { (void)plan.mode(); },
+      [=](FloatPlan& plan) { (void)plan.window(); },
+      [=](FloatPlan& plan) { (void)plan.options(); },
+      [=](FloatPlan& plan) { (void)plan.method(); },
+      [=](FloatPlan& plan) { (void)plan.has_phases(); },
+      [=](FloatPlan& plan) { (void)plan.buffer_bytes(); },
+  };
+}
+
+TEST(Moved, PlansGiveTheSameAndLeaveNothingBehind) {
+  Given<Types<float, std::int32_t, Space>> given;
+  const auto batch = given.batch(given.images);
+  FloatPlan first = given.plan(Mode::same);
+  const SparseImages expected = from_batch(first.apply(given.space, batch), shape);
+  FloatPlan second = std::move(first);
+  EXPECT_TRUE(identical(from_batch(second.apply(given.space, batch), shape), expected));
+  FloatPlan third(given.space, {2, 2}, delta_filter());
+  third = std::move(second);
+  EXPECT_TRUE(identical(from_batch(third.apply(given.space, batch), shape), expected));
+  for (FloatPlan* const left : {&first, &second})
+    for (const auto& member : members())
+      expect_error(
+          [&] {
+            member(*left);
+            return 0;
+          },
+          Error::Cause::input, "moved from");
+  first = std::move(third);
+  EXPECT_TRUE(identical(from_batch(first.apply(given.space, batch), shape), expected));
 }
 
 TEST(Methods, HaveNames) {
