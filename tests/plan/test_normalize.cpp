@@ -184,6 +184,21 @@ TYPED_TEST(Normalized, WorksOnEveryWayToCall) {
                         convolve<TypeParam>(images, gaussian_filter(1), options)));
 }
 
+TYPED_TEST(Normalized, LeavesPartsOfImagesAlone) {
+  const ImageShape shape{9, 14};
+  const auto batch = this->batch(random_images(this->random, shape, 4, 0.3));
+  const auto pattern = this->batch(random_images(this->random, shape, 4, 0.3));
+  Options options;
+  typename TestFixture::TestPlan plain(this->space, shape, gaussian_filter(1), options);
+  options.threshold = 0.125;
+  options.normalize = Normalize::max;
+  typename TestFixture::TestPlan plan(this->space, shape, gaussian_filter(1), options);
+  EXPECT_TRUE(identical(from_batch(plan.apply_part_at(this->space, batch), shape),
+                        from_batch(plain.apply_at(this->space, batch), shape)));
+  EXPECT_TRUE(identical(from_batch(plan.apply_part_at(this->space, batch, pattern), shape),
+                        from_batch(plain.apply_at(this->space, batch, pattern), shape)));
+}
+
 TYPED_TEST(Normalized, LeavesNoPhases) {
   const auto batch = this->batch(random_images(this->random, {9, 14}, 4, 0.3));
   for (const bool with_threshold : {true, false}) {
