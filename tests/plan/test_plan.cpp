@@ -41,9 +41,30 @@ TYPED_TEST(PlanTest, TellsWhatItWasMadeOf) {
   Given<TypeParam> given;
   const auto plan = given.plan(Mode::valid);
   EXPECT_EQ(plan.image_shape(), shape);
+  EXPECT_EQ(plan.filter_shape(), (ImageShape{3, 4}));
   EXPECT_EQ(plan.output_shape(), (ImageShape{7, 11}));
   EXPECT_EQ(plan.mode(), Mode::valid);
   EXPECT_NE(plan.method(), Method::automatic);
+}
+
+TYPED_TEST(PlanTest, TellsTheMemoryOfItsMethod) {
+  Given<TypeParam> given;
+  using Space = typename TypeParam::ExecutionSpace;
+  const auto buffer_bytes = [&](Method method, ImageShape image) {
+    Options options;
+    options.method = method;
+    options.max_buffer_bytes = 100000;
+    return typename Given<TypeParam>::TestPlan(given.space, image, given.filter, options)
+        .buffer_bytes();
+  };
+  EXPECT_EQ(buffer_bytes(Method::lazy, shape), 100000);
+  EXPECT_EQ(buffer_bytes(Method::gather_scatter, shape), 100000);
+  EXPECT_EQ(buffer_bytes(Method::precomputed, shape), 0);
+  const std::int64_t rows = buffer_bytes(Method::direct, shape);
+  const std::int64_t longer_rows = buffer_bytes(Method::direct, {9, 1400});
+  EXPECT_EQ(rows > 0, on_host<Space>);
+  EXPECT_EQ(rows % given.space.concurrency(), 0);
+  EXPECT_EQ(longer_rows > rows, on_host<Space>);
 }
 
 TYPED_TEST(PlanTest, IsUsedForManyBatches) {
