@@ -177,6 +177,14 @@ TYPED_TEST(PlanTest, RefusesAnInvalidBatch) {
 using Space = Kokkos::DefaultExecutionSpace;
 using FloatPlan = Plan<float, std::int32_t, Space>;
 
+// The images are not looked at: there is no memory for as many.
+TEST(Dense, ImagesAreRefusedThatColumnsCannotNumber) {
+  FloatPlan plan(Space(), {1, 1}, delta_filter());
+  const FloatPlan::dense_type::const_type images(nullptr, std::size_t(1) << 31, 1, 1);
+  expect_error([&] { return plan.apply_dense(Space(), images); }, Error::Cause::input,
+               {"2147483648 dense images", "std::int64_t columns"});
+}
+
 /// What every member does to a plan.
 std::vector<std::function<void(FloatPlan&)>> members() {
   const Space space;

@@ -3,6 +3,8 @@
 #include <cstring>
 #include <set>
 #include <string>
+#include <support/compare.hpp>
+#include <support/convolve.hpp>
 #include <support/random_images.hpp>
 #include <support/spaces.hpp>
 #include <vector>
@@ -56,20 +58,24 @@ class Tools : public testing::TestWithParam<Method> {
   }
 
   /// Convolves a batch that has to be sorted first, on an instance of its own; also with a
-  /// boundary, forwards and backwards.
-  void convolve(const Space& space) {
+  /// boundary, forwards and backwards. \return the results
+  std::vector<SparseImages> convolve(const Space& space) {
     Random random(1);
     const SparseImages images = shuffled(random, random_images(random, {20, 30}, 5, 0.2));
     const auto batch = to_batch<float, std::int32_t, Space>(images);
     Options options;
     options.method = GetParam();
+    std::vector<SparseImages> results;
     kernels.clear();
     allocations.clear();
     for (const Boundary boundary : {Boundary::zero, Boundary::wrap}) {
       options.boundary = boundary;
       TestPlan plan(space, images.shape, Filter({2, 2}, {1, -1, -1, 1}), options);
-      const auto result = plan.apply_adjoint(space, plan.apply(space, batch));
+      const auto result = plan.apply(space, batch), back = plan.apply_adjoint(space, result);
+      results.push_back(from_batch(result, images.shape));
+      results.push_back(from_batch(back, images.shape));
     }
+    return results;
   }
 
   static bool ours(const std::string& label) { return label.rfind("SparseConv::", 0) == 0; }
@@ -102,6 +108,16 @@ TEST_P(Tools, EveryKernelRunsOnTheInstanceGiven) {
     if (ours(kernel.label)) {
       EXPECT_EQ(kernel.device, expected) << kernel.label;
     }
+}
+
+TEST_P(Tools, EveryInstanceGivesTheSame) {
+  if (!is_reproducible<Types<float, std::int32_t, Space>>(GetParam())) return;
+  const auto expected = convolve(Space());
+  for (const Space& instance : Kokkos::Experimental::partition_space(Space(), 1, 1)) {
+    const auto results = convolve(instance);
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      EXPECT_TRUE(identical(results[i], expected[i]));
+  }
 }
 
 TEST_P(Tools, EveryAllocationHasALabel) {
