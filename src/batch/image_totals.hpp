@@ -131,14 +131,17 @@ Totals<ExecutionSpace> make_totals(const ExecutionSpace& space, const Matrix& ba
 
 /// The totals of all images.
 /// \param so_far as for add_up_images()
+/// \throws Error (system) if there is no memory for them
 template <class ExecutionSpace, class Matrix>
 Totals<ExecutionSpace> find_image_totals(const ExecutionSpace& space, const Total& total,
                                          const Matrix& batch, std::int64_t width,
                                          double so_far = 0) {
-  const auto totals = make_totals(space, batch);
-  add_up_images(space, total, batch, width, find_row_totals(space, total, batch, width), so_far,
-                totals);
-  return totals;
+  return with_memory(batch.numRows(), batch.nnz(), [&] {
+    const auto totals = make_totals(space, batch);
+    add_up_images(space, total, batch, width, find_row_totals(space, total, batch, width), so_far,
+                  totals);
+    return totals;
+  });
 }
 
 }  // namespace SparseConv::Impl
