@@ -10,6 +10,7 @@ SHAPE = (20, 30)
 OPTIONS = ("--progress", "off", "--shard-size", "20K", "--kokkos-num-threads=1")
 BOX = ("--filter", "box:3", *OPTIONS)
 GAUSSIAN = ("--filter", "gaussian:1", *OPTIONS)
+WITHOUT_END = ("--repeat", "1000000")  # minutes at least, for jobs that the test ends
 LAYOUTS = ("single", "sharded")
 RANKS = (None, 3) if MPIRUN else (None,)
 

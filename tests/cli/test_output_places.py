@@ -8,7 +8,7 @@ import h5py
 import numpy as np
 import pytest
 import scipy.sparse
-from outputs import BOX, GAUSSIAN, LAYOUTS, RANKS, data, limited, names, tree
+from outputs import BOX, GAUSSIAN, LAYOUTS, OPTIONS, RANKS, WITHOUT_END, data, limited, names, tree
 from program import arrays, fail, finish, read_batch, run, start, succeed, wait_for, write_batch
 
 # Files that hold other things.
@@ -236,9 +236,10 @@ def test_the_report_tells_of_all_files_of_the_input(tmp_path, data):
 
 
 def test_two_jobs_to_one_output(tmp_path, data):
-    """A second job is told that another job is at work."""
+    """A second job, which waits some seconds for the first to end, is told that it is at work."""
     output = tmp_path / "out.h5"
-    process = start("convolve", data["source"], output, *BOX, "--repeat", "100000")
+    wide = ("--filter", "gaussian:5", *OPTIONS)
+    process = start("convolve", data["source"], output, *wide, *WITHOUT_END)
     wait_for(lambda: (tmp_path / "out.h5.shards").exists())
     done = run("convolve", data["source"], output, *BOX)
     assert done.returncode == 4 and "another job is at work" in done.stderr
