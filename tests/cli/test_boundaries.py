@@ -133,10 +133,10 @@ def test_names_that_are_none(tmp_path):
 def test_another_job_is_not_gone_on_with(tmp_path, change):
     """What is done of a job counts for that job alone."""
     shape, options = (40, 50), ("--filter", "gaussian:2", "--progress", "off")
-    source, wanted = undisturbed(tmp_path, 3, shape, 20 * [0.1], options)
+    source, wanted = undisturbed(tmp_path, 3, shape, 60 * [0.1], options)
     output = tmp_path / "resumed.h5"
     job = ("convolve", source, output, *options, "--resume", "--shard-size", "40K")
-    process = start(*job, "--repeat", 100, "--kokkos-num-threads=1")
+    process = start(*job, "--repeat", 1000, "--kokkos-num-threads=1")
     wait_for(lambda: len(shards_of(output)) >= 2)
     kill(process)
     name, *value = change

@@ -154,7 +154,8 @@ def test_a_run_goes_on_where_another_was_ended(tmp_path, job, ranks):
     source, wanted = job
     output = tmp_path / "out.h5"
     options = (*FILTER, "--compression", "gzip", "--resume", "--shard-size", "40K")
-    process = start("convolve", source, output, *options, "--repeat", 100)
+    slowly = ("--repeat", 2000, "--kokkos-num-threads=1")  # for seconds after the first shards
+    process = start("convolve", source, output, *options, *slowly)
     wait_for(lambda: len(shards_of(output)) >= 2)
     process.terminate()
     assert finish(process).returncode == 143

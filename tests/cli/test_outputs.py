@@ -9,7 +9,7 @@ import time
 import h5py
 import numpy as np
 import pytest
-from outputs import BOX, GAUSSIAN, LAYOUTS, OPTIONS, RANKS, data, limited, names, tree
+from outputs import BOX, GAUSSIAN, LAYOUTS, OPTIONS, RANKS, WITHOUT_END, data, limited, names, tree
 from program import SEED, arrays, fail, finish, kill, start, succeed, wait_for
 
 # A sharded result as the input.
@@ -98,7 +98,7 @@ def test_the_old_result_stays_when_a_run_fails(tmp_path, data, old, new):
     fail(4, *job, preexec_fn=limited(6000))
     assert tree(tmp_path) == before
     for resume in ((), ("--resume",)):
-        process = start(*job, "--repeat", "1000", *resume)
+        process = start(*job, *WITHOUT_END, *resume)
         wait_for(lambda: len(list(tmp_path.rglob("*.partial"))) > 0)
         time.sleep(0.05)
         process.send_signal(signal.SIGTERM)

@@ -8,6 +8,7 @@ import time
 
 import h5py
 import pytest
+from outputs import WITHOUT_END
 from program import (
     MPIRUN,
     SEED,
@@ -31,7 +32,7 @@ SHAPE = (40, 50)
 DENSITIES = 3 * [*14 * [0.02], 0.6]
 JOB = ("--filter", "gaussian:2", "--progress", "off", "--resume", "--shard-size", "40K")
 JOB += ("--kokkos-num-threads=1",)
-SLOWLY = ("--repeat", "100")
+SLOWLY = ("--repeat", "2000")  # for seconds after the first shards
 RANKS = (None, 1, 2, 3) if MPIRUN else (None,)
 
 
@@ -230,7 +231,7 @@ def test_an_input_with_the_same_size_and_time_is_another_one(tmp_path, job):
 def test_two_jobs_do_not_share_an_output(tmp_path, job):
     source, wanted = job
     output = tmp_path / "out.h5"
-    process = start("convolve", source, output, *JOB, "--repeat", "1000000")
+    process = start("convolve", source, output, *JOB, *WITHOUT_END)
     wait_for(lambda: manifests_of(output))
     assert "another job" in fail(4, "convolve", source, output, *JOB)
     process.send_signal(signal.SIGTERM)
@@ -266,7 +267,7 @@ def test_what_a_killed_job_left_beside_the_output_is_removed(tmp_path, job):
     others = {".out.h5.123-0.partial", ".out.h5.0123456789abcdef.partial", ".other.h5.1-0.partial"}
     for name in others:
         (tmp_path / name).write_bytes(b"of somebody else")
-    process = start("convolve", source, output, *JOB[:4], "--repeat", "1000000")
+    process = start("convolve", source, output, *JOB[:4], *WITHOUT_END)
     wait_for(lambda: len(list(tmp_path.glob(".out.h5.*.partial"))) > 2)
     assert kill(process)
     succeed("convolve", source, output, *JOB[:4])

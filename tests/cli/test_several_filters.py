@@ -70,7 +70,7 @@ def test_kept_work_counts_for_all_filters(tmp_path, job, ranks):
     source, wanted = job
     output = tmp_path / "out.h5"
     command = ("convolve", source, output, *SEVERAL, *JOB, "--resume")
-    process = start(*command, "--repeat", 300, ranks=ranks)
+    process = start(*command, "--repeat", 2000, ranks=ranks)
     wait_for(lambda: len(shards_of(output)) >= 3)
     assert kill(process)
     files = shards_of(output)
@@ -81,7 +81,7 @@ def test_kept_work_counts_for_all_filters(tmp_path, job, ranks):
         shard.seek(-1000, 2)
         shard.write(bytes(500))
     assert "another filter" in fail(3, *command, "--filter", "delta")
-    process = start(*command, "--repeat", 300)
+    process = start(*command, "--repeat", 2000)
     wait_for(lambda: len(shards_of(output)) > len(files))
     process.send_signal(signal.SIGTERM)
     assert finish(process).returncode == 143
