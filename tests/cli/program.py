@@ -143,9 +143,11 @@ def shards_of(output):
 
 def manifests_of(output):
     """The manifests of the ranks of all jobs with this output: a list of lines for each rank.
-    A manifest that is being begun, `manifest.RANK.partial`, does not count."""
+    A manifest that is being begun, `manifest.RANK.partial`, does not count, nor does a line that is
+    being written."""
     files = output.parent.glob(f"{output.name}.shards/*/manifest.*[0-9]")
-    return [[json.loads(line) for line in file.read_text().splitlines()] for file in files]
+    lines = [file.read_text().rpartition("\n")[0].splitlines() for file in files]
+    return [[json.loads(line) for line in lines_of_rank] for lines_of_rank in lines]
 
 
 def read_batch(path, group="images"):
