@@ -1,6 +1,7 @@
 // What Kokkos Tools sees of a convolution: labels, and the instance that every kernel runs on.
 #include <SparseConv.hpp>
 #include <cstring>
+#include <regex>
 #include <set>
 #include <string>
 #include <support/compare.hpp>
@@ -78,11 +79,14 @@ class Tools : public testing::TestWithParam<Method> {
     return results;
   }
 
-  static bool ours(const std::string& label) { return label.rfind("SparseConv::", 0) == 0; }
+  static bool ours(const std::string& label) {
+    static const std::regex form("SparseConv(::[a-z0-9_]+)+");
+    return std::regex_match(label, form);
+  }
 
   /// Whether a label is of a kernel of Kokkos, for clearing and copying, or of Kokkos Kernels, for
   /// the sparse product. A kernel of ours without a label has the name of its type, which contains
-  /// our namespace.
+  /// our namespace, and blanks or brackets.
   static bool theirs(const std::string& label) {
     return label.rfind("Kokkos::View::", 0) == 0 || label.find("SparseConv") == std::string::npos;
   }
