@@ -120,6 +120,14 @@ def methods():
     return re.search(r"--method (\S+)", succeed("convolve", "--help")).group(1).split("|")
 
 
+def with_too_many_threads():
+    """An environment with more threads than cores, as far as Kokkos knows so many, and no other
+    settings of OpenMP."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("OMP_")}
+    threads = min(512, 2 * len(os.sched_getaffinity(0)))
+    return {**environment, "OMP_NUM_THREADS": str(threads)}
+
+
 def write_batch(path, matrix, image_shape=None, group="images"):
     """Writes a CSR matrix as anndata does, however its columns are ordered."""
     with h5py.File(path, "a") as file:

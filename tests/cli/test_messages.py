@@ -1,10 +1,8 @@
 """How much the program tells: `--quiet`, `--verbose`, progress."""
 
-import os
-
 import numpy as np
 import pytest
-from program import fail, random_images, run, write_batch
+from program import fail, random_images, run, with_too_many_threads, write_batch
 
 MADE = ("--images", 2, "--shape", "4,4", "--density", 1)
 
@@ -82,8 +80,7 @@ def test_the_memory_limit_that_was_understood(tmp_path, batch, text, bytes):
 
 
 def test_kokkos_advises_where_it_is_asked(tmp_path, batch):
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("OMP_")}
-    environment["OMP_NUM_THREADS"] = str(2 * os.cpu_count())
+    environment = with_too_many_threads()
     assert "Kokkos" not in told("info", batch, env=environment)[1]
     if "OpenMP" in told("--version")[0]:
         assert "OMP_PROC_BIND" in told("info", batch, "--verbose", env=environment)[1]

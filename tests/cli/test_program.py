@@ -5,7 +5,15 @@ import subprocess
 
 import numpy as np
 import pytest
-from program import SPARSECONV, random_images, run, spaces, succeed, write_batch
+from program import (
+    SPARSECONV,
+    random_images,
+    run,
+    spaces,
+    succeed,
+    with_too_many_threads,
+    write_batch,
+)
 
 COMMANDS = ("convolve", "generate", "import", "info", "view")
 
@@ -50,8 +58,7 @@ def test_kokkos_options_pass_through(tmp_path, batch):
 
 def test_no_advice_from_kokkos(batch):
     """Too many threads, which are not bound: Kokkos would give advice about both."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("OMP_")}
-    environment["OMP_NUM_THREADS"] = str(2 * os.cpu_count())
+    environment = with_too_many_threads()
     assert run("info", batch, env=environment).stderr == ""
 
 
