@@ -52,10 +52,17 @@ def processes_of(process):
     return [pid for pid in pids if session_of(pid) == process.pid]
 
 
+def name_of(pid):
+    """The name of the program that a process runs, or None if the process has ended."""
+    try:
+        return open(f"/proc/{pid}/comm").read().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+
+
 def ranks_of(process):
     """Numbers of the processes that run the program itself."""
-    names = {pid: open(f"/proc/{pid}/comm").read().strip() for pid in processes_of(process)}
-    return [pid for pid, name in names.items() if name == "sparseconv"]
+    return [pid for pid in processes_of(process) if name_of(pid) == "sparseconv"]
 
 
 def kill(process):
