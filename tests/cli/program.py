@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import signal
 import struct
 import subprocess
@@ -18,7 +19,7 @@ import scipy.sparse
 SPARSECONV = os.path.join(os.environ["SPARSECONV_BIN"], "sparseconv")
 SEED = int(os.environ.get("SPARSECONV_TEST_SEED", 0))  # of moments for a kill; .ci/seeds has others
 
-MPIRUN = os.environ.get("SPARSECONV_MPIRUN", "").split()
+MPIRUN = shlex.split(os.environ.get("SPARSECONV_MPIRUN", ""))
 MPI_SETTINGS = pathlib.Path(__file__).parents[2] / "examples" / "mpi_settings"
 MPI_ENVIRONMENT = {
     **dict(re.findall(r"^([A-Z]\w+)=(.*)$", MPI_SETTINGS.read_text(), re.MULTILINE)),

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 
@@ -15,7 +16,7 @@ def completed(tmp_path, *words):
     """What bash proposes to complete the last word."""
     (tmp_path / "completion").write_text(succeed("completion", "bash"))
     script = f"""
-        source {tmp_path}/completion
+        source {shlex.quote(str(tmp_path))}/completion
         COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
         _sparseconv 2> /dev/null
         printf '%s\\n' "${{COMPREPLY[@]}}"
@@ -63,10 +64,10 @@ def test_bash_completes_files(tmp_path):
 def test_zsh_completes(tmp_path):
     """zsh in a new terminal, with two presses of the tabulator key."""
     (tmp_path / "_sparseconv").write_text(succeed("completion", "zsh"))
-    script = f"""
+    script = """
         zmodload zsh/zpty
         zpty shell "zsh -f -i"
-        zpty -w shell "PS1= fpath=({tmp_path} \\$fpath) && autoload -U compinit && compinit -u -D"
+        zpty -w shell "PS1= fpath=(\\$PWD \\$fpath) && autoload -U compinit && compinit -u -D"
         zpty -w shell "LISTMAX=1000; print rea''dy"
         zpty -r shell text "*ready*"
         zpty -wn shell $'sparseconv convolve --mode \\t\\t'
@@ -75,7 +76,8 @@ def test_zsh_completes(tmp_path):
         zpty -r shell text "*done*"
         print -r -- $text
     """
-    done = subprocess.run(["zsh", "-f", "-c", script], capture_output=True, text=True, timeout=60)
+    zsh = ["zsh", "-f", "-c", script]
+    done = subprocess.run(zsh, capture_output=True, text=True, timeout=60, cwd=tmp_path)
     assert re.search("full +same +valid", done.stdout), (done.stdout, done.stderr)
 
 
