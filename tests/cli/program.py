@@ -14,6 +14,7 @@ import zlib
 import anndata
 import h5py
 import numpy as np
+import pytest
 import scipy.sparse
 
 SPARSECONV = os.path.join(os.environ["SPARSECONV_BIN"], "sparseconv")
@@ -26,6 +27,11 @@ MPI_ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OMP_PROC_BIND": "false",
 }
+
+# For tests of how much memory the program takes, of which a sanitizer takes much more.
+limits_memory = pytest.mark.skipif(
+    "ASAN_OPTIONS" in os.environ, reason="AddressSanitizer takes more memory than this"
+)
 
 
 def start(*arguments, ranks=None, **options):

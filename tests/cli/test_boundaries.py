@@ -2,7 +2,6 @@
 same bytes however images are divided."""
 
 import json
-import os
 
 import numpy as np
 import pytest
@@ -14,6 +13,7 @@ from program import (
     attributes,
     fail,
     kill,
+    limits_memory,
     random_images,
     read_batch,
     shards_of,
@@ -146,7 +146,7 @@ def test_another_job_is_not_gone_on_with(tmp_path, change):
     assert arrays(output) == wanted
 
 
-@pytest.mark.skipif("SANITIZED" in os.environ, reason="a sanitiser takes more memory than this")
+@limits_memory
 @pytest.mark.parametrize("adjoint", [False, True])
 @pytest.mark.parametrize("boundary", BOUNDARIES)
 def test_memory_is_kept_within(tmp_path, boundary, adjoint):

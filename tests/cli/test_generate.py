@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from program import attributes, fail, finish, read_batch, start, succeed
+from program import attributes, fail, finish, limits_memory, read_batch, start, succeed
 
 
 def generate(path, *options):
@@ -178,6 +178,7 @@ def test_more_than_there_is_room_for(tmp_path, code, images, shape, content, mes
     assert not list(tmp_path.iterdir())
 
 
+@limits_memory
 def test_many_blobs_take_no_more_memory_than_their_pixels(tmp_path):
     """Some 17 million pixels are drawn, which would take 270 MB and more."""
     limit = 200 << 20

@@ -8,7 +8,9 @@ import resource
 import h5py
 import numpy as np
 import pytest
-from program import MPIRUN, fail, read_batch, run, succeed
+from program import MPIRUN, fail, limits_memory, read_batch, run, succeed
+
+pytestmark = limits_memory
 
 MIB = 1 << 20
 IMAGES = ("--images", 3000, "--shape", "256,256", "--density", 0.03)

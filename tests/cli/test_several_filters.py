@@ -13,6 +13,7 @@ from program import (
     fail,
     finish,
     kill,
+    limits_memory,
     manifests_of,
     random_images,
     read_batch,
@@ -101,6 +102,7 @@ def test_kept_work_counts_for_all_filters(tmp_path, job, ranks):
     assert results(output) == wanted and names(tmp_path) == ["out.h5"]
 
 
+@limits_memory
 def test_memory_stays_within_the_limit(tmp_path):
     """Images of a few MB, whose results would take several times as much together."""
     rng = np.random.default_rng(4)

@@ -6,7 +6,17 @@ import resource
 
 import numpy as np
 import pytest
-from program import MPIRUN, arrays, fail, random_images, run, spaces, succeed, write_batch
+from program import (
+    MPIRUN,
+    arrays,
+    fail,
+    limits_memory,
+    random_images,
+    run,
+    spaces,
+    succeed,
+    write_batch,
+)
 
 openmp = pytest.mark.skipif("openmp" not in spaces(), reason="Kokkos was built without OpenMP")
 
@@ -143,6 +153,7 @@ def test_help_of_kokkos():
 
 
 @openmp
+@limits_memory
 @pytest.mark.parametrize("number, stack", [(400, None), (4, "100G")])
 def test_threads_that_cannot_be_started(tmp_path, batch, number, stack):
     """A limit as by `ulimit -v`: without room for stacks the OpenMP library would abort."""
