@@ -22,11 +22,13 @@ bool has_result(ImageShape image, ImageShape filter, Mode mode) {
 }
 
 /// Checks the batch, and each of its images on its own.
+/// \param teams whether teams of several threads do so as well
 template <class T>
-void check(const SparseImages& images, const Filter& filter, Mode mode) {
+void check(const SparseImages& images, const Filter& filter, Mode mode, bool teams = true) {
   const bool single_precision = sizeof(typename T::Scalar) == 4;
   const ReferenceResult expected = reference_convolve(images, filter, mode, single_precision);
   for (const Options& options : all_variants<T>(mode)) {
+    if (!teams && options.team_size > 1) continue;
     const auto check_part = [&](std::int64_t first, std::int64_t last) {
       const ReferenceResult part(expected.begin() + first, expected.begin() + last);
       ASSERT_TRUE(agrees(convolve<T>(slice(images, first, last), filter, options), part,
@@ -67,7 +69,9 @@ TYPED_TEST(Exhaustive, LargerBatchesOfAllDensities) {
     for (const ImageShape filter : {ImageShape{3, 3}, {1, 9}, {8, 5}, {13, 13}})
       for (const Mode mode : {Mode::full, Mode::same, Mode::valid}) {
         const SparseImages images = random_images(random, {30, 50}, 3, density);
-        check<TypeParam>(images, random_filter(random, filter), mode);
+        // Threads of a team wait for each other tile by tile, whatever is in the tiles.
+        const bool teams = density == 0.01 || density == 1.0;
+        check<TypeParam>(images, random_filter(random, filter), mode, teams);
         if (testing::Test::HasFatalFailure()) return;
       }
 }
