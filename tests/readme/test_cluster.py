@@ -4,11 +4,15 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 
 import h5py
 import pytest
 
 TOP = pathlib.Path(__file__).parents[2]
+sys.path.insert(0, str(TOP / "tests" / "cli"))
+from program import spaces  # noqa: E402
+
 CLUSTER = TOP / "examples" / "cluster"
 ROIS = TOP / "examples" / "data" / "coins_rois.h5"
 
@@ -29,7 +33,7 @@ def run(tmp_path):
     path = os.pathsep.join([str(tmp_path), os.environ["SPARSECONV_BIN"], os.environ["PATH"]])
     log = tmp_path / "log"
     environment = {**os.environ, "PATH": path, "LOG": str(log),
-                   "SLURM_CPUS_PER_TASK": "2", "SPARSECONV_SPACE": "serial"}
+                   "SLURM_CPUS_PER_TASK": "2", "SPARSECONV_SPACE": spaces()[-1]}
 
     def run(script, *arguments):
         subprocess.run([CLUSTER / script, *map(str, arguments)], env=environment, check=True)
