@@ -163,7 +163,7 @@ def test_output_cannot_be_written(tmp_path, fails):
 
 def test_file_size_limit(tmp_path):
     """Writing fails after it has begun, as on a full disk."""
-    matrix = scipy.sparse.random(1000, 4096, 0.1, "csr", rng=np.random.default_rng(1))
+    matrix = scipy.sparse.random(1000, 4096, 0.1, "csr", random_state=1)
     source = write_batch(tmp_path / "in.h5", matrix, (64, 64))
     limit = source.stat().st_size // 2
     fail(
@@ -183,7 +183,7 @@ def test_file_size_limit(tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_signals(tmp_path, number):
     """A signal while the output grows. Nothing of the output stays."""
-    matrix = scipy.sparse.random(4000, 4096, 0.05, "csr", rng=np.random.default_rng(2))
+    matrix = scipy.sparse.random(4000, 4096, 0.05, "csr", random_state=2)
     source = write_batch(tmp_path / "in.h5", matrix, (64, 64))
     process = start(
         "convolve",
