@@ -31,7 +31,8 @@ readonly cache=${XDG_CACHE_HOME:-$HOME/.cache}/sparseconv
 packages=(g++ cmake ninja-build python3-venv)
 cmake_packages=(Threads)
 readonly python_packages=('numpy>=1.26,<3' 'scipy>=1.11,<2' 'h5py>=3.10,<4' 'anndata>=0.11,<0.13'
-  'pytest>=7.4,<10' 'nanobind>=2.4,<4' 'scikit-build-core>=1.0,<2' 'threadpoolctl>=3,<4')
+  'pytest>=7.4,<10' 'nanobind>=2.4,<4' 'scikit-build-core>=1.0,<2' 'threadpoolctl>=3,<4'
+  'tqdm>=4,<5')
 readonly kokkos_version=4.5.01
 # Two folders of this source package are, byte for byte, that release of Kokkos and Kokkos Kernels.
 readonly kokkos_source='pycompadre==1.7.6'

@@ -87,13 +87,16 @@ def test_too_little_address_space(tmp_path, batch, mebibytes):
 
 
 def group_of_memory():
-    """The folder of this process's control group for memory, in version 1 or 2."""
+    """The folder of a control group in which groups with a limit on memory can be made: in version
+    1 that of this process, in version 2, where a group with processes limits no groups inside, the
+    one around it."""
     with open("/proc/self/cgroup") as file:
         groups = [line.strip().split(":", 2) for line in file]
     for _, controllers, path in groups:
         if "memory" in controllers.split(","):
             return pathlib.Path("/sys/fs/cgroup/memory" + path)
-    return pathlib.Path("/sys/fs/cgroup" + groups[-1][2])
+    path = groups[-1][2]
+    return pathlib.Path("/sys/fs/cgroup" + (path if path == "/" else os.path.dirname(path)))
 
 
 @pytest.fixture
