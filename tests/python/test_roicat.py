@@ -5,8 +5,10 @@ import subprocess
 import sys
 
 import pytest
+from conftest import archive_of
 
 ROICAT = "roicat==1.7.13"
+SHA256 = "c46bd335672dc3c20208c2cf7be29d2fa15d8a425632c51d5d5532fabff878ce"
 
 # Of ROICaT only what the module imports is loaded, and whatever is not installed of the dozens of
 # packages that this imports is replaced by a stand-in: blurring uses NumPy and SciPy alone.
@@ -62,14 +64,7 @@ print("blurred", len(blurred))
 def roicat(tmp_path_factory):
     """A folder that holds the package, without what it depends on."""
     folder = tmp_path_factory.mktemp("roicat")
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps",
-               "--disable-pip-version-check", "--dest", str(folder), ROICAT]
-    done = subprocess.run(command, capture_output=True, text=True)
-    wheels = list(folder.glob("*.whl"))
-    if not wheels and "No matching distribution" in done.stderr:
-        pytest.skip("ROICaT cannot be downloaded")
-    assert wheels, done.stderr
-    shutil.unpack_archive(wheels[0], folder, "zip")
+    shutil.unpack_archive(archive_of(ROICAT, SHA256), folder, "zip")
     return folder
 
 
