@@ -7,13 +7,17 @@ execute_process(COMMAND ${CMAKE_COMMAND} --install ${build} --prefix ${prefix}.f
 file(RENAME ${prefix}.first ${prefix})
 
 file(GLOB_RECURSE headers RELATIVE ${prefix}/include ${prefix}/include/*)
+set(headers_of_all ${headers})
 list(FILTER headers EXCLUDE REGEX "^SparseConv(/.*)?\\.hpp$")
 if(headers)
   message(FATAL_ERROR "Installed as headers, but not of this name: ${headers}")
 endif()
 
 # Weak symbols may also come from templates and inline functions of other libraries.
-file(GLOB libraries ${prefix}/lib*/libsparseconv_*.a ${prefix}/lib*/libsparseconv_*.so)
+file(GLOB_RECURSE libraries ${prefix}/libsparseconv_*.a ${prefix}/libsparseconv_*.so)
+if(NOT headers_of_all OR NOT libraries)
+  message(FATAL_ERROR "Nothing is installed as headers or libraries: ${headers_of_all} ${libraries}")
+endif()
 foreach(library IN LISTS libraries)
   set(dynamic)
   if(library MATCHES "so$")
@@ -22,6 +26,9 @@ foreach(library IN LISTS libraries)
   execute_process(COMMAND ${nm} --defined-only --extern-only ${dynamic} ${library}
     COMMAND_ERROR_IS_FATAL ANY OUTPUT_VARIABLE symbols)
   string(REGEX MATCHALL "[0-9a-f]+ [A-UX-Z] [^\n]+" symbols "${symbols}")
+  if(NOT symbols)
+    message(FATAL_ERROR "${library} defines nothing")
+  endif()
   list(FILTER symbols EXCLUDE REGEX "10SparseConv")
   if(symbols)
     message(FATAL_ERROR "Symbols of ${library} that are not of this name: ${symbols}")
@@ -30,9 +37,9 @@ endforeach()
 
 file(GLOB programs ${prefix}/bin/*)
 foreach(binary IN LISTS libraries programs)
-  execute_process(COMMAND grep -c -F ${source}/src ${binary} RESULT_VARIABLE missing OUTPUT_QUIET)
-  if(NOT missing)
-    message(FATAL_ERROR "${binary} tells the path of the source tree")
+  execute_process(COMMAND grep -c -F ${source}/src ${binary} RESULT_VARIABLE status OUTPUT_QUIET)
+  if(NOT status EQUAL 1)  # 1: there is no such line
+    message(FATAL_ERROR "${binary} tells the path of the source tree, or cannot be read: ${status}")
   endif()
 endforeach()
 
