@@ -2,7 +2,9 @@
 # Gets what is missing, builds everything in build/, and runs the tests.
 #
 #   tests/run.sh [-DNAME=VALUE | CTEST_ARGUMENT]...
-#   tests/run.sh -DCMAKE_BUILD_TYPE=Debug -R direct
+#   tests/run.sh -DBUILD_SHARED_LIBS=ON -R direct
+#
+# Definitions stay in build/ for later runs, until others are given.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
