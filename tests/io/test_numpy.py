@@ -163,8 +163,6 @@ def test_wrong_npz(tmp_path, name):
     scipy.sparse.save_npz(tmp_path / "in.npz", random_matrix())
     copy_npz(tmp_path / "in.npz", tmp_path / "out.h5")
     rewrite(tmp_path / "in.npz", **changed)
-    if name == "falling indptr":
-        message = "in.npz:indptr: starts at 0" if changed["indptr"][0] else message
     assert_copy_refused(tmp_path / "in.npz", message)
 
 

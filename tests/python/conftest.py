@@ -61,7 +61,3 @@ def run_python(tmp_path):
         return done.stdout
 
     return run
-
-
-def pytest_configure():
-    sys.path.insert(0, str(pathlib.Path(__file__).parent))
