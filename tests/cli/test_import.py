@@ -2,6 +2,7 @@
 are."""
 
 import os
+import pathlib
 import signal
 
 import h5py
@@ -21,6 +22,7 @@ from program import (
     run,
     start,
     succeed,
+    wait_for,
 )
 
 SHAPE = (20, 30)
@@ -168,14 +170,18 @@ def many_hits(tmp_path_factory):
     return path
 
 
-def start_opening(*command, **options):
-    """Starts a command, and waits until it begins to open its input."""
-    process = start(*command, "--progress", "bar", **options)
-    said = b""
-    while b"opening" not in said:
-        more = os.read(process.stderr.fileno(), 1000)
-        assert more, said
-        said += more
+def start_opening(path, *command, **options):
+    """Starts a command, and waits until it has opened its input."""
+
+    def is_open(pid):
+        try:
+            files = pathlib.Path(f"/proc/{pid}/fd").iterdir()
+            return any(os.readlink(file) == str(path) for file in files)
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+
+    process = start(*command, **options)
+    wait_for(lambda: any(map(is_open, ranks_of(process))))
     return process
 
 
@@ -183,7 +189,7 @@ def start_opening(*command, **options):
 @pytest.mark.parametrize("name", ["import", "convolve", "info", "view"])
 def test_a_signal_ends_opening(tmp_path, monkeypatch, many_hits, name, number):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    process = start_opening(*commands(many_hits, tmp_path)[name])
+    process = start_opening(many_hits, *commands(many_hits, tmp_path)[name])
     process.send_signal(number)
     done = finish(process)
     assert done.returncode == 128 + number, done.stderr
@@ -195,7 +201,7 @@ def test_a_signal_ends_opening(tmp_path, monkeypatch, many_hits, name, number):
 
 @pytest.mark.skipif(not MPIRUN, reason="built without MPI")
 def test_a_signal_ends_opening_on_all_ranks(tmp_path, many_hits):
-    process = start_opening(*commands(many_hits, tmp_path)["convolve"], ranks=2)
+    process = start_opening(many_hits, *commands(many_hits, tmp_path)["convolve"], ranks=2)
     for rank in ranks_of(process):
         os.kill(rank, signal.SIGTERM)
     done = finish(process)

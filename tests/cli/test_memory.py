@@ -107,10 +107,9 @@ def small_group():
     try:
         inner.mkdir(parents=True)
         limits = [outer / name for name in ("memory.max", "memory.limit_in_bytes")]
-        limit = next((file for file in limits if file.exists()), limits[0])
-        limit.write_text(str(150 * MIB))
+        next(file for file in limits if file.exists()).write_text(str(150 * MIB))
         yield inner
-    except OSError as error:
+    except (OSError, StopIteration) as error:  # the latter in a plain folder, for instance
         pytest.skip(f"a control group cannot be made here: {error}")
     finally:
         for group in (inner, outer):

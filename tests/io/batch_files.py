@@ -64,10 +64,12 @@ def copy(path, output, slice_size=2):
 
 
 def assert_refused(done, message="", code=3):
-    """Checks the exit code, and that standard error is one line with `message` in it."""
+    """Checks the exit code, and that standard error is one line with `message` in it, or with one of
+    several."""
     assert done.returncode == code, done
     assert done.stderr.count("\n") == 1 and done.stderr.endswith("\n"), done.stderr
-    assert message in done.stderr
+    messages = (message,) if isinstance(message, str) else message
+    assert any(text in done.stderr for text in messages), done.stderr
     assert done.stdout == ""
 
 

@@ -62,7 +62,13 @@ def test_chunks_that_cannot_expand_so_far(tmp_path):
         assert old in content
         content = content.replace(old, new)
     (tmp_path / "in.h5").write_bytes(content)
-    assert_copy_refused(tmp_path / "in.h5", "images/data: is said to have")
+    # HDF5 notices by itself since 1.14.
+    messages = ("images/data: is said to have", "images/data: its chunks cannot be counted")
+    assert_copy_refused(tmp_path / "in.h5", messages)
+
+
+# What HDF5 says since 1.14, whatever the reason of the filter.
+A_FILTER_FAILED = "cannot be read: filter returned failure during read: what is compressed"
 
 
 def test_checksums_are_checked(tmp_path):
@@ -70,7 +76,8 @@ def test_checksums_are_checked(tmp_path):
     content = (tmp_path / "sound.h5").read_bytes()
     assert content.count(DATA.tobytes()) == 1
     (tmp_path / "bad.h5").write_bytes(content.replace(DATA.tobytes(), (DATA + 1).tobytes()))
-    assert_copy_refused(tmp_path / "bad.h5", "data error detected by Fletcher32")
+    messages = ("data error detected by Fletcher32", A_FILTER_FAILED)
+    assert_copy_refused(tmp_path / "bad.h5", messages)
 
 
 @pytest.mark.skipif("ASAN_OPTIONS" in os.environ, reason="AddressSanitizer reserves much more")
@@ -88,7 +95,10 @@ def test_memory_that_hdf5_does_not_get(tmp_path):
         f"{tmp_path}/in.h5:filter",
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, limit),
     )
-    assert_refused(done, "in.h5:filter: cannot be read: memory allocation failed", code=4)
+    if A_FILTER_FAILED in done.stderr:
+        assert_refused(done)
+    else:
+        assert_refused(done, "in.h5:filter: cannot be read: memory allocation failed", code=4)
 
 
 def sound_files(tmp_path):
