@@ -2,7 +2,9 @@
 #define SPARSECONV_IO_HPP
 
 /// \namespace SparseConv::io
-/// The component `io`: batches and filters in files.
+/// The component `io`: batches and filters in files. HDF5 is for one thread of a process at a time,
+/// unless it was built to be thread-safe: so are all functions and classes of this component and of
+/// the component `job`.
 
 #include <SparseConv/io/BatchReader.hpp>
 #include <SparseConv/io/BatchWriter.hpp>

@@ -62,6 +62,23 @@ def test_threads_with_one_plan_give_the_same(method):
     assert all((result != expected).nnz == 0 for result in results)
 
 
+def test_threads_use_files(run_python, tmp_path):
+    """HDF5 is for one thread at a time: in others, calls wait."""
+    run_python(WORK + f"""
+import concurrent.futures
+def use_files(name):
+    for _ in range(5):
+        sparseconv.write_batch(name, x, (100, 100))
+        sparseconv.convolve_file(name, name + ".out", "box:3", progress=lambda *_: again.append(
+            sparseconv.read_batch(name)[0]))
+        again.append(sparseconv.read_batch(name)[0])
+again = []
+with concurrent.futures.ThreadPoolExecutor(6) as threads:
+    list(threads.map(use_files, ["{tmp_path}/%d.h5" % n for n in range(6)]))
+assert all((y != x).nnz == 0 for y in again)
+""")
+
+
 def together(*functions):
     threads = [threading.Thread(target=function) for function in functions]
     for thread in threads:

@@ -5,9 +5,8 @@
 
 #include <native/arrays.hpp>
 #include <native/bindings.hpp>
-#include <native/file_errors.hpp>
 #include <native/files.hpp>
-#include <native/without_gil.hpp>
+#include <native/with_files.hpp>
 
 namespace nb = nanobind;
 
@@ -19,8 +18,7 @@ nb::tuple read(const std::filesystem::path& path, std::optional<bool> single_pre
                std::optional<Extents> image_shape, std::optional<std::string> order,
                std::optional<std::int64_t> n_images) {
   const FileOptions options{single_precision, image_shape, std::move(order), n_images};
-  FileBatch batch = with_files(
-      [&] { return without_gil([&] { return read_batch(path, options, throw_if_interrupted); }); });
+  FileBatch batch = with_files([&] { return read_batch(path, options, throw_if_interrupted); });
   return nb::make_tuple(to_numpy(std::move(batch.csr)),
                         std::make_pair(batch.n_images, batch.n_pixels), batch.image_shape);
 }
@@ -29,9 +27,7 @@ void write(const std::filesystem::path& path, const Readable& values, const Read
            const Readable& indptr, Extents image_shape, bool wide_columns,
            const std::string& compression, bool overwrite) {
   const Csr csr = to_csr(indptr, indices, values);
-  with_files([&] {
-    without_gil([&] { write_batch(path, csr, image_shape, wide_columns, compression, overwrite); });
-  });
+  with_files([&] { write_batch(path, csr, image_shape, wide_columns, compression, overwrite); });
 }
 
 }  // namespace

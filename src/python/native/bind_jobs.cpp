@@ -8,9 +8,8 @@
 
 #include <exception>
 #include <native/bindings.hpp>
-#include <native/file_errors.hpp>
 #include <native/jobs.hpp>
-#include <native/without_gil.hpp>
+#include <native/with_files.hpp>
 
 namespace nb = nanobind;
 
@@ -58,7 +57,7 @@ FileOutcome convolve(const FileJob& job, nb::object progress) {
   Watcher watcher(std::move(progress));
   FileOutcome outcome;
   try {
-    outcome = with_files([&] { return without_gil([&] { return convolve_file(job, watcher); }); });
+    outcome = with_files([&] { return convolve_file(job, watcher); });
   } catch (...) {
     watcher.raise();  // what stopped the job goes before what came of it
     throw;

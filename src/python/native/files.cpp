@@ -42,7 +42,6 @@ io::ReadOptions read_options(const FileOptions& given) {
 
 FileBatch read_batch(const std::string& path, const FileOptions& given,
                      const std::function<void()>& check) {
-  ensure_runtime();
   io::ReadOptions options = read_options(given);
   options.opening = [&check](double) { check(); };
   const io::BatchReader reader(path, options);
@@ -58,7 +57,6 @@ FileBatch read_batch(const std::string& path, const FileOptions& given,
 
 void write_batch(const std::string& path, const Csr& csr, Extents image_shape, bool wide_columns,
                  const std::string& compression, bool overwrite) {
-  ensure_runtime();
   const ImageShape shape{image_shape.first, image_shape.second};
   const io::Compression by = io::compression_from_string(compression);
   const io::Overwrite what = overwrite ? io::Overwrite::anything : io::Overwrite::results;

@@ -1,6 +1,5 @@
 #include <SparseConv/job.hpp>
 #include <native/jobs.hpp>
-#include <native/runtime.hpp>
 
 namespace SparseConv::python {
 
@@ -62,7 +61,6 @@ Extents extents(ImageShape shape) { return {shape.height, shape.width}; }
 }  // namespace
 
 FileOutcome convolve_file(const FileJob& given, FileWatcher& watcher) {
-  ensure_runtime();
   Observer observer(watcher);
   const job::Outcome outcome = job::run(job_of(given), observer);
   return {outcome.images,

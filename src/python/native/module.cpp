@@ -10,8 +10,8 @@
 #include <native/arrays.hpp>
 #include <native/batches.hpp>
 #include <native/bindings.hpp>
-#include <native/file_errors.hpp>
 #include <native/filters.hpp>
+#include <native/set_error.hpp>
 #include <native/without_gil.hpp>
 
 using namespace SparseConv::python;

@@ -25,7 +25,8 @@ The module has:
 The module computes with threads of OpenMP: ``OMP_NUM_THREADS``, `Plan`'s ``num_threads`` and
 `threadpoolctl` set their number. They start with the first call that computes, reads or writes. In
 a process that is forked later, such calls raise a RuntimeError: start processes with the method
-``"spawn"`` or ``"forkserver"``.
+``"spawn"`` or ``"forkserver"``. Calls may come from several threads; those that use files wait for
+one another.
 """
 
 from ._batches import convolve, max_projection, normalize_rows, prune
