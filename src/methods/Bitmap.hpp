@@ -41,18 +41,20 @@ KOKKOS_INLINE_FUNCTION int highest_one(Word word) {
   return 63 - Kokkos::Experimental::countl_zero_builtin(word);
 }
 
-/// Calls `visit(word, ones)` for the words that hold the `n` bits from bit `first` on: `ones` are
-/// these bits of the word.
+/// Calls `visit(word, ones)` for the words that hold the `n >= 1` bits from bit `first` on: `ones`
+/// are these bits of the word.
 template <class AnyWord, class Index, class Visit>
 KOKKOS_INLINE_FUNCTION void for_each_word(AnyWord* bitmap, Index first, Index n,
                                           const Visit& visit) {
   constexpr auto bits = static_cast<Index>(bits_of<AnyWord>);
   AnyWord* word = bitmap + first / bits;
-  for (Index bit = first % bits; n > 0; bit = 0, ++word) {
+  Index bit = first % bits;
+  do {
     const Index here = Kokkos::min(n, bits - bit);
-    visit(*word, ones<std::remove_const_t<AnyWord>>(bit, here));
+    visit(*word++, ones<std::remove_const_t<AnyWord>>(bit, here));
     n -= here;
-  }
+    bit = 0;
+  } while (n > 0);
 }
 
 /// Sets `n >= 1` bits from bit `first` on, for all threads at the same time.

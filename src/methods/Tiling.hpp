@@ -7,6 +7,7 @@
 #include <batch/offsets.hpp>
 #include <batch/teams.hpp>
 #include <methods/bounding_box.hpp>
+#include <methods/tile_memory.hpp>
 #include <string>
 
 namespace SparseConv::Impl {
@@ -68,6 +69,7 @@ struct TilingMemory {
   ArrayPool<Offsets<ExecutionSpace>> first_tile{"SparseConv::tiling::first_tile"};
   ArrayPool<Kokkos::View<Tile*, ExecutionSpace>> tiles{"SparseConv::tiling::tiles"};
   ArrayPool<Offsets<ExecutionSpace>> offsets{"SparseConv::tiling::offsets"};
+  ArrayPool<Kokkos::View<TileWord*, ExecutionSpace>> bitmaps{"SparseConv::tiling::bitmaps"};
 
   /// Room for a number of each tile and, after counts_to_offsets(), their total.
   Offsets<ExecutionSpace> counts(const ExecutionSpace& space, std::int64_t n_tiles) {

@@ -5,9 +5,9 @@
 #include <methods/Bitmap.hpp>
 
 /// \file
-/// The scratch memory of a team that works on a tile: a bit for each pixel, a number of each
-/// thread, the sums, a list of the pixels that are stored, and as many sums of a first pass if
-/// there are two.
+/// The scratch memory of a team that works on a tile: the sums, as many sums of a first pass if
+/// there are two, a bit for each pixel, a number of each thread, and a list of the pixels that are
+/// stored.
 
 namespace SparseConv::Impl {
 
@@ -19,7 +19,7 @@ using Cell = std::uint16_t;
 
 constexpr std::int64_t most_cells = std::int64_t(1) << bits_of<Cell>;
 
-constexpr std::int64_t tile_alignment = 64;
+constexpr int tile_alignment = sizeof(double);
 
 /// Where Kokkos takes the memory from: the fast one of a multiprocessor, which is known when a
 /// kernel is compiled, as that spares half of the instructions. A host has one kind of memory, and
@@ -27,24 +27,33 @@ constexpr std::int64_t tile_alignment = 64;
 template <class ExecutionSpace>
 constexpr int tile_scratch_level = on_host<ExecutionSpace> ? 1 : 0;
 
-/// Bytes for a tile of this many pixels, a team of this many threads and as many sums of each pixel
-/// as there are passes, and for aligning the arrays, five at most. Without sums there is no list.
+/// Where the arrays of a tile begin in the memory of its team, which the sums begin, in bytes from
+/// there. A device asks for them all at once, as each request takes it 40 instructions.
 template <class Scalar>
-constexpr std::int64_t tile_bytes(std::int64_t pixels, std::int64_t threads, int passes) {
-  const auto of_list = static_cast<std::int64_t>(passes > 0 ? sizeof(Cell) : 0);
-  const auto bytes_of_pixel = passes * static_cast<std::int64_t>(sizeof(Scalar)) + of_list;
-  return words_for<TileWord>(pixels) * static_cast<std::int64_t>(sizeof(TileWord)) +
-         pixels * bytes_of_pixel + threads * static_cast<std::int64_t>(sizeof(int)) +
-         5 * tile_alignment;
-}
+struct TileLayout {
+  unsigned words, row_sums, bitmap, numbers, cells, end;
+
+  /// \param passes sums of each pixel. Without sums there is no list.
+  constexpr TileLayout(unsigned pixels, unsigned threads, unsigned passes)
+      : words((pixels + bits_of<TileWord> - 1) / bits_of<TileWord>),
+        row_sums(pixels * sizeof(Scalar)),
+        bitmap(passes * row_sums),
+        numbers(bitmap + words * sizeof(TileWord)),
+        cells(numbers + threads * sizeof(int)),
+        end(cells + (passes > 0 ? pixels * sizeof(Cell) : 0)) {}
+
+  /// What a team needs to have these bytes aligned.
+  constexpr int bytes() const { return static_cast<int>(end) + tile_alignment; }
+};
 
 /// The pixels of the largest tile, in whole words, that fits this many bytes, for a team of any
 /// size and any filter.
 template <class Scalar>
 constexpr std::int64_t most_tile_pixels(std::int64_t bytes) {
-  constexpr std::int64_t pixels = bits_of<TileWord>, most_threads = 1024;
-  constexpr std::int64_t without_pixels = tile_bytes<Scalar>(0, most_threads, 2);
-  constexpr std::int64_t of_word = tile_bytes<Scalar>(pixels, most_threads, 2) - without_pixels;
+  constexpr unsigned pixels = bits_of<TileWord>, most_threads = 1024;
+  constexpr std::int64_t without_pixels = TileLayout<Scalar>(0, most_threads, 2).bytes();
+  constexpr std::int64_t of_word =
+      TileLayout<Scalar>(pixels, most_threads, 2).bytes() - without_pixels;
   const std::int64_t fitting = (bytes - without_pixels) / of_word * pixels;
   return fitting < most_cells ? fitting : most_cells;
 }

@@ -30,7 +30,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
         taps_(make_taps<Scalar>(space, filter, geometry)),
         factors_(make_factors(space, filter, geometry, taps_)),
         tile_pixels_(options.tile_pixels),
-        team_size_(options.team_size > 0 ? options.team_size : default_team_size()),
+        team_size_(options.team_size),
         checks_(options.check == Check::all),
         counter_(space),
         buffer_bytes_(bytes_of_windows(space)) {}
@@ -77,12 +77,15 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   using Rows = RowKernel<Scalar, Ordinal, ExecutionSpace>;
   using Tiles = TileKernel<Scalar, Ordinal, ExecutionSpace>;
 
-  /// On a device a few threads, which seldom wait for each other.
-  static int default_team_size() {
-    if constexpr (on_host<ExecutionSpace>)
-      return 1;
-    else
-      return 2 * Kokkos::TeamPolicy<ExecutionSpace>::vector_length_max();
+  /// On a device a warp where tiles have no more entries than a warp has threads, as other threads
+  /// would have none. Elsewhere two, of which one computes while the other waits. (That two are
+  /// better there was measured, before a device needed half the instructions for a tap.)
+  template <class AnyTiling>
+  int team_size(const AnyTiling& tiling) const {
+    if (team_size_ > 0 || on_host<ExecutionSpace>) return std::max(team_size_, 1);
+    const int warp = Kokkos::TeamPolicy<ExecutionSpace>::vector_length_max();
+    const auto n_entries = static_cast<std::int64_t>(tiling.entries.extent(0));
+    return n_entries <= tiling.n_tiles * warp ? warp : 2 * warp;
   }
 
   /// So few that a multiprocessor's scratch memory has room for as many teams as can run there.
@@ -93,7 +96,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
 
   /// Whether threads move windows, where these fit.
   bool may_have_windows() const {
-    return on_host<ExecutionSpace> && team_size_ == 1 && taps_.n_runs() > 0 &&
+    return on_host<ExecutionSpace> && team_size_ <= 1 && taps_.n_runs() > 0 &&
            Rows::can_number(taps_, geometry_);
   }
 
@@ -127,9 +130,12 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     }
     const std::int64_t pixels = tile_pixels_ > 0 ? tile_pixels_ : default_tile_pixels;
     const auto tiling = cut(space, batch, {pixels, 1});
-    return work(
-        share_out(space, Tiles{batch, taps_, factors_, tiling, list_tiles(space, tiling_, tiling),
-                               PixelGrid(geometry_.output.width), team_size_}));
+    if (first_taps_.extent(0) == 0) first_taps_ = make_first_taps(space, taps_, factors_);
+    return work(Tiles{{batch, tiling, factors_, first_taps_},
+                      taps_,
+                      list_tiles(space, tiling_, tiling),
+                      PixelGrid(geometry_.output.width),
+                      team_size(tiling)});
   }
 
   /// The same for a result that has its columns. Its values become zeros, of which the kernel
@@ -185,12 +191,10 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     return cut(space, batch, {size, tile_pixels_ > 0 ? 1 : 8 * filter_height, false});
   }
 
-  /// Sets the tiles of a task. On a host they are so many that they hide the cost of a task, and so
-  /// few that the threads finish together.
-  template <class Kernel>
-  static Kernel share_out(const ExecutionSpace& space, Kernel kernel) {
-    const std::int64_t tasks =
-        on_host<ExecutionSpace> ? 16 * space.concurrency() : std::int64_t(1) << 30;
+  /// Sets the tiles of a task: so many that they hide the cost of a task, and so few that the
+  /// threads finish together.
+  static Rows share_out(const ExecutionSpace& space, Rows kernel) {
+    const std::int64_t tasks = 16 * space.concurrency();
     kernel.tiles_per_task = std::max<std::int64_t>(1, (kernel.tiling.n_tiles + tasks - 1) / tasks);
     return kernel;
   }
@@ -202,6 +206,9 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     const auto row_map = results.row_map(space, kernel.batch.numRows());
     kernel.offsets = row_map;
     if (!tiling.of_images) kernel.offsets = tiling_.counts(space, tiling.n_tiles);
+    if constexpr (std::is_same_v<Kernel, Tiles>)
+      kernel.bitmaps =
+          tiling_.bitmaps.take(space, tiling.n_tiles * words_for<TileWord>(tiling.size.pixels));
     const auto count_policy = kernel.template policy<Count>(space);
     Kokkos::parallel_for("SparseConv::direct::count", count_policy, kernel);
     const std::int64_t nnz = counts_to_offsets(space, "SparseConv::direct::scan", kernel.offsets);
@@ -243,8 +250,9 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   Geometry geometry_;
   Taps<Scalar, ExecutionSpace> taps_;
   Factors<Scalar, ExecutionSpace> factors_;
+  Kokkos::View<Tap<Scalar>*, ExecutionSpace> first_taps_;  ///< made where there are tiles
   std::int64_t tile_pixels_;
-  int team_size_;
+  int team_size_;  ///< or 0: see team_size()
   bool checks_;
   Counter<ExecutionSpace> counter_;
   std::int64_t buffer_bytes_;

@@ -5,29 +5,24 @@
 
 namespace SparseConv::Impl {
 
-/// The sum of the numbers of all threads of a team, and of the threads before one.
-struct PrefixSum {
-  int before, total;
-};
-
-/// Adds up the threads' own numbers. In each round a sum takes in as many numbers as it has:
+/// The sum of the numbers of the threads of a team that come before this thread, which has the
+/// number `own`. In each round a sum takes in as many numbers as it has:
 ///
 ///     numbers  1 1 1 1 1    round 1  1 2 2 2 2    round 2  1 2 3 4 4    round 3  1 2 3 4 5
 ///
-/// Scans and reductions of Kokkos cost a small team ten times as much.
-/// \param sums scratch memory for a number of each thread
+/// Scans of Kokkos cost a small team ten times as much.
+/// \param numbers scratch memory for a number of each thread
 template <class Member>
-KOKKOS_INLINE_FUNCTION PrefixSum prefix_sum(const Member& member, int* sums, int own) {
+KOKKOS_INLINE_FUNCTION int sum_before(const Member& member, int* numbers, int own) {
   const int thread = member.team_rank();
-  sums[thread] = own;
-  member.team_barrier();
+  int sum = own;
   for (int n = 1; n < member.team_size(); n *= 2) {
-    const int before = thread >= n ? sums[thread - n] : 0;
+    numbers[thread] = sum;
     member.team_barrier();
-    sums[thread] += before;
+    if (thread >= n) sum += numbers[thread - n];
     member.team_barrier();
   }
-  return {sums[thread] - own, sums[member.team_size() - 1]};
+  return sum - own;
 }
 
 }  // namespace SparseConv::Impl
