@@ -7,13 +7,14 @@
 namespace SparseConv::Impl {
 
 /// A tile as its team sees it: 32 bits number all of its pixels, which take a device half the
-/// instructions.
+/// instructions. Rows that a filter is taken to may be beyond 32 bits.
 struct TeamTile {
-  int row, column, height, width;
+  std::int64_t row;
+  int column, height, width;
   std::int64_t image, first_entry, last_entry;
 
   KOKKOS_INLINE_FUNCTION explicit TeamTile(const Tile& tile)
-      : row(static_cast<int>(tile.row)),
+      : row(tile.row),
         column(static_cast<int>(tile.column)),
         height(static_cast<int>(tile.height)),
         width(static_cast<int>(tile.width)),
@@ -29,7 +30,7 @@ struct TeamTile {
   }
 
   /// The row of a pixel of the image, from the first one of the tile.
-  KOKKOS_INLINE_FUNCTION int row_of(Pixel pixel) const { return static_cast<int>(pixel.row) - row; }
+  KOKKOS_INLINE_FUNCTION int row_of(Pixel pixel) const { return static_cast<int>(pixel.row - row); }
 
   /// The column of a pixel of the image, from the first one of the tile. A column far from the tile
   /// is brought nearer, as 2^30 pixels away is out of reach as well.

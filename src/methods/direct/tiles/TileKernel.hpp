@@ -144,8 +144,7 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
     Kokkos::parallel_for(Kokkos::TeamThreadRange(member, first, last), [&](std::int64_t k) {
       const Pixel pixel = output_grid.split(entries(k));
       const int x = static_cast<int>(pixel.column) - tile.column;
-      if (x >= 0 && x < tile.width)
-        visit(k, (static_cast<int>(pixel.row) - tile.row) * tile.width + x);
+      if (x >= 0 && x < tile.width) visit(k, tile.row_of(pixel) * tile.width + x);
     });
   }
 
@@ -233,8 +232,9 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
   /// Writes columns and values of the `n` listed pixels into the result, from number `first` on.
   KOKKOS_FUNCTION void write(const Member& member, const TeamTile& tile, const Scratch& scratch,
                              std::int64_t first, int n) const {
-    const auto width = static_cast<Ordinal>(output_grid.width);
-    const Ordinal corner = tile.row * width + tile.column, next_row = width - tile.width;
+    const std::int64_t width = output_grid.width;
+    const auto corner = static_cast<Ordinal>(tile.row * width + tile.column);
+    const auto next_row = static_cast<Ordinal>(width - tile.width);
     const TileRows rows(tile.width);
     Ordinal* const columns = entries.data() + first;
     Scalar* const results = values.data() + first;

@@ -82,12 +82,12 @@ struct TileSums {
   /// of the filter, then these sums times the column of the filter.
   KOKKOS_FUNCTION void add_up_in_two_passes(const Member& member, const TeamTile& tile,
                                             Scalar* sums, Scalar* row_sums) const {
-    const int last_row = tile.row + tile.height - static_cast<int>(tiling.reach.first_row);
+    const std::int64_t last_row = tile.row + tile.height - tiling.reach.first_row;
     TeamTile rows = tile;
-    rows.row = tile.row - static_cast<int>(tiling.reach.last_row);
+    rows.row = tile.row - tiling.reach.last_row;
     rows.height = static_cast<int>(tiling.size.pixels) / tile.width;
     for (std::int64_t k = tile.first_entry; rows.row < last_row; rows.row += rows.height) {
-      rows.height = Kokkos::min(rows.height, last_row - rows.row);
+      rows.height = static_cast<int>(Kokkos::min<std::int64_t>(rows.height, last_row - rows.row));
       const std::int64_t end = lower_bound(batch.graph.entries, k, tile.last_entry,
                                            (rows.row + rows.height) * tiling.grid.width);
       Kokkos::parallel_for(Kokkos::TeamThreadRange(member, rows.size()),
@@ -103,7 +103,7 @@ struct TileSums {
   KOKKOS_FUNCTION void add_rows(const Member& member, const TeamTile& rows, const Scalar* row_sums,
                                 const TeamTile& tile, Scalar* sums) const {
     const TileRows tile_rows(tile.width);
-    const int above = rows.row - tile.row + static_cast<int>(tiling.reach.first_row);
+    const int above = static_cast<int>(rows.row - tile.row + tiling.reach.first_row);
     const int n_weights = static_cast<int>(factors.column.extent(0));
     Kokkos::parallel_for(Kokkos::TeamThreadRange(member, tile.size()), [&](int cell) {
       const int row = tile_rows.row_of(cell);
