@@ -61,7 +61,8 @@ class Plan {
   /// \param filter  what they are convolved with, rounded to Scalar
   /// \param options see there
   /// \throws Error (input) for shapes that output_shape() refuses, where the number of pixels of
-  /// image or result does not fit Ordinal, and for an option out of its range
+  /// image or result does not fit Ordinal, for a finite weight that is beyond Scalar, and for an
+  /// option out of its range
   /// \throws Error (system) where the method does not fit its memory
   Plan(const ExecutionSpace& space, ImageShape image, const Filter& filter,
        const Options& options = {});
@@ -244,8 +245,9 @@ class Plan {
 
   /// Replaces the weights of the filter. Results of symbolic() have to be made anew. The method
   /// stays that which was chosen for the old filter, if `automatic` chose.
-  /// \throws Error (input) if the shape is not that of the plan's filter; Error (system) where
-  ///         memory is missing: the plan has the new filter then, which the next call sets up
+  /// \throws Error (input) if the shape is not that of the plan's filter, or as the constructor
+  ///         does for weights; Error (system) where memory is missing: the plan has the new filter
+  ///         then, which the next call sets up
   void update_filter(const ExecutionSpace& space, const Filter& filter);
 
   /// Frees what the plan keeps only to be faster: the memory of results that were let go of, and

@@ -4,10 +4,12 @@
 #include <Kokkos_Profiling_ScopedRegion.hpp>
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Plan.hpp>
+#include <algorithm>
 #include <batch/assign_values.hpp>
 #include <batch/dense.hpp>
 #include <batch/image.hpp>
 #include <batch/normalize.hpp>
+#include <cmath>
 #include <limits>
 #include <list>
 #include <methods/Extender.hpp>
@@ -51,7 +53,7 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
         const Options& asked)
       : space(instance),
         image(image_shape),
-        filter(weights),
+        filter(checked(weights)),
         options(checked(asked)),
         window(Impl::window_of(image, filter.shape(), options)),
         method(choose_method()),
@@ -250,7 +252,7 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
     SPARSECONV_THROW_IF(weights.shape() != filter.shape(), input,
                         "the new filter is " + to_string(weights.shape()) + ", but the plan's is " +
                             to_string(filter.shape()) + ": make another plan");
-    filter = weights;
+    filter = checked(weights);
     adjoint.reset();
     set_ups.clear();
     set_up(window);
@@ -271,6 +273,21 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
   std::unique_ptr<AnyAlgorithm> make_algorithm(Method of, const Impl::Stages& todo) const {
     return Impl::make_algorithm<Scalar, Ordinal>(of, space, todo.convolution,
                                                  todo.turned ? filter.turned() : filter, options);
+  }
+
+  /// Refuses finite weights that would be infinite in the plan's type.
+  static const Filter& checked(const Filter& weights) {
+    const auto is_too_large = [](double weight) {
+      return std::isfinite(weight) && !std::isfinite(static_cast<Scalar>(weight));
+    };
+    const auto& all = weights.weights();
+    const std::int64_t found = std::find_if(all.begin(), all.end(), is_too_large) - all.begin();
+    const std::int64_t width = weights.shape().width;
+    SPARSECONV_THROW_IF(found < weights.shape().size(), input,
+                        "the filter's weight in row " + std::to_string(found / width) +
+                            ", column " + std::to_string(found % width) +
+                            " is beyond what float holds: use double");
+    return weights;
   }
 
   const Options& checked(const Options& asked) const {

@@ -1,7 +1,9 @@
 // A method that does not fit a limit is refused before it is tried; `automatic` does without it.
 #include <SparseConv.hpp>
+#include <cmath>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
+#include <support/expect_error.hpp>
 #include <support/random_images.hpp>
 #include <support/spaces.hpp>
 
@@ -85,6 +87,18 @@ TEST_F(Refusals, AutomaticDoesWithoutWhatDoesNotFit) {
   options.max_buffer_bytes = 1;
   EXPECT_TRUE(agrees(convolve<TestTypes>(images, filter, options),
                      reference_convolve(images, filter, Mode::same, true), 1e-5));
+}
+
+TEST_F(Refusals, WeightsThatAreBeyondThePlansType) {
+  const Kokkos::DefaultExecutionSpace space;
+  const Filter large({1, 3}, {1, -1e39, 2}), infinite({1, 3}, {1, -INFINITY, 2});
+  Plan<double> of_double(space, {4, 5}, large);
+  const auto expect_refused = [](const auto& call) {
+    expect_error(call, Error::Cause::input, "weight in row 0, column 1");
+  };
+  expect_refused([&] { Plan<float>(space, {4, 5}, large); });
+  Plan<float> plan(space, {4, 5}, infinite);
+  expect_refused([&] { plan.update_filter(space, large); });
 }
 
 TEST_F(Refusals, AnImageOf70000Squared) {
