@@ -57,9 +57,13 @@ NewFile::NewFile(const std::string& path, const FileKind& kind, bool overwrite) 
   check_replaceable(path);
   if (!overwrite) check_kind(path, kind);
   path_ = followed(path).string();
-  temporary_ = path_ + ".tmp-" + std::to_string(::getpid());
-  stream_ = std::fopen(temporary_.c_str(), "wbx");
-  throw_if(stream_ == nullptr);
+  // A run that was killed may have left such a file, and in a container all have the same number.
+  const std::string start = path_ + ".tmp-" + std::to_string(::getpid());
+  for (int n = 0; stream_ == nullptr; ++n) {
+    temporary_ = start + '-' + std::to_string(n);
+    stream_ = std::fopen(temporary_.c_str(), "wbx");
+    throw_if(stream_ == nullptr && errno != EEXIST);
+  }
 }
 
 NewFile::~NewFile() {

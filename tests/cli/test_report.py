@@ -1,6 +1,7 @@
 """What `sparseconv convolve` says about its work: attributes, report, progress."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -128,6 +129,16 @@ def test_a_colon_in_the_name_of_a_report_begins_no_group(tmp_path, job):
     succeed(*convolve, tmp_path / "run:1.json")
     assert json.loads((tmp_path / "run:1.json").read_text())["images"] == 9
     assert "this output is the file" in fail(3, *convolve, tmp_path / "run")
+
+
+def test_a_report_beside_one_that_was_never_finished(tmp_path, job):
+    """In a container every run has the same number."""
+
+    def leave():
+        (tmp_path / f"report.json.tmp-{os.getpid()}-0").write_text("of a run that was killed")
+
+    succeed(*job, tmp_path / "report.json", preexec_fn=leave)
+    assert json.loads((tmp_path / "report.json").read_text())["images"] == 9
 
 
 def test_report_follows_links(tmp_path, job):
