@@ -132,6 +132,19 @@ def test_other_files_are_replaced_only_if_asked(tmp_path):
     assert (sparseconv.read_batch(path)[0] != x).nnz == 0
 
 
+@pytest.mark.parametrize("array, wrong, message", [
+    ("indices", 12, "column 12"), ("indices", -1, "column -1"), ("indptr", 1, "image 2"),
+])
+def test_what_is_not_valid_is_not_written(tmp_path, array, wrong, message):
+    x = scipy.sparse.random(5, 12, 0.4, "csr", random_state=0)
+    sparseconv.write_batch(tmp_path / "batch.h5", x, (3, 4))
+    before = (tmp_path / "batch.h5").read_bytes()
+    getattr(x, array)[3] = wrong
+    with pytest.raises(ValueError, match=message):
+        sparseconv.write_batch(tmp_path / "batch.h5", x, (3, 4))
+    assert (tmp_path / "batch.h5").read_bytes() == before
+
+
 def test_errors(tmp_path):
     x = scipy.sparse.csr_matrix((1, 12))
     with pytest.raises(ValueError, match="nothing.h5"):

@@ -24,6 +24,7 @@ void write(const std::string& path, const Csr& csr, ImageShape shape,
            const io::Compression& compression, io::Overwrite overwrite) {
   check_columns<Scalar, Ordinal>(csr, shape);
   const Given<Scalar, Ordinal, Host> given(csr, shape.size());
+  validate(Host(), given.matrix, shape);
   io::BatchWriter writer(path, shape, {}, overwrite, compression);
   writer.append(given.matrix);
   writer.finish();
