@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.signal
 import scipy.sparse
 
 import sparseconv
@@ -107,6 +108,29 @@ def test_matrices_that_are_not_valid(call):
     x.indptr[2] = 999
     with pytest.raises(ValueError, match="image 1"):
         call(x)
+
+
+@pytest.mark.parametrize("call", [
+    sparseconv.Plan((4, 5), "box:3"), lambda x: sparseconv.max_projection(x, (4, 5)),
+    sparseconv.normalize_rows,
+])
+@pytest.mark.parametrize("indptr", [[0, 2], [0, 2, 2, 2, 2, 2, 2, 2]])
+def test_offsets_for_other_rows(call, indptr):
+    x = scipy.sparse.csr_matrix((6, 20))
+    x.data, x.indices = np.array([1.0, 2.0]), np.array([1, 2], np.int32)
+    x.indptr = np.array(indptr, np.int32)
+    with pytest.raises(ValueError, match="6 rows"):
+        call(x)
+
+
+@pytest.mark.parametrize("kind", [np.asarray, scipy.sparse.csr_matrix, scipy.sparse.csr_array])
+@pytest.mark.parametrize("shape", [(1, 3), (3, 1), (2, 3)])
+def test_a_single_image(kind, shape):
+    image = np.arange(1.0, 1 + shape[0] * shape[1]).reshape(shape)
+    result = sparseconv.convolve(kind(image), np.ones((3, 3)), mode="full")
+    dense = result if isinstance(result, np.ndarray) else result.toarray()
+    expected = scipy.signal.convolve2d(image, np.ones((3, 3)))
+    np.testing.assert_allclose(dense, expected)
 
 
 def test_what_there_is_not():

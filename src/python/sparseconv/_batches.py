@@ -39,8 +39,11 @@ def convolve(x, filter, image_shape=None, mode="same", **options):
     >>> sparseconv.convolve(np.array([[0., 1., 0.]]), np.array([[1., 2., 3.]]))
     array([[1., 2., 3.]])
     """
-    return Plan(x.shape[-2:] if image_shape is None else image_shape, filter, mode=mode,
-                **options)(x)
+    if image_shape is not None:
+        return Plan(image_shape, filter, mode=mode, **options)(x)
+    plan = Plan(x.shape[-2:], filter, mode=mode, **options)
+    # The plan takes an image of one row for a batch of one image.
+    return plan(x).reshape(plan.output_shape) if x.ndim == 2 else plan(x)
 
 
 def max_projection(x, image_shape, *, normalize=None):

@@ -6,7 +6,7 @@ import numpy as np
 import scipy.sparse
 
 from ._arithmetic import Real, arithmetic_of
-from ._matrices import MOST, as_csr, kind_of, make_result, stored, with_data
+from ._matrices import MOST, as_csr, check_offsets, kind_of, make_result, stored, with_data
 
 
 class Convolution:
@@ -26,6 +26,7 @@ class Convolution:
 
     def sparse(self, x, kind, mode, is_image):
         """Convolves a CSR matrix, which is a batch or an image."""
+        check_offsets(x)
         n = x.shape[0]
         call, (height, width) = self._route(mode, x.data.dtype, is_image, n > MOST)
         shape = (height, width) if is_image else (n, height * width)

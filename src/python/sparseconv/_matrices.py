@@ -57,11 +57,20 @@ def with_data(x, data):
     return kind_of(x)((data, x.indices, x.indptr), shape=x.shape, copy=False)
 
 
+def check_offsets(x):
+    """Raises ValueError for a CSR matrix whose offsets are not for as many rows as it has: only the
+    constructors of SciPy look."""
+    if len(x.indptr) != x.shape[0] + 1:
+        raise ValueError(f"indptr of a matrix with {x.shape[0]} rows has {x.shape[0] + 1} elements, "
+                         f"not {len(x.indptr)}")
+
+
 def stored(x):
     """Values, columns and offsets of a CSR matrix, in a form that the extension reads. They are the
     arrays of the matrix if those have that form, without the room after the last entry."""
+    check_offsets(x)
     indptr = _readable(x.indptr, _index_dtype(x.indptr))
-    nnz = indptr[-1] if len(indptr) else 0
+    nnz = indptr[-1]
     return (
         _readable(x.data[:nnz], x.data.dtype),
         _readable(x.indices[:nnz], _index_dtype(x.indices)),
