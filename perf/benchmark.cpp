@@ -174,9 +174,9 @@ void add_space() {
       add_benchmark<Space>(configuration, method, Memory::reused);
     add_benchmark<Space>(configuration, Method::direct, Memory::fresh);
   }
-  if (Test::on_host<Space>) return;
-  for (const Configuration& configuration : large_configurations())
-    add_benchmark<Space>(configuration, Method::direct, Memory::reused);
+  if constexpr (!Test::on_host<Space>)
+    for (const Configuration& configuration : large_configurations())
+      add_benchmark<Space>(configuration, Method::direct, Memory::reused);
 }
 
 template <class... Spaces>

@@ -21,32 +21,73 @@ Offsets<ExecutionSpace> make_counts(const ExecutionSpace& space, const std::stri
 /// Below this number one thread finishes a scan before several threads have started.
 constexpr std::int64_t few_counts = 4096;
 
+/// What a scan of counts finds.
+struct Scanned {
+  std::int64_t total = 0;    ///< of the counts
+  std::int64_t largest = 0;  ///< of the sizes, on a device
+};
+
+/// The size of a count: by default the count itself.
+struct CountAsSize {
+  KOKKOS_INLINE_FUNCTION std::int64_t operator()(std::int64_t, std::int64_t count) const {
+    return count;
+  }
+};
+
+template <class ExecutionSpace, class Size>
+struct ScanKernel {
+  using value_type = Scanned;
+
+  Offsets<ExecutionSpace> counts;
+  std::int64_t n;
+  Size size;
+
+  KOKKOS_FUNCTION void operator()(const std::int64_t i, Scanned& before, bool is_final) const {
+    const std::int64_t count = i < n ? counts(i) : 0;
+    if (is_final) counts(i) = before.total;
+    before.total += count;
+    if (!on_host<ExecutionSpace> && i < n)
+      before.largest = Kokkos::max(before.largest, size(i, count));
+  }
+
+  KOKKOS_FUNCTION void init(Scanned& found) const { found = Scanned(); }
+
+  KOKKOS_FUNCTION void join(Scanned& found, const Scanned& other) const {
+    found.total += other.total;
+    found.largest = Kokkos::max(found.largest, other.largest);
+  }
+};
+
 /// The scan of count, scan, fill: replaces each count by the sum of the counts before it. The last
 /// element, which holds no count, becomes the total:
 ///
 ///     counts  3 0 2 -   ->   offsets  0 3 3 5
 ///
-/// \return the total. On a device this is the one number for which the host has to wait.
-template <class ExecutionSpace>
-static std::int64_t counts_to_offsets(const ExecutionSpace& space, const std::string& label,
-                                      const Offsets<ExecutionSpace>& counts) {
+/// \param size gives a size `size(i, count)` of each count, of which a device finds the largest
+/// \return what a device is waited for
+template <class ExecutionSpace, class Size = CountAsSize>
+Scanned scan_counts(const ExecutionSpace& space, const std::string& label,
+                    const Offsets<ExecutionSpace>& counts, const Size& size = {}) {
   const std::int64_t n = static_cast<std::int64_t>(counts.extent(0)) - 1;
-  const auto scan = KOKKOS_LAMBDA(const std::int64_t i, std::int64_t& sum, const bool is_final) {
-    const std::int64_t count = i < n ? counts(i) : 0;
-    if (is_final) counts(i) = sum;
-    sum += count;
-  };
+  const ScanKernel<ExecutionSpace, Size> scan{counts, n, size};
   const Range<ExecutionSpace> all(space, 0, n + 1);
-  std::int64_t total = 0;
+  Scanned found;
   if constexpr (!on_host<ExecutionSpace>) {
-    Kokkos::parallel_scan(label, all, scan, total);
+    Kokkos::parallel_scan(label, all, scan, found);
   } else if (n < few_counts) {
-    for (std::int64_t i = 0; i <= n; ++i) scan(i, total, true);
+    for (std::int64_t i = 0; i <= n; ++i) scan(i, found, true);
   } else {
     Kokkos::parallel_scan(label, all, scan);
-    total = counts(n);  // not the total that Kokkos can return, which takes a fence
+    found.total = counts(n);  // not the total that Kokkos can return, which takes a fence
   }
-  return total;
+  return found;
+}
+
+/// The same, where only the total is of interest.
+template <class ExecutionSpace>
+std::int64_t counts_to_offsets(const ExecutionSpace& space, const std::string& label,
+                               const Offsets<ExecutionSpace>& counts) {
+  return scan_counts(space, label, counts).total;
 }
 
 /// Fills the row map of a batch. Image `i` consists of pieces `first_piece(i)` to

@@ -85,7 +85,7 @@ struct Tiling {
   PixelGrid grid;
   ImageShape output;
   Reach reach;
-  TileSize size;
+  TileSize size;  ///< on a device of no more pixels than the largest tile has
   Kokkos::View<TiledBox*, ExecutionSpace> boxes;
   Offsets<ExecutionSpace> first_tile;
   std::int64_t n_tiles = 0;
@@ -259,6 +259,16 @@ static void find_boxes(const ExecutionSpace& space, TilingMemory<ExecutionSpace>
       });
 }
 
+/// The pixels of the largest tile of an image.
+template <class ExecutionSpace>
+struct TileOfImage {
+  Kokkos::View<TiledBox*, ExecutionSpace> boxes;
+
+  KOKKOS_INLINE_FUNCTION std::int64_t operator()(std::int64_t image, std::int64_t) const {
+    return boxes(image).tile_height * boxes(image).tile_width;
+  }
+};
+
 /// Cuts the results of all images into tiles.
 /// \param memory for the arrays of the tiling
 /// \throws Error (system) if they are more than `most_tiles`
@@ -277,7 +287,10 @@ Tiling<Matrix, ExecutionSpace> make_tiling(const ExecutionSpace& space,
                                         memory.boxes.take(space, n),
                                         memory.first_tile.take(space, n + 1)};
   find_boxes(space, memory, tiling);
-  tiling.n_tiles = counts_to_offsets(space, "SparseConv::tiling::first_tile", tiling.first_tile);
+  const Scanned found = scan_counts(space, "SparseConv::tiling::first_tile", tiling.first_tile,
+                                    TileOfImage<ExecutionSpace>{tiling.boxes});
+  tiling.n_tiles = found.total;
+  if constexpr (!on_host<ExecutionSpace>) tiling.size.pixels = found.largest;
   SPARSECONV_THROW_IF(tiling.n_tiles > most_tiles, system,
                       "results of " + to_string(geometry.output) + " for " + std::to_string(n) +
                           " images would be cut into more than " + std::to_string(most_tiles) +

@@ -33,14 +33,15 @@ template <class Scalar>
 struct TileLayout {
   unsigned words, row_sums, bitmap, numbers, cells, end;
 
-  /// \param passes sums of each pixel. Without sums there is no list.
-  constexpr TileLayout(unsigned pixels, unsigned threads, unsigned passes)
+  /// \param passes sums of each pixel
+  /// \param listed pixels, at most
+  constexpr TileLayout(unsigned pixels, unsigned threads, unsigned passes, unsigned listed)
       : words((pixels + bits_of<TileWord> - 1) / bits_of<TileWord>),
         row_sums(pixels * sizeof(Scalar)),
         bitmap(passes * row_sums),
         numbers(bitmap + words * sizeof(TileWord)),
         cells(numbers + threads * sizeof(int)),
-        end(cells + (passes > 0 ? pixels * sizeof(Cell) : 0)) {}
+        end(cells + listed * sizeof(Cell)) {}
 
   /// What a team needs to have these bytes aligned.
   constexpr int bytes() const { return static_cast<int>(end) + tile_alignment; }
@@ -51,9 +52,9 @@ struct TileLayout {
 template <class Scalar>
 constexpr std::int64_t most_tile_pixels(std::int64_t bytes) {
   constexpr unsigned pixels = bits_of<TileWord>, most_threads = 1024;
-  constexpr std::int64_t without_pixels = TileLayout<Scalar>(0, most_threads, 2).bytes();
+  constexpr std::int64_t without_pixels = TileLayout<Scalar>(0, most_threads, 2, 0).bytes();
   constexpr std::int64_t of_word =
-      TileLayout<Scalar>(pixels, most_threads, 2).bytes() - without_pixels;
+      TileLayout<Scalar>(pixels, most_threads, 2, pixels).bytes() - without_pixels;
   const std::int64_t fitting = (bytes - without_pixels) / of_word * pixels;
   return fitting < most_cells ? fitting : most_cells;
 }

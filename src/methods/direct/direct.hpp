@@ -211,12 +211,14 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
           tiling_.bitmaps.take(space, tiling.n_tiles * words_for<TileWord>(tiling.size.pixels));
     const auto count_policy = kernel.template policy<Count>(space);
     Kokkos::parallel_for("SparseConv::direct::count", count_policy, kernel);
-    const std::int64_t nnz = counts_to_offsets(space, "SparseConv::direct::scan", kernel.offsets);
+    const Scanned found = scan_counts(space, "SparseConv::direct::scan", kernel.offsets);
     if (!tiling.of_images) fill_row_map(space, tiling.first_tile, kernel.offsets, row_map);
 
-    const auto parts = results.parts(space, row_map, nnz);
+    const auto parts = results.parts(space, row_map, found.total);
     kernel.entries = parts.entries;
     kernel.values = parts.values;
+    if constexpr (std::is_same_v<Kernel, Tiles>)
+      kernel.most_listed = on_host<ExecutionSpace> ? tiling.size.pixels : found.largest;
     const auto fill_policy = kernel.template policy<Step>(space);
     const bool any_zero = count_by("SparseConv::direct::fill", space, fill_policy, kernel) > 0;
     return {parts.matrix(static_cast<Ordinal>(geometry_.output.size())), any_zero};

@@ -25,6 +25,7 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
   PixelGrid output_grid;
 
   int team_size = 1;
+  std::int64_t most_listed = 0;          ///< pixels that the result stores of a tile
   Offsets<ExecutionSpace> offsets = {};  ///< where each tile begins among the entries of the result
   Kokkos::View<TileWord*, ExecutionSpace> bitmaps = {};  ///< of all tiles, from Count for Fill
   Counter<ExecutionSpace> counter = {};                  ///< counts what a step has to report
@@ -34,7 +35,7 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
   typename Matrix::index_type entries = {};
   typename Matrix::values_type values = {};
 
-  TileLayout<Scalar> layout{0, 0, 0};  ///< set by policy()
+  TileLayout<Scalar> layout{0, 0, 0, 0};  ///< set by policy()
 
   /// Makes a step ready to be launched, with this policy.
   template <class Step>
@@ -42,8 +43,10 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
     using Policy = Teams<ExecutionSpace, Step>;
     constexpr bool adds_up = !std::is_same_v<Step, Count>;
     const unsigned passes = !adds_up ? 0 : factors.exist() ? 2 : 1;
+    const auto pixels = static_cast<unsigned>(tiling.size.pixels);
+    const auto listed = static_cast<unsigned>(most_listed);
     const auto with_scratch = [&](int size) {
-      layout = {static_cast<unsigned>(tiling.size.pixels), static_cast<unsigned>(size), passes};
+      layout = {pixels, static_cast<unsigned>(size), passes, listed};
       return Policy(space, number_of_teams(tiling.n_tiles), size)
           .set_scratch_size(tile_scratch_level<ExecutionSpace>, Kokkos::PerTeam(layout.bytes()));
     };

@@ -78,13 +78,14 @@ struct TileSums {
     return range;
   }
 
-  /// Takes as many rows of the image at a time as there is room for: adds the entries times the row
-  /// of the filter, then these sums times the column of the filter.
+  /// Takes the rows of the image from the first to the last entry, as many at a time as there is
+  /// room for: adds the entries times the row of the filter, then these sums times the column of
+  /// the filter.
   KOKKOS_FUNCTION void add_up_in_two_passes(const Member& member, const TeamTile& tile,
                                             Scalar* sums, Scalar* row_sums) const {
-    const std::int64_t last_row = tile.row + tile.height - tiling.reach.first_row;
+    const std::int64_t last_row = pixel_of(tile.last_entry - 1).row + 1;
     TeamTile rows = tile;
-    rows.row = tile.row - tiling.reach.last_row;
+    rows.row = pixel_of(tile.first_entry).row;
     rows.height = static_cast<int>(tiling.size.pixels) / tile.width;
     for (std::int64_t k = tile.first_entry; rows.row < last_row; rows.row += rows.height) {
       rows.height = static_cast<int>(Kokkos::min<std::int64_t>(rows.height, last_row - rows.row));
