@@ -184,15 +184,21 @@ class ParallelReduce<Combined, RangePolicy<Properties...>, Lanes> {
 /// of what is before.
 template <class Functor, class... Properties, class Sum>
 class ParallelScanWithTotal<Functor, RangePolicy<Properties...>, Sum, Lanes> {
+  using Adder = typename FunctorAnalysis<FunctorPatternInterface::SCAN, RangePolicy<Properties...>,
+                                         Functor, Sum>::Reducer;
+
  public:
   template <class Result>
   ParallelScanWithTotal(const Functor& functor, const RangePolicy<Properties...>& policy,
                         const Result& result)
       : functor_(functor), policy_(policy), result_(result.data()) {}
   void execute() {
-    std::vector<Sum> sums(static_cast<std::size_t>(LaneSettings::lanes) + 1, Sum(0));
+    std::vector<Sum> sums(static_cast<std::size_t>(LaneSettings::lanes) + 1);
+    const Adder adder(functor_);
+    for (Sum& sum : sums) adder.init(&sum);
     visit([&](std::size_t lane) -> Sum& { return sums[lane + 1]; }, false);
-    std::partial_sum(sums.begin(), sums.end(), sums.begin());
+    for (std::size_t lane = 1; lane < sums.size(); ++lane)
+      adder.join(&sums[lane], &sums[lane - 1]);
     *result_ = sums.back();
     visit([&](std::size_t lane) -> Sum& { return sums[lane]; }, true);
   }

@@ -118,7 +118,7 @@ class Redistribute : public testing::Test {
       return expect_divided(result, images, mpi::partition(works, comm.size()));
     expect_rows(result, images);
     // The work of rows is rounded down.
-    const double mine = work_in(images, works, {result.first_row, result.end_row});
+    const double mine = work_in(images, works, rows::RowRange{result.first_row, result.end_row});
     EXPECT_LE(mine,
               static_cast<double>(share + shape.height) + largest_group(images, works, share));
   }
