@@ -5,8 +5,8 @@ import json
 
 import numpy as np
 import pytest
-import scipy.signal
 import scipy.sparse
+from padding import PAD, convolve_padded
 from program import (
     MPIRUN,
     arrays,
@@ -25,23 +25,8 @@ from program import (
     write_batch,
 )
 
-PAD = {"reflect": "symmetric", "mirror": "reflect", "nearest": "edge", "wrap": "wrap"}
-BOUNDARIES = ("zero", *PAD)
-
-
-def expected(image, weights, mode, boundary, correlate):
-    pads = []
-    for extent in weights.shape:
-        middle = extent // 2 if correlate else (extent - 1) // 2
-        before = {"full": extent - 1, "same": extent - 1 - middle, "valid": 0}[mode]
-        pads.append((before, {"full": extent - 1, "same": middle, "valid": 0}[mode]))
-    padded = np.pad(image, pads, mode=PAD[boundary]) if boundary in PAD else np.pad(image, pads)
-    function = scipy.signal.correlate2d if correlate else scipy.signal.convolve2d
-    return function(padded, weights, mode="valid")
-
-
 def options_of(rng):
-    boundary, mode = rng.choice(BOUNDARIES), rng.choice(["full", "same", "valid"])
+    boundary, mode = rng.choice(list(PAD)), rng.choice(["full", "same", "valid"])
     correlate = rng.random() < 0.5
     options = ["--boundary", boundary, "--mode", mode] + ["--correlate"] * correlate
     return options, (mode, boundary, correlate)
@@ -59,7 +44,7 @@ def test_agrees_with_padding_and_its_adjoint_with_it(tmp_path, seed):
     source = write_batch(tmp_path / "in.h5", matrix, shape)
     job = ("--filter", tmp_path / "filter.txt", *options, "--progress", "off")
     succeed("convolve", source, tmp_path / "out.h5", *job)
-    wanted = np.stack([expected(image, weights, *how) for image in dense])
+    wanted = np.stack([convolve_padded(image, weights, *how) for image in dense])
     assert tuple(attributes(tmp_path / "out.h5")["image-shape"]) == wanted.shape[1:]
     result = read_batch(tmp_path / "out.h5").toarray().reshape(wanted.shape)
     np.testing.assert_allclose(result, wanted, rtol=1e-12, atol=1e-12)
@@ -76,7 +61,7 @@ LARGE = (70, 45)
 
 
 @pytest.mark.parametrize("adjoint", [False, True])
-@pytest.mark.parametrize("boundary", BOUNDARIES)
+@pytest.mark.parametrize("boundary", PAD)
 def test_large_images_are_divided(tmp_path, boundary, adjoint):
     """By rows, between shards and among ranks, the images being in order or not."""
     rng = np.random.default_rng(5)
@@ -148,7 +133,7 @@ def test_another_job_is_not_gone_on_with(tmp_path, change):
 
 @limits_memory
 @pytest.mark.parametrize("adjoint", [False, True])
-@pytest.mark.parametrize("boundary", BOUNDARIES)
+@pytest.mark.parametrize("boundary", PAD)
 def test_memory_is_kept_within(tmp_path, boundary, adjoint):
     """An image whose result is larger than the limit."""
     shape = (3000, 2000)

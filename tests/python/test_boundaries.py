@@ -8,27 +8,17 @@ import scipy.ndimage
 import scipy.signal
 import scipy.sparse
 import scipy.sparse.linalg
+from padding import PAD, convolve_padded
 
 import sparseconv
 from sparseconv import Plan
 
-PAD = {"zero": "constant", "reflect": "symmetric", "mirror": "reflect", "nearest": "edge",
-       "wrap": "wrap"}
 MODES = ["full", "same", "valid"]
 
 
-def reference(images, filter, mode, boundary, correlate):
+def reference(images, *settings):
     """What numpy.pad and a valid convolution make of a stack of images."""
-    h, w = filter.shape
-    if correlate:
-        filter = filter[::-1, ::-1]
-    before = {"full": (h - 1, w - 1), "valid": (0, 0),
-              "same": (h - 1 - (h // 2 if correlate else (h - 1) // 2),
-                       w - 1 - (w // 2 if correlate else (w - 1) // 2))}[mode]
-    all_around = {"full": (2 * h - 2, 2 * w - 2), "same": (h - 1, w - 1), "valid": (0, 0)}[mode]
-    padding = [(b, a - b) for b, a in zip(before, all_around)]
-    return np.stack([scipy.signal.convolve2d(np.pad(one, padding, PAD[boundary]), filter, "valid")
-                     for one in images])
+    return np.stack([convolve_padded(image, *settings) for image in images])
 
 
 def random_case(seed):
