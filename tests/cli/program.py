@@ -16,7 +16,9 @@ import h5py
 import numpy as np
 import pytest
 import scipy.sparse
+from batches import read_batch
 
+COMMANDS = ("compare", "convolve", "generate", "import", "info", "view")
 SPARSECONV = os.path.join(os.environ["SPARSECONV_BIN"], "sparseconv")
 SEED = int(os.environ.get("SPARSECONV_TEST_SEED", 0))  # of moments for a kill; .ci/seeds has others
 
@@ -152,6 +154,7 @@ def write_batch(path, matrix, image_shape=None, group="images"):
 
 
 def wait_for(condition):
+    """Waits until something is true, which it has to become in time."""
     deadline = time.monotonic() + 120
     while not condition():
         assert time.monotonic() < deadline
@@ -170,11 +173,6 @@ def manifests_of(output):
     files = output.parent.glob(f"{output.name}.shards/*/manifest.*[0-9]")
     lines = [file.read_text().rpartition("\n")[0].splitlines() for file in files]
     return [[json.loads(line) for line in lines_of_rank] for lines_of_rank in lines]
-
-
-def read_batch(path, group="images"):
-    with h5py.File(path) as file:
-        return anndata.io.read_elem(file[group])
 
 
 def attributes(path, group="images"):

@@ -3,13 +3,12 @@
 import os
 import resource
 import signal
-import time
 
 import h5py
 import numpy as np
 import pytest
 import scipy.sparse
-from program import fail, finish, random_images, start, write_batch
+from program import fail, finish, random_images, start, wait_for, write_batch
 
 
 @pytest.fixture
@@ -196,11 +195,9 @@ def test_signals(tmp_path, number):
         "--repeat",
         "100",
     )
-    deadline = time.monotonic() + 30
-    while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_for(lambda: len(list(tmp_path.iterdir())) > 1)
     process.send_signal(number)
     done = finish(process)
     assert done.returncode == 128 + number
-    assert done.stderr .startswith(f"sparseconv: error: ended by signal {int(number)}: nothing")
+    assert done.stderr.startswith(f"sparseconv: error: ended by signal {int(number)}: nothing")
     assert list(tmp_path.iterdir()) == [source]

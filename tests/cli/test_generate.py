@@ -2,11 +2,10 @@
 
 import resource
 import signal
-import time
 
 import numpy as np
 import pytest
-from program import attributes, fail, finish, limits_memory, read_batch, start, succeed
+from program import attributes, fail, finish, limits_memory, read_batch, start, succeed, wait_for
 
 
 def generate(path, *options):
@@ -191,9 +190,7 @@ def test_many_blobs_take_no_more_memory_than_their_pixels(tmp_path):
 def test_signal_while_an_image_is_drawn(tmp_path):
     options = ("--images", 1, "--shape", "50,50", "--blobs", "1000000000:9")
     process = start("generate", tmp_path / "a.h5", *options)
-    deadline = time.monotonic() + 30
-    while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_for(lambda: list(tmp_path.iterdir()))
     process.send_signal(signal.SIGTERM)
     done = finish(process)
     assert done.returncode == 128 + signal.SIGTERM

@@ -4,12 +4,11 @@ import os
 import pathlib
 
 import pytest
-from program import SPARSECONV, attributes, fail, read_batch, spaces, succeed
+from program import COMMANDS, SPARSECONV, attributes, fail, read_batch, spaces, succeed
 
 PERF = pathlib.Path(__file__).parents[2] / "perf"
 
 SPACE = spaces()[-1]
-COMMANDS = ("compare", "convolve", "generate", "import", "info", "view")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import subprocess
 import numpy as np
 import pytest
 from program import (
+    COMMANDS,
     SPARSECONV,
     random_images,
     run,
@@ -14,8 +15,6 @@ from program import (
     with_too_many_threads,
     write_batch,
 )
-
-COMMANDS = ("convolve", "generate", "import", "info", "view")
 
 
 @pytest.fixture

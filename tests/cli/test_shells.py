@@ -7,9 +7,9 @@ import shutil
 import subprocess
 
 import pytest
-from program import SPARSECONV, fail, spaces, succeed
+from program import COMMANDS, SPARSECONV, fail, spaces, succeed
 
-COMMANDS = ["compare", "convolve", "generate", "help", "import", "info", "view"]
+WORDS = sorted([*COMMANDS, "help"])
 
 
 def completed(tmp_path, *words):
@@ -27,7 +27,7 @@ def completed(tmp_path, *words):
 
 
 def test_bash_completes_commands(tmp_path):
-    assert completed(tmp_path, "") == COMMANDS
+    assert completed(tmp_path, "") == WORDS
     assert completed(tmp_path, "co") == ["compare", "convolve"]
     assert completed(tmp_path, "help", "v") == ["view"]
 
@@ -85,7 +85,7 @@ def test_other_shells_are_refused():
     assert "bash|zsh" in fail(2, "completion", "fish")
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", *WORDS])
 def test_manual(command):
     """Every option of the help is in the manual, and every line below the options."""
     arguments = [command] if command else []
@@ -108,7 +108,7 @@ def test_manual_and_help_name_the_same_options_as_required():
 
 
 @pytest.mark.skipif(shutil.which("groff") is None, reason="there is no groff")
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", *WORDS])
 def test_manual_is_proper_roff(command):
     page = succeed("man", *([command] if command else []))
     groff = ["groff", "-man", "-Tutf8", "-ww", "-rLL=100n"]
@@ -123,7 +123,7 @@ def test_every_page_that_is_referred_to_is_made():
     if not os.path.isdir(share):
         pytest.skip("the pages were not printed")
     pages = os.listdir(os.path.join(share, "man", "man1"))
-    assert sorted(pages) == sorted(["sparseconv.1", *(f"sparseconv-{c}.1" for c in COMMANDS)])
+    assert sorted(pages) == sorted(["sparseconv.1", *(f"sparseconv-{c}.1" for c in WORDS)])
     for file, arguments in [
         ("bash-completion/completions/sparseconv", ("completion", "bash")),
         ("zsh/site-functions/_sparseconv", ("completion", "zsh")),

@@ -6,6 +6,7 @@ import zlib
 
 import h5py
 import numpy as np
+import scipy.sparse
 
 os.environ["OMP_NUM_THREADS"] = "1"  # the tool starts hundreds of times
 TOOL = os.path.join(os.environ["SPARSECONV_BIN"], "io_tool")
@@ -22,6 +23,13 @@ ATTRIBUTES = {
     "shape": np.array([3, 6]),
     "image-shape": np.array([2, 3]),
 }
+
+
+def random_matrix(dtype=np.float32):
+    """40 images of 7 x 9 pixels."""
+    rng = np.random.default_rng(5)
+    dense = rng.integers(1, 100, (40, 63)) * (rng.random((40, 63)) < 0.3)
+    return scipy.sparse.csr_matrix(dense.astype(dtype))
 
 
 def write_batch(path, group="images", attributes={}, libver=None, options={}, **arrays):

@@ -5,28 +5,22 @@ import h5py
 import numpy as np
 import pytest
 import scipy.sparse
-from batch_files import DATA, INDICES, INDPTR, V110, assert_copy_refused, copy, run, write_batch
-
-
-def random_matrix(dtype=np.float32):
-    rng = np.random.default_rng(5)
-    dense = rng.integers(1, 100, (40, 63)) * (rng.random((40, 63)) < 0.3)
-    return scipy.sparse.csr_matrix(dense.astype(dtype))
-
-
-def read_elem(path, group="images"):
-    with h5py.File(path) as file:
-        return anndata.io.read_elem(file[group])
-
-
-def assert_same(a, b):
-    assert a.shape == b.shape
-    for name in ("data", "indices", "indptr"):
-        np.testing.assert_array_equal(getattr(a, name), getattr(b, name))
+from batch_files import (
+    DATA,
+    INDICES,
+    INDPTR,
+    V110,
+    assert_copy_refused,
+    copy,
+    random_matrix,
+    run,
+    write_batch,
+)
+from batches import assert_same, read_batch
 
 
 def assert_three_images(path, data=DATA):
-    matrix = read_elem(path)
+    matrix = read_batch(path)
     np.testing.assert_array_equal(matrix.data, data)
     np.testing.assert_array_equal(matrix.indices, INDICES)
     np.testing.assert_array_equal(matrix.indptr, INDPTR)
@@ -46,7 +40,7 @@ def test_anndata_is_read(tmp_path, options, libver):
     matrix = random_matrix()
     with h5py.File(tmp_path / "in.h5", "w", libver=libver) as file:
         anndata.io.write_elem(file, "images", matrix, dataset_kwargs=options)
-    assert_same(read_elem(copy(tmp_path / "in.h5", tmp_path / "out.h5", 7)), matrix)
+    assert_same(read_batch(copy(tmp_path / "in.h5", tmp_path / "out.h5", 7)), matrix)
 
 
 @pytest.mark.parametrize("options", [{}, {"shuffle": True}, {"fletcher32": True}], ids=str)
@@ -61,7 +55,7 @@ def test_lzf(tmp_path, options):
     done = run("read", path, 0, 3)
     if "liblzf" in done.stderr:
         pytest.skip("built without liblzf")
-    result = read_elem(copy(path, tmp_path / "out.h5"))
+    result = read_batch(copy(path, tmp_path / "out.h5"))
     np.testing.assert_array_equal(result.data, arrays["data"])
     np.testing.assert_array_equal(result.indices, arrays["indices"])
 
@@ -93,7 +87,7 @@ def test_anndata_reads(tmp_path, slice_size, dtype):
     matrix = random_matrix(dtype)
     with h5py.File(tmp_path / "in.h5", "w") as file:
         anndata.io.write_elem(file, "images", matrix)
-    result = read_elem(copy(tmp_path / "in.h5", tmp_path / "out.h5", slice_size))
+    result = read_batch(copy(tmp_path / "in.h5", tmp_path / "out.h5", slice_size))
     assert result.dtype == dtype
     assert_same(result, matrix)
 
@@ -112,7 +106,7 @@ def test_columns_as_images(tmp_path, slice_size):
     matrix = random_matrix()
     with h5py.File(tmp_path / "in.h5", "w") as file:
         anndata.io.write_elem(file, "images", matrix.T.tocsc())
-    assert_same(read_elem(copy(tmp_path / "in.h5", tmp_path / "out.h5", slice_size)), matrix)
+    assert_same(read_batch(copy(tmp_path / "in.h5", tmp_path / "out.h5", slice_size)), matrix)
 
 
 @pytest.mark.parametrize("form", ["csr", "csc"])
@@ -120,12 +114,12 @@ def test_groups_without_attributes(tmp_path, form):
     matrix = random_matrix()
     stored = matrix if form == "csr" else matrix.T.tocsc()
     path = write_arrays(tmp_path / "in.h5", "deep/A", stored)
-    assert_same(read_elem(copy(path, tmp_path / "out.h5", 7)), matrix)
-    assert_same(read_elem(copy(f"{path}:deep/A", tmp_path / "out.h5", 7)), matrix)
+    assert_same(read_batch(copy(path, tmp_path / "out.h5", 7)), matrix)
+    assert_same(read_batch(copy(f"{path}:deep/A", tmp_path / "out.h5", 7)), matrix)
     with h5py.File(path, "a") as file:
         del file["deep/A/shape"]
         file["deep/A"].attrs["shape"] = stored.shape
-    assert_same(read_elem(copy(path, tmp_path / "out.h5", 7)), matrix)
+    assert_same(read_batch(copy(path, tmp_path / "out.h5", 7)), matrix)
 
 
 @pytest.mark.parametrize("form", ["csr", "csc"])
@@ -138,17 +132,17 @@ def test_attributes_of_old_anndata(tmp_path, form):
             file[f"X/{name}"] = getattr(matrix, name)
         file["X"].attrs["h5sparse_format"] = form
         file["X"].attrs["h5sparse_shape"] = matrix.shape
-    assert_same(read_elem(copy(path, tmp_path / "out.h5", 7)), matrix)
+    assert_same(read_batch(copy(path, tmp_path / "out.h5", 7)), matrix)
 
 
 def test_which_matrix_is_taken(tmp_path):
     """First the matrix in CSR, then the only other matrix."""
     matrix = random_matrix()
     path = write_arrays(tmp_path / "in.h5", "plain", -matrix)
-    assert_same(read_elem(copy(path, tmp_path / "out.h5", 99)), -matrix)
+    assert_same(read_batch(copy(path, tmp_path / "out.h5", 99)), -matrix)
     with h5py.File(path, "a") as file:
         anndata.io.write_elem(file, "X", matrix)
-    assert_same(read_elem(copy(path, tmp_path / "out.h5", 99)), matrix)
+    assert_same(read_batch(copy(path, tmp_path / "out.h5", 99)), matrix)
 
 
 def test_h5py_reads(tmp_path):
@@ -196,7 +190,7 @@ def test_types_of_data(tmp_path, dtype):
     write_batch(tmp_path / "in.h5", data=data)
     assert_three_images(copy(tmp_path / "in.h5", tmp_path / "out.h5"), data)
     wide = np.dtype(dtype).itemsize > (2 if np.dtype(dtype).kind in "iu" else 4)
-    assert read_elem(tmp_path / "out.h5").dtype == (np.float64 if wide else np.float32)
+    assert read_batch(tmp_path / "out.h5").dtype == (np.float64 if wide else np.float32)
 
 
 @pytest.mark.parametrize("indices", ["<i4", "<i8", ">i4", ">i8", "<u4", ">u8", "<u2", "i1", "u1"])
@@ -210,12 +204,12 @@ def test_truth_values(tmp_path):
     """h5py stores truth values as an enumeration."""
     write_batch(tmp_path / "in.h5", data=np.array([True, False, True]))
     assert_three_images(copy(tmp_path / "in.h5", tmp_path / "out.h5"), [1, 0, 1])
-    assert read_elem(tmp_path / "out.h5").dtype == np.float32
+    assert read_batch(tmp_path / "out.h5").dtype == np.float32
     arrays = {"data": [True, True], "indices": [False, True], "indptr": [False, True]}
     arrays = {name: np.array(array) for name, array in arrays.items()}
     arrays["data"], arrays["indices"] = arrays["data"][:1], arrays["indices"][1:]
     write_batch(tmp_path / "small.h5", attributes={"shape": [1, 6]}, **arrays)
-    result = read_elem(copy(tmp_path / "small.h5", tmp_path / "out.h5")).toarray()
+    result = read_batch(copy(tmp_path / "small.h5", tmp_path / "out.h5")).toarray()
     np.testing.assert_array_equal(result, [[0, 1, 0, 0, 0, 0]])
 
 
@@ -235,7 +229,7 @@ def test_file_with_userblock(tmp_path):
 def test_empty_batches(tmp_path, empty):
     with h5py.File(tmp_path / "in.h5", "w") as file:
         anndata.io.write_elem(file, "images", scipy.sparse.csr_matrix(empty, dtype=np.float32))
-    result = read_elem(copy(tmp_path / "in.h5", tmp_path / "out.h5"))
+    result = read_batch(copy(tmp_path / "in.h5", tmp_path / "out.h5"))
     assert result.shape == empty and result.nnz == 0
 
 
@@ -248,7 +242,7 @@ def test_groups(tmp_path):
         assert_three_images(copy(tmp_path / name, tmp_path / "out.h5"))
     assert_three_images(copy(tmp_path / "two.h5:a/b", tmp_path / "out.h5"), -DATA)
     copy(tmp_path / "root.h5", f"{tmp_path / 'out.h5'}:deep/group")
-    assert_same(read_elem(tmp_path / "out.h5", "deep/group"), read_elem(tmp_path / "root.h5", "/"))
+    assert_same(read_batch(tmp_path / "out.h5", "deep/group"), read_batch(tmp_path / "root.h5", "/"))
 
 
 def test_links_are_followed(tmp_path):

@@ -2,23 +2,18 @@
 
 import zipfile
 
-import anndata
 import h5py
 import numpy as np
 import pytest
 import scipy.sparse
-from batch_files import assert_copy_refused, assert_refused, copy, run
+from batch_files import assert_copy_refused, assert_refused, copy, random_matrix, run
+from batches import assert_same, read_batch
 
 REAL_TYPES = ["<f2", "<f4", ">f4", "<f8", ">f8"]
 TYPES = [*REAL_TYPES, "?", "i1", "u1", "<i2", ">u2", "<i4", ">u4", "<i8", ">u8"]
 
 
 pytestmark = pytest.mark.usefixtures("temporary_files")
-
-
-def read_batch(path):
-    with h5py.File(path) as file:
-        return anndata.io.read_elem(file["images"])
 
 
 def filter_of(path):
@@ -75,17 +70,6 @@ def test_damaged_filters(tmp_path):
     huge = f"({2**62}, {2**62})".encode()
     path.write_bytes(content.replace(b"(3, 5), }" + b" " * (len(huge) - 6), huge + b", }"))
     assert_refused(run("filter", path), "more elements than the file holds")
-
-
-def random_matrix(dtype=np.float32):
-    matrix = scipy.sparse.random(40, 63, 0.3, "csr", np.float32, 5)
-    return matrix.multiply(100).astype(dtype).tocsr()
-
-
-def assert_same(a, b):
-    assert a.shape == b.shape
-    for name in ("data", "indices", "indptr"):
-        np.testing.assert_array_equal(getattr(a, name), getattr(b, name))
 
 
 def copy_npz(path, output, slice_size=7):
