@@ -18,24 +18,15 @@ class Refusals : public testing::Test {
   SparseImages images = random_images(random, {30, 40}, 10, 0.2);
   Filter filter = random_filter(random, {5, 5});
 
-  /// The message of the Error that refuses a convolution, or an empty text.
-  std::string refusal(const SparseImages& of, const Options& options) {
-    try {
-      convolve<TestTypes>(of, filter, options);
-      return "";
-    } catch (const Error& error) {
-      EXPECT_EQ(error.cause(), Error::Cause::system);
-      return error.what();
-    }
+  void expect_refusal(const SparseImages& of, const Options& options,
+                      std::initializer_list<std::string> words) {
+    expect_error([&] { return convolve<TestTypes>(of, filter, options); }, Error::Cause::system,
+                 words);
   }
   static Options with(Method method) {
     Options options;
     options.method = method;
     return options;
-  }
-  void expect_words(const std::string& message, const std::vector<std::string>& words) {
-    for (const std::string& word : words)
-      EXPECT_NE(message.find(word), std::string::npos) << message << " lacks " << word;
   }
 };
 
@@ -43,10 +34,10 @@ TEST_F(Refusals, PrecomputedOverItsBudget) {
   Options options = with(Method::precomputed);
   const std::int64_t bytes = 1200 * 25 * (4 + 3 * 4) + 1201 * 8;
   options.memory_budget = bytes;
-  EXPECT_EQ(refusal(images, options), "");
+  EXPECT_NO_THROW(convolve<TestTypes>(images, filter, options));
   options.memory_budget = bytes - 1;
-  expect_words(refusal(images, options),
-               {"precomputed", std::to_string(bytes), "memory_budget", "direct"});
+  expect_refusal(images, options,
+                 {"precomputed", std::to_string(bytes), "memory_budget", "direct"});
 }
 
 TEST_F(Refusals, LazyOverItsBuffer) {
@@ -55,18 +46,18 @@ TEST_F(Refusals, LazyOverItsBuffer) {
   for (std::int64_t i = 0; i < 10; ++i)
     most = std::max(most, images.row_map[i + 1] - images.row_map[i]);
   options.max_buffer_bytes = most * 25 * 2 * (4 + 8);
-  EXPECT_EQ(refusal(images, options), "");
+  EXPECT_NO_THROW(convolve<TestTypes>(images, filter, options));
   options.max_buffer_bytes -= 1;
-  expect_words(refusal(images, options),
-               {"lazy", std::to_string(most) + " entries", "max_buffer_bytes", "direct"});
+  expect_refusal(images, options,
+                 {"lazy", std::to_string(most) + " entries", "max_buffer_bytes", "direct"});
 }
 
 TEST_F(Refusals, GatherScatterOverItsBuffer) {
   Options options = with(Method::gather_scatter);
   options.max_buffer_bytes = 1200 * 4;
-  EXPECT_EQ(refusal(images, options), "");
+  EXPECT_NO_THROW(convolve<TestTypes>(images, filter, options));
   options.max_buffer_bytes -= 1;
-  expect_words(refusal(images, options), {"gather_scatter", "4800", "max_buffer_bytes", "direct"});
+  expect_refusal(images, options, {"gather_scatter", "4800", "max_buffer_bytes", "direct"});
 }
 
 TEST_F(Refusals, ChunksDoNotChangeABit) {
@@ -109,8 +100,8 @@ TEST_F(Refusals, AnImageOf70000Squared) {
     EXPECT_TRUE(agrees(convolve<TestTypes>(huge, filter, with(method)),
                        reference_convolve(huge, filter, Mode::same, true), 1e-5))
         << to_string(method);
-  expect_words(refusal(huge, with(Method::precomputed)), {"70000x70000", "memory_budget"});
-  expect_words(refusal(huge, with(Method::gather_scatter)), {"70000x70000", "max_buffer_bytes"});
+  expect_refusal(huge, with(Method::precomputed), {"70000x70000", "memory_budget"});
+  expect_refusal(huge, with(Method::gather_scatter), {"70000x70000", "max_buffer_bytes"});
 }
 
 }  // namespace
