@@ -3,23 +3,13 @@
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
 #include <support/random_images.hpp>
+#include <support/small_shapes.hpp>
 #include <support/spaces.hpp>
 
 namespace SparseConv::Test {
 namespace {
 
 constexpr std::int64_t largest = 6;
-
-std::vector<ImageShape> small_shapes() {
-  std::vector<ImageShape> shapes;
-  for (std::int64_t height = 1; height <= largest; ++height)
-    for (std::int64_t width = 1; width <= largest; ++width) shapes.push_back({height, width});
-  return shapes;
-}
-
-bool has_result(ImageShape image, ImageShape filter, Mode mode) {
-  return mode != Mode::valid || (filter.height <= image.height && filter.width <= image.width);
-}
 
 /// Checks the batch, and each of its images on its own.
 /// \param teams whether teams of several threads do so as well
@@ -45,8 +35,8 @@ void check(const SparseImages& images, const Filter& filter, Mode mode, bool tea
 template <class T>
 void check_shapes(Mode mode) {
   Random random(static_cast<unsigned>(mode));
-  for (const ImageShape image : small_shapes())
-    for (const ImageShape shape : small_shapes())
+  for (const ImageShape image : shapes_up_to(largest))
+    for (const ImageShape shape : shapes_up_to(largest))
       if (has_result(image, shape, mode)) {
         const double zeros = random() % 3 == 0 ? 0.4 : 0;
         const SparseImages images = random_images(random, image, {0, 0.1, 0.4, 1});

@@ -3,7 +3,9 @@
 #include <SparseConv/Plan.hpp>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
+#include <support/dot.hpp>
 #include <support/random_images.hpp>
+#include <support/small_shapes.hpp>
 #include <support/spaces.hpp>
 #include <tuple>
 
@@ -17,27 +19,6 @@ std::string describe(const Options& options, ImageShape image, ImageShape filter
          (options.window ? to_string(*options.window) : "none") + ", boundary " +
          to_string(options.boundary) + (options.correlate ? ", correlate" : "") + ", image " +
          to_string(image) + ", filter " + to_string(filter);
-}
-
-/// Sum over all images of the products of their pixels, and of what these are at most.
-struct Product {
-  double sum = 0, magnitude = 0;
-};
-
-Product dot(const SparseImages& a, const SparseImages& b) {
-  Product product;
-  for (std::int64_t n = 0; n < a.size(); ++n) {
-    std::map<std::int64_t, double> pixels;
-    for (std::int64_t k = a.row_map[n]; k < a.row_map[n + 1]; ++k)
-      pixels[a.columns[k]] = a.values[k];
-    for (std::int64_t k = b.row_map[n]; k < b.row_map[n + 1]; ++k) {
-      const auto found = pixels.find(b.columns[k]);
-      if (found == pixels.end()) continue;
-      product.sum += found->second * b.values[k];
-      product.magnitude += std::abs(found->second * b.values[k]);
-    }
-  }
-  return product;
 }
 
 /// Checks a plan and its adjoint, each by itself and both against each other.
@@ -66,17 +47,6 @@ void check(Random& random, ImageShape image, ImageShape filter_shape, const Opti
   ASSERT_NEAR(forward.sum, backward.sum,
               10 * tolerance<Scalar> * (forward.magnitude + backward.magnitude + 1))
       << describe(options, image, filter_shape);
-}
-
-std::vector<ImageShape> shapes_up_to(std::int64_t extent) {
-  std::vector<ImageShape> shapes;
-  for (std::int64_t height = 1; height <= extent; ++height)
-    for (std::int64_t width = 1; width <= extent; ++width) shapes.push_back({height, width});
-  return shapes;
-}
-
-bool has_result(ImageShape image, ImageShape filter, Mode mode) {
-  return mode != Mode::valid || (filter.height <= image.height && filter.width <= image.width);
 }
 
 using DoubleTypes = Types<double, std::int32_t, Default>;
