@@ -2,8 +2,8 @@
 #include <SparseConv/io/BatchReader.hpp>
 #include <SparseConv/io/BatchWriter.hpp>
 #include <filesystem>
-#include <io/TemporaryFolder.hpp>
 #include <support/SparseImages.hpp>
+#include <support/TemporaryFolder.hpp>
 #include <support/expect_error.hpp>
 
 namespace SparseConv::Test {

@@ -3,7 +3,7 @@
 #include <SparseConv/io/BatchWriter.hpp>
 #include <SparseConv/io/Checksum.hpp>
 #include <filesystem>
-#include <io/TemporaryFolder.hpp>
+#include <support/TemporaryFolder.hpp>
 #include <support/expect_error.hpp>
 #include <support/random_images.hpp>
 

@@ -2,12 +2,12 @@
 #include <SparseConv/io/BatchReader.hpp>
 #include <SparseConv/io/Checksum.hpp>
 #include <fstream>
-#include <io/TemporaryFolder.hpp>
 #include <io/attributes.hpp>
 #include <io/block_checksums.hpp>
 #include <io/checksum.hpp>
 #include <io/create.hpp>
 #include <io/csr_group.hpp>
+#include <support/TemporaryFolder.hpp>
 #include <support/expect_error.hpp>
 
 namespace SparseConv::Test {

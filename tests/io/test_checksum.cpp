@@ -1,5 +1,5 @@
 #include <SparseConv/io.hpp>
-#include <io/TemporaryFolder.hpp>
+#include <support/TemporaryFolder.hpp>
 #include <support/convolve.hpp>
 #include <support/random_images.hpp>
 

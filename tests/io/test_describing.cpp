@@ -5,9 +5,9 @@
 #include <SparseConv/io/SourceFile.hpp>
 #include <SparseConv/io/file_format.hpp>
 #include <filesystem>
-#include <io/TemporaryFolder.hpp>
 #include <string>
 #include <support/SparseImages.hpp>
+#include <support/TemporaryFolder.hpp>
 #include <support/expect_error.hpp>
 #include <utility>
 #include <vector>

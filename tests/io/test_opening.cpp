@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <io/TemporaryFolder.hpp>
 #include <iterator>
 #include <string>
 #include <support/SparseImages.hpp>
+#include <support/TemporaryFolder.hpp>
 #include <vector>
 
 namespace SparseConv::Test {

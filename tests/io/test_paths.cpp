@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 #include <SparseConv/io/paths.hpp>
 #include <filesystem>
-#include <io/TemporaryFolder.hpp>
+#include <support/TemporaryFolder.hpp>
 
 namespace SparseConv::Test {
 namespace {

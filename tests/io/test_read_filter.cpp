@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 #include <SparseConv/io/read_filter.hpp>
-#include <io/TemporaryFolder.hpp>
 #include <locale>
+#include <support/TemporaryFolder.hpp>
 #include <support/expect_error.hpp>
 
 namespace SparseConv::Test {

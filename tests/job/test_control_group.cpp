@@ -2,8 +2,8 @@
 
 #include <SparseConv/job/limits.hpp>
 #include <filesystem>
-#include <io/TemporaryFolder.hpp>
 #include <limits>
+#include <support/TemporaryFolder.hpp>
 #include <support/expect_error.hpp>
 
 #include <job/control_group.hpp>

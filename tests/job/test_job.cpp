@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <functional>
-#include <io/TemporaryFolder.hpp>
+#include <support/TemporaryFolder.hpp>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
 #include <support/expect_error.hpp>

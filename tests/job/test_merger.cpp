@@ -2,9 +2,9 @@
 #include <filesystem>
 #include <fstream>
 #include <io/ArrayReader.hpp>
-#include <io/TemporaryFolder.hpp>
 #include <job/assemble/Merger.hpp>
 #include <job/assemble/copy_entries.hpp>
+#include <support/TemporaryFolder.hpp>
 #include <support/expect_error.hpp>
 #include <support/random_images.hpp>
 

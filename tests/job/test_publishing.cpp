@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <io/TemporaryFolder.hpp>
 #include <string>
+#include <support/TemporaryFolder.hpp>
 #include <support/expect_error.hpp>
 #include <utility>
 

@@ -5,8 +5,8 @@
 
 #include <SparseConv/io.hpp>
 #include <SparseConv/job.hpp>
-#include <io/TemporaryFolder.hpp>
 #include <string>
+#include <support/TemporaryFolder.hpp>
 #include <utility>
 
 namespace {

@@ -4,11 +4,11 @@
 #include <SparseConv/job/mpi.hpp>
 #include <SparseConv/mpi/agree.hpp>
 #include <filesystem>
-#include <io/TemporaryFolder.hpp>
 #include <mpi/expect_error_everywhere.hpp>
 #include <optional>
 #include <sstream>
 #include <support/ScarceMemory.hpp>
+#include <support/TemporaryFolder.hpp>
 #include <support/compare.hpp>
 #include <support/random_images.hpp>
 #include <vector>

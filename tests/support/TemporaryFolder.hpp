@@ -1,5 +1,5 @@
-#ifndef SPARSECONV_TESTS_IO_TEMPORARYFOLDER_HPP
-#define SPARSECONV_TESTS_IO_TEMPORARYFOLDER_HPP
+#ifndef SPARSECONV_TESTS_TEMPORARYFOLDER_HPP
+#define SPARSECONV_TESTS_TEMPORARYFOLDER_HPP
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -15,7 +15,7 @@ namespace SparseConv::Test {
 /// An empty folder, which is removed in the end with everything in it.
 class TemporaryFolder {
  public:
-  TemporaryFolder() : path_(testing::TempDir() + "sparseconv_io_XXXXXX") {
+  TemporaryFolder() : path_(testing::TempDir() + "sparseconv_XXXXXX") {
     if (::mkdtemp(path_.data()) == nullptr) throw std::runtime_error("no folder " + path_);
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
