@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_TESTS_MPI_BATCHES_HPP
 #define SPARSECONV_TESTS_MPI_BATCHES_HPP
 
+#include <SparseConv/mpi/DistributedBatch.hpp>
 #include <SparseConv/mpi/partition.hpp>
 #include <algorithm>
 #include <rows/RowRange.hpp>
@@ -10,19 +11,6 @@
 
 namespace SparseConv::Test {
 
-/// Images whose pixels are stored with these probabilities, one for each image.
-inline SparseImages images_of_densities(Random& random, ImageShape shape,
-                                        const std::vector<double>& densities) {
-  SparseImages images{shape, {0}, {}, {}};
-  for (const double density : densities) {
-    const SparseImages image = random_images(random, shape, 1, density);
-    for (std::size_t k = 0; k < image.columns.size(); ++k)
-      images.add(image.columns[k], image.values[k]);
-    images.end_image();
-  }
-  return images;
-}
-
 /// Batches that are hard to divide among ranks, and batches that are easy.
 inline std::vector<SparseImages> all_batches(Random& random, ImageShape shape) {
   std::vector<double> skewed, giant(12, 0.02);
@@ -30,10 +18,10 @@ inline std::vector<SparseImages> all_batches(Random& random, ImageShape shape) {
   giant[4] = 1;
   return {random_images(random, shape, 23, 0.2),
           random_images(random, shape, 5, 0.5),
-          images_of_densities(random, shape, skewed),
-          images_of_densities(random, shape, giant),
+          random_images(random, shape, skewed),
+          random_images(random, shape, giant),
           shuffled(random, random_images(random, shape, 9, 0.4)),
-          shuffled(random, images_of_densities(random, shape, giant)),
+          shuffled(random, random_images(random, shape, giant)),
           random_images(random, shape, 11, 0),
           random_images(random, shape, 1, 0.7),
           random_images(random, shape, 0, 0)};
@@ -91,6 +79,16 @@ inline mpi::Boundaries random_boundaries(Random& random, std::int64_t n, int n_r
     boundaries.push_back(std::uniform_int_distribution<std::int64_t>(0, n)(random));
   std::sort(boundaries.begin(), boundaries.end());
   return boundaries;
+}
+
+/// The images, divided among the ranks at random rows. Many ranks have no rows.
+template <class T>
+auto divided_at_random(const mpi::Communicator& comm, const typename T::ExecutionSpace& space,
+                       Random& random, const SparseImages& images) {
+  const auto rows = random_boundaries(random, images.size() * images.shape.height, comm.size());
+  const std::int64_t first = rows[comm.rank()], last = rows[comm.rank() + 1];
+  return mpi::as_distributed(comm, space, to_batch<T>(rows_of(images, {first, last})), images.shape,
+                             first);
 }
 
 }  // namespace SparseConv::Test

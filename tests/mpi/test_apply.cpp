@@ -31,10 +31,7 @@ class Apply : public testing::Test {
   }
   /// The images, divided among the ranks at random rows. Many ranks have no rows.
   auto divided(const SparseImages& images) {
-    const auto rows = random_boundaries(random, images.size() * images.shape.height, comm.size());
-    const std::int64_t first = rows[comm.rank()], last = rows[comm.rank() + 1];
-    return mpi::as_distributed(comm, space, to_matrix(rows_of(images, {first, last})), images.shape,
-                               first);
+    return divided_at_random<T>(comm, space, random, images);
   }
   /// Expects the result of one rank alone from all ranks that have divided the images by rows.
   void expect_same_as_alone_if_divided(const SparseImages& images, Mode mode) {

@@ -27,10 +27,7 @@ class DividedImages : public testing::Test {
 
   /// The images with their rows divided anywhere. Many ranks have no rows.
   auto divided(const SparseImages& images) {
-    const auto rows = random_boundaries(random, images.size() * images.shape.height, comm.size());
-    const std::int64_t first = rows[comm.rank()], last = rows[comm.rank() + 1];
-    return mpi::as_distributed(comm, space, to_matrix(rows_of(images, {first, last})), images.shape,
-                               first);
+    return divided_at_random<T>(comm, space, random, images);
   }
 
   /// Batches of which one image, some images, and no image are divided.

@@ -38,10 +38,7 @@ class Redistribute : public testing::Test {
   }
   /// A batch that is divided among the ranks at random rows.
   Distributed divided(const SparseImages& images) {
-    const auto rows = random_boundaries(random, images.size() * images.shape.height, comm.size());
-    const std::int64_t first = rows[comm.rank()], last = rows[comm.rank() + 1];
-    return mpi::as_distributed(comm, space, batch(rows_of(images, {first, last})), images.shape,
-                               first);
+    return divided_at_random<T>(comm, space, random, images);
   }
   static std::vector<std::int64_t> works_of(const SparseImages& images,
                                             const mpi::ImageWork& work) {
