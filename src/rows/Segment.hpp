@@ -40,10 +40,12 @@ struct Segment {
   }
 };
 
+/// The length of a segment that no other follows.
+constexpr std::int64_t endless = std::numeric_limits<std::int64_t>::max();
+
 /// The segment from row `x` of the extended image on. Rows that are no copies have source -1.
 /// \param extent number of rows of the image
 KOKKOS_INLINE_FUNCTION Segment segment_at(Boundary boundary, std::int64_t extent, std::int64_t x) {
-  constexpr std::int64_t endless = std::numeric_limits<std::int64_t>::max();
   const std::int64_t length = x < 0 ? -x : endless;  // where one row follows on the other
   if (x >= 0 && x < extent) return {x, x, extent - x, 1};
   if (boundary == Boundary::zero) return {x, -1, length, 0};
