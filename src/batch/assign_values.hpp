@@ -14,20 +14,17 @@ static std::int64_t assign_values(const ExecutionSpace& space, const Matrix& fro
                                   const Matrix& to) {
   using Scalar = typename Matrix::non_const_value_type;
   Kokkos::deep_copy(space, to.values, Scalar(0));
-  constexpr std::int64_t length = segment_length<ExecutionSpace>;
-  const std::int64_t nnz = from.nnz(), n_segments = (nnz + length - 1) / length;
+  const Sections<ExecutionSpace, Matrix> sections(from);
   return reduce<std::int64_t>(
-      "SparseConv::assign_values::assign", Range<ExecutionSpace>(space, 0, n_segments),
+      "SparseConv::assign_values::assign", sections.range(space),
       KOKKOS_LAMBDA(const std::int64_t s, std::int64_t& n) {
-        const std::int64_t first = s * length;
-        for_each_entry(from.graph.row_map, first, Kokkos::min(first + length, nnz),
-                       [&](std::int64_t image, std::int64_t k) {
-                         const std::int64_t found = find_pixel(to, image, from.graph.entries(k));
-                         if (found >= 0)
-                           to.values(found) = from.values(k);
-                         else
-                           ++n;
-                       });
+        sections.visit(s, [&](std::int64_t image, std::int64_t k) {
+          const std::int64_t found = find_pixel(to, image, from.graph.entries(k));
+          if (found >= 0)
+            to.values(found) = from.values(k);
+          else
+            ++n;
+        });
       });
 }
 

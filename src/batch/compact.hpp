@@ -1,45 +1,11 @@
 #ifndef SPARSECONV_BATCH_COMPACT_HPP
 #define SPARSECONV_BATCH_COMPACT_HPP
 
-#include <SparseConv/Batch.hpp>
+#include <batch/Sections.hpp>
 #include <batch/allocate.hpp>
-#include <batch/offsets.hpp>
 #include <batch/reduce.hpp>
 
 namespace SparseConv::Impl {
-
-/// Entries that a thread visits: so many that there are few counts, and so few that a single long
-/// image is spread over all threads, which are many on a device.
-template <class ExecutionSpace>
-constexpr std::int64_t segment_length = on_host<ExecutionSpace> ? 256 : 16;
-
-/// Calls `visit(image, k)` for the entries k in [first, last) of a batch.
-template <class RowMap, class Visit>
-KOKKOS_INLINE_FUNCTION void for_each_entry(const RowMap& row_map, std::int64_t first,
-                                           std::int64_t last, const Visit& visit) {
-  const std::int64_t n = static_cast<std::int64_t>(row_map.extent(0)) - 1;
-  if (first >= last) return;
-  std::int64_t image = find_owner(row_map, n, first);
-  for (std::int64_t k = first; k < last; ++k) {
-    while (row_map(image + 1) <= k) ++image;
-    visit(image, k);
-  }
-}
-
-/// Calls `visit(image, k)` for all entries of a batch.
-template <class ExecutionSpace, class Matrix, class Visit>
-static void for_each_entry_of(const ExecutionSpace& space, const std::string& label,
-                              const Matrix& batch, const Visit& visit) {
-  const auto row_map = batch.graph.row_map;
-  const std::int64_t nnz = batch.nnz();
-  constexpr std::int64_t length = segment_length<ExecutionSpace>;
-  Kokkos::parallel_for(
-      label, Range<ExecutionSpace>(space, 0, (nnz + length - 1) / length),
-      KOKKOS_LAMBDA(const std::int64_t s) {
-        const std::int64_t first = s * length;
-        for_each_entry(row_map, first, Kokkos::min(first + length, nnz), visit);
-      });
-}
 
 /// The batch of the entries for which `select(image, k, value)` is true, each with the `value` that
 /// `select` sets. `select` is called more than once for each entry.
@@ -50,46 +16,38 @@ static Matrix compact(const ExecutionSpace& space, const std::string& label, con
   const auto row_map = batch.graph.row_map;
   const auto entries = batch.graph.entries;
   const std::int64_t n = batch.numRows();
-  const std::int64_t nnz = batch.nnz();
-  constexpr std::int64_t length = segment_length<ExecutionSpace>;
-  const std::int64_t n_segments = (nnz + length - 1) / length;
+  const Sections<ExecutionSpace, Matrix> sections(batch);
 
-  const auto count = KOKKOS_LAMBDA(std::int64_t first, std::int64_t last) {
+  const auto count = KOKKOS_LAMBDA(std::int64_t section, std::int64_t end) {
     std::int64_t selected = 0;
-    for_each_entry(row_map, first, last, [&](std::int64_t image, std::int64_t k) {
+    sections.visit_before(section, end, [&](std::int64_t image, std::int64_t k) {
       Scalar value;
       if (select(image, k, value)) ++selected;
     });
     return selected;
   };
-  const auto offsets = make_counts(space, label + "::offsets", n_segments);
+  const auto offsets = make_counts(space, label + "::offsets", sections.number());
   Kokkos::parallel_for(
-      label + "::count", Range<ExecutionSpace>(space, 0, n_segments),
-      KOKKOS_LAMBDA(const std::int64_t s) {
-        const std::int64_t first = s * length;
-        offsets(s) = count(first, Kokkos::min(first + length, nnz));
-      });
+      label + "::count", sections.range(space),
+      KOKKOS_LAMBDA(const std::int64_t s) { offsets(s) = count(s, sections.end_of(s)); });
   const std::int64_t total = counts_to_offsets(space, label + "::scan", offsets);
 
   auto result = allocate_parts<Matrix>(space, n, total);
   Kokkos::parallel_for(
       label + "::row_map", Range<ExecutionSpace>(space, 0, n + 1),
       KOKKOS_LAMBDA(const std::int64_t i) {
-        const std::int64_t segment = row_map(i) / length;
-        result.row_map(i) = offsets(segment) + count(segment * length, row_map(i));
+        const std::int64_t section = sections.of(row_map(i));
+        result.row_map(i) = offsets(section) + count(section, row_map(i));
       });
   Kokkos::parallel_for(
-      label + "::fill", Range<ExecutionSpace>(space, 0, n_segments),
-      KOKKOS_LAMBDA(const std::int64_t s) {
-        const std::int64_t first = s * length;
+      label + "::fill", sections.range(space), KOKKOS_LAMBDA(const std::int64_t s) {
         std::int64_t next = offsets(s);
-        for_each_entry(row_map, first, Kokkos::min(first + length, nnz),
-                       [&](std::int64_t image, std::int64_t k) {
-                         Scalar value;
-                         if (!select(image, k, value)) return;
-                         result.entries(next) = entries(k);
-                         result.values(next++) = value;
-                       });
+        sections.visit(s, [&](std::int64_t image, std::int64_t k) {
+          Scalar value;
+          if (!select(image, k, value)) return;
+          result.entries(next) = entries(k);
+          result.values(next++) = value;
+        });
       });
   return result.matrix(batch.numCols());
 }

@@ -3,8 +3,8 @@
 
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/Error.hpp>
+#include <batch/Sections.hpp>
 #include <batch/allocate.hpp>
-#include <batch/compact.hpp>
 #include <batch/offsets.hpp>
 #include <limits>
 #include <rows/Geometry.hpp>
@@ -59,7 +59,7 @@ static Dense batch_to_dense(const ExecutionSpace& space, const Matrix& batch, Im
   const auto entries = batch.graph.entries;
   const auto values = batch.values;
   const PixelGrid grid(shape.width);
-  for_each_entry_of(
+  for_each_entry(
       space, "SparseConv::dense::scatter", batch, KOKKOS_LAMBDA(std::int64_t i, std::int64_t k) {
         const Pixel pixel = grid.split(entries(k));
         images(i, pixel.row, pixel.column) = values(k);

@@ -42,21 +42,16 @@ template <class ExecutionSpace, class Matrix>
 static std::int64_t divide_images(const ExecutionSpace& space, const Total& total,
                                   const Matrix& batch, const Totals<ExecutionSpace>& totals) {
   using Scalar = typename Matrix::non_const_value_type;
-  const auto row_map = batch.graph.row_map;
   const auto values = batch.values;
-  const std::int64_t nnz = batch.nnz();
-  constexpr std::int64_t length = segment_length<ExecutionSpace>;
-  const std::int64_t n_segments = (nnz + length - 1) / length;
+  const Sections<ExecutionSpace, Matrix> sections(batch);
   return reduce<std::int64_t>(
-      "SparseConv::normalize::divide", Range<ExecutionSpace>(space, 0, n_segments),
+      "SparseConv::normalize::divide", sections.range(space),
       KOKKOS_LAMBDA(const std::int64_t s, std::int64_t& zeros) {
-        const std::int64_t first = s * length;
-        for_each_entry(row_map, first, Kokkos::min(first + length, nnz),
-                       [&](std::int64_t image, std::int64_t k) {
-                         const double divisor = total.divisor(totals(image));
-                         values(k) = static_cast<Scalar>(values(k) / divisor);
-                         if (values(k) == Scalar(0)) ++zeros;
-                       });
+        sections.visit(s, [&](std::int64_t image, std::int64_t k) {
+          const double divisor = total.divisor(totals(image));
+          values(k) = static_cast<Scalar>(values(k) / divisor);
+          if (values(k) == Scalar(0)) ++zeros;
+        });
       });
 }
 

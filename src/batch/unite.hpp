@@ -19,7 +19,7 @@ KOKKOS_INLINE_FUNCTION std::int64_t find_pixel(const Matrix& batch, std::int64_t
 template <class ExecutionSpace, class Matrix>
 static void place_among(const ExecutionSpace& space, const Matrix& batch, const Matrix& other,
                         const BatchParts<Matrix>& united) {
-  for_each_entry_of(
+  for_each_entry(
       space, "SparseConv::unite::place", batch, KOKKOS_LAMBDA(std::int64_t image, std::int64_t k) {
         const auto column = batch.graph.entries(k);
         const std::int64_t to = k + lower_bound(other.graph.entries, other.graph.row_map(image),

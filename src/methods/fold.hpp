@@ -75,7 +75,7 @@ static Matrix add_strays(const ExecutionSpace& space, const Matrix& strays, cons
   const MergeSorted<Matrix> merge(strays);
   const auto is_new = allocate<Kokkos::View<bool*, ExecutionSpace>>(
       space, "SparseConv::fold::is_new", static_cast<std::int64_t>(strays.nnz()));
-  for_each_entry_of(
+  for_each_entry(
       space, "SparseConv::fold::add", strays, KOKKOS_LAMBDA(std::int64_t image, std::int64_t k) {
         Scalar sum;
         const bool first = merge(image, k, sum);
