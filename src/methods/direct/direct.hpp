@@ -3,10 +3,9 @@
 
 #include <batch/compact.hpp>
 #include <batch/spaces.hpp>
-#include <methods/direct/rows/RowKernel.hpp>
+#include <methods/direct/rows/ThreadWindows.hpp>
 #include <methods/direct/tiles/TileKernel.hpp>
 #include <methods/registry.hpp>
-#include <optional>
 
 namespace SparseConv::Impl {
 
@@ -33,7 +32,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
         team_size_(options.team_size),
         checks_(options.check == Check::all),
         counter_(space),
-        buffer_bytes_(bytes_of_windows(space)) {}
+        windows_(space, geometry, taps_, team_size_) {}
 
   /// The method refuses only a batch whose bounding boxes have too many tiles.
   static Cost cost(const Workload& work, const Options&) {
@@ -65,11 +64,10 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     with_kernel_for(space, batch, result, [&](auto kernel) { compute(space, kernel); });
   }
 
-  std::int64_t buffer_bytes() const override { return buffer_bytes_; }
+  std::int64_t buffer_bytes() const override { return windows_.buffer_bytes(); }
 
   void release_memory() override {
-    rows_ = {};
-    widest_ = 0;
+    windows_.release_memory();
     tiling_ = {};
   }
 
@@ -91,26 +89,6 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   /// So few that a multiprocessor's scratch memory has room for as many teams as can run there.
   static constexpr std::int64_t default_tile_pixels = 2048;
 
-  /// Results that are wider have windows as wide as their boxes only.
-  static constexpr std::int64_t wide = 1 << 14;
-
-  /// Whether threads move windows, where these fit.
-  bool may_have_windows() const {
-    return on_host<ExecutionSpace> && team_size_ <= 1 && taps_.n_runs() > 0 &&
-           Rows::can_number(taps_, geometry_);
-  }
-
-  /// What the windows of a thread may take. Rows that need more are cut into tiles, as on a device,
-  /// which takes a hundred times as long.
-  static std::int64_t most_bytes_of_thread(const ExecutionSpace& space) {
-    constexpr std::int64_t most_of_thread = 256 << 20, most_of_all = std::int64_t(8) << 30;
-    return std::min(most_of_thread, most_of_all / space.concurrency());
-  }
-
-  bool fits(const ExecutionSpace& space, std::int64_t width) const {
-    return Rows::bytes_for(taps_, width) <= most_bytes_of_thread(space);
-  }
-
   struct Filled {
     Matrix result;
     bool any_zero;  ///< whether the result stores a zero
@@ -120,12 +98,11 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   template <class Work>
   auto with_kernel(const ExecutionSpace& space, const Matrix& batch, const Work& work) {
     if constexpr (on_host<ExecutionSpace>) {
-      if (may_have_windows()) {
+      if (windows_.may_exist()) {
         const auto tiling = rows_of(space, batch);
-        if (const auto width = width_of_windows(space, tiling)) {
-          const ThreadMemory<ExecutionSpace> memory(space, Rows::bytes_for(taps_, *width), rows_);
-          return work(share_out(space, Rows{batch, taps_, factors_, tiling, memory, *width}));
-        }
+        if (const auto width = windows_.width_for(space, tiling))
+          return work(share_out(
+              space, Rows{batch, taps_, factors_, tiling, windows_.memory(space, *width), *width}));
       }
     }
     const std::int64_t pixels = tile_pixels_ > 0 ? tile_pixels_ : default_tile_pixels;
@@ -150,28 +127,6 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
       kernel.values = result.values;
       work(kernel);
     });
-  }
-
-  /// What the windows of all threads take on a host, at most.
-  std::int64_t bytes_of_windows(const ExecutionSpace& space) const {
-    const std::int64_t width = geometry_.output.width;
-    if (!may_have_windows() || !fits(space, std::min(wide, width))) return 0;
-    return std::min(Rows::bytes_for(taps_, width), most_bytes_of_thread(space)) *
-           space.concurrency();
-  }
-
-  /// The width for which windows have room: that of the result, or of the widest box so far where
-  /// results are so wide that it is worth looking. Nothing where windows for this batch do not fit,
-  /// which says nothing about the next batch.
-  template <class AnyTiling>
-  std::optional<std::int64_t> width_of_windows(const ExecutionSpace& space,
-                                               const AnyTiling& tiling) {
-    const std::int64_t output = geometry_.output.width;
-    const std::int64_t needed = output <= wide ? output : std::max(wide, widest_box(space, tiling));
-    // An earlier width may be too much for an instance of more threads.
-    for (const std::int64_t width : {std::max(needed, widest_), needed})
-      if (fits(space, width)) return widest_ = width;
-    return std::nullopt;
   }
 
   auto cut(const ExecutionSpace& space, const Matrix& batch, const TileSize& size) {
@@ -257,9 +212,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   int team_size_;  ///< or 0: see team_size()
   bool checks_;
   Counter<ExecutionSpace> counter_;
-  std::int64_t buffer_bytes_;
-  RowsOfThreads rows_;       ///< on a host
-  std::int64_t widest_ = 0;  ///< width for which windows had room so far
+  ThreadWindows<Scalar, Ordinal, ExecutionSpace> windows_;
   TilingMemory<ExecutionSpace> tiling_;
 };
 

@@ -1,0 +1,86 @@
+#ifndef SPARSECONV_METHODS_DIRECT_ROWS_THREADWINDOWS_HPP
+#define SPARSECONV_METHODS_DIRECT_ROWS_THREADWINDOWS_HPP
+
+#include <batch/spaces.hpp>
+#include <methods/direct/rows/RowKernel.hpp>
+#include <optional>
+
+namespace SparseConv::Impl {
+
+/// Chooses how wide the windows of threads are, and keeps the memory that they are in.
+template <class Scalar, class Ordinal, class ExecutionSpace>
+class ThreadWindows {
+ public:
+  using Rows = RowKernel<Scalar, Ordinal, ExecutionSpace>;
+  using AnyTaps = typename Rows::AnyTaps;
+
+  /// \param team_size threads that are to work on a tile, or 0
+  ThreadWindows(const ExecutionSpace& space, const Geometry& geometry, const AnyTaps& taps,
+                int team_size)
+      : output_width_(geometry.output.width),
+        taps_(taps),
+        may_exist_(on_host<ExecutionSpace> && team_size <= 1 && taps.n_runs() > 0 &&
+                   Rows::can_number(taps, geometry)),
+        buffer_bytes_(bytes_of_all(space)) {}
+
+  /// Whether threads move windows, where these fit.
+  bool may_exist() const { return may_exist_; }
+
+  /// What the windows of all threads take, at most.
+  std::int64_t buffer_bytes() const { return buffer_bytes_; }
+
+  /// The width for which windows have room: that of the result, or of the widest box so far where
+  /// results are so wide that it is worth looking. Nothing where windows for this batch do not fit,
+  /// which says nothing about the next batch.
+  template <class AnyTiling>
+  std::optional<std::int64_t> width_for(const ExecutionSpace& space, const AnyTiling& tiling) {
+    const std::int64_t needed =
+        output_width_ <= wide ? output_width_ : std::max(wide, widest_box(space, tiling));
+    // An earlier width may be too much for an instance of more threads.
+    for (const std::int64_t width : {std::max(needed, widest_), needed})
+      if (fits(space, width)) return widest_ = width;
+    return std::nullopt;
+  }
+
+  /// Memory for windows of a width.
+  ThreadMemory<ExecutionSpace> memory(const ExecutionSpace& space, std::int64_t width) {
+    return ThreadMemory<ExecutionSpace>(space, Rows::bytes_for(taps_, width), rows_);
+  }
+
+  void release_memory() {
+    rows_ = {};
+    widest_ = 0;
+  }
+
+ private:
+  /// Results that are wider have windows as wide as their boxes only.
+  static constexpr std::int64_t wide = 1 << 14;
+
+  /// What the windows of a thread may take. Rows that need more are cut into tiles, as on a device,
+  /// which takes a hundred times as long.
+  static std::int64_t most_bytes_of_thread(const ExecutionSpace& space) {
+    constexpr std::int64_t most_of_thread = 256 << 20, most_of_all = std::int64_t(8) << 30;
+    return std::min(most_of_thread, most_of_all / space.concurrency());
+  }
+
+  bool fits(const ExecutionSpace& space, std::int64_t width) const {
+    return Rows::bytes_for(taps_, width) <= most_bytes_of_thread(space);
+  }
+
+  std::int64_t bytes_of_all(const ExecutionSpace& space) const {
+    if (!may_exist_ || !fits(space, std::min(wide, output_width_))) return 0;
+    return std::min(Rows::bytes_for(taps_, output_width_), most_bytes_of_thread(space)) *
+           space.concurrency();
+  }
+
+  std::int64_t output_width_;
+  AnyTaps taps_;
+  bool may_exist_;
+  std::int64_t buffer_bytes_;
+  RowsOfThreads rows_;
+  std::int64_t widest_ = 0;  ///< width for which windows had room so far
+};
+
+}  // namespace SparseConv::Impl
+
+#endif
