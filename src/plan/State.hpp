@@ -4,16 +4,14 @@
 #include <Kokkos_Profiling_ScopedRegion.hpp>
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Plan.hpp>
-#include <algorithm>
 #include <batch/assign_values.hpp>
 #include <batch/dense.hpp>
 #include <batch/image.hpp>
 #include <batch/normalize.hpp>
-#include <cmath>
-#include <limits>
 #include <list>
 #include <methods/Extender.hpp>
 #include <methods/registry.hpp>
+#include <plan/check_arguments.hpp>
 #include <plan/check_options.hpp>
 #include <rows/Stages.hpp>
 #include <string>
@@ -75,9 +73,10 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
 
   Impl::Stages stages(const OutputWindow& of) const {
     const Impl::Stages stages = Impl::make_stages(image, filter.shape(), of, options);
-    check_ordinal("an image", stages.whole.image);
-    check_ordinal("a result", stages.whole.output);
-    if (stages.extension) check_ordinal("an extended image", stages.extension->shape());
+    Impl::check_ordinal<Ordinal>("an image", stages.whole.image);
+    Impl::check_ordinal<Ordinal>("a result", stages.whole.output);
+    if (stages.extension)
+      Impl::check_ordinal<Ordinal>("an extended image", stages.extension->shape());
     return stages;
   }
 
@@ -181,11 +180,7 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
   /// An image, or a pattern for its result, that is given as a matrix of its shape: a canonical
   /// batch of one.
   batch_type image_to_batch(const char* what, const batch_type& matrix, ImageShape shape) const {
-    SPARSECONV_THROW_IF(matrix.numRows() != shape.height || matrix.numCols() != shape.width, input,
-                        "the " + std::string(what) + " is a matrix of " +
-                            std::to_string(matrix.numRows()) + "x" +
-                            std::to_string(matrix.numCols()) + ", but the plan is for " + what +
-                            "s of " + to_string(shape));
+    Impl::check_image(what, matrix, shape);
     const bool sorted =
         options.check == Check::none || Impl::validate(space, matrix, {1, shape.width}).sorted;
     const batch_type batch = Impl::image_to_batch(space, matrix, shape);
@@ -216,25 +211,11 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
   }
 
   void convolve_into(const batch_type& batch, batch_type& result, const OutputWindow& of) {
-    check_apart(batch, result);
+    if (options.check != Check::none) Impl::check_apart(batch, result);
     const auto preference = results.prefer(result);
     batch_type made = convolve(batch, of);
     if (!results.is_latest(made)) made = results.copy(space, made);
     result = results.with_own_row_map(made, result);
-  }
-
-  /// Throws if a result is to be written into the arrays of the batch itself.
-  void check_apart(const batch_type& batch, const batch_type& result) const {
-    if (options.check == Check::none) return;
-    const auto same = [](const auto& a, const auto& b) {
-      return a.data() != nullptr && a.data() == b.data();
-    };
-    SPARSECONV_THROW_IF(same(batch.graph.row_map, result.graph.row_map) ||
-                            same(batch.graph.entries, result.graph.entries) ||
-                            same(batch.values, result.values),
-                        input,
-                        "the result has arrays of the batch, which is read while the result is "
-                        "written: give another batch for the result");
   }
 
   /// Throws unless a result of symbolic() can be computed for a batch.
@@ -275,32 +256,14 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
                                                  todo.turned ? filter.turned() : filter, options);
   }
 
-  /// Refuses finite weights that would be infinite in the plan's type.
   static const Filter& checked(const Filter& weights) {
-    const auto is_too_large = [](double weight) {
-      return std::isfinite(weight) && !std::isfinite(static_cast<Scalar>(weight));
-    };
-    const auto& all = weights.weights();
-    const std::int64_t found = std::find_if(all.begin(), all.end(), is_too_large) - all.begin();
-    const std::int64_t width = weights.shape().width;
-    SPARSECONV_THROW_IF(found < weights.shape().size(), input,
-                        "the filter's weight in row " + std::to_string(found / width) +
-                            ", column " + std::to_string(found % width) +
-                            " is beyond what float holds: use double");
+    Impl::check_weights<Scalar>(weights);
     return weights;
   }
 
   const Options& checked(const Options& asked) const {
     Impl::check_options(asked, Impl::limits_of<Scalar>(space));
     return asked;
-  }
-
-  static void check_ordinal(const char* what, ImageShape shape) {
-    SPARSECONV_THROW_IF(shape.size() > std::numeric_limits<Ordinal>::max(), input,
-                        std::string(what) + " of " + to_string(shape) + " has " +
-                            std::to_string(shape.size()) + " pixels, more than columns of " +
-                            std::to_string(8 * sizeof(Ordinal)) +
-                            " bits can number: use std::int64_t columns");
   }
 
   Method choose_method() const {
