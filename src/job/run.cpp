@@ -10,6 +10,7 @@
 #include <job/expectations.hpp>
 #include <job/find_place.hpp>
 #include <job/fingerprint.hpp>
+#include <job/note_outcome.hpp>
 #include <job/run_on.hpp>
 #include <job/types.hpp>
 #include <optional>
@@ -236,47 +237,6 @@ class Run {
   io::OutputPlace place_;  ///< at the beginning, see find_place()
 };
 
-/// Gives times, peak memory and bytes of all ranks, which are the maxima over them; collective.
-void combine(const Ranks& ranks, Outcome& outcome) {
-  Seconds& seconds = outcome.seconds;
-  std::vector<double> numbers = outcome.samples;
-  numbers.insert(numbers.end(),
-                 {seconds.total, seconds.read, seconds.plan, seconds.write,
-                  static_cast<double>(peak_memory()), static_cast<double>(outcome.bytes_written)});
-  numbers = ranks.max(numbers);
-  const auto rest = numbers.begin() + static_cast<std::ptrdiff_t>(outcome.samples.size());
-  std::copy(numbers.begin(), rest, outcome.samples.begin());
-  seconds = {rest[0], rest[1], rest[2], 0, rest[3]};
-  for (const double sample : outcome.samples) seconds.convolve += sample;
-  outcome.peak_memory = static_cast<std::int64_t>(rest[4]);
-  outcome.bytes_written = static_cast<std::int64_t>(rest[5]);  // the first rank knows all of them
-}
-
-Outcome begin(const Job& job, const Ranks& ranks) {
-  Outcome outcome;
-  outcome.kept = job.resume;
-  outcome.ranks = ranks.size();
-  outcome.mode = job.options.mode;
-  outcome.boundary = job.options.boundary;
-  outcome.correlate = job.options.correlate;
-  outcome.adjoint = job.options.adjoint;
-  return outcome;
-}
-
-/// Notes what is known when the input is open.
-void note_open(const OpenJob& job, Outcome& outcome) {
-  outcome.space = job.space;
-  outcome.image_shape = job.image();
-  outcome.output_shape = job.convolutions.front().geometry().output;
-  for (const Convolution& convolution : job.convolutions)
-    outcome.results.push_back(
-        {convolution.filter.name, "", Method::automatic, convolution.geometry().output, 0});
-  outcome.images = job.input.info().n_images;
-  outcome.nnz_in = job.input.info().nnz;
-  outcome.samples.assign(static_cast<std::size_t>(job.job.repeat), 0.0);
-  for (const io::SourceFile& file : job.input.sources()) outcome.bytes_read += file.bytes;
-}
-
 }  // namespace
 
 Outcome run_on(const Ranks& ranks, const Job& job, Observer& observer) {
@@ -284,7 +244,7 @@ Outcome run_on(const Ranks& ranks, const Job& job, Observer& observer) {
   const io::hdf5::Quiet quiet;
   LastingObserver lasting(observer);
   std::optional<OpenJob> open;
-  Outcome outcome = begin(job, ranks);
+  Outcome outcome = begin_outcome(job, ranks);
   try {
     ranks.agree([&] { open.emplace(open_job(job, ranks, lasting)); });
     note_open(*open, outcome);
