@@ -131,6 +131,22 @@ def test_a_single_image(kind, shape):
     dense = result if isinstance(result, np.ndarray) else result.toarray()
     expected = scipy.signal.convolve2d(image, np.ones((3, 3)))
     np.testing.assert_allclose(dense, expected)
+    assert isinstance(result, kind if isinstance(kind, type) else np.ndarray)
+
+
+def test_images_as_lists():
+    images = batch().toarray().reshape(6, 4, 5)
+    expected = sparseconv.convolve(images, "box:3")
+    np.testing.assert_array_equal(sparseconv.convolve(images.tolist(), "box:3"), expected)
+
+
+@pytest.mark.parametrize("shape", [(), (20,), (2, 3, 4, 5)])
+def test_what_is_no_image_and_no_stack(shape):
+    with pytest.raises(ValueError, match="no image and no stack"):
+        sparseconv.convolve(np.zeros(shape), "box:3")
+    for call in (sparseconv.normalize_rows, sparseconv.prune):
+        with pytest.raises(ValueError, match="for matrices"):
+            call(np.zeros(shape))
 
 
 def test_what_there_is_not():

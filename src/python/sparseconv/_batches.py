@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse
 
-from ._matrices import as_csr, kind_of, make_result, stored
+from ._matrices import as_array, as_csr, kind_of, make_result, stored
 from ._native import core as _core
 from ._options import checked_shape_of, native_norm
 from ._plan import Plan
@@ -41,9 +41,11 @@ def convolve(x, filter, image_shape=None, mode="same", **options):
     """
     if image_shape is not None:
         return Plan(image_shape, filter, mode=mode, **options)(x)
-    plan = Plan(x.shape[-2:], filter, mode=mode, **options)
-    # The plan takes an image of one row for a batch of one image.
-    return plan(x).reshape(plan.output_shape) if x.ndim == 2 else plan(x)
+    x = x if scipy.sparse.issparse(x) else as_array(x)
+    if x.ndim not in (2, 3):
+        raise ValueError(f"the images have shape {x.shape}, which is no image and no stack of "
+                         "images: give image_shape for a batch")
+    return Plan(x.shape[-2:], filter, mode=mode, **options)._of_images(x)
 
 
 def max_projection(x, image_shape, *, normalize=None):
@@ -138,7 +140,7 @@ def prune(x, threshold=0.0):
 
 def _floating(x):
     """The batch in CSR, with values of a type that the extension takes."""
-    x = as_csr(x) if scipy.sparse.issparse(x) else scipy.sparse.csr_matrix(x)
+    x = as_csr(x)
     if x.dtype.kind == "c":
         raise TypeError(f"this is for real numbers, not for type {x.dtype}")
     return x if x.dtype in (np.float32, np.float64) else x.astype(np.float64)

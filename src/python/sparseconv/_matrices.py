@@ -48,8 +48,23 @@ def kind_of(x):
 
 
 def as_csr(x):
-    """A sparse matrix in CSR format: the matrix itself if it is in CSR format."""
+    """A sparse or dense matrix in CSR format: the matrix itself if it is in CSR format."""
+    if not scipy.sparse.issparse(x):
+        x = as_array(x)
+    if len(x.shape) != 2:
+        raise ValueError(f"this is for matrices, not for shape {x.shape}: a batch has shape "
+                         "(n, H * W)")
+    if isinstance(x, np.ndarray):
+        return csr_matrix(x)
     return x if x.format == "csr" else x.tocsr()
+
+
+def as_array(x):
+    """An array_like as an ndarray."""
+    if np.ma.is_masked(x):
+        raise ValueError("an array has masked elements, which are no numbers: fill them first, as "
+                         "x.filled(0) does")
+    return np.asarray(x)
 
 
 def with_data(x, data):

@@ -10,7 +10,7 @@ import scipy.sparse
 from ._convolution import Convolution
 from ._filters import as_filter
 from ._linear_operator import make_linear_operator
-from ._matrices import as_csr, kind_of
+from ._matrices import as_array, as_csr, kind_of
 from ._options import Options
 
 
@@ -348,14 +348,23 @@ class Plan:
         return as_csr(x)
 
 
-def _convolve(convolution, x):
-    """The result for images of any form."""
+    def _of_images(self, x):
+        """The result for one image or a stack: what `x` is if no shape of images is given."""
+        return _convolve(self._convolution, x, is_image=x.ndim == 2)
+
+
+def _convolve(convolution, x, is_image=None):
+    """The result for images of any form. Their shape tells whether they are one, if nothing else
+    does."""
+    is_sparse = scipy.sparse.issparse(x)
+    if not is_sparse:
+        x = as_array(x)
     options = convolution.options
-    if scipy.sparse.issparse(x):
+    if is_image is None:
         is_image = _is_image(options, x.shape)
+    if is_sparse:
         return convolution.sparse(as_csr(x), kind_of(x), options.mode, is_image)
-    x = np.asarray(x)
-    return convolution.dense(x, options.mode, _is_image(options, x.shape))
+    return convolution.dense(x, options.mode, is_image)
 
 
 def _is_image(options, shape):
