@@ -107,7 +107,10 @@ class Options:
 
 def checked_shape(image_shape):
     """Height and width of images, as integers."""
-    height, width = map(operator.index, image_shape)
+    try:
+        height, width = map(operator.index, image_shape)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"image_shape is (H, W), two integers, not {image_shape!r}") from None
     if height < 1 or width < 1:
         raise ValueError(f"images of {height} x {width} have no pixels")
     return height, width
