@@ -163,6 +163,9 @@ def test_values_that_cannot_be_written():
         result.data = data
         with pytest.raises(ValueError, match="writable and lie one after the other"):
             plan.numeric(x, result)
+    for other in (result.tocsc(), result.toarray()):
+        with pytest.raises(TypeError, match="no CSR matrix"):
+            plan.numeric(x, other)
 
 
 def test_phases_of_small_images():

@@ -76,6 +76,8 @@ class Convolution:
     def numeric(self, x, mode, result):
         """Writes the values of a pattern that symbolic() gave."""
         x = self._real(x)
+        if not scipy.sparse.issparse(result) or result.format != "csr":
+            raise TypeError("the result is no CSR matrix, as symbolic() makes it")
         if result.dtype != x.dtype:
             raise TypeError(f"the result is of type {result.dtype}, but the values are {x.dtype}")
         if not (result.data.flags.c_contiguous and result.data.flags.writeable):
