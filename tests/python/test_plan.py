@@ -237,6 +237,33 @@ def test_types_that_are_refused():
         Plan(SHAPE, FILTER)(np.zeros(SHAPE, object))
 
 
+@pytest.mark.parametrize("wrong", [[["1"]], [[None]], np.array([["M"]])])
+def test_weights_that_are_no_numbers(wrong):
+    with pytest.raises(TypeError, match="the weights of a filter are numbers"):
+        Plan(SHAPE, wrong)
+
+
+def test_weights_that_the_type_of_the_results_does_not_hold():
+    plan = Plan(SHAPE, [[1e300]])
+    assert plan(batch()).nnz == batch().nnz
+    with pytest.raises(ValueError, match="too large for results of type float32"):
+        plan(batch().astype(np.float32))
+
+
+@pytest.mark.parametrize("kind", [scipy.sparse.csr_matrix, scipy.sparse.coo_array])
+def test_a_sparse_filter(kind):
+    np.testing.assert_array_equal(Plan(SHAPE, kind(FILTER)).filter, FILTER)
+
+
+def test_masked_elements_are_no_numbers():
+    images = np.ma.masked_array(batch().toarray(), mask=False)
+    assert (Plan(SHAPE, FILTER)(images) == Plan(SHAPE, FILTER)(images.data)).all()
+    images[0, 0] = np.ma.masked
+    for call in (Plan(SHAPE, FILTER), sparseconv.prune, lambda x: Plan((2, 2), x)):
+        with pytest.raises(ValueError, match="masked"):
+            call(images)
+
+
 def test_matrices_that_are_not_valid():
     x = batch()
     x.indptr[2] = 999

@@ -18,7 +18,7 @@ def arithmetic_of(dtype, filter, copies=1):
     """The arithmetic for results of a type. The filter may be of any type that casts to it. Results
     add up the products with the filter for `copies` pixels at most."""
     dtype = np.dtype(dtype).newbyteorder("=")
-    filter = filter.astype(dtype)
+    filter = _rounded(filter, dtype)
     for one in (Real, Complex):
         if dtype.kind in one.kinds:
             return one(dtype, filter)
@@ -116,6 +116,14 @@ class Integer:
         if self.dtype == np.uint64:
             return data.astype(np.uint64)
         return data.astype(np.int64).astype(self.dtype)
+
+
+def _rounded(filter, dtype):
+    try:
+        with np.errstate(over="raise"):
+            return filter.astype(dtype)
+    except FloatingPointError:
+        raise ValueError(f"a weight of the filter is too large for results of type {dtype}") from None
 
 
 def _limb(integers, i):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+import os
 
+import numpy as np
+import scipy.sparse
+
+from ._matrices import as_array
 from ._native import core as _core
 
 
@@ -191,10 +195,12 @@ def difference_of_gaussians(sigma, other_sigma):
 
 
 def as_filter(filter):
-    """A copy of an array_like, or the filter that a text describes."""
-    if isinstance(filter, str):
-        return _as_array(_core.filter_from_string(filter))
-    filter = np.array(filter)
+    """A copy of an array_like or a sparse matrix, or the filter that a text describes."""
+    if isinstance(filter, (str, os.PathLike)):
+        return _as_array(_core.filter_from_string(os.fspath(filter)))
+    filter = filter.toarray() if scipy.sparse.issparse(filter) else as_array(filter).copy()
+    if filter.dtype.kind not in "biufc":
+        raise TypeError(f"the weights of a filter are numbers, not of type {filter.dtype}")
     if filter.ndim != 2 or filter.size == 0:
         raise ValueError(f"a filter has two dimensions and some weights, not shape {filter.shape}")
     return filter
