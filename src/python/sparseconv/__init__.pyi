@@ -15,7 +15,7 @@ spaces: tuple[str, ...]
 _Mode = Literal["same", "full", "valid"]
 _Method = Literal["automatic", "direct", "precomputed", "lazy", "gather_scatter"]
 _Boundary = Literal["zero", "reflect", "mirror", "nearest", "wrap"]
-_Filter = npt.ArrayLike | str
+_Filter = npt.ArrayLike | sp.spmatrix | sp.sparray | str
 _Path = str | bytes | os.PathLike[str] | os.PathLike[bytes]
 _FileFilter = _Filter | os.PathLike[str]
 _Norm = Literal["sum", "max"]
@@ -147,7 +147,7 @@ def convolve(
 ) -> sp.csr_array: ...
 @overload
 def convolve(
-    x: npt.NDArray[Any],
+    x: npt.ArrayLike,
     filter: _Filter,
     image_shape: tuple[int, int] | None = None,
     mode: _Mode = "same",

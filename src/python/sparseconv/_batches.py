@@ -16,7 +16,7 @@ def convolve(x, filter, image_shape=None, mode="same", **options):
 
     Parameters
     ----------
-    x : sparse matrix or array, or ndarray
+    x : sparse matrix or array, or array_like
         A batch of shape ``(n, H * W)``, an image of shape ``(H, W)`` or a stack ``(n, H, W)``.
     filter : array_like of shape (h, w), or str
         As for `Plan`.

@@ -21,9 +21,10 @@ class Plan:
     ----------
     image_shape : tuple of int
         Height and width ``(H, W)`` of the images, in pixels.
-    filter : array_like of shape (h, w), or str
+    filter : array_like or sparse matrix of shape (h, w), or str
         Weights, or what the command line takes: ``"box:5"``, ``"gaussian:1.5"``, ``"cosine:10"``.
-        Weights that are 0 contribute nothing, not even where an image holds an infinity.
+        Weights that are 0 contribute nothing, not even where an image holds an infinity. Infinite
+        and NaN weights are multiplied with stored entries, as all others are.
     mode : {'same', 'full', 'valid'}
         Part of the convolution that is kept, as in `scipy.signal.convolve2d`.
     boundary : {'zero', 'reflect', 'mirror', 'nearest', 'wrap'}
