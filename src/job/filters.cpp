@@ -24,7 +24,7 @@ NamedFilter filter_from_text(const std::string& text) {
 }
 
 std::vector<std::string> result_names(const std::vector<NamedFilter>& filters) {
-  if (filters.size() == 1) return {};
+  if (filters.size() == 1 && filters.front().group.empty()) return {};
   std::vector<std::string> names;
   std::map<std::string, std::string> filters_of;  // by name
   for (const NamedFilter& filter : filters) {

@@ -78,6 +78,9 @@ def test_several_filters_in_one_call(batch, tmp_path):
             assert (result != sparseconv.Plan(SHAPE, weights)(x)).nnz == 0
             total += result.nnz
         assert done.nnz_out == total
+    sparseconv.convolve_file(path, tmp_path / "out.h5", {"sharp": KERNEL})
+    result, _ = sparseconv.read_batch(f"{tmp_path / 'out.h5'}:images/sharp")
+    assert (result != sparseconv.Plan(SHAPE, KERNEL)(x)).nnz == 0
     sparseconv.convolve_file(path, tmp_path / "out.h5", KERNEL.tolist())  # one filter, as rows
     assert sparseconv.read_batch(tmp_path / "out.h5")[0].nnz > 0
     with pytest.raises(ValueError, match="would both be named"):

@@ -28,8 +28,8 @@ struct NamedFilter {
   Filter filter = Filter({1, 1}, {1});  ///< the weights
   std::string name;                     ///< text for the attribute `filter` of the result
   std::string file;  ///< the file with the weights, which is never written to; may be empty
-  /// Name of the group of its result, among the results of several filters; where it is empty, the
-  /// part of `name` after the last slash.
+  /// Name of the group of its result. Where it is empty, the part of `name` after the last slash
+  /// among the results of several filters, and none for one filter.
   std::string group = {};
 };
 
@@ -38,7 +38,8 @@ struct NamedFilter {
 /// \throws Error (input) as these functions do
 NamedFilter filter_from_text(const std::string& text);
 
-/// The names of the groups of the results of several filters; none for one filter.
+/// The names of the groups of results within the group of the output; none for one filter whose
+/// result is that group itself, as it is unless NamedFilter::group names it.
 /// \throws Error (input) where a filter has no name that a group can have, or two have the same
 std::vector<std::string> result_names(const std::vector<NamedFilter>& filters);
 
@@ -47,10 +48,10 @@ struct Job {
   std::string input;   ///< `FILE` or `FILE:GROUP`, as for io::BatchReader
   std::string output;  ///< `FILE` or `FILE:GROUP`, as for io::BatchWriter
   /// What the images are convolved with. The input is read once for all filters. The result of one
-  /// filter is the group of the output. The results of several filters are groups in that group,
-  /// named by result_names(): `images/gaussian:1`; in a file of AnnData they are its `layers` by
-  /// default, for which all have to have the same shape. Each has the bits that it has in a job of
-  /// its own.
+  /// filter is the group of the output. The results of several filters, or of one with a name, are
+  /// groups in that group, named by result_names(): `images/gaussian:1`; in a file of AnnData they
+  /// are its `layers` by default, for which all have to have the same shape. Each has the bits that
+  /// it has in a job of its own.
   std::vector<NamedFilter> filters;
   /// Mode, boundary, method, threshold, normalization and their limits; what the input lets expect
   /// is filled in. An image that is to be normalized and is divided, among ranks or because it does

@@ -139,7 +139,8 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
         Weights, or a text such as ``"gaussian:1.5"``, or the name of a file with weights. With
         several, the input is read once, and the output holds a result for each: groups that are
         named by the dict, or as the texts of a list are, such as ``OUTPUT:images/gaussian:1.5``.
-        In a file ``FILE.h5ad`` they are its layers.
+        In a file ``FILE.h5ad`` they are its layers. A dict names the result of a single filter,
+        too.
     mode : {'same', 'full', 'valid'}
         As for `Plan`.
     boundary : {'zero', 'reflect', 'mirror', 'nearest', 'wrap'}
