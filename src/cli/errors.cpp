@@ -3,8 +3,10 @@
 #include <CLI/Error.hpp>
 #include <SparseConv/Error.hpp>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <new>
+#include <string_view>
 
 #include "process.hpp"
 #include "ranks.hpp"
@@ -21,11 +23,37 @@ enum ExitCode {
   signal_base = 128
 };
 
-/// Prints a message with every run of white space folded into a blank.
+/// What the library calls an option in a message, and what the program calls it.
+struct OptionName {
+  std::string_view library, program;
+};
+
+constexpr OptionName option_names[] = {{"(image_shape)", "(--image-shape H,W)"},
+                                       {"(order)", "(--order F)"},
+                                       {"(overwrite)", "(--overwrite)"},
+                                       {"(without resume)", "(without --resume)"}};
+
+/// Prints the option with which a message goes on. \return how many letters that takes off it
+std::size_t print_option(const char* message) {
+  for (const OptionName& name : option_names)
+    if (std::strncmp(message, name.library.data(), name.library.size()) == 0) {
+      std::fputs(name.program.data(), stderr);
+      return name.library.size();
+    }
+  return 0;
+}
+
+/// Prints a message with every run of white space folded into a blank, and with the program's
+/// options.
 void print(const char* kind, const char* message) {
   std::fprintf(stderr, "sparseconv: %s: ", kind);
   bool blank = true;
-  for (; *message != '\0'; ++message) {
+  while (*message != '\0') {
+    if (const std::size_t length = print_option(message)) {
+      message += length;
+      blank = false;
+      continue;
+    }
     const bool space = *message == ' ' || *message == '\n' || *message == '\t' || *message == '\r';
     if (!space) {
       std::fputc(*message, stderr);
@@ -33,6 +61,7 @@ void print(const char* kind, const char* message) {
       std::fputc(' ', stderr);
     }
     blank = space;
+    ++message;
   }
   std::fputc('\n', stderr);
 }

@@ -109,9 +109,8 @@ HostBatch<Scalar, Ordinal> BatchReader::Impl::read(const std::vector<std::int64_
 ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given) {
   const std::string where = info.group.empty() ? info.file : info.file + ":" + info.group;
   const std::string images = where + ": its images";
-  SPARSECONV_THROW_IF(
-      !given && !info.image_shape, input,
-      where + ": does not say the shape of its images: give it (--image-shape H,W)");
+  SPARSECONV_THROW_IF(!given && !info.image_shape, input,
+                      where + ": does not say the shape of its images: give it (image_shape)");
   const ImageShape shape = given ? *given : *info.image_shape;
   SPARSECONV_THROW_IF(shape.size() != info.n_pixels, input,
                       images + " have " + to_string(info.n_pixels) + " pixels, which is not " +
@@ -119,7 +118,7 @@ ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given) {
                           (shape.size() == info.n_images ? ": " + advice_on_transpose : ""));
   SPARSECONV_THROW_IF(info.image_shape && shape != *info.image_shape, input,
                       images + " are " + to_string(*info.image_shape) + " and not " +
-                          to_string(shape) + ": leave out the shape (--image-shape)");
+                          to_string(shape) + ": leave out the shape (image_shape)");
   return shape;
 }
 

@@ -25,7 +25,7 @@ bool ends_with(const std::string& text, const std::string& end) {
 void refuse(const std::string& path, const std::string& what) {
   SPARSECONV_THROW(input, path + ": exists and " + what +
                               ": name another output, or allow what is there to be overwritten "
-                              "(--overwrite)");
+                              "(overwrite)");
 }
 
 /// A batch that is to be replaced must not have objects or attributes of others in its group.

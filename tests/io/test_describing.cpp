@@ -40,7 +40,8 @@ TEST(ShapeOfImages, IsRefused) {
                           std::initializer_list<std::string> words) {
     expect_error([&] { return image_shape(info, given); }, Error::Cause::input, words);
   };
-  refuses(info_of(5, 12, {}), {}, {"in.h5:images: does not say the shape", "--image-shape H,W"});
+  refuses(info_of(5, 12, {}), {},
+          {"in.h5:images: does not say the shape", "give it (image_shape)"});
   refuses(info_of(5, 12, {}), ImageShape{3, 5}, {"in.h5:images", "12 pixels", "not 3x5"});
   refuses(info_of(5, 12, ImageShape{3, 3}), {}, {"12 pixels", "not 3x3"});
   refuses(info_of(15, 12, {}), ImageShape{3, 5}, {"12 pixels", "not 3x5: ", "the other way round"});

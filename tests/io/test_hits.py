@@ -191,7 +191,7 @@ def test_shape_and_order(tmp_path):
     path.write_text("0,0,0\n")
     message = "is not an HDF5 file but a text, which is read as a list of hits if the shape"
     assert_refused(read(path, 0, 1), message)
-    assert_refused(read(path, 0, 1, "5,7", "F"), "leave out the order (--order F)")
+    assert_refused(read(path, 0, 1, "5,7", "F"), "leave out the order (order)")
     assert_refused(read(path, 0, 1, "0,7"), "its images cannot be 0x7")
 
 
@@ -213,7 +213,7 @@ def test_wrong_tables(tmp_path):
         return f"{tmp_path}/in.h5:hits"
 
     path = write(TABLE)
-    assert_refused(read(path, 0, 1), "does not say the shape of its images: give it (--image-shape")
+    assert_refused(read(path, 0, 1), "does not say the shape of its images: give it (image_shape)")
     assert_refused(read(write(TABLE, (0, 5, 0, 1)), 0, 1, "5,7"), "in.h5:hits: hit 1: row 5")
     path = write([("image", "<f4"), *TABLE[1:]])
     assert_refused(read(path, 0, 1, "5,7"), "hits[image]: must hold whole numbers")

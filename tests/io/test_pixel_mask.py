@@ -47,8 +47,8 @@ def test_no_masks(tmp_path):
 
 def test_wrong_masks(tmp_path):
     path = write_masks(tmp_path / "in.nwb")
-    assert_refused(read(path), "does not say the shape of its images: give it (--image-shape")
-    assert_refused(read(path, 0, 3, "5,7", "F"), "leave out the order (--order F)")
+    assert_refused(read(path), "does not say the shape of its images: give it (image_shape)")
+    assert_refused(read(path, 0, 3, "5,7", "F"), "leave out the order (order)")
     for shape in ("5,6", "4,7"):
         assert_refused(read(path, 0, 1, shape), "which is not in an image of")
     assert read(path, 2, 3, "4,7").returncode == 0

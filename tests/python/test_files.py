@@ -125,7 +125,7 @@ def test_other_files_are_replaced_only_if_asked(tmp_path):
     x = scipy.sparse.random(5, 12, 0.4, "csr", random_state=0)
     path = tmp_path / "batch.h5"
     path.write_text("notes")
-    with pytest.raises(ValueError, match="overwritten"):
+    with pytest.raises(ValueError, match=r"overwritten \(overwrite\)"):
         sparseconv.write_batch(path, x, (3, 4))
     assert path.read_text() == "notes"
     sparseconv.write_batch(path, x, (3, 4), overwrite=True)

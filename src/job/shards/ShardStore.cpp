@@ -122,7 +122,7 @@ std::string ShardStore::find_folder() {
   const auto different = difference(description_of(found), job_.description);
   SPARSECONV_THROW_IF(different, input,
                       path_ + ": its shards are of another job, with another " + *different +
-                          ": begin anew (without --resume), or name another output");
+                          ": begin anew (without resume), or name another output");
   others_.unfinished.erase(others_.unfinished.begin());
   return found.id();
 }

@@ -95,7 +95,7 @@ std::unique_ptr<ImageSource> open_hit_text(const std::string& path, const Source
       !options.image_shape, input,
       path +
           ": is not an HDF5 file but a text, which is read as a list of hits if the "
-          "shape of the images is given (--image-shape H,W)" +
+          "shape of the images is given (image_shape)" +
           see_files_page);
   TextHits hits(path);
   BatchInfo info = describe(path, hits.has_weights() ? H5T_NATIVE_DOUBLE : H5I_INVALID_HID);
