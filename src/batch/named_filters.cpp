@@ -1,9 +1,9 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Filter.hpp>
-#include <SparseConv/parse_number.hpp>
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <parse_number.hpp>
 #include <utility>
 
 namespace SparseConv {

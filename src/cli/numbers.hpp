@@ -2,9 +2,9 @@
 #define SPARSECONV_CLI_NUMBERS_HPP
 
 #include <SparseConv/Shape.hpp>
-#include <SparseConv/parse_number.hpp>
 #include <cstdint>
 #include <limits>
+#include <parse_number.hpp>
 #include <string>
 
 /// \file

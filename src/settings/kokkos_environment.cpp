@@ -1,6 +1,6 @@
-#include <SparseConv/parse_number.hpp>
 #include <algorithm>
 #include <cstdlib>
+#include <parse_number.hpp>
 #include <settings/kokkos_environment.hpp>
 #include <settings/letter_case.hpp>
 

@@ -1,12 +1,12 @@
 // Numbers from texts, in a locale with a decimal comma.
 #include <gtest/gtest.h>
 
-#include <SparseConv/parse_number.hpp>
 #include <clocale>
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
 #include <limits>
+#include <parse_number.hpp>
 #include <string>
 #include <utility>
 
@@ -19,15 +19,27 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 // As the compiler reads them.
 constexpr std::pair<const char*, double> numbers[] = {
-    {"0", 0.0},          {"-0", -0.0},
-    {"1.5", 1.5},        {"-2.25", -2.25},
-    {"1e3", 1e3},        {"1.5E-3", 1.5E-3},
-    {".5", .5},          {"5.", 5.},
-    {"1e308", 1e308},    {"4e-320", 4e-320},
-    {"0.1", 0.1},        {"inf", infinity},
-    {"-inf", -infinity}, {"nan", nan},
-    {"00012", 12.0},     {"1e+2", 1e+2},
-    {"3e-308", 3e-308},  {"123456789012345678901234567890", 123456789012345678901234567890.0}};
+    {"0", 0.0},
+    {"-0", -0.0},
+    {"1.5", 1.5},
+    {"-2.25", -2.25},
+    {"1e3", 1e3},
+    {"1.5E-3", 1.5E-3},
+    {".5", .5},
+    {"5.", 5.},
+    {"1e308", 1e308},
+    {"4e-320", 4e-320},
+    {"0.1", 0.1},
+    {"inf", infinity},
+    {"-inf", -infinity},
+    {"nan", nan},
+    {"00012", 12.0},
+    {"1e+2", 1e+2},
+    {"3e-308", 3e-308},
+    {"1e-400", 0.0},
+    {"-1e-400", -0.0},
+    {"3e-324", 4.9406564584124654e-324},
+    {"123456789012345678901234567890", 123456789012345678901234567890.0}};
 constexpr const char* others[] = {"",    " 1",  "1 ",   "+1",     "1,5",   "0x10",
                                   "1e",  "e5",  "1.5.", "--1",    "1e400", "-1e400",
                                   "one", "1_0", "\t1",  "infinit"};

@@ -1,8 +1,8 @@
 #include <SparseConv/Error.hpp>
-#include <SparseConv/parse_number.hpp>
 #include <cmath>
 #include <io/printable.hpp>
 #include <io/text/CellSplitter.hpp>
+#include <parse_number.hpp>
 #include <string>
 
 namespace SparseConv::io {

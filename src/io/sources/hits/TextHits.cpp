@@ -1,5 +1,4 @@
 #include <SparseConv/Error.hpp>
-#include <SparseConv/parse_number.hpp>
 #include <algorithm>
 #include <cctype>
 #include <cmath>
@@ -7,6 +6,7 @@
 #include <io/printable.hpp>
 #include <io/sources/hits/TextHits.hpp>
 #include <numeric>
+#include <parse_number.hpp>
 
 namespace SparseConv::io {
 namespace {

@@ -33,7 +33,7 @@ inline bool parse_real(std::string_view text, double& number) {
   char* end = nullptr;
   errno = 0;
   const double parsed = ::strtod_l(copy.c_str(), &end, classic);
-  const bool fits = errno != ERANGE || (parsed != 0 && std::isfinite(parsed));
+  const bool fits = errno != ERANGE || std::isfinite(parsed);
   if (end != copy.c_str() + copy.size() || !fits) return false;
   number = parsed;
   return true;
@@ -42,8 +42,9 @@ inline bool parse_real(std::string_view text, double& number) {
 }  // namespace Impl
 
 /// Reads a number, whole or real (double), as std::from_chars does: without blanks or a plus sign
-/// before it, with a point for decimals. \return whether all of the text is a number, and fits; if
-/// not, `number` may have been changed
+/// before it, with a point for decimals. A real number that is too small for its type is rounded,
+/// like any other. \return whether all of the text is a number, and fits; if not, `number` may have
+/// been changed
 template <class Number>
 bool parse_number(std::string_view text, Number& number) {
 #ifndef __cpp_lib_to_chars
@@ -54,6 +55,8 @@ bool parse_number(std::string_view text, Number& number) {
   {
     const char* const last = text.data() + text.size();
     const auto [end, error] = std::from_chars(text.data(), last, number);
+    if constexpr (std::is_floating_point_v<Number>)
+      if (error == std::errc::result_out_of_range) return Impl::parse_real(text, number);
     return error == std::errc() && end == last;
   }
 }
