@@ -141,6 +141,17 @@ def test_groups_of_arrays(tmp_path, group):
     assert_read(f"{path}:{group}", matrix_of(counts(HITS), 4))
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("unnamed", ["", '""'])
+def test_unnamed_numbers_of_lines(tmp_path, unnamed, separator):
+    """As pandas writes a table, and R, which puts names and numbers of lines in quotes."""
+    lines = text_of(HITS, separator).splitlines()
+    header = separator.join([unnamed, "image", "row", "column", "weight"])
+    numbered = [f'"{i}"{separator}{line}' for i, line in enumerate(lines, 1)]
+    (tmp_path / "hits.csv").write_text("\n".join([header, *numbered]))
+    assert_read(tmp_path / "hits.csv", matrix_of(HITS, 4))
+
+
 def test_header_that_is_a_comment(tmp_path):
     """As numpy.savetxt makes it."""
     columns = [3, 2, 1, 0]
@@ -168,6 +179,8 @@ WRONG_TEXTS = {
     "line 2: has 4 numbers, but the lines above have 3": "0,0,0\n0,0,0,1\n",
     "line 3: has 3 numbers, but the lines above have 4": "weight,image,row,column\n1,0,0,0\n0,0,0",
     "line 1: '0.5' is not a whole number": "0,0.5,0\n",
+    "line 2: has 3 numbers, but the lines above have 4": ",image,row,column\n0,0,0\n",
+    "line 1: ',row,column' does not begin": ",row,column\n0,0,0\n",
     "line 2: 'x' is not a finite number": "0,0,0\n0,x,0\n",
     "line 1: 'nan' is not a finite number": "0,0,0,nan\n",
     "line 1: an empty cell beside ','": "0,,0\n",

@@ -47,6 +47,14 @@ bool has_name(std::string_view cell, std::string_view name) {
   });
 }
 
+/// What a header begins with whose first column has no name: pandas numbers the lines there.
+std::string_view unnamed_column(std::string_view header) {
+  const std::size_t length = header.substr(0, 2) == R"("")" ? 2 : 0;
+  const std::string_view separator = header.substr(length, 1);
+  return separator == "," || separator == ";" || separator == "\t" ? header.substr(0, length + 1)
+                                                                   : std::string_view();
+}
+
 bool is_number(std::string_view cell) {
   double number = 0;
   return parse_number(cell.front() == '+' ? cell.substr(1) : cell, number);
@@ -57,8 +65,10 @@ bool is_number(std::string_view cell) {
 TextHits::TextHits(const std::string& path) : lines_(path) {
   std::string_view line;
   if (!lines_.next(line)) return;
-  const Cells& cells = splitter_.split(line, lines_.name());
-  if (is_number(cells.front())) {
+  const std::string_view unnamed = unnamed_column(line);
+  n_unnamed_ = unnamed.empty() ? 0 : 1;
+  const Cells& cells = splitter_.split(line.substr(unnamed.size()), lines_.name());
+  if (n_unnamed_ == 0 && is_number(cells.front())) {
     take_first(line, cells.size());
     return;
   }
@@ -104,11 +114,13 @@ bool TextHits::next(Hit& hit) {
 
 Hit TextHits::hit_of(const Cells& cells) const {
   const LineName name = lines_.name();
-  SPARSECONV_THROW_IF(cells.size() != places_.size(), input,
+  const std::size_t n_columns = n_unnamed_ + places_.size();
+  SPARSECONV_THROW_IF(cells.size() != n_columns, input,
                       to_string(name) + ": has " + to_string(cells.size()) +
-                          " numbers, but the lines above have " + to_string(places_.size()));
-  const auto whole = [&](std::size_t i) { return whole_number_in(cells[places_[i]], name); };
-  return {whole(0), whole(1), whole(2), has_weights() ? number_in(cells[places_[3]], name) : 1};
+                          " numbers, but the lines above have " + to_string(n_columns));
+  const auto cell = [&](std::size_t i) { return cells[n_unnamed_ + places_[i]]; };
+  const auto whole = [&](std::size_t i) { return whole_number_in(cell(i), name); };
+  return {whole(0), whole(1), whole(2), has_weights() ? number_in(cell(3), name) : 1};
 }
 
 }  // namespace SparseConv::io

@@ -17,6 +17,8 @@ namespace SparseConv::io {
 ///     # frame 7 is missing              # column row image
 ///     0, 12, 3                          3      12  0
 ///     8, 12, 3                          3      12  8
+///
+/// A first column without a name, in which pandas numbers the lines, is passed over.
 class TextHits : public HitStream {
  public:
   /// Reads the first lines. \throws Error (input) if they hold anything but hits
@@ -37,7 +39,8 @@ class TextHits : public HitStream {
 
   LineReader lines_;
   CellSplitter splitter_;
-  std::vector<std::size_t> places_;  ///< in a line, of each of the `hit_columns`
+  std::vector<std::size_t> places_;  ///< among the named columns, of each of the `hit_columns`
+  std::size_t n_unnamed_ = 0;        ///< columns before these
   std::string_view first_;           ///< the first line, if it is a hit that was not given yet
 };
 
