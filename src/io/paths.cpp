@@ -24,6 +24,17 @@ bool in_folder_name(const std::string& path, std::size_t position) {
   return end != std::string::npos && fs::is_directory(path.substr(0, end), error);
 }
 
+/// Whether a name has an extension, as names of files mostly do.
+bool has_extension(const std::string& path) { return fs::path(path).has_extension(); }
+
+/// The first colon for which `accept(position)` holds.
+template <class Accept>
+std::size_t first_colon(const std::string& path, const Accept& accept) {
+  std::size_t colon = path.find(':');
+  while (colon != std::string::npos && !accept(colon)) colon = path.find(':', colon + 1);
+  return colon;
+}
+
 /// The last colon for which `accept(position)` holds.
 template <class Accept>
 std::size_t last_colon(const std::string& path, const Accept& accept) {
@@ -37,9 +48,14 @@ std::size_t last_colon(const std::string& path, const Accept& accept) {
 
 Path split_path(const std::string& path) {
   if (is_file(path)) return {path, ""};
-  std::size_t colon = last_colon(path, [&](std::size_t at) { return is_file(path.substr(0, at)); });
+  const auto before = [&](std::size_t at) { return path.substr(0, at); };
+  const auto in_folder = [&](std::size_t at) { return in_folder_name(path, at); };
+  std::size_t colon = last_colon(path, [&](std::size_t at) { return is_file(before(at)); });
   if (colon == std::string::npos)
-    colon = last_colon(path, [&](std::size_t at) { return !in_folder_name(path, at); });
+    colon = first_colon(
+        path, [&](std::size_t at) { return !in_folder(at) && has_extension(before(at)); });
+  if (colon == std::string::npos)
+    colon = last_colon(path, [&](std::size_t at) { return !in_folder(at); });
   if (colon == std::string::npos) return {path, ""};
   return {path.substr(0, colon), without_slashes(path.substr(colon + 1))};
 }

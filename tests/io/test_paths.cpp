@@ -25,6 +25,13 @@ TEST(SplitPath, TakesFileAndObjectApart) {
   expect_split("", "", "");
 }
 
+TEST(SplitPath, EndsANewFileAtItsExtension) {
+  expect_split("new.h5:gaussian:1", "new.h5", "gaussian:1");
+  expect_split("folder.d/new.h5:images/gaussian:1.5", "folder.d/new.h5", "images/gaussian:1.5");
+  expect_split("run:1.h5:images", "run:1.h5", "images");
+  expect_split("run:1:images", "run:1", "images");
+}
+
 TEST(SplitPath, PrefersTheLongestNameOfAFileThatExists) {
   const TemporaryFolder folder;
   folder.write("a", "");
