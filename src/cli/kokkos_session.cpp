@@ -3,7 +3,6 @@
 #include <Kokkos_Core.hpp>
 #include <sstream>
 
-#include "devices.hpp"
 #include "kokkos_settings.hpp"
 #include "verbosity.hpp"
 
@@ -11,7 +10,7 @@ namespace SparseConv::cli {
 
 KokkosSession::KokkosSession(const std::vector<std::string>& arguments)
     : threads_(prepare_threads(number_in_settings(arguments, "num-threads"))) {
-  check_devices(number_in_settings(arguments, "device-id"));
+  check_devices(arguments);
   std::vector<std::string> texts{"sparseconv"};
   // Kokkos' advice on threads would stand before every result and error, in many lines.
   if (verbosity != Verbosity::verbose) texts.emplace_back("--kokkos-disable-warnings");

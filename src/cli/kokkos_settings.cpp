@@ -4,6 +4,7 @@
 #include <Kokkos_Macros.hpp>
 #include <algorithm>
 #include <iterator>
+#include <settings/devices.hpp>
 #include <settings/kokkos_environment.hpp>
 #include <sstream>
 
@@ -52,6 +53,16 @@ void check_option(const settings::Setting& setting, const std::string& argument)
         name, "'" + argument + "' is not " + name + "=VALUE, where VALUE is " + grammar.accepted);
 }
 
+/// Calls a check of settings, and turns what it throws into an error of the command line.
+template <class Check>
+void check_settings(const Check& check) {
+  try {
+    check();
+  } catch (const settings::WrongSetting& wrong) {
+    throw CLI::ValidationError(wrong.what());
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> take_kokkos_arguments(std::vector<std::string>& arguments) {
@@ -67,15 +78,18 @@ std::vector<std::string> take_kokkos_arguments(std::vector<std::string>& argumen
 }
 
 void check_environment() {
-  try {
+  check_settings([] {
     settings::check_kokkos_variables();
     if (with_openmp)
       settings::check_variable(
           "OMP_NUM_THREADS",
           {are_positive, "an integer from 1 to 2147483647, nor a list of these"});
-  } catch (const settings::WrongVariable& wrong) {
-    throw CLI::ValidationError(wrong.what());
-  }
+  });
+}
+
+void check_devices(const std::vector<std::string>& kokkos_arguments) {
+  const std::optional<int> id = number_in_settings(kokkos_arguments, "device-id");
+  check_settings([id] { settings::check_devices(id, "--kokkos-device-id"); });
 }
 
 bool ask_for_help(const std::vector<std::string>& kokkos_arguments) {

@@ -32,8 +32,8 @@ void check_tools() {
   const char* const older = std::getenv("KOKKOS_PROFILE_LIBRARY");
   const char* const newer = std::getenv("KOKKOS_TOOLS_LIBS");
   if (older != nullptr && newer != nullptr && older != std::string(newer))
-    throw WrongVariable(
-        "KOKKOS_PROFILE_LIBRARY",
+    throw WrongSetting(
+        variable("KOKKOS_PROFILE_LIBRARY"),
         "'" + std::string(older) + "' is not what KOKKOS_TOOLS_LIBS says, unset one of them");
 }
 
@@ -62,7 +62,7 @@ const std::vector<Setting>& all() {
 void check_variable(const std::string& name, const Grammar& grammar) {
   const char* const value = std::getenv(name.c_str());
   if (value != nullptr && !grammar.accepts(value))
-    throw WrongVariable(name, "'" + std::string(value) + "' is not " + grammar.accepted);
+    throw WrongSetting(variable(name), "'" + std::string(value) + "' is not " + grammar.accepted);
 }
 
 void check_kokkos_variables() {

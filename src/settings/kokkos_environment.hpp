@@ -34,17 +34,20 @@ inline constexpr int most_threads = 512;
 /// All settings.
 const std::vector<Setting>& all();
 
-/// A value of an environment variable that is not accepted. The message names the variable.
-class WrongVariable : public std::runtime_error {
+/// A value of a setting that is not accepted. The message names the option or the variable.
+class WrongSetting : public std::runtime_error {
  public:
-  WrongVariable(const std::string& name, const std::string& reason)
-      : std::runtime_error("environment variable " + name + ": " + reason) {}
+  WrongSetting(const std::string& name, const std::string& reason)
+      : std::runtime_error(name + ": " + reason) {}
 };
 
-/// \throws WrongVariable
+/// An environment variable, as messages name it.
+inline std::string variable(const std::string& name) { return "environment variable " + name; }
+
+/// \throws WrongSetting
 void check_variable(const std::string& name, const Grammar& grammar);
 
-/// Checks all variables of Kokkos. \throws WrongVariable
+/// Checks all variables of Kokkos. \throws WrongSetting
 void check_kokkos_variables();
 
 /// Whether a text is a number above 0 that Kokkos and OpenMP can read.

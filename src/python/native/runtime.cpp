@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <settings/devices.hpp>
 #include <settings/kokkos_environment.hpp>
 #include <stdexcept>
 
@@ -34,6 +35,8 @@ void initialize() {
   initial_threads = openmp_threads();
   if (!Kokkos::is_initialized()) {
     settings::check_kokkos_variables();
+    settings::check_devices(settings::number_in_environment("device-id"),
+                            settings::variable("KOKKOS_DEVICE_ID"));
     Kokkos::InitializationSettings chosen;
     const int asked = settings::number_in_environment("num-threads").value_or(initial_threads);
     chosen.set_num_threads(std::min(asked, settings::most_threads));

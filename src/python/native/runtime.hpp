@@ -9,8 +9,9 @@ namespace SparseConv::python {
 /// Initialises Kokkos in the first call, unless somebody else has. Kokkos is never finalised:
 /// arrays of results may outlive everything else in the interpreter, and freeing a View after
 /// `Kokkos::finalize` aborts.
-/// \throws std::runtime_error in the child of a fork, if somebody has finalised Kokkos, and for an
-///         environment variable that Kokkos does not accept
+/// \throws std::runtime_error in the child of a fork, if somebody has finalised Kokkos, for an
+///         environment variable that Kokkos does not accept, and where the device that Kokkos was
+///         built for is missing
 void ensure_runtime();
 
 /// Whether this process was forked after Kokkos was initialised. The threads of Kokkos are in the

@@ -1,16 +1,15 @@
-#include "devices.hpp"
-
-#include <CLI/Error.hpp>
+#include <Kokkos_Macros.hpp>
+#include <settings/devices.hpp>
+#if defined(KOKKOS_ENABLE_CUDA) || defined(KOKKOS_ENABLE_HIP)
 #include <Kokkos_Core.hpp>
-#include <SparseConv/Error.hpp>
 #include <cstdlib>
+#include <parse_number.hpp>
+#include <settings/kokkos_environment.hpp>
 #include <sstream>
-#include <string>
-#include <vector>
+#include <stdexcept>
+#endif
 
-#include "numbers.hpp"
-
-namespace SparseConv::cli {
+namespace SparseConv::settings {
 
 #if defined(KOKKOS_ENABLE_CUDA) || defined(KOKKOS_ENABLE_HIP)
 
@@ -29,7 +28,7 @@ int count_devices() {
 void check_number(const std::string& what, const std::string& text, int count) {
   int number = 0;
   if (!parse_number(text, number) || number < 0 || number >= count)
-    throw CLI::ValidationError(
+    throw WrongSetting(
         what, "'" + text + "' is not a device, there are 0 to " + std::to_string(count - 1));
 }
 
@@ -38,25 +37,25 @@ int check_visible_devices(const char* list, int count) {
   std::istringstream numbers(list);
   int visible = 0;
   for (std::string number; std::getline(numbers, number, ','); ++visible)
-    check_number("environment variable KOKKOS_VISIBLE_DEVICES", number, count);
+    check_number(variable("KOKKOS_VISIBLE_DEVICES"), number, count);
   return visible;
 }
 
 }  // namespace
 
-void check_devices(std::optional<int> id) {
+void check_devices(std::optional<int> id, const std::string& name) {
   int count = count_devices();
-  SPARSECONV_THROW_IF(count == 0, system,
-                      "there is no GPU here, and this sparseconv was built for one");
+  if (count == 0)
+    throw std::runtime_error("there is no GPU here, and this sparseconv was built for one");
   if (const char* const list = std::getenv("KOKKOS_VISIBLE_DEVICES"))
     count = check_visible_devices(list, count);
-  if (id) check_number("--kokkos-device-id", std::to_string(*id), count);
+  if (id) check_number(name, std::to_string(*id), count);
 }
 
 #else
 
-void check_devices(std::optional<int>) {}
+void check_devices(std::optional<int>, const std::string&) {}
 
 #endif
 
-}  // namespace SparseConv::cli
+}  // namespace SparseConv::settings
