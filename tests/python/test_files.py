@@ -50,6 +50,19 @@ def test_files_of_others(tmp_path):
         sparseconv.read_batch(tmp_path / "images.npz", image_shape=(3, 4), order="K")
 
 
+def test_shapes_that_are_given(tmp_path):
+    images = np.arange(24.0).reshape(2, 3, 4)
+    np.save(tmp_path / "batch.npy", images.reshape(2, 12))
+    sparseconv.write_batch(tmp_path / "batch.h5", images.reshape(2, 12), (3, 4))
+    for name, in_file in [("batch.npy", None), ("batch.h5", (3, 4))]:
+        assert sparseconv.read_batch(tmp_path / name)[1] == in_file
+        assert sparseconv.read_batch(tmp_path / name, image_shape=(3, 4))[1] == (3, 4)
+        with pytest.raises(ValueError, match="12 pixels, which is not 3x5"):
+            sparseconv.read_batch(tmp_path / name, image_shape=(3, 5))
+    with pytest.raises(ValueError, match=r"are 3x4 and not 4x3: leave out .* \(image_shape\)"):
+        sparseconv.read_batch(tmp_path / "batch.h5", image_shape=(4, 3))
+
+
 def test_lists_of_hits(tmp_path):
     (tmp_path / "hits.csv").write_text("image,row,column\n0,1,2\n3,0,0\n0,1,2\n")
     wanted = np.zeros((5, 12))

@@ -50,7 +50,10 @@ FileBatch read_batch(const std::string& path, const FileOptions& given,
   FileBatch batch;
   batch.n_images = info.n_images;
   batch.n_pixels = info.n_pixels;
-  if (info.image_shape) batch.image_shape = {info.image_shape->height, info.image_shape->width};
+  if (info.image_shape || options.image_shape) {
+    const ImageShape shape = io::image_shape(info, options.image_shape);
+    batch.image_shape = {shape.height, shape.width};
+  }
   const bool is_single = given.single_precision.value_or(!info.double_precision);
   batch.csr = is_single ? read<float>(reader) : read<double>(reader);
   return batch;

@@ -27,7 +27,7 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None)
     dtype : {float32, float64}, optional
         Type of the values; by default float32 if that loses no digits.
     image_shape : tuple of int, optional
-        Height and width ``(H, W)``, if the file does not say.
+        Height and width ``(H, W)``, if the file does not say; if it does, they have to agree.
     order : {'C', 'F'}, optional
         Whether the file numbers pixels along the rows of an image or down its columns; by default
         'F' for CaImAn, else 'C'. The returned batch is always in order C.
