@@ -9,6 +9,7 @@
 #include <native/with_files.hpp>
 
 namespace nb = nanobind;
+using namespace nb::literals;
 
 namespace SparseConv::python {
 
@@ -33,9 +34,10 @@ void write(const std::filesystem::path& path, const Readable& values, const Read
 }  // namespace
 
 void bind_files(nb::module_& module) {
-  module.def("read_batch", &read, nb::arg(), nb::arg().none(), nb::arg().none(), nb::arg().none(),
-             nb::arg().none());
-  module.def("write_batch", &write);
+  module.def("read_batch", &read, "path"_a, "single_precision"_a.none(), "image_shape"_a.none(),
+             "order"_a.none(), "n_images"_a.none());
+  module.def("write_batch", &write, "path"_a, "values"_a, "indices"_a, "indptr"_a, "image_shape"_a,
+             "wide_columns"_a, "compression"_a, "overwrite"_a);
 }
 
 }  // namespace SparseConv::python

@@ -214,22 +214,29 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     (100, (76, 76))
     """
     convolve = _part("convolve_file")
-    job = _core.FileJob()
-    job.input, job.output = os.fspath(input), os.fspath(output)
-    job.filters = _job_filters(filter)
-    job.mode, job.boundary, job.method, job.space = mode, boundary, method, space or ""
-    job.correlate, job.adjoint, job.at_entries = correlate, adjoint, at_entries
-    job.threshold, job.normalize = threshold, native_norm(normalize)
-    job.single_precision = None if dtype is None else _is_single(np.dtype(dtype))
-    job.image_shape, job.order = _pair(image_shape), order or ""
-    job.n_images = n_images
-    job.memory_limit, job.compression = memory_limit, compression
     if layout not in ("single", "sharded"):
         raise ValueError(f"there is no layout {layout!r}: use 'single' or 'sharded'")
-    job.sharded, job.resume, job.overwrite = layout == "sharded", resume, overwrite
+    job = _make_job(
+        input=os.fspath(input), output=os.fspath(output), filters=_job_filters(filter), mode=mode,
+        boundary=boundary, correlate=bool(correlate), adjoint=bool(adjoint),
+        at_entries=bool(at_entries), threshold=threshold, normalize=native_norm(normalize),
+        method=method, single_precision=None if dtype is None else _is_single(np.dtype(dtype)),
+        space=space or "", image_shape=_pair(image_shape), order=order or "", n_images=n_images,
+        memory_limit=memory_limit, sharded=layout == "sharded", compression=compression,
+        resume=bool(resume), overwrite=bool(overwrite))
     with _Bar(progress) as advance:
         done = convolve(job, advance)
     return _FileOutcome(*(getattr(done, name) for name in _FileOutcome._fields))
+
+
+def _make_job(**arguments):
+    job = _core.FileJob()
+    for name, value in arguments.items():
+        try:
+            setattr(job, name, value)
+        except TypeError:
+            raise TypeError(f"{name} cannot be {value!r}") from None
+    return job
 
 
 def _job_filters(filter):
