@@ -13,7 +13,8 @@ class KokkosSession {
  public:
   /// \param arguments Kokkos' own options, checked. Kokkos warns of options that it does not know,
   ///                  but gives no advice unless the program is to be verbose.
-  /// \throws Error (system) if the threads or the device asked for cannot be had
+  /// \throws Error (system) if the threads asked for cannot be had
+  /// \throws what check_devices() throws
   explicit KokkosSession(const std::vector<std::string>& arguments);
   ~KokkosSession();
   KokkosSession(const KokkosSession&) = delete;

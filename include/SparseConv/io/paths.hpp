@@ -11,7 +11,9 @@ struct Path {
   std::string object;  ///< group or dataset in the file, without slashes at either end, or empty
 };
 
-/// Splits a path at a colon, but not within the name of a file or folder that exists.
+/// Splits a path at a colon, but not within the name of a file or folder that exists. The name of a
+/// file that is not there ends at the first colon after an extension, as in `new.h5:gaussian:1`, or
+/// else at the last colon.
 Path split_path(const std::string& path);
 
 /// Whether both paths lead to the same existing file, directly or through links.

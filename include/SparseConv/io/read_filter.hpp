@@ -7,7 +7,8 @@
 namespace SparseConv::io {
 
 /// Reads a filter from a file: from a 2-D dataset of an HDF5 file, from a 2-D array of numbers in
-/// NumPy's format NPY, or from a text.
+/// NumPy's format NPY, or from a text. All its weights have to be finite, although a Filter may
+/// hold others.
 ///
 /// In a text, every line holds a row of the filter. The locale does not matter:
 /// - A line ends with LF, CRLF or CR. `#` starts a comment, and lines without numbers are skipped.
