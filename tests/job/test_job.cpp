@@ -9,6 +9,7 @@
 #include <support/convolve.hpp>
 #include <support/expect_error.hpp>
 #include <support/random_images.hpp>
+#include <support/spaces.hpp>
 #include <utility>
 
 namespace SparseConv::Test {
@@ -18,11 +19,8 @@ using namespace job;
 
 constexpr ImageShape shape{12, 17};
 
-struct HostTypes {
-  using Scalar = float;
-  using Ordinal = std::int32_t;
-  using ExecutionSpace = Kokkos::DefaultHostExecutionSpace;
-};
+/// What a job convolves with by default: another space may round otherwise.
+using JobTypes = Types<float, std::int32_t, Kokkos::DefaultExecutionSpace>;
 
 class JobTest : public testing::Test {
  protected:
@@ -51,7 +49,7 @@ class JobTest : public testing::Test {
 
   /// The result that a plan makes of the images.
   SparseImages expected() const {
-    return convolve<HostTypes>(images, job.filters.front().filter, job.options);
+    return convolve<JobTypes>(images, job.filters.front().filter, job.options);
   }
 
   /// Runs the job in both layouts, with shards that are kept and without, and calls
@@ -168,7 +166,7 @@ TEST_F(JobTest, GivesForEachFilterWhatAPlanGives) {
     std::int64_t nnz = 0;
     for (std::size_t i = 0; i < 3; ++i) {
       const Result& result = outcome.results[i];
-      const auto wanted = convolve<HostTypes>(images, job.filters[i].filter, job.options);
+      const auto wanted = convolve<JobTypes>(images, job.filters[i].filter, job.options);
       EXPECT_TRUE(identical(read("out.h5:" + result.group), wanted));
       EXPECT_EQ(result.nnz, wanted.row_map.back());
       EXPECT_EQ(result.output_shape, wanted.shape);

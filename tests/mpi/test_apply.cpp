@@ -99,7 +99,7 @@ TYPED_TEST(Apply, GivesTheBitsThatOneRankGivesForOneImage) {
 TYPED_TEST(Apply, DividesAnImageWithSparseAndCrowdedRows) {
   const auto lumpy = crowded_between(this->random, {120, 150}, 60, 75);
   this->filter = random_filter(this->random, {5, 5}, 0.1);
-  for (const Options& options : all_variants<TypeParam>(Mode::same)) {
+  for (const Options& options : reproducible_variants<TypeParam>(Mode::same)) {
     SCOPED_TRACE(describe(options));
     this->expect_same_as_alone(lumpy, options, 0);
   }
