@@ -94,12 +94,14 @@ struct Tiling {
   /// Not for a tiling `of_images`, which has no boxes.
   KOKKOS_INLINE_FUNCTION std::int64_t n_images() const { return boxes.extent(0); }
 
+  KOKKOS_INLINE_FUNCTION bool is_narrow() const { return grid.width <= narrow_image; }
+
   /// The bounding box of the result of the entries k in [first, last) of an image.
   KOKKOS_INLINE_FUNCTION Rectangle find_box(std::int64_t first, std::int64_t last) const {
     if (first == last) return {};
-    const bool narrow = grid.width <= narrow_image;
-    return find_box(first, last,
-                    narrow ? Columns{0, grid.width - 1} : find_columns(entries, grid, first, last));
+    return find_box(
+        first, last,
+        is_narrow() ? Columns{0, grid.width - 1} : find_columns(entries, grid, first, last));
   }
   KOKKOS_INLINE_FUNCTION Rectangle find_box(std::int64_t first, std::int64_t last,
                                             const Columns& columns) const {
@@ -176,16 +178,18 @@ static std::int64_t widest_box(const ExecutionSpace& space,
 template <class ExecutionSpace, class AnyTiling>
 static void find_boxes(const ExecutionSpace& space, TilingMemory<ExecutionSpace>& memory,
                        const AnyTiling& tiling) {
-  Kokkos::View<Columns*, ExecutionSpace> columns;  // a thread of a host finds them itself
+  // A thread of a host finds the columns itself.
+  const bool by_teams = !on_host<ExecutionSpace> && !tiling.is_narrow();
+  Kokkos::View<Columns*, ExecutionSpace> columns;
   if constexpr (!on_host<ExecutionSpace>)
-    columns = columns_of_images(space, memory.columns, tiling);
+    if (by_teams) columns = columns_of_images(space, memory.columns, tiling);
   Kokkos::parallel_for(
       "SparseConv::tiling::boxes", Range<ExecutionSpace>(space, 0, tiling.n_images()),
       KOKKOS_LAMBDA(const std::int64_t i) {
         const std::int64_t first = tiling.row_map(i), last = tiling.row_map(i + 1);
-        const TiledBox box(on_host<ExecutionSpace> ? tiling.find_box(first, last)
-                                                   : tiling.find_box(first, last, columns(i)),
-                           tiling.size);
+        const TiledBox box(
+            by_teams ? tiling.find_box(first, last, columns(i)) : tiling.find_box(first, last),
+            tiling.size);
         tiling.boxes(i) = box;
         // Cut off just above `most_tiles`, so that the sum over all images fits 64 bits.
         tiling.first_tile(i) = Kokkos::min(box.n_tiles(), most_tiles + 1);

@@ -129,9 +129,11 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
     const TeamTile tile(tiles(t));
     if (tile.empty()) return;
     const Scratch scratch = scratch_of(member);
-    list_marked(member, tile, bitmap_of(t), scratch);
+    const auto n = static_cast<int>(offsets(t + 1) - offsets(t));
+    list_marked(member, tile, bitmap_of(t), scratch.numbers, scratch.cells);
+    clear_listed(member, scratch, n);
     add(tile, scratch);
-    write(member, tile, scratch, offsets(t), static_cast<int>(offsets(t + 1) - offsets(t)));
+    write(member, tile, scratch, offsets(t), n);
   }
 
   /// Calls `visit(k, cell)` for the entries of the result that lie in the tile.
@@ -202,10 +204,10 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
     return *scratch.numbers;
   }
 
-  /// Lists the marked pixels, so that what is done with them is shared among all threads, and sets
-  /// their sums to zero. Each thread lists the pixels of some neighbouring words.
+  /// Lists the marked pixels, so that what is done with them is shared among all threads. Each
+  /// thread lists the pixels of some neighbouring words.
   KOKKOS_FUNCTION void list_marked(const Member& member, const TeamTile& tile,
-                                   const TileWord* bitmap, const Scratch& scratch) const {
+                                   const TileWord* bitmap, int* numbers, Cell* cells) const {
     const auto n_threads = static_cast<unsigned>(member.team_size());
     const auto words_of_thread =
         static_cast<int>((static_cast<unsigned>(tile.n_words()) + n_threads - 1) / n_threads);
@@ -213,13 +215,18 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
     const int last = Kokkos::min(first + words_of_thread, tile.n_words());
     int n = 0;
     for (int w = first; w < last; ++w) n += count_ones(bitmap[w]);
-    Cell* next = scratch.cells + sum_before(member, scratch.numbers, n);
+    Cell* next = cells + sum_before(member, numbers, n);
     for (int w = first; w < last; ++w)
-      for (TileWord word = bitmap[w]; word != 0; word &= word - 1) {
-        const int cell = w * static_cast<int>(bits_of<TileWord>) + lowest_one(word);
-        *next++ = static_cast<Cell>(cell);
-        scratch.sums[cell] = Scalar(0);
-      }
+      for (TileWord word = bitmap[w]; word != 0; word &= word - 1)
+        *next++ = static_cast<Cell>(w * static_cast<int>(bits_of<TileWord>) + lowest_one(word));
+    member.team_barrier();
+  }
+
+  /// Sets the sums of the `n` listed pixels to zero. To do so while they are listed would have all
+  /// threads write to the same bank of memory, as their words begin 32 pixels apart.
+  KOKKOS_FUNCTION void clear_listed(const Member& member, const Scratch& scratch, int n) const {
+    Kokkos::parallel_for(Kokkos::TeamThreadRange(member, n),
+                         [&](int i) { scratch.sums[scratch.cells[i]] = Scalar(0); });
     member.team_barrier();
   }
 
