@@ -8,7 +8,7 @@ import time
 
 import h5py
 import pytest
-from outputs import WITHOUT_END
+from outputs import WITHOUT_END, tree
 from program import (
     MPIRUN,
     SEED,
@@ -174,6 +174,40 @@ def test_shards_that_were_damaged_are_made_again(tmp_path, job):
     third.unlink()
     with open(first.with_name("manifest.0"), "a") as manifest:
         manifest.write('{"rows":[0,')
+    succeed("convolve", source, output, *JOB)
+    assert arrays(output) == wanted
+
+
+def removed(manifest):
+    manifest.unlink()
+
+
+def emptied(manifest):
+    manifest.write_bytes(b"")
+
+
+def cut_off(manifest):
+    manifest.write_bytes(manifest.read_bytes()[:100])
+
+
+def overwritten(manifest):
+    manifest.write_bytes(bytes(manifest.stat().st_size))
+
+
+@pytest.mark.parametrize("damage", [removed, emptied, cut_off, overwritten])
+def test_shards_that_no_manifest_lists_are_kept(tmp_path, job, damage):
+    source, wanted = job
+    output = tmp_path / "out.h5"
+    folder = interrupted_job(source, output)
+    (manifest,) = folder.glob("*/manifest.0")
+    lines = manifest.read_bytes()
+    damage(manifest)
+    before = tree(folder)
+    for _ in range(2):
+        message = fail(3, "convolve", source, output, *JOB)
+        assert f"{manifest}: was emptied, damaged or removed: it does not list" in message
+        assert tree(folder) == before
+    manifest.write_bytes(lines)
     succeed("convolve", source, output, *JOB)
     assert arrays(output) == wanted
 

@@ -38,6 +38,9 @@ class JobFolder {
   /// The files of the manifests.
   std::vector<std::string> manifests() const;
 
+  /// Names of finished shards that no manifest lists: none, unless one was emptied or damaged.
+  std::vector<std::string> unlisted_shards() const;
+
  private:
   std::string output_, id_, path_;
 };

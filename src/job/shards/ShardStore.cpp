@@ -41,6 +41,22 @@ void check_length(const JobFolder& folder, const std::string& output) {
                           "name a shorter one");
 }
 
+/// The manifest of a job in messages; where ranks have one each, all of them.
+std::string name_of_manifests(const JobFolder& folder) {
+  return folder.manifests().size() > 1 ? folder.path() + "/manifest.*" : folder.manifest_of(0);
+}
+
+/// Throws if a job has shards that are not in its manifests. What they hold cannot be told, and
+/// they must not be replaced.
+void check_manifests(const JobFolder& folder) {
+  const std::vector<std::string> unlisted = folder.unlisted_shards();
+  SPARSECONV_THROW_IF(
+      !unlisted.empty(), input,
+      name_of_manifests(folder) + ": was emptied, damaged or removed: it does not list " +
+          std::to_string(unlisted.size()) + " of the shards beside it, " + unlisted.front() +
+          " the first: put it back, or move these shards away and they are made again");
+}
+
 /// A number that no other job has, as a text.
 std::string new_id() {
   std::random_device random;
@@ -123,6 +139,7 @@ std::string ShardStore::find_folder() {
   SPARSECONV_THROW_IF(different, input,
                       path_ + ": its shards are of another job, with another " + *different +
                           ": begin anew (without resume), or name another output");
+  check_manifests(found);
   others_.unfinished.erase(others_.unfinished.begin());
   return found.id();
 }

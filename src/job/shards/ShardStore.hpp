@@ -43,8 +43,9 @@ struct ShardsOf {
 class ShardStore {
  public:
   /// Makes the folder of this job, or finds the one to go on with; collective.
-  /// \throws Error (input) if shards are to be taken over but belong to another job; (system)
-  /// if the folder cannot be written, or if another job is at work in it; Stopped
+  /// \throws Error (input) if shards are to be taken over but belong to another job, or if its
+  /// manifests were damaged; (system) if the folder cannot be written, or if another job is at work
+  /// in it; Stopped
   ShardStore(const Ranks& ranks, const ShardsOf& job, const ProtectedFiles& protect,
              const Stop& stop);
   ~ShardStore();
