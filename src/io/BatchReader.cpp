@@ -6,6 +6,7 @@
 #include <io/files_page.hpp>
 #include <io/open.hpp>
 #include <io/reading.hpp>
+#include <io/sources/listed_shape.hpp>
 #include <io/sources/open_source.hpp>
 #include <limits>
 #include <new>
@@ -109,9 +110,7 @@ HostBatch<Scalar, Ordinal> BatchReader::Impl::read(const std::vector<std::int64_
 ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given) {
   const std::string where = info.group.empty() ? info.file : info.file + ":" + info.group;
   const std::string images = where + ": its images";
-  SPARSECONV_THROW_IF(!given && !info.image_shape, input,
-                      where + ": does not say the shape of its images: give it (image_shape)");
-  const ImageShape shape = given ? *given : *info.image_shape;
+  const ImageShape shape = required_shape(given ? given : info.image_shape, where);
   SPARSECONV_THROW_IF(shape.size() != info.n_pixels, input,
                       images + " have " + to_string(info.n_pixels) + " pixels, which is not " +
                           to_string(shape) +

@@ -3,9 +3,14 @@
 
 #include <SparseConv/Shape.hpp>
 #include <SparseConv/io/ReadOptions.hpp>
+#include <optional>
 #include <string>
 
 namespace SparseConv::io {
+
+/// The shape that a file says or that was given for it.
+/// \throws Error (input) if there is none
+ImageShape required_shape(const std::optional<ImageShape>& shape, const std::string& where);
 
 /// The shape of images whose pixels are listed with rows and columns, so that the file has neither
 /// a shape nor an order.
