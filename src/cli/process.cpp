@@ -13,9 +13,11 @@ volatile std::sig_atomic_t received = 0;
 
 void remember(int signal) { received = signal; }
 
-/// A signal stays ignored if it was ignored when the program was started (nohup, background jobs).
+/// A signal stays ignored if it was ignored when the program was started (nohup, background jobs),
+/// and is left to a library that takes it, such as a profiler.
 void remember_when_received(int signal) {
-  if (std::signal(signal, SIG_IGN) != SIG_IGN) std::signal(signal, remember);
+  const auto before = std::signal(signal, SIG_IGN);
+  std::signal(signal, before == SIG_DFL ? remember : before);
 }
 
 /// If a standard stream were left closed, the first file opened would get its number, and messages
@@ -34,7 +36,9 @@ Interrupted::Interrupted(int signal, const std::string& detail)
 
 void prepare_process() {
   reserve_standard_streams();
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) remember_when_received(signal);
+  // Those of users and terminals; schedulers send any of them some time before they kill.
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGXCPU})
+    remember_when_received(signal);
   for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
 }
 

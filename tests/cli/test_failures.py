@@ -179,7 +179,10 @@ def test_file_size_limit(tmp_path):
     assert list(tmp_path.iterdir()) == [source]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+ENDING = ("SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGXCPU")
+
+
+@pytest.mark.parametrize("number", [getattr(signal, name) for name in ENDING])
 def test_signals(tmp_path, number):
     """A signal while the output grows. Nothing of the output stays."""
     matrix = scipy.sparse.random(4000, 4096, 0.05, "csr", random_state=2)
