@@ -102,11 +102,20 @@ Chunks chunks_of(hid_t dataset, hid_t properties, const std::string& where) {
   return chunks;
 }
 
+/// Throws for a dataset of which nothing was written: HDF5 gives room to elements when they are.
+void check_written(bool written, const std::string& where) {
+  SPARSECONV_THROW_IF(!written, input,
+                      where +
+                          ": was made, but nothing was ever written to it: write all of it, "
+                          "zeros too");
+}
+
 void check_all_chunks_written(hid_t dataset, double expected, const std::string& where) {
   const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, where);
   hsize_t written = 0;
   SPARSECONV_HDF5(H5Dget_num_chunks(dataset, space, &written), input,
                   where + ": its chunks cannot be counted, it is damaged");
+  check_written(written > 0 || expected == 0, where);
   SPARSECONV_THROW_IF(static_cast<double>(written) < expected, input,
                       where + ": only " + std::to_string(written) + " of " +
                           std::to_string(static_cast<hsize_t>(expected)) +
@@ -142,7 +151,9 @@ void check_storage(hid_t dataset, const std::string& where) {
   }
   SPARSECONV_THROW_IF(SPARSECONV_HDF5(H5Pget_external_count(properties), input, where) > 0, input,
                       where + ": is stored in another file: copy it into this one");
-  check_size(bytes_of_elements(dataset, where), bytes_in_file(dataset, where), where);
+  const double claimed = bytes_of_elements(dataset, where), stored = bytes_in_file(dataset, where);
+  check_written(stored > 0 || claimed == 0, where);
+  check_size(claimed, stored, where);
 }
 
 }  // namespace SparseConv::io::hdf5

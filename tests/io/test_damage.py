@@ -31,9 +31,9 @@ def limit_memory():
 HUGE = 2**36  # elements: 256 GiB of float
 
 CLAIMS = {
-    "contiguous": ("is said to have 274877906944 bytes", {}),
-    "chunked": ("only 0 of 65536 chunks were ever written", {"chunks": (2**20,)}),
-    "gzip": ("only 0 of 65536 chunks", {"chunks": (2**20,), "compression": "gzip"}),
+    "contiguous": ("was made, but nothing was ever written to it: write all of it", {}),
+    "chunked": ("was made, but nothing was ever written to it", {"chunks": (2**20,)}),
+    "gzip": ("was made, but nothing", {"chunks": (2**20,), "compression": "gzip"}),
     "one chunk": ("only 1 of 65536 chunks", {"chunks": (2**20,), "compression": "gzip"}),
     "external": ("is stored in another file", {"external": [("elsewhere", 0, 4 * HUGE)]}),
 }
