@@ -1,7 +1,5 @@
 #include "files.hpp"
 
-#include <unistd.h>
-
 #include <SparseConv/Error.hpp>
 #include <SparseConv/io/paths.hpp>
 #include <cerrno>
@@ -56,34 +54,24 @@ NewFile::NewFile(const std::string& path, const FileKind& kind, bool overwrite) 
   }
   check_replaceable(path);
   if (!overwrite) check_kind(path, kind);
-  path_ = followed(path).string();
-  // A run that was killed may have left such a file, and in a container all have the same number.
-  const std::string start = path_ + ".tmp-" + std::to_string(::getpid());
-  for (int n = 0; stream_ == nullptr; ++n) {
-    temporary_ = start + '-' + std::to_string(n);
-    stream_ = std::fopen(temporary_.c_str(), "wbx");
-    throw_if(stream_ == nullptr && errno != EEXIST);
-  }
+  file_.emplace(followed(path).string());
+  stream_ = std::fopen(file_->name().c_str(), "wb");
+  throw_if(stream_ == nullptr);
 }
 
 NewFile::~NewFile() {
-  if (stream_ == nullptr || stream_ == stdout) return;
-  std::fclose(stream_);
-  std::remove(temporary_.c_str());
+  if (stream_ != nullptr && stream_ != stdout) std::fclose(stream_);
 }
 
 void NewFile::commit() {
   if (stream_ == stdout) return;
   throw_if(std::ferror(stream_) != 0 || std::fflush(stream_) != 0);
-  throw_if(::fsync(::fileno(stream_)) != 0);
-  throw_if(std::rename(temporary_.c_str(), path_.c_str()) != 0);
-  std::fclose(stream_);
-  stream_ = nullptr;
+  file_->commit();
 }
 
 void NewFile::throw_if(bool failed) const {
   SPARSECONV_THROW_IF(failed, system,
-                      path_ + ": the file cannot be written: " + std::strerror(errno));
+                      file_->final_name() + ": cannot be written: " + std::strerror(errno));
 }
 
 }  // namespace SparseConv::cli

@@ -2,6 +2,8 @@
 #define SPARSECONV_CLI_FILES_HPP
 
 #include <cstdio>
+#include <io/PartialFile.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,8 +42,7 @@ class NewFile {
  private:
   void throw_if(bool failed) const;
 
-  std::string path_;
-  std::string temporary_;
+  std::optional<io::PartialFile> file_;  ///< unless it is standard output
   std::FILE* stream_ = nullptr;
 };
 

@@ -19,28 +19,6 @@ std::string folder_of(const std::string& name) {
   return folder.empty() ? "." : folder;
 }
 
-/// Makes a file that did not exist before. While it is written, nobody else may read what they may
-/// not read in the file that it is to replace. \return whether that was possible
-bool make_file(const std::string& name, const std::string& final_name) {
-  const FileDescriptor file(name, O_CREAT | O_EXCL | O_WRONLY);
-  struct stat replaced {};
-  if (file.is_open() && ::stat(final_name.c_str(), &replaced) == 0)
-    ::fchmod(file.number(), (replaced.st_mode & 0777) | S_IRUSR | S_IWUSR);
-  return file.is_open();
-}
-
-/// Makes a file under a name that no file has. \return its name
-std::string make_hidden_file(const std::string& final_name) {
-  const std::string stem = folder_of(final_name) + "/." + fs::path(final_name).filename().string() +
-                           "." + std::to_string(::getpid());
-  for (int i = 0;; ++i) {
-    const std::string name = stem + "-" + std::to_string(i) + ".partial";
-    if (make_file(name, final_name)) return name;
-    SPARSECONV_THROW_IF(errno != EEXIST, system,
-                        final_name + ": cannot be written: " + std::strerror(errno));
-  }
-}
-
 /// Brings a file or folder to the disk.
 void sync(const std::string& name) {
   const FileDescriptor file(name, O_RDONLY);
@@ -64,16 +42,27 @@ void check_target(const std::string& path) {
 
 PartialFile::PartialFile(const std::string& final_name) : final_name_(final_name) {
   check_target(final_name);
-  name_ = make_hidden_file(final_name);
+  folder_.emplace(final_name);
+  make(folder_->file());
 }
 
 PartialFile::PartialFile(const std::string& final_name, const std::string& temporary_name)
     : final_name_(final_name) {
   check_target(final_name);
   ::unlink(temporary_name.c_str());  // it may be a second name of a file that is complete
-  SPARSECONV_THROW_IF(!make_file(temporary_name, final_name), system,
-                      final_name + ": cannot be written: " + std::strerror(errno));
-  name_ = temporary_name;
+  make(temporary_name);
+}
+
+/// Makes a file that did not exist before. While it is written, nobody else may read what they may
+/// not read in the file that it is to replace.
+void PartialFile::make(const std::string& name) {
+  const FileDescriptor file(name, O_CREAT | O_EXCL | O_WRONLY);
+  SPARSECONV_THROW_IF(!file.is_open(), system,
+                      final_name_ + ": cannot be written: " + std::strerror(errno));
+  name_ = name;
+  struct stat replaced {};
+  if (::stat(final_name_.c_str(), &replaced) == 0)
+    ::fchmod(file.number(), (replaced.st_mode & 0777) | S_IRUSR | S_IWUSR);
 }
 
 PartialFile::~PartialFile() {
@@ -96,6 +85,7 @@ std::int64_t PartialFile::rename() {
   if (!error) fs::rename(name_, final_name_, error);
   SPARSECONV_THROW_IF(error, system, final_name_ + ": cannot be written: " + error.message());
   name_.clear();
+  folder_.reset();
   return static_cast<std::int64_t>(size);
 }
 

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <io/PartialFolder.hpp>
+#include <optional>
 #include <string>
 
 namespace SparseConv::io {
@@ -14,16 +16,16 @@ void check_target(const std::string& path);
 /// What is done just before a file gets its final name.
 using BeforeRename = std::function<void()>;
 
-/// A file under a temporary name in the folder of its final name. commit() gives it the final name;
-/// without commit() it is removed.
+/// A file under a temporary name until it is complete. commit() gives it the final name; without
+/// commit() it is removed.
 class PartialFile {
  public:
-  /// Makes an empty file under a hidden name that no file has.
+  /// Makes an empty file in a hidden folder, see PartialFolder.
   /// \throws Error (system) if that is not possible, or if `final_name` cannot be replaced
   explicit PartialFile(const std::string& final_name);
 
-  /// Makes an empty file under a given name, and replaces the file that a killed program has left
-  /// there.
+  /// Makes an empty file under a given name, in the folder of the final name, and replaces the file
+  /// that a killed program has left there.
   PartialFile(const std::string& final_name, const std::string& temporary_name);
 
   /// Takes a file that is there and complete.
@@ -49,7 +51,10 @@ class PartialFile {
   std::int64_t rename();
 
  private:
+  void make(const std::string& name);
+
   std::string final_name_;
+  std::optional<PartialFolder> folder_;
   std::string name_;  ///< empty when the file has its final name
 };
 

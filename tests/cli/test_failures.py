@@ -8,7 +8,7 @@ import h5py
 import numpy as np
 import pytest
 import scipy.sparse
-from program import fail, finish, random_images, start, wait_for, write_batch
+from program import fail, finish, kill, random_images, start, succeed, wait_for, write_batch
 
 
 @pytest.fixture
@@ -204,3 +204,22 @@ def test_signals(tmp_path, number):
     assert done.returncode == 128 + number
     assert done.stderr.startswith(f"sparseconv: error: ended by signal {int(number)}: nothing")
     assert list(tmp_path.iterdir()) == [source]
+
+
+@pytest.mark.parametrize("command", ["generate", "import", "convolve"])
+def test_what_a_killed_run_left_is_removed(tmp_path, command):
+    source, output = tmp_path / "in.h5", tmp_path / "out.h5"
+    few = ("--images", 3, "--shape", "50,50", "--density", "0.1")
+    succeed("generate", source, *few)
+    process = start("generate", output, *few[:4], "--blobs", "1000000000:9")
+    wait_for(lambda: list(tmp_path.glob(".out.h5.*/out.h5")))
+    commands = {
+        "generate": ("generate", output, *few),
+        "import": ("import", source, output),
+        "convolve": ("convolve", source, output, "--filter", "box:3"),
+    }
+    succeed(*commands[command])
+    assert list(tmp_path.glob(".out.h5.*/out.h5"))  # that of a program at work
+    assert kill(process)
+    succeed(*commands[command])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.h5", "out.h5"]

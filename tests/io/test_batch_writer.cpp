@@ -249,6 +249,56 @@ TEST(BatchWriter, RefusesARowMapThatDoesNotFit) {
   }
 }
 
+/// What a program leaves that is killed while it writes a file.
+void leave(const std::string& folder, const std::string& file) {
+  fs::create_directory(folder);
+  std::ofstream(folder + "/" + file) << "incomplete";
+}
+
+TEST(BatchWriter, RemovesWhatKilledProgramsLeft) {
+  const TemporaryFolder folder;
+  leave(folder / ".batch.h5.0.partial", "batch.h5");
+  fs::create_directory(folder / ".batch.h5.1.partial");
+  leave(folder / ".batch.h5.2.partial", "batch.h5");
+  write<float, std::int32_t>(folder / "batch.h5", some_images(), 30);
+  EXPECT_EQ(folder.names(), Names{"batch.h5"});
+}
+
+TEST(BatchWriter, LeavesWhatOthersLeft) {
+  const TemporaryFolder folder;
+  leave(folder / "theirs", "batch.h5");
+  leave(folder / ".batch.h5.0.partial", "other.h5");
+  folder.write(".batch.h5.1.partial", "theirs");
+  fs::create_directory_symlink("theirs", folder / ".batch.h5.2.partial");
+  const Names before = folder.names();
+  write<float, std::int32_t>(folder / "batch.h5", some_images(), 30);
+  fs::remove(folder / "batch.h5");
+  EXPECT_EQ(folder.names(), before);
+  EXPECT_TRUE(fs::exists(folder / ".batch.h5.0.partial/other.h5"));
+  EXPECT_TRUE(fs::exists(folder / "theirs/batch.h5"));
+}
+
+TEST(BatchWriter, LeavesTheFilesOfWritersAtWork) {
+  const TemporaryFolder folder;
+  BatchWriter first(folder / "batch.h5", {5, 8});
+  const BatchWriter second(folder / "batch.h5", {5, 8});
+  EXPECT_EQ(folder.names(), (Names{".batch.h5.0.partial", ".batch.h5.1.partial"}));
+  first.append(host_batch<float, std::int32_t>(some_images()));
+  first.finish();
+  EXPECT_EQ(folder.names(), (Names{".batch.h5.1.partial", "batch.h5"}));
+}
+
+TEST(BatchWriter, TakesNamesOfAnyLength) {
+  const TemporaryFolder folder;
+  std::string accents;
+  while (accents.size() < 254) accents += "\u00e9";
+  for (const std::string& name : {std::string(255, 'x'), accents}) {
+    write<float, std::int32_t>(folder / name, some_images(), 30);
+    EXPECT_EQ(folder.names(), Names{name});
+    fs::remove(folder / name);
+  }
+}
+
 TEST(BatchWriter, RefusesPlacesThatCannotBeWritten) {
   const TemporaryFolder folder;
   const auto refuses = [](const std::string& path, const std::string& part) {

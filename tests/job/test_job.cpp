@@ -317,9 +317,16 @@ TEST_F(JobTest, RefusesWhatMakesNoSense) {
   refuses([](Job& j) { j.compression = {io::Compression::Kind::gzip, 10}; }, "from 1 to 9");
   refuses([&](Job& j) { j.input = folder / "none.h5"; }, "none.h5");
   refuses([&](Job& j) { j.output = folder / "in.h5"; }, "itself");
-  refuses([&](Job& j) { j.output = folder / std::string(240, 'x'); }, "too long");
+  refuses([&](Job& j) { j.output = folder / std::string(250, 'x'); }, "too long");
   refuses([](Job& j) { j.image_shape = ImageShape{17, 12}; }, "17x12");
   refuses([](Job& j) { j.image_shape = ImageShape{5, 5}; }, "5x5");
+}
+
+TEST_F(JobTest, WritesFilesWithLongNames) {
+  const std::string name(248, 'x');
+  job.output = folder / name;
+  EXPECT_TRUE(run(job).complete);
+  EXPECT_EQ(folder.names(), (std::vector<std::string>{"in.h5", name}));
 }
 
 /// Changes the input when a job has done some images.

@@ -1,14 +1,12 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
+#include <io/hidden_name.hpp>
 #include <job/files.hpp>
 #include <job/shards/JobFolder.hpp>
 #include <optional>
 
 namespace SparseConv::job {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -44,11 +42,7 @@ std::vector<std::string> JobFolder::unlisted_shards() const {
   return unlisted;
 }
 
-std::string JobFolder::partial_output() const {
-  const fs::path output = output_;
-  return (output.parent_path() / ("." + output.filename().string() + "." + id_ + ".partial"))
-      .string();
-}
+std::string JobFolder::partial_output() const { return io::hidden_name(output_, id_); }
 
 std::vector<std::string> JobFolder::manifests() const {
   const std::string beginning = "manifest.";

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <io/FileDescriptor.hpp>
+#include <io/PartialFolder.hpp>
 #include <job/files.hpp>
 #include <job/shards/ShardStore.hpp>
 #include <job/shards/linked_jobs.hpp>
@@ -30,15 +31,13 @@ void make_directory(const std::string& path, const std::string& output) {
   SPARSECONV_THROW_IF(error, system, output + ": cannot be written: " + error.message());
 }
 
-/// Throws if the name of the output is too long for the longest name made of it, which the result
-/// has until it is finished.
-void check_length(const JobFolder& folder, const std::string& output) {
+/// Throws if the name of the output is too long for that of the folder of all jobs to it.
+void check_length(const std::string& path, const std::string& output) {
   std::error_code error;
-  static_cast<void>(fs::status(folder.partial_output(), error));
+  static_cast<void>(fs::status(path, error));
   SPARSECONV_THROW_IF(error == std::errc::filename_too_long, input,
-                      output +
-                          ": the name is too long for a temporary name that is made of it: "
-                          "name a shorter one");
+                      output + ": the name is too long for a folder " +
+                          fs::path(path).filename().string() + " beside it: name a shorter one");
 }
 
 /// The manifest of a job in messages; where ranks have one each, all of them.
@@ -96,11 +95,12 @@ ShardStore::ShardStore(const Ranks& ranks, const ShardsOf& job, const ProtectedF
   std::string id;
   ranks_.agree_on_first([&] {
     enter();
+    io::remove_leftovers(job_.output);
     others_ = look_through(job_.output, protect_);
     id = find_folder();
   });
   folder_.emplace(job_.output, ranks_.from_first(id));
-  ranks_.agree([&] { folder_lock_ = FolderLock(folder_->path(), FolderLock::shared); });
+  ranks_.agree([&] { folder_lock_ = io::FolderLock(folder_->path(), io::FolderLock::shared); });
   if (job_.resume) verify(stop);
 }
 
@@ -122,9 +122,10 @@ bool ShardStore::stays() const noexcept {
 
 /// Makes the folder of all jobs to this output and locks it for this one alone.
 void ShardStore::enter() {
+  check_length(path_, job_.output);
   do {
     make_directory(path_, job_.output);
-    lock_ = FolderLock(path_, FolderLock::exclusive);
+    lock_ = io::FolderLock(path_, io::FolderLock::exclusive);
     SPARSECONV_THROW_IF(lock_.refused(), system,
                         path_ + ": another job is at work on this output: wait until it has ended");
   } while (!lock_.is_current(path_));
@@ -146,7 +147,6 @@ std::string ShardStore::find_folder() {
 
 std::string ShardStore::make_folder() {
   folder_.emplace(job_.output, new_id());
-  check_length(*folder_, job_.output);
   make_directory(folder_->path(), job_.output);
   describe(*folder_, job_.description, job_.resume);
   return folder_->id();

@@ -2,11 +2,11 @@
 #define SPARSECONV_JOB_SHARDS_SHARDSTORE_HPP
 
 #include <functional>
+#include <io/FolderLock.hpp>
 #include <io/PartialFile.hpp>
 #include <io/output_place.hpp>
 #include <job/Ranks.hpp>
 #include <job/pieces.hpp>
-#include <job/shards/FolderLock.hpp>
 #include <job/shards/JobFolder.hpp>
 #include <job/shards/ProtectedFiles.hpp>
 #include <job/shards/other_jobs.hpp>
@@ -88,9 +88,9 @@ class ShardStore {
   ShardsOf job_;
   std::string path_;
   const ProtectedFiles& protect_;
-  bool entered_ = false;    ///< by the first rank
-  FolderLock lock_;         ///< of the first rank, on all jobs to this output
-  FolderLock folder_lock_;  ///< of every rank, on the folder of this job
+  bool entered_ = false;        ///< by the first rank
+  io::FolderLock lock_;         ///< of the first rank, on all jobs to this output
+  io::FolderLock folder_lock_;  ///< of every rank, on the folder of this job
   std::optional<JobFolder> folder_;
   OtherJobs others_;
   Shards taken_over_;

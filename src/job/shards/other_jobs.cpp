@@ -1,6 +1,6 @@
 #include <filesystem>
+#include <io/FolderLock.hpp>
 #include <job/files.hpp>
-#include <job/shards/FolderLock.hpp>
 #include <job/shards/other_jobs.hpp>
 #include <job/shards/removal.hpp>
 #include <nlohmann/json.hpp>
@@ -50,7 +50,7 @@ bool is_job(const JobFolder& job) {
 
 /// Adds a job to `others`, or removes it if it is of no use and certainly not at work.
 void sort_in(const JobFolder& job, const Json& description, const std::string& output,
-             const FolderLock& lock, const ProtectedFiles& protect, OtherJobs& others) {
+             const io::FolderLock& lock, const ProtectedFiles& protect, OtherJobs& others) {
   const Manifest manifest = job.manifest();
   const bool published = is_published(job, manifest, description, output);
   if (published && lock.held()) remove_replaced(output, *manifest.publication, protect);
@@ -69,7 +69,7 @@ OtherJobs look_through(const std::string& output, const ProtectedFiles& protect)
   for (const std::string& id : names_in_folder(output + ".shards")) {
     const JobFolder job(output, id);
     if (!is_job(job)) continue;
-    const FolderLock lock(job.path(), FolderLock::exclusive);
+    const io::FolderLock lock(job.path(), io::FolderLock::exclusive);
     if (lock.refused()) continue;
     const Json description = parse(read_file(job.description_file()));
     if (description.is_object())

@@ -6,22 +6,22 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
-#include <job/shards/FolderLock.hpp>
+#include <io/FolderLock.hpp>
 #include <thread>
 
-namespace SparseConv::job {
+namespace SparseConv::io {
 
-FolderLock::FolderLock(const std::string& folder, Kind kind)
+FolderLock::FolderLock(const std::string& folder, Kind kind, Patience patience)
     : folder_(folder, O_RDONLY | O_DIRECTORY) {
   SPARSECONV_THROW_IF(!folder_.is_open(), system,
                       folder + ": cannot be entered: " + std::strerror(errno));
   const int operation = (kind == shared ? LOCK_SH : LOCK_EX) | LOCK_NB;
   const auto lock = [&] { return ::flock(folder_.number(), operation); };
-  constexpr int trials = 50;
+  const int trials = patience == none ? 1 : 50;
   for (int i = 0; i < trials; ++i) {
-    const bool locked = io::repeat_if_interrupted(lock) == 0;
-    state_ = locked ? State::held : errno == EWOULDBLOCK ? State::refused : State::none;
-    if (!refused()) break;
+    const bool locked = repeat_if_interrupted(lock) == 0;
+    state_ = locked ? State::held : errno == EWOULDBLOCK ? State::refused : State::unknown;
+    if (!refused() || trials == 1) break;
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
 }
@@ -33,4 +33,4 @@ bool FolderLock::is_current(const std::string& folder) const {
          locked.st_ino == named.st_ino && locked.st_dev == named.st_dev;
 }
 
-}  // namespace SparseConv::job
+}  // namespace SparseConv::io

@@ -1,10 +1,10 @@
-#ifndef SPARSECONV_JOB_SHARDS_FOLDERLOCK_HPP
-#define SPARSECONV_JOB_SHARDS_FOLDERLOCK_HPP
+#ifndef SPARSECONV_IO_FOLDERLOCK_HPP
+#define SPARSECONV_IO_FOLDERLOCK_HPP
 
 #include <io/FileDescriptor.hpp>
 #include <string>
 
-namespace SparseConv::job {
+namespace SparseConv::io {
 
 /// A lock on a folder (flock), which ends with this object. Where the file system has no such
 /// locks, the lock is neither held nor refused, and nobody is kept out. File systems of several
@@ -13,12 +13,13 @@ namespace SparseConv::job {
 class FolderLock {
  public:
   enum Kind { shared, exclusive };
+  enum Patience { seconds, none };
 
   FolderLock() = default;
   /// Waits some seconds for a lock that others hold: the ranks of a job that was killed may take a
   /// while to be gone.
   /// \throws Error (system) if the folder cannot be entered
-  FolderLock(const std::string& folder, Kind kind);
+  FolderLock(const std::string& folder, Kind kind, Patience patience = seconds);
 
   bool held() const { return state_ == State::held; }        ///< whether others are kept out
   bool refused() const { return state_ == State::refused; }  ///< whether others hold it
@@ -28,12 +29,12 @@ class FolderLock {
   bool is_current(const std::string& folder) const;
 
  private:
-  enum class State { none, held, refused };
+  enum class State { unknown, held, refused };
 
-  io::FileDescriptor folder_;
-  State state_ = State::none;
+  FileDescriptor folder_;
+  State state_ = State::unknown;
 };
 
-}  // namespace SparseConv::job
+}  // namespace SparseConv::io
 
 #endif
