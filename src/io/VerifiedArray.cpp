@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <io/VerifiedArray.hpp>
-#include <io/number_types.hpp>
 #include <io/storage.hpp>
 #include <utility>
 
@@ -23,7 +22,8 @@ void VerifiedArray::read_as(hid_t type, std::int64_t first, std::int64_t n, void
     if (!piece_.holds(first) && !(as_stored && starts_with_block(first, last)))
       keep_piece(first, last);
     const std::int64_t stop =
-        piece_.holds(first) ? convert(first, last, type, next) : read_blocks(first, last, next);
+        piece_.holds(first) ? piece_.convert(array_.type(), first, last, type, next, array_.where())
+                            : read_blocks(first, last, next);
     next += static_cast<std::size_t>(stop - first) * size;
     first = stop;
   }
@@ -58,20 +58,8 @@ void VerifiedArray::keep_piece(std::int64_t first, std::int64_t last) const {
   const std::int64_t begin = begin_of_block(first), length = checksums_->block_length();
   const std::int64_t end = std::min(
       {begin_of_block(last - 1) + length, begin + checksums_->piece_length(), array_.length()});
-  piece_ = {begin, begin, std::move(piece_.bytes)};  // empty, in case that an exception ends this
-  piece_.bytes.resize(static_cast<std::size_t>(end - begin) * size_);
+  piece_.prepare(begin, end - begin, size_);
   piece_.last = read_blocks(begin, end, piece_.bytes.data());
-}
-
-/// Converts elements from `first` on, as far as the piece has them. \return their end
-std::int64_t VerifiedArray::convert(std::int64_t first, std::int64_t last, hid_t type,
-                                    void* numbers) const {
-  const std::int64_t stop = std::min(last, piece_.last);
-  const auto count = static_cast<std::size_t>(stop - first);
-  const unsigned char* stored =
-      piece_.bytes.data() + static_cast<std::size_t>(first - piece_.first) * size_;
-  convert_numbers(array_.type(), type, count, stored, numbers, array_.where());
-  return stop;
 }
 
 }  // namespace SparseConv::io::hdf5

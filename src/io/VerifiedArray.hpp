@@ -2,6 +2,7 @@
 #define SPARSECONV_IO_VERIFIEDARRAY_HPP
 
 #include <cstdint>
+#include <io/Piece.hpp>
 #include <io/RawArray.hpp>
 #include <io/block_checksums.hpp>
 #include <optional>
@@ -32,25 +33,16 @@ class VerifiedArray {
   void read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
 
  private:
-  /// Whole blocks that were read and verified: elements `first` to `last - 1`.
-  struct Piece {
-    bool holds(std::int64_t position) const { return first <= position && position < last; }
-
-    std::int64_t first = 0, last = 0;
-    std::vector<unsigned char> bytes;  ///< as they are stored
-  };
-
   std::int64_t begin_of_block(std::int64_t position) const;
   std::int64_t end_of_blocks(std::int64_t position) const;
   bool starts_with_block(std::int64_t first, std::int64_t last) const;
   std::int64_t read_blocks(std::int64_t first, std::int64_t last, void* bytes) const;
   void keep_piece(std::int64_t first, std::int64_t last) const;
-  std::int64_t convert(std::int64_t first, std::int64_t last, hid_t type, void* numbers) const;
 
   RawArray array_;
   std::optional<BlockChecksums> checksums_;
-  std::size_t size_;  ///< bytes of an element as it is stored
-  mutable Piece piece_;
+  std::size_t size_;     ///< bytes of an element as it is stored
+  mutable Piece piece_;  ///< whole blocks that were verified
 };
 
 }  // namespace SparseConv::io::hdf5

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <functional>
 #include <io/files_page.hpp>
 #include <io/lzf_filter.hpp>
 #include <io/printable.hpp>
 #include <io/storage.hpp>
+#include <numeric>
 #include <vector>
 
 namespace SparseConv::io::hdf5 {
@@ -83,21 +85,18 @@ struct Chunks {
   double bytes = 0;   ///< of one of them
 };
 
-Chunks chunks_of(hid_t dataset, hid_t properties, const std::string& where) {
+Chunks chunks_of(hid_t dataset, const std::string& where) {
   const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, where);
   const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
-  const int rank = SPARSECONV_HDF5(H5Sget_simple_extent_ndims(space), input, where);
-  std::vector<hsize_t> extent(static_cast<std::size_t>(rank)), chunk(extent.size());
+  const std::vector<std::int64_t> chunk = chunk_extents(dataset, where);
+  std::vector<hsize_t> extent(chunk.size());
   SPARSECONV_HDF5(H5Sget_simple_extent_dims(space, extent.data(), nullptr), input, where);
-  const int chunk_rank =
-      SPARSECONV_HDF5(H5Pget_chunk(properties, rank, chunk.data()), input, where);
-  SPARSECONV_THROW_IF(chunk_rank != rank, input,
-                      where + ": its chunks have another rank: the file is damaged");
   Chunks chunks;
   chunks.bytes = static_cast<double>(H5Tget_size(type));
   for (std::size_t i = 0; i < extent.size(); ++i) {
-    chunks.number *= static_cast<double>(extent[i] / chunk[i] + (extent[i] % chunk[i] != 0));
-    chunks.bytes *= static_cast<double>(chunk[i]);
+    const auto length = static_cast<hsize_t>(chunk[i]);
+    chunks.number *= static_cast<double>(extent[i] / length + (extent[i] % length != 0));
+    chunks.bytes *= static_cast<double>(length);
   }
   return chunks;
 }
@@ -143,7 +142,7 @@ void check_storage(hid_t dataset, const std::string& where) {
                           "plain one" +
                           see_files_page);
   if (layout == H5D_CHUNKED) {
-    const Chunks chunks = chunks_of(dataset, properties, where);
+    const Chunks chunks = chunks_of(dataset, where);
     check_all_chunks_written(dataset, chunks.number, where);
     const double expansion = largest_expansion(properties, chunks.bytes, where);
     return check_size(chunks.number * chunks.bytes, bytes_in_file(dataset, where) * expansion,
@@ -154,6 +153,28 @@ void check_storage(hid_t dataset, const std::string& where) {
   const double claimed = bytes_of_elements(dataset, where), stored = bytes_in_file(dataset, where);
   check_written(stored > 0 || claimed == 0, where);
   check_size(claimed, stored, where);
+}
+
+std::vector<std::int64_t> chunk_extents(hid_t dataset, const std::string& where) {
+  const Handle properties = SPARSECONV_HDF5(H5Dget_create_plist(dataset), input, where);
+  if (SPARSECONV_HDF5(H5Pget_layout(properties), input, where) != H5D_CHUNKED) return {};
+  const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, where);
+  const int rank = SPARSECONV_HDF5(H5Sget_simple_extent_ndims(space), input, where);
+  std::vector<hsize_t> chunk(static_cast<std::size_t>(rank));
+  const int chunk_rank =
+      SPARSECONV_HDF5(H5Pget_chunk(properties, rank, chunk.data()), input, where);
+  SPARSECONV_THROW_IF(chunk_rank != rank, input,
+                      where + ": its chunks have another rank: the file is damaged");
+  return {chunk.begin(), chunk.end()};
+}
+
+std::int64_t compressed_chunk_bytes(hid_t dataset, const std::string& where) {
+  const Handle properties = SPARSECONV_HDF5(H5Dget_create_plist(dataset), input, where);
+  const std::vector<std::int64_t> chunk = chunk_extents(dataset, where);
+  if (chunk.empty() || filters_of(properties, where).empty()) return 0;
+  const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
+  return std::accumulate(chunk.begin(), chunk.end(), static_cast<std::int64_t>(H5Tget_size(type)),
+                         std::multiplies<>());
 }
 
 }  // namespace SparseConv::io::hdf5

@@ -1,8 +1,10 @@
 #ifndef SPARSECONV_IO_STORAGE_HPP
 #define SPARSECONV_IO_STORAGE_HPP
 
+#include <cstdint>
 #include <io/hdf5.hpp>
 #include <string>
+#include <vector>
 
 namespace SparseConv::io::hdf5 {
 
@@ -11,6 +13,12 @@ namespace SparseConv::io::hdf5 {
 /// \param where the dataset in messages
 /// \throws Error (input)
 void check_storage(hid_t dataset, const std::string& where);
+
+/// The extents of a chunk of a dataset; none if it is stored without chunks.
+std::vector<std::int64_t> chunk_extents(hid_t dataset, const std::string& where);
+
+/// The bytes of a chunk that HDF5 expands as a whole; 0 if nothing is compressed.
+std::int64_t compressed_chunk_bytes(hid_t dataset, const std::string& where);
 
 }  // namespace SparseConv::io::hdf5
 

@@ -46,11 +46,12 @@ void check(const Job& job) {
 }
 
 /// How the input is read. While it is opened, the observer is told how far it is.
-io::ReadOptions read_options_of(const Job& job, Observer& observer) {
-  return {job.image_shape, job.order, job.n_images, [&observer](double fraction) {
-            observer.opening(fraction);
-            throw_if_stopped([&] { return observer.stop(); });
-          }};
+io::ReadOptions read_options_of(const Job& job, std::int64_t memory_limit, Observer& observer) {
+  const auto tell = [&observer](double fraction) {
+    observer.opening(fraction);
+    throw_if_stopped([&] { return observer.stop(); });
+  };
+  return {job.image_shape, job.order, job.n_images, tell, memory_limit / 4};
 }
 
 /// The options, with buffers that fit into a memory limit that was given. A limit that follows from
@@ -122,7 +123,9 @@ std::int64_t OpenJob::bytes_of_entry() const {
 OpenJob open_job(const Job& job, const Ranks& ranks, Observer& observer) {
   check(job);
   std::vector<std::string> names = result_names(job.filters);
-  io::BatchReader input(job.input, read_options_of(job, observer));
+  const std::int64_t memory_limit =
+      job.memory_limit.value_or(default_memory_limit(ranks.size_of_node()));
+  io::BatchReader input(job.input, read_options_of(job, memory_limit, observer));
   const io::BatchInfo& info = input.info();
   const ImageShape image = io::image_shape(info, job.image_shape);
   const Precision precision = job.precision.value_or(
@@ -137,7 +140,7 @@ OpenJob open_job(const Job& job, const Ranks& ranks, Observer& observer) {
           options_of(job),
           precision,
           job.space.empty() ? execution_spaces().front() : job.space,
-          job.memory_limit.value_or(default_memory_limit(ranks.size_of_node()))};
+          memory_limit};
 }
 
 }  // namespace SparseConv::job

@@ -218,12 +218,13 @@ def test_stacks(tmp_path, dtype):
     assert_stack(copy(tmp_path / "in.npy", tmp_path / "out.h5", 2), stack)
 
 
-@pytest.mark.parametrize("options", [{}, {"chunks": (2, 3, 4), "compression": "gzip"}], ids=str)
+@pytest.mark.parametrize("chunks", [None, (1, 3, 4), (2, 3, 4), (3, 5, 7), (100, 2, 2)], ids=str)
 @pytest.mark.parametrize("name", ["images", "any/name"])
-def test_stacks_in_hdf5(tmp_path, options, name):
+def test_stacks_in_hdf5(tmp_path, chunks, name):
     stack = random_stack()
+    options = {"chunks": chunks, "maxshape": (None, None, None), "compression": "gzip"}
     with h5py.File(tmp_path / "in.h5", "w") as file:
-        file.create_dataset(name, data=stack, **options)
+        file.create_dataset(name, data=stack, **(options if chunks else {}))
     path = tmp_path / "in.h5" if name == "images" else f"{tmp_path}/in.h5:{name}"
     assert_stack(copy(path, tmp_path / "out.h5", 2), stack)
 
@@ -236,11 +237,12 @@ def test_stacks_of_large_images(tmp_path, shape):
     with h5py.File(tmp_path / "in.h5", "w") as file:
         file["images"] = stack
         file["matrix"] = stack.reshape(len(stack), -1)
-    for path in ("in.npy", "in.h5"):
+        for name in ("images", "matrix"):
+            file.create_dataset(f"packed/{name}", data=file[name][:], compression="gzip")
+    for path in ("in.npy", "in.h5", "in.h5:packed/images"):
         assert_stack(copy(tmp_path / path, tmp_path / "out.h5", 2), stack)
-    assert_stack(
-        copy(f"{tmp_path}/in.h5:matrix", tmp_path / "out.h5", 2), stack, (1, stack[0].size)
-    )
+    for path in ("in.h5:matrix", "in.h5:packed/matrix"):
+        assert_stack(copy(tmp_path / path, tmp_path / "out.h5", 2), stack, (1, stack[0].size))
 
 
 def test_stacks_keep_what_is_not_finite(tmp_path):

@@ -8,10 +8,12 @@
 #include <string>
 #include <support/TemporaryFolder.hpp>
 #include <utility>
+#include <vector>
 
 namespace {
 
 std::int64_t offsets_read = 0, values_read = 0, columns_read = 0;
+std::int64_t reads_of_stack = 0;
 
 std::string name_of(hid_t dataset) {
   char file[4096] = "", name[256] = "";
@@ -35,6 +37,7 @@ extern "C" herr_t H5Dread(hid_t dataset, hid_t type, hid_t memory, hid_t file, h
                               std::pair{"indices", &columns_read}})
     if (ends_with(name, std::string("in.h5:/images/") + array))
       *count += H5Sget_select_npoints(memory);
+  if (ends_with(name, "stack.h5:/images")) ++reads_of_stack;
   return read(dataset, type, memory, file, properties, buffer);
 }
 
@@ -84,6 +87,42 @@ void expect_one_reading(std::size_t n_filters) {
   constexpr std::int64_t nnz = (n_images + 2) / 3;
   EXPECT_EQ(values_read, nnz + 1);  // that of the first image also for the fingerprint
   EXPECT_EQ(columns_read, nnz + 1);
+}
+
+/// Writes 60 dense images of 20 x 30 pixels in chunks of 20 images, as h5py chooses them.
+void write_stack(const std::string& path) {
+  const hsize_t extents[] = {60, 20, 30}, chunk[] = {20, 10, 10};
+  const std::vector<float> pixels(36000, 1);
+  const hid_t file = H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+  const hid_t space = H5Screate_simple(3, extents, nullptr);
+  const hid_t properties = H5Pcreate(H5P_DATASET_CREATE);
+  H5Pset_chunk(properties, 3, chunk);
+  H5Pset_deflate(properties, 1);
+  const hid_t stack =
+      H5Dcreate2(file, "images", H5T_NATIVE_FLOAT, space, H5P_DEFAULT, properties, H5P_DEFAULT);
+  EXPECT_GE(H5Dwrite(stack, H5T_NATIVE_FLOAT, space, space, H5P_DEFAULT, pixels.data()), 0);
+  H5Dclose(stack);
+  H5Pclose(properties);
+  H5Sclose(space);
+  EXPECT_GE(H5Fclose(file), 0);
+}
+
+TEST(Input, HasImagesInTheSameChunksReadTogether) {
+  const TemporaryFolder folder;
+  write_stack(folder / "stack.h5");
+  constexpr std::int64_t bytes_of_layer = 20 * 20 * 30 * sizeof(float);
+  for (const auto [buffer_bytes, n_reads] :
+       {std::pair{bytes_of_layer, 3}, std::pair{bytes_of_layer - 1, 60}}) {
+    reads_of_stack = 0;
+    io::ReadOptions options;
+    options.buffer_bytes = buffer_bytes;
+    const io::BatchReader reader(folder / "stack.h5", options);
+    EXPECT_EQ(reads_of_stack, n_reads);
+    EXPECT_EQ(reader.info().nnz, 36000);
+    for (std::int64_t image = 0; image < 60; image += 4)
+      static_cast<void>(reader.read<float, std::int32_t>(image, image + 4));
+    EXPECT_EQ(reads_of_stack, 2 * n_reads);
+  }
 }
 
 TEST(Input, IsReadOnceForAllSlices) { expect_one_reading(1); }

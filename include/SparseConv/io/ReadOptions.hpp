@@ -44,6 +44,9 @@ struct ReadOptions {
   /// end. The thread that makes the reader calls it, ten times a second at most. Whatever it throws
   /// ends the work, leaves no temporary files, and is passed on.
   std::function<void(double)> opening = {};
+  /// Bytes for dense images in HDF5 that lie in the same chunks and are read together. If they take
+  /// more, each chunk is expanded anew for each of them.
+  std::int64_t buffer_bytes = std::int64_t(512) << 20;
 };
 
 }  // namespace SparseConv::io

@@ -24,22 +24,22 @@ struct Box {
   std::int64_t n = 0;  ///< elements in it
 };
 
-/// The largest box at the start of `n` elements from `first` on: a part of a row, or whole rows of
-/// an image.
+/// The largest box at the start of `n` elements from `first` on: a part of a row, whole rows of an
+/// image, or whole images.
 Box next_box(const std::vector<std::int64_t>& shape, std::int64_t first, std::int64_t n) {
-  const std::int64_t width = shape.back(), row = first / width, column = first % width;
-  const bool part = column > 0 || n < width || shape.size() == 2;
-  const std::int64_t cells = part ? std::min(n, width - column) : width;
-  if (shape.size() == 2)
-    return {{static_cast<hsize_t>(row), static_cast<hsize_t>(column)},
-            {1, static_cast<hsize_t>(cells)},
-            cells};
-  const std::int64_t height = shape[1];
-  const std::int64_t rows = part ? 1 : std::min(n / width, height - row % height);
-  return {{static_cast<hsize_t>(row / height), static_cast<hsize_t>(row % height),
-           static_cast<hsize_t>(column)},
-          {1, static_cast<hsize_t>(rows), static_cast<hsize_t>(cells)},
-          rows * cells};
+  const std::size_t rank = shape.size();
+  Box box{std::vector<hsize_t>(rank), std::vector<hsize_t>(rank, 1), 1};
+  bool whole = true;  // so far, from the last dimension on
+  for (std::size_t i = rank; i-- > 0;) {
+    const std::int64_t start = first % shape[i];
+    const std::int64_t count = whole ? std::clamp(n / box.n, std::int64_t{1}, shape[i] - start) : 1;
+    whole = whole && count == shape[i];
+    box.start[i] = static_cast<hsize_t>(start);
+    box.count[i] = static_cast<hsize_t>(count);
+    box.n *= count;
+    first /= shape[i];
+  }
+  return box;
 }
 
 }  // namespace
@@ -52,27 +52,62 @@ void check_rank_of_stack(std::size_t rank, const std::string& where) {
                           see_files_page);
 }
 
-StackArray::StackArray(hdf5::Handle dataset, std::string where)
-    : dataset_(std::move(dataset)), where_(std::move(where)), shape_(extents_of(dataset_, where_)) {
+StackArray::StackArray(hdf5::Handle dataset, std::string where, std::int64_t buffer_bytes)
+    : dataset_(std::move(dataset)),
+      where_(std::move(where)),
+      shape_(extents_of(dataset_, where_)),
+      type_(hdf5::type_of(dataset_, where_)) {
   hdf5::check_numbers(dataset_, where_);
   hdf5::check_storage(dataset_, where_);
+  layer_length_ = length_of_layer(buffer_bytes);
 }
 
 std::int64_t StackArray::length() const {
   return std::accumulate(shape_.begin(), shape_.end(), std::int64_t{1}, std::multiplies<>());
 }
 
+/// Elements of the images that lie in the same chunks. \return 0 without chunks, or if the images
+/// take more than these bytes
+std::int64_t StackArray::length_of_layer(std::int64_t buffer_bytes) const {
+  const std::vector<std::int64_t> chunk = hdf5::chunk_extents(dataset_, where_);
+  if (chunk.empty() || length() == 0) return 0;
+  const std::int64_t length_of_image = length() / shape_[0];
+  const std::int64_t images = std::min(chunk[0], shape_[0]);
+  const auto most = static_cast<std::int64_t>(buffer_bytes / H5Tget_size(type_));
+  return images <= most / length_of_image ? images * length_of_image : 0;
+}
+
 void StackArray::read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
+  if (layer_length_ == 0) return read_boxes(type, first, n, numbers);
+  auto* next = static_cast<unsigned char*>(numbers);
+  for (const std::int64_t last = first + n; first < last;) {
+    if (!layer_.holds(first)) keep_layer(first);
+    const std::int64_t stop = layer_.convert(type_, first, last, type, next, where_);
+    next += static_cast<std::size_t>(stop - first) * H5Tget_size(type);
+    first = stop;
+  }
+}
+
+/// Reads the layer with an element.
+void StackArray::keep_layer(std::int64_t position) const {
+  const std::int64_t first = position - position % layer_length_;
+  const std::int64_t n = std::min(layer_length_, length() - first);
+  layer_.prepare(first, n, H5Tget_size(type_));
+  read_boxes(type_, first, n, layer_.bytes.data());
+  layer_.last = first + n;
+}
+
+void StackArray::read_boxes(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
   const hdf5::Handle stored = SPARSECONV_HDF5(H5Dget_space(dataset_), input, where_);
   auto* next = static_cast<unsigned char*>(numbers);
   while (n > 0) {
     const Box box = next_box(shape_, first, n);
-    const auto length = static_cast<hsize_t>(box.n);
     SPARSECONV_HDF5(H5Sselect_hyperslab(stored, H5S_SELECT_SET, box.start.data(), nullptr,
                                         box.count.data(), nullptr),
                     input, where_);
-    const hdf5::Handle space =
-        SPARSECONV_HDF5(H5Screate_simple(1, &length, nullptr), input, where_);
+    const hdf5::Handle space = SPARSECONV_HDF5(
+        H5Screate_simple(static_cast<int>(box.count.size()), box.count.data(), nullptr), input,
+        where_);  // of the same rank, or HDF5 goes from element to element
     SPARSECONV_HDF5(H5Dread(dataset_, type, space, stored, H5P_DEFAULT, next), input,
                     where_ + ": cannot be read");
     next += static_cast<std::size_t>(box.n) * H5Tget_size(type);

@@ -2,19 +2,22 @@
 #define SPARSECONV_IO_SOURCES_STACKARRAY_HPP
 
 #include <io/NumberArray.hpp>
+#include <io/Piece.hpp>
 #include <string>
 #include <vector>
 
 namespace SparseConv::io {
 
 /// Reads the pixels of dense images from a dataset of two or three dimensions, whose elements are
-/// numbered row after row.
+/// numbered row after row. HDF5 expands a whole chunk for each part of it that is read: the images
+/// that lie in the same chunks, a layer, are read together and kept until others are needed.
 class StackArray : public hdf5::NumberArray {
  public:
   /// Checks rank and type, and that the file holds all of it.
-  /// \param where the dataset in messages
+  /// \param where        the dataset in messages
+  /// \param buffer_bytes for a layer; if it takes more, images are read one by one
   /// \throws Error (input)
-  StackArray(hdf5::Handle dataset, std::string where);
+  StackArray(hdf5::Handle dataset, std::string where, std::int64_t buffer_bytes);
 
   const std::string& where() const override { return where_; }
   std::int64_t length() const override;
@@ -24,9 +27,16 @@ class StackArray : public hdf5::NumberArray {
   hid_t dataset() const { return dataset_; }
 
  private:
+  std::int64_t length_of_layer(std::int64_t buffer_bytes) const;
+  void read_boxes(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
+  void keep_layer(std::int64_t position) const;
+
   hdf5::Handle dataset_;
   std::string where_;
   std::vector<std::int64_t> shape_;
+  hdf5::Handle type_;              ///< of the elements as they are stored
+  std::int64_t layer_length_ = 0;  ///< elements of a layer; 0 if none is kept
+  mutable hdf5::Piece layer_;
 };
 
 /// Throws Error (input) for a number of dimensions that dense images do not have.

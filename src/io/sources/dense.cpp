@@ -36,7 +36,8 @@ BatchInfo describe(const std::vector<std::int64_t>& extents, const std::string& 
 std::unique_ptr<ImageSource> open_dense(FoundObject dataset, const ReadOptions& options) {
   std::vector<SourceFile> sources = dataset.sources({});
   const std::string where = dataset.where();
-  auto pixels = std::make_unique<StackArray>(std::move(dataset.object), where);
+  auto pixels =
+      std::make_unique<StackArray>(std::move(dataset.object), where, options.buffer_bytes);
   BatchInfo info = describe(pixels->shape(), where, options);
   info.file = dataset.file;
   info.group = dataset.name;
