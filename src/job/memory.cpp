@@ -118,11 +118,20 @@ std::int64_t memory_of(const OpenJob& job, const Convolution& convolution, std::
          offsets;
 }
 
+constexpr std::int64_t bytes_of_chunk = std::int64_t(1) << 20;  ///< as they are written
+
 /// The bytes of chunks that HDF5 holds until they are full, of the results but the first: that of
 /// one is lost among other things.
-std::int64_t memory_of_chunks(const OpenJob& job) {
-  constexpr std::int64_t arrays = 3, bytes_of_chunk = std::int64_t(1) << 20;
+std::int64_t memory_of_results(const OpenJob& job) {
+  constexpr std::int64_t arrays = 3;
   return (static_cast<std::int64_t>(job.convolutions.size()) - 1) * arrays * bytes_of_chunk;
+}
+
+/// The bytes of a chunk of the input that HDF5 expands, and of what it is expanded to, unless they
+/// are lost among other things.
+std::int64_t memory_of_chunk(const OpenJob& job) {
+  const std::int64_t bytes = job.input.info().chunk_bytes;
+  return bytes > bytes_of_chunk ? 2 * bytes : 0;
 }
 
 }  // namespace
@@ -162,13 +171,16 @@ std::int64_t memory_of_rows(const OpenJob& job, std::int64_t n_entries,
 
 std::int64_t memory_left(const OpenJob& job, const Settled& settled) {
   constexpr std::int64_t least = std::int64_t(4) << 20;
-  const std::int64_t taken = memory_in_use() + settled.buffer_bytes + memory_of_chunks(job);
+  const std::int64_t chunk = memory_of_chunk(job);
+  const std::int64_t taken =
+      memory_in_use() + settled.buffer_bytes + memory_of_results(job) + chunk;
   const std::int64_t left = job.memory_limit / 8 * 7 - taken;  // some is lost in between
-  SPARSECONV_THROW_IF(left < least, system,
-                      "the memory limit of " + to_text(job.memory_limit) +
-                          " is too low: the program takes " + to_text(taken) +
-                          " before any image, give at least " +
-                          to_text((taken + 2 * least) / 7 * 8));
+  SPARSECONV_THROW_IF(
+      left < least, system,
+      "the memory limit of " + to_text(job.memory_limit) + " is too low: the program takes " +
+          to_text(taken) + " before any image" +
+          (chunk > 0 ? ", " + to_text(chunk) + " of it for a chunk of the input" : "") +
+          ", give at least " + to_text((taken + 2 * least) / 7 * 8));
   return left;
 }
 

@@ -67,6 +67,22 @@ def test_limit_that_is_too_low(tmp_path, batch):
     assert "give at least" in message and not list(tmp_path.iterdir())
 
 
+def test_a_chunk_that_is_too_large(tmp_path):
+    """HDF5 expands a chunk as a whole, here one of 32 MB."""
+    n = 8_000_000
+    source = tmp_path / "in.h5"
+    with h5py.File(source, "w") as file:
+        group = file.create_group("images")
+        options = {"chunks": (n,), "compression": "gzip", "compression_opts": 1}
+        group.create_dataset("data", data=np.ones(n, np.float32), **options)
+        group["indices"] = np.tile(np.arange(n // 8, dtype=np.int32), 8)
+        group["indptr"] = np.arange(9) * (n // 8)
+        group["shape"] = (8, n // 8)
+    options = ("--filter", "box:3", "--image-shape", "1000,1000", "--memory-limit", "80M")
+    message = fail(4, "convolve", source, tmp_path / "out.h5", *options)
+    assert "61.04M of it for a chunk of the input, give at least" in message
+
+
 def limited_to(size):
     return lambda: resource.setrlimit(resource.RLIMIT_AS, (size, size))
 

@@ -27,12 +27,13 @@ struct BatchInfo {
   std::int64_t nnz = 0;       ///< stored entries
   std::optional<ImageShape> image_shape;  ///< attribute `image-shape`, where there is one
   bool double_precision = false;          ///< whether float would lose digits of the stored values
-  bool has_checksum = false;  ///< whether there are checksums of whole arrays, which only
-                              ///< read_checksum() compares
-  Order order = Order::c;     ///< order in which the file numbers the pixels of an image
-  std::string layout;         ///< how the file holds the entries, in words
-  std::string value_type;     ///< type of the stored values, as NumPy names it: `float32`, `int16`
-  std::string column_type;    ///< type of the stored columns, likewise; empty if there are none
+  bool has_checksum = false;     ///< whether there are checksums of whole arrays, which only
+                                 ///< read_checksum() compares
+  std::int64_t chunk_bytes = 0;  ///< bytes of the largest chunk that HDF5 expands as a whole
+  Order order = Order::c;        ///< order in which the file numbers the pixels of an image
+  std::string layout;            ///< how the file holds the entries, in words
+  std::string value_type;   ///< type of the stored values, as NumPy names it: `float32`, `int16`
+  std::string column_type;  ///< type of the stored columns, likewise; empty if there are none
   /// Every attribute of the group that is a text. `filter`, `mode`, `method`, `input` and `version`
   /// tell what a result was made of.
   std::map<std::string, std::string> attributes;

@@ -8,6 +8,7 @@
 #include <io/sources/StackArray.hpp>
 #include <io/sources/dense.hpp>
 #include <io/sources/matrix.hpp>
+#include <io/storage.hpp>
 
 namespace SparseConv::io {
 namespace {
@@ -44,6 +45,7 @@ std::unique_ptr<ImageSource> open_dense(FoundObject dataset, const ReadOptions& 
   if (!info.image_shape)
     info.image_shape = hdf5::read_image_shape(pixels->dataset(), where, info.n_pixels);
   describe_values(info, hdf5::type_of(pixels->dataset(), where));
+  info.chunk_bytes = hdf5::compressed_chunk_bytes(pixels->dataset(), where);
   return std::make_unique<DenseSource>(std::move(info), std::move(sources), std::move(pixels),
                                        options);
 }

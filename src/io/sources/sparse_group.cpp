@@ -1,4 +1,5 @@
 #include <SparseConv/Error.hpp>
+#include <algorithm>
 #include <array>
 #include <io/ArrayReader.hpp>
 #include <io/attributes.hpp>
@@ -10,6 +11,7 @@
 #include <io/sources/caiman.hpp>
 #include <io/sources/matrix.hpp>
 #include <io/sources/sparse_group.hpp>
+#include <io/storage.hpp>
 #include <optional>
 
 namespace SparseConv::io {
@@ -112,6 +114,9 @@ std::unique_ptr<ImageSource> open_sparse_group(const FoundObject& group) {
   if (matrix.format.empty())
     matrix.format = is_caiman(group) ? "csc" : format_by_length(matrix.shape, indptr, where);
   BatchInfo info = describe(group, matrix);
+  for (const ArrayReader* array : arrays)
+    info.chunk_bytes =
+        std::max(info.chunk_bytes, hdf5::compressed_chunk_bytes(array->dataset(), array->where()));
   if (is_caiman(group)) {
     info.order = Order::f;
     if (!info.image_shape) info.image_shape = caiman_shape(group, info.n_pixels);
