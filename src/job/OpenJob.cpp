@@ -12,6 +12,8 @@
 namespace SparseConv::job {
 namespace {
 
+constexpr std::int64_t least_shard_size = 1024;  ///< numbers without their unit are smaller
+
 /// Throws unless values at the entries of the input, if they are asked for, can be had.
 void check_entries(const Job& job) {
   if (!job.at_entries) return;
@@ -34,7 +36,10 @@ void check_same_pixels(const Geometry& geometry) {
 void check(const Job& job) {
   SPARSECONV_THROW_IF(job.filters.empty(), input, "a job needs a filter");
   SPARSECONV_THROW_IF(job.repeat < 1, input, "a job is to be repeated at least once");
-  SPARSECONV_THROW_IF(job.shard_size < 1, input, "a shard has to have at least 1 byte");
+  SPARSECONV_THROW_IF(
+      job.shard_size < least_shard_size, input,
+      "shards of " + std::to_string(job.shard_size) +
+          " bytes would be a file for each image: give at least 1K (256M is usual)");
   SPARSECONV_THROW_IF(job.memory_limit && *job.memory_limit < 1, input,
                       "a memory limit has to be at least 1 byte");
   io::hdf5::check_compression(job.compression);

@@ -86,6 +86,10 @@ def test_incomplete_command_line(arguments):
     fail(2, *arguments)
 
 
+def test_a_size_without_its_unit(fails):
+    fails(3, "give at least 1K", "--shard-size", "256")
+
+
 def test_required_filter(tmp_path, source):
     assert "--filter" in fail(2, "convolve", source, tmp_path / "out.h5")
 

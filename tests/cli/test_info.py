@@ -6,7 +6,7 @@ import h5py
 import numpy as np
 import pytest
 import scipy.sparse
-from program import fail, run, succeed, write_batch
+from program import fail, random_images, run, succeed, write_batch
 
 
 def info(*arguments):
@@ -94,8 +94,8 @@ def test_types(tmp_path, values, columns):
 
 
 def test_layout(tmp_path):
-    source = example(tmp_path / "a.h5", image_shape=(5, 6))
-    options = ("--filter", "box:3", "--layout", "sharded", "--shard-size", 100)
+    source = write_batch(tmp_path / "a.h5", random_images(np.random.default_rng(1), 200, (5, 6))[1], (5, 6))
+    options = ("--filter", "box:3", "--layout", "sharded", "--shard-size", "1K")
     succeed("convolve", source, tmp_path / "out.h5", *options)
     n_files = 1 + len(list(tmp_path.glob("out.h5.shards/*/0*.h5")))
     assert n_files > 2
