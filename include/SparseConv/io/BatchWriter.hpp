@@ -28,10 +28,11 @@ enum class Overwrite {
 /// Writes a batch, slice after slice, into a file in AnnData's CSR encoding. Every dataset has a
 /// fletcher32 checksum.
 ///
-/// The file grows under a temporary name in the folder of its final name, and gets that name in
-/// finish(). Until then the file that has the name stays as it is. A writer that is destroyed
-/// before removes what it wrote: nothing partial is ever under the final name. A link is followed.
-/// A writer that is finished, failed or was moved from throws an Error (input) from every member.
+/// The file grows in a hidden folder beside its final name, and gets that name in finish(). Until
+/// then the file that has the name stays as it is. A writer that is destroyed before removes what
+/// it wrote: nothing partial is ever under the final name. What a program leaves that is killed,
+/// the next writer of the file removes. A link is followed. A writer that is finished, failed or
+/// was moved from throws an Error (input) from every member.
 ///
 /// If a group is named, and the file is there and holds other things, these stay: the file is
 /// copied first, which takes as much room as the file has bytes unless the file system can share

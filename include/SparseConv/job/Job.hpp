@@ -76,7 +76,7 @@ struct Job {
   /// all ranks of the machine.
   std::optional<std::int64_t> memory_limit;
   Layout layout = Layout::single;  ///< layout of the result
-  /// Bytes of results after which a shard is complete and the next shard is begun.
+  /// Bytes of results after which a shard is complete and the next shard is begun; at least 1024.
   std::int64_t shard_size = std::int64_t(256) << 20;
   /// Whether to use the shards of an earlier run of the same job, and to keep the shards of this
   /// run if it is ended early.
