@@ -255,7 +255,7 @@ def test_filters_that_cannot_be_read(tmp_path):
         "in.h5:text": "does not hold numbers",
         "in.h5:line": "must have two dimensions",
         "in.h5:empty": "3x0",
-        "in.h5:huge": "is said to have",
+        "in.h5:huge": "nothing was ever written to it",
         "in.h5:virtual": "is a virtual dataset, which is not supported here",
         "in.h5:group": "is not a dataset",
         "in.h5:missing": "there is no such dataset",

@@ -111,7 +111,7 @@ TEST(Input, HasImagesInTheSameChunksReadTogether) {
   const TemporaryFolder folder;
   write_stack(folder / "stack.h5");
   constexpr std::int64_t bytes_of_layer = 20 * 20 * 30 * sizeof(float);
-  for (const auto [buffer_bytes, n_reads] :
+  for (const auto& [buffer_bytes, n_reads] :
        {std::pair{bytes_of_layer, 3}, std::pair{bytes_of_layer - 1, 60}}) {
     reads_of_stack = 0;
     io::ReadOptions options;
