@@ -174,8 +174,10 @@ TEST(BatchWriter, KeepsAFilePrivateWhileItIsReplaced) {
   for (const perms mode : {perms::owner_read | perms::owner_write, perms::owner_read}) {
     fs::permissions(folder / "batch.h5", mode);
     BatchWriter writer(folder / "batch.h5", {5, 8});
-    for (const std::string& name : folder.names())
-      EXPECT_EQ(fs::status(folder / name).permissions() & perms(0077), perms::none) << name;
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder / "")) {
+      if (!entry.is_regular_file()) continue;
+      EXPECT_EQ(entry.status().permissions() & perms(0077), perms::none) << entry.path();
+    }
     writer.finish();
     EXPECT_EQ(fs::status(folder / "batch.h5").permissions(), mode);
   }
