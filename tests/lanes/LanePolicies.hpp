@@ -197,8 +197,7 @@ class ParallelScanWithTotal<Functor, RangePolicy<Properties...>, Sum, Lanes> {
     const Adder adder(functor_);
     for (Sum& sum : sums) adder.init(&sum);
     visit([&](std::size_t lane) -> Sum& { return sums[lane + 1]; }, false);
-    for (std::size_t lane = 1; lane < sums.size(); ++lane)
-      adder.join(&sums[lane], &sums[lane - 1]);
+    for (std::size_t lane = 1; lane < sums.size(); ++lane) adder.join(&sums[lane], &sums[lane - 1]);
     *result_ = sums.back();
     visit([&](std::size_t lane) -> Sum& { return sums[lane]; }, true);
   }
