@@ -26,7 +26,8 @@ const std::map<std::string, std::string> attributes{{"mode", "same"}};
 template <class Add>
 void merge_into(const std::string& path, const std::vector<ShardBatch>& shards, const Add& add) {
   const io::hdf5::Quiet quiet;
-  io::OutputFile file(io::find_output_place(path, Overwrite::anything));
+  // Links are relative to the folder of the file, so that it grows there.
+  io::OutputFile file(io::find_output_place(path, Overwrite::anything), path + ".partial");
   {
     Merger merger(file, file.place().group, shape, attributes);
     merger.add(shards);
