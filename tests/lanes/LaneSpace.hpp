@@ -9,7 +9,8 @@ namespace Kokkos {
 struct Lanes {
   using execution_space = Lanes;
   using memory_space = HostSpace;
-  using size_type = unsigned;  // as on a GPU: what a range counts in unless told otherwise
+  using size_type = unsigned;   // as on a GPU: what a range counts in unless told otherwise,
+  using index_type = unsigned;  // and what Kokkos 5.2 calls so
   using device_type = Kokkos::Device<Lanes, HostSpace>;
   using array_layout = LayoutLeft;
   using scratch_memory_space = ScratchMemorySpace<Lanes>;

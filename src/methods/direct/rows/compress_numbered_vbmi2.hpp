@@ -61,14 +61,16 @@ class Registers<double> {
 
  private:
   void pick_8(__m512i index, double* to) const {
-    const auto of = [&](int i) {
-      return _mm512_permutex2var_pd(elements_[i], index, elements_[i + 1]);
-    };
     const __mmask8 odd = _mm512_test_epi64_mask(index, _mm512_set1_epi64(16));
     const __mmask8 in_upper = _mm512_test_epi64_mask(index, _mm512_set1_epi64(32));
-    const __m512d lower = _mm512_mask_blend_pd(odd, of(0), of(2));
-    const __m512d upper = _mm512_mask_blend_pd(odd, of(4), of(6));
+    const __m512d lower = _mm512_mask_blend_pd(odd, of_pair(0, index), of_pair(2, index));
+    const __m512d upper = _mm512_mask_blend_pd(odd, of_pair(4, index), of_pair(6, index));
     _mm512_storeu_pd(to, _mm512_mask_blend_pd(in_upper, lower, upper));
+  }
+
+  /// Picks from two registers. (No lambda: GCC 16 compiles it for other instructions.)
+  __m512d of_pair(int i, __m512i index) const {
+    return _mm512_permutex2var_pd(elements_[i], index, elements_[i + 1]);
   }
 
   __m512d elements_[8];
