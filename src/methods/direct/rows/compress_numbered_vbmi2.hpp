@@ -61,16 +61,16 @@ class Registers<double> {
 
  private:
   void pick_8(__m512i index, double* to) const {
+    // Of two registers each. (GCC 16 warns of functions that return such vectors.)
+    const __m512d first = _mm512_permutex2var_pd(elements_[0], index, elements_[1]);
+    const __m512d second = _mm512_permutex2var_pd(elements_[2], index, elements_[3]);
+    const __m512d third = _mm512_permutex2var_pd(elements_[4], index, elements_[5]);
+    const __m512d fourth = _mm512_permutex2var_pd(elements_[6], index, elements_[7]);
     const __mmask8 odd = _mm512_test_epi64_mask(index, _mm512_set1_epi64(16));
     const __mmask8 in_upper = _mm512_test_epi64_mask(index, _mm512_set1_epi64(32));
-    const __m512d lower = _mm512_mask_blend_pd(odd, of_pair(0, index), of_pair(2, index));
-    const __m512d upper = _mm512_mask_blend_pd(odd, of_pair(4, index), of_pair(6, index));
+    const __m512d lower = _mm512_mask_blend_pd(odd, first, second);
+    const __m512d upper = _mm512_mask_blend_pd(odd, third, fourth);
     _mm512_storeu_pd(to, _mm512_mask_blend_pd(in_upper, lower, upper));
-  }
-
-  /// Picks from two registers. (No lambda: GCC 16 compiles it for other instructions.)
-  __m512d of_pair(int i, __m512i index) const {
-    return _mm512_permutex2var_pd(elements_[i], index, elements_[i + 1]);
   }
 
   __m512d elements_[8];
