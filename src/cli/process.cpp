@@ -13,11 +13,15 @@ volatile std::sig_atomic_t received = 0;
 
 void remember(int signal) { received = signal; }
 
-/// A signal stays ignored if it was ignored when the program was started (nohup, background jobs),
-/// and is left to a library that takes it, such as a profiler.
-void remember_when_received(int signal) {
-  const auto before = std::signal(signal, SIG_IGN);
-  std::signal(signal, before == SIG_DFL ? remember : before);
+/// A signal stays ignored if it was ignored when the program was started (nohup, background jobs).
+void remember_unless_ignored(int signal) {
+  if (std::signal(signal, remember) == SIG_IGN) std::signal(signal, SIG_IGN);
+}
+
+/// A signal is left to a library that takes it, such as a profiler.
+void remember_unless_taken(int signal) {
+  const auto before = std::signal(signal, remember);
+  if (before != SIG_DFL) std::signal(signal, before);
 }
 
 /// If a standard stream were left closed, the first file opened would get its number, and messages
@@ -36,9 +40,10 @@ Interrupted::Interrupted(int signal, const std::string& detail)
 
 void prepare_process() {
   reserve_standard_streams();
-  // Those of users and terminals; schedulers send any of them some time before they kill.
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2, SIGXCPU})
-    remember_when_received(signal);
+  // Those of users and terminals. UCX, which MPI may use, takes SIGHUP for those who debug UCX.
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) remember_unless_ignored(signal);
+  // What schedulers send some time before they kill.
+  for (const int signal : {SIGQUIT, SIGUSR1, SIGUSR2, SIGXCPU}) remember_unless_taken(signal);
   for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
 }
 

@@ -212,11 +212,18 @@ def test_full_disk(tmp_path, limit):
     n = 300_000
     arrays = {"data": np.ones(n, np.float32), "indices": np.zeros(n, np.int32)}
     indptr = np.arange(0, n + 1, n // 3)
-    write_batch(tmp_path / "in.h5", indptr=indptr, **arrays)
-    assert_copy_refused(
-        tmp_path / "in.h5",
-        "File too large",
-        code=4,
-        restore_signals=False,  # SIGXFSZ stays ignored, as it is in Python
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
-    )
+    source = write_batch(tmp_path / "in.h5", indptr=indptr, **arrays)
+    output = tmp_path / "out/out.h5"
+    output.parent.mkdir()
+    options = {
+        "restore_signals": False,  # SIGXFSZ stays ignored, as it is in Python
+        "preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    }
+    done = run("copy", source, output, 2, **options)
+    if "Assertion" in done.stderr:  # HDF5 2 that checks itself ends the program: see what is left
+        assert not output.exists()
+        copy(source, output)
+        assert os.listdir(output.parent) == ["out.h5"]
+    else:
+        assert_refused(done, "File too large", code=4)
+        assert os.listdir(output.parent) == []
