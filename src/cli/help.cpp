@@ -42,11 +42,15 @@ std::string usage_of_arguments(const CLI::App& command) {
 
 }  // namespace
 
-/// Groups are one empty line apart: CLI11 leaves two.
+/// Groups are one empty line apart, where CLI11 leaves two, and the lines of the footer stay as
+/// they are, which a newer CLI11 makes paragraphs of.
 std::string HelpFormatter::make_help(const CLI::App* command, std::string name,
                                      CLI::AppFormatMode mode) const {
-  const std::string text = CLI::Formatter::make_help(command, std::move(name), mode);
-  return std::regex_replace(text, std::regex("\\n{3,}"), "\n\n");
+  std::string text = CLI::Formatter::make_help(command, std::move(name), mode);
+  text = std::regex_replace(text, std::regex("\\n{3,}"), "\n\n");
+  text.resize(text.find_last_not_of('\n') + 1);
+  const std::string footer = command->get_footer();
+  return text + (footer.empty() ? "\n" : "\n\n" + footer + '\n');
 }
 
 std::string HelpFormatter::make_usage(const CLI::App* command, std::string) const {
@@ -64,9 +68,7 @@ std::string HelpFormatter::make_subcommand(const CLI::App* command) const {
   return entry(command->get_name(), command->get_description());
 }
 
-std::string HelpFormatter::make_footer(const CLI::App* command) const {
-  return command->get_footer() + '\n';
-}
+std::string HelpFormatter::make_footer(const CLI::App*) const { return {}; }
 
 std::string help_of(const CLI::App& command) {
   return command.get_formatter()->make_help(&command, "", CLI::AppFormatMode::Normal);

@@ -46,7 +46,8 @@ def test_bash_completes_choices(tmp_path):
     assert completed(tmp_path, "convolve", "--mode", "") == ["full", "same", "valid"]
     assert completed(tmp_path, "convolve", "--mode", "=") == ["full", "same", "valid"]
     assert completed(tmp_path, "convolve", "--mode", "=", "f") == ["full"]
-    assert completed(tmp_path, "convolve", "--space", "") == sorted(spaces())
+    if len(spaces()) > 1:
+        assert completed(tmp_path, "convolve", "--space", "") == sorted(spaces())
     assert "gzip" in completed(tmp_path, "generate", "--compression", "")
 
 
