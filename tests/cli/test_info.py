@@ -94,7 +94,8 @@ def test_types(tmp_path, values, columns):
 
 
 def test_layout(tmp_path):
-    source = write_batch(tmp_path / "a.h5", random_images(np.random.default_rng(1), 200, (5, 6))[1], (5, 6))
+    _, matrix = random_images(np.random.default_rng(1), 200, (5, 6))
+    source = write_batch(tmp_path / "a.h5", matrix, (5, 6))
     options = ("--filter", "box:3", "--layout", "sharded", "--shard-size", "1K")
     succeed("convolve", source, tmp_path / "out.h5", *options)
     n_files = 1 + len(list(tmp_path.glob("out.h5.shards/*/0*.h5")))
