@@ -75,9 +75,8 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   using Rows = RowKernel<Scalar, Ordinal, ExecutionSpace>;
   using Tiles = TileKernel<Scalar, Ordinal, ExecutionSpace>;
 
-  /// On a device a warp where tiles have no more entries than a warp has threads, as other threads
-  /// would have none. Elsewhere two, of which one computes while the other waits. (That two are
-  /// better there was measured, before a device needed half the instructions for a tap.)
+  /// On a device one warp where a tile has on average no more entries than a warp has threads, as
+  /// further threads would have none; otherwise two, of which one computes while the other waits.
   template <class AnyTiling>
   int team_size(const AnyTiling& tiling) const {
     if (team_size_ > 0 || on_host<ExecutionSpace>) return std::max(team_size_, 1);
@@ -154,7 +153,8 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     return kernel;
   }
 
-  /// Count, scan, fill. `Step` is Fill or Clear: values are computed or set to zero.
+  /// Count, scan, fill. `Step` is Fill or Clear: values are computed or set to zero. Zeros are
+  /// looked for by Fill alone, as all values of Clear are zero.
   template <class Step, class Kernel>
   Filled fill(const ExecutionSpace& space, Kernel& kernel, Results& results) {
     const auto& tiling = kernel.tiling;
@@ -175,7 +175,11 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     if constexpr (std::is_same_v<Kernel, Tiles>)
       kernel.most_listed = on_host<ExecutionSpace> ? tiling.size.pixels : found.largest;
     const auto fill_policy = kernel.template policy<Step>(space);
-    const bool any_zero = count_by("SparseConv::direct::fill", space, fill_policy, kernel) > 0;
+    bool any_zero = false;
+    if constexpr (std::is_same_v<Step, Fill>)
+      any_zero = count_by("SparseConv::direct::fill", space, fill_policy, kernel) > 0;
+    else
+      Kokkos::parallel_for("SparseConv::direct::clear", fill_policy, kernel);
     return {parts.matrix(static_cast<Ordinal>(geometry_.output.size())), any_zero};
   }
 
@@ -199,9 +203,8 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   std::int64_t count_by(const char* label, const ExecutionSpace& space, const Policy& policy,
                         Kernel& kernel) {
     kernel.counter = counter_;
-    counter_.reset(space);
     Kokkos::parallel_for(label, policy, kernel);
-    return counter_.read(space);
+    return counter_.take(space);
   }
 
   Geometry geometry_;

@@ -62,9 +62,10 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
 
   /// Counts the zeros that are written.
   KOKKOS_FUNCTION void operator()(Fill, const Member& member) const {
-    fill(member, [&](const TeamTile& tile, const Scratch& scratch) {
+    const int n_zeros = fill(member, [&](const TeamTile& tile, const Scratch& scratch) {
       add_up(member, tile, scratch.sums, scratch.row_sums);
     });
+    if (n_zeros > 0) counter.add(n_zeros);
   }
 
   KOKKOS_FUNCTION void operator()(Clear, const Member& member) const {
@@ -123,17 +124,18 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
     return bitmaps.data() + static_cast<std::int64_t>(t) * layout.words;
   }
 
+  /// Writes the tile into the result. Returns how many zeros the calling thread has written.
   template <class AddUp>
-  KOKKOS_FUNCTION void fill(const Member& member, const AddUp& add) const {
+  KOKKOS_FUNCTION int fill(const Member& member, const AddUp& add) const {
     const int t = member.league_rank();
     const TeamTile tile(tiles(t));
-    if (tile.empty()) return;
+    if (tile.empty()) return 0;
     const Scratch scratch = scratch_of(member);
     const auto n = static_cast<int>(offsets(t + 1) - offsets(t));
     list_marked(member, tile, bitmap_of(t), scratch.numbers, scratch.cells);
     clear_listed(member, scratch, n);
     add(tile, scratch);
-    write(member, tile, scratch, offsets(t), n);
+    return write(member, tile, scratch, offsets(t), n);
   }
 
   /// Calls `visit(k, cell)` for the entries of the result that lie in the tile.
@@ -240,8 +242,9 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
   }
 
   /// Writes columns and values of the `n` listed pixels into the result, from number `first` on.
-  KOKKOS_FUNCTION void write(const Member& member, const TeamTile& tile, const Scratch& scratch,
-                             std::int64_t first, int n) const {
+  /// Returns how many zeros the calling thread has written.
+  KOKKOS_FUNCTION int write(const Member& member, const TeamTile& tile, const Scratch& scratch,
+                            std::int64_t first, int n) const {
     const std::int64_t width = output_grid.width;
     const auto corner = static_cast<Ordinal>(tile.row * width + tile.column);
     const auto next_row = static_cast<Ordinal>(width - tile.width);
@@ -256,7 +259,7 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
       results[i] = sum;
       n_zeros += sum == Scalar(0) ? 1 : 0;
     });
-    if (n_zeros > 0) counter.add(n_zeros);
+    return n_zeros;
   }
 };
 
