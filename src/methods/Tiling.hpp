@@ -6,7 +6,7 @@
 #include <batch/ArrayPool.hpp>
 #include <batch/offsets.hpp>
 #include <methods/bounding_box.hpp>
-#include <methods/columns_of_images.hpp>
+#include <methods/boxes_by_teams.hpp>
 #include <methods/tile_memory.hpp>
 #include <string>
 
@@ -109,6 +109,13 @@ struct Tiling {
     return bounding_box(entries, grid, reach, output, first, last, columns);
   }
 
+  /// Sets the box of an image and the number of its tiles, cut off just above `most_tiles`, so that
+  /// the sum over all images fits 64 bits.
+  KOKKOS_INLINE_FUNCTION void set_box(std::int64_t image, const Rectangle& rectangle) const {
+    boxes(image) = TiledBox(rectangle, size);
+    first_tile(image) = Kokkos::min(boxes(image).n_tiles(), most_tiles + 1);
+  }
+
   KOKKOS_INLINE_FUNCTION Tile tile(std::int64_t t) const {
     if (of_images) return image_tile(t);
     Tile tile;
@@ -174,25 +181,17 @@ static std::int64_t widest_box(const ExecutionSpace& space,
   return widest;
 }
 
-/// Sets the box of each image and the number of its tiles.
+/// Sets the box of each image and the number of its tiles. A thread finds the columns of an image
+/// itself on a host, teams of threads do so on a device.
 template <class ExecutionSpace, class AnyTiling>
 static void find_boxes(const ExecutionSpace& space, TilingMemory<ExecutionSpace>& memory,
                        const AnyTiling& tiling) {
-  // A thread of a host finds the columns itself.
-  const bool by_teams = !on_host<ExecutionSpace> && !tiling.is_narrow();
-  Kokkos::View<Columns*, ExecutionSpace> columns;
   if constexpr (!on_host<ExecutionSpace>)
-    if (by_teams) columns = columns_of_images(space, memory.columns, tiling);
+    if (!tiling.is_narrow()) return find_boxes_by_teams(space, memory.columns, tiling);
   Kokkos::parallel_for(
       "SparseConv::tiling::boxes", Range<ExecutionSpace>(space, 0, tiling.n_images()),
       KOKKOS_LAMBDA(const std::int64_t i) {
-        const std::int64_t first = tiling.row_map(i), last = tiling.row_map(i + 1);
-        const TiledBox box(
-            by_teams ? tiling.find_box(first, last, columns(i)) : tiling.find_box(first, last),
-            tiling.size);
-        tiling.boxes(i) = box;
-        // Cut off just above `most_tiles`, so that the sum over all images fits 64 bits.
-        tiling.first_tile(i) = Kokkos::min(box.n_tiles(), most_tiles + 1);
+        tiling.set_box(i, tiling.find_box(tiling.row_map(i), tiling.row_map(i + 1)));
       });
 }
 
