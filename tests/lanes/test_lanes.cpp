@@ -170,6 +170,24 @@ TYPED_TEST(LanesTest, ImagesOfManyTiles) {
               random_filter(this->random, {5, 3}), Mode::same);
 }
 
+// Teams find the columns of the entries of wider images.
+TYPED_TEST(LanesTest, WideImages) {
+  this->check(random_images(this->random, {3, 50}, {0.2, 0, 0.02}),
+              random_filter(this->random, {3, 3}), Mode::same);
+}
+
+TYPED_TEST(LanesTest, WideImagesThatTeamsShare) {
+  const SparseImages images = random_images(this->random, {64, 70}, {0.95, 1});  // 4256 and 4480
+  const Filter filter = random_filter(this->random, {1, 2});
+  Options options;
+  options.method = Method::direct;
+  typename TestFixture::LanePlan plan(Kokkos::Lanes(), images.shape, filter, options);
+  EXPECT_TRUE(agrees(
+      from_batch(plan.apply(Kokkos::Lanes(), this->batch(images)), plan.output_shape()),
+      reference_convolve(images, filter, options.mode, sizeof(typename TestFixture::Scalar) == 4),
+      tolerance<typename TestFixture::Scalar>));
+}
+
 TYPED_TEST(LanesTest, FilterThatIsAProduct) {
   this->check(random_images(this->random, {6, 7}, {0, 0.05, 0.3, 1}), gaussian_filter(1),
               Mode::full);
@@ -205,6 +223,24 @@ TYPED_TEST(LanesTest, NormalizedImages) {
 
 // The 128 lanes of a team look for entries in as many images at a time. After an image with entries
 // they meet; after those without, the entries of the next images take the place of what they read.
+TYPED_TEST(LanesTest, Scans) {
+  const Kokkos::Lanes space;
+  for (const std::int64_t n : {0, 1, 70, 20000}) {
+    const auto counts = Impl::make_counts(space, "counts", n);
+    std::vector<std::int64_t> expected{0};
+    std::int64_t largest = 0;
+    for (std::int64_t i = 0; i < n; ++i) {
+      counts(i) = std::uniform_int_distribution<int>(0, 9)(this->random);
+      largest = std::max(largest, counts(i));
+      expected.push_back(expected.back() + counts(i));
+    }
+    const Impl::Scanned found = Impl::scan_counts(space, "scan", counts);
+    EXPECT_EQ(found.total, expected.back());
+    EXPECT_EQ(found.largest, largest);
+    EXPECT_EQ(std::vector<std::int64_t>(counts.data(), counts.data() + n + 1), expected);
+  }
+}
+
 TYPED_TEST(LanesTest, Projections) {
   const Kokkos::Lanes space;
   std::vector<double> densities(160, 0.4);
