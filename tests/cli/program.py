@@ -36,6 +36,12 @@ limits_memory = pytest.mark.skipif(
 )
 
 
+def skip_without_libzip(archive):
+    """Skips a test for which the program has to read zip archives, of which this is one."""
+    if "with libzip" in run("info", archive).stderr:
+        pytest.skip("built without libzip")
+
+
 def start(*arguments, ranks=None, **options):
     """Starts the program, or that many ranks of it under mpirun, without waiting for the end."""
     command = [SPARSECONV, *map(str, arguments)]

@@ -20,6 +20,7 @@ from program import (
     ranks_of,
     read_batch,
     run,
+    skip_without_libzip,
     start,
     succeed,
     wait_for,
@@ -146,6 +147,7 @@ def test_opening_of_any_form_is_shown(tmp_path):
     stack, archive = tmp_path / "stack.npy", tmp_path / "matrix.npz"
     np.save(stack, images)
     scipy.sparse.save_npz(archive, matrix)
+    skip_without_libzip(archive)
     with h5py.File(tmp_path / "stack.h5", "w") as file:
         file["images"] = images
     for path in (stack, archive, tmp_path / "stack.h5"):
@@ -214,6 +216,7 @@ def test_any_other_batch(tmp_path):
     images, matrix = random_images(RNG, 6, (5, 8), dtype=np.float32)
     np.save(tmp_path / "stack.npy", images)
     scipy.sparse.save_npz(tmp_path / "matrix.npz", matrix)
+    skip_without_libzip(tmp_path / "matrix.npz")
     down = scipy.sparse.csr_matrix(images.transpose(0, 2, 1).reshape(6, -1))
     scipy.sparse.save_npz(tmp_path / "down.npz", down)
     inputs = {
