@@ -108,6 +108,16 @@ TEST(BatchReader, CanBeMoved) {
                "moved from");
 }
 
+TEST(BatchReader, RefusesShapesThatNoImageHas) {
+  const TemporaryFolder folder;
+  const std::string path = written(folder, three_images);
+  expect_error(
+      [&] {
+        BatchReader reader(path, {ImageShape{-2, -3}, Order::f});
+      },
+      Error::Cause::input, "images: its images cannot be -2x-3");
+}
+
 TEST(BatchReader, RefusesWhatIsNoBatch) {
   const TemporaryFolder folder;
   const auto refuses = [](const std::string& path, const std::string& part) {

@@ -46,6 +46,8 @@ TEST(ShapeOfImages, IsRefused) {
   refuses(info_of(5, 12, ImageShape{3, 3}), {}, {"12 pixels", "not 3x3"});
   refuses(info_of(15, 12, {}), ImageShape{3, 5}, {"12 pixels", "not 3x5: ", "the other way round"});
   refuses(info_of(5, 12, ImageShape{3, 4}), ImageShape{4, 3}, {"3x4 and not 4x3", "leave out"});
+  for (const ImageShape none : {ImageShape{-10, -10}, {-1, -100}, {0, 100}, {max_extent + 1, 1}})
+    refuses(info_of(5, 100, {}), none, {"in.h5:images: its images cannot be " + to_string(none)});
   BatchInfo without_groups = info_of(5, 12, {});
   without_groups.group.clear();
   refuses(without_groups, {}, {"in.h5: does not say"});

@@ -40,8 +40,8 @@ struct BatchInfo {
 };
 
 /// The shape of the images of a batch: the shape in the file or, if there is none, the given shape.
-/// \throws Error (input) if there is no shape, if both shapes disagree, or if images of that shape
-/// have another number of pixels
+/// \throws Error (input) if there is no shape, or none that an image can have, if both shapes
+/// disagree, or if images of that shape have another number of pixels
 [[nodiscard]] ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given = {});
 
 /// Reads a batch in slices of images. It may be in any of these forms:

@@ -1,5 +1,4 @@
 #include <SparseConv/Error.hpp>
-#include <algorithm>
 #include <io/csr_group.hpp>
 #include <io/files_page.hpp>
 #include <io/number_types.hpp>
@@ -7,6 +6,7 @@
 #include <io/sources/DenseSource.hpp>
 #include <io/sources/StackArray.hpp>
 #include <io/sources/dense.hpp>
+#include <io/sources/listed_shape.hpp>
 #include <io/sources/matrix.hpp>
 #include <io/storage.hpp>
 
@@ -22,10 +22,8 @@ BatchInfo describe(const std::vector<std::int64_t>& extents, const std::string& 
   info.n_pixels = extents[1];
   if (extents.size() == 2) return info;
   const bool down = options.order == Order::f;
-  const ImageShape shape{extents[down ? 2 : 1], extents[down ? 1 : 2]};
-  SPARSECONV_THROW_IF(
-      std::min(shape.height, shape.width) < 1 || std::max(shape.height, shape.width) > max_extent,
-      input, where + ": its images cannot be " + to_string(shape));
+  const ImageShape shape =
+      required_shape(ImageShape{extents[down ? 2 : 1], extents[down ? 1 : 2]}, where);
   info.layout = down ? "dense, images x width x height" : "dense, images x height x width";
   info.n_pixels = shape.size();
   info.image_shape = shape;

@@ -7,6 +7,9 @@ namespace SparseConv::io {
 ImageShape required_shape(const std::optional<ImageShape>& shape, const std::string& where) {
   SPARSECONV_THROW_IF(!shape, input,
                       where + ": does not say the shape of its images: give it (image_shape)");
+  const auto [low, high] = std::minmax(shape->height, shape->width);
+  SPARSECONV_THROW_IF(low < 1 || high > max_extent, input,
+                      where + ": its images cannot be " + to_string(*shape));
   return *shape;
 }
 
@@ -16,9 +19,6 @@ ImageShape listed_shape(const ReadOptions& options, const std::string& where) {
                       where +
                           ": has the row and the column of each pixel and no order: leave out "
                           "the order (order)");
-  SPARSECONV_THROW_IF(
-      std::min(shape.height, shape.width) < 1 || std::max(shape.height, shape.width) > max_extent,
-      input, where + ": its images cannot be " + to_string(shape));
   return shape;
 }
 

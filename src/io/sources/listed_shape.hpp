@@ -9,7 +9,7 @@
 namespace SparseConv::io {
 
 /// The shape that a file says or that was given for it.
-/// \throws Error (input) if there is none
+/// \throws Error (input) if there is none, or none that an image can have
 ImageShape required_shape(const std::optional<ImageShape>& shape, const std::string& where);
 
 /// The shape of images whose pixels are listed with rows and columns, so that the file has neither
