@@ -1,4 +1,5 @@
 #include <SparseConv/Error.hpp>
+#include <algorithm>
 #include <io/CsrWriter.hpp>
 #include <vector>
 
@@ -7,13 +8,14 @@ namespace {
 
 using std::to_string;
 
-/// Whether the row map starts at 0 and ends at the number of entries, and there are as many values.
+/// Whether the row map rises from 0 to the number of entries, and there are as many values.
 template <class Batch>
-bool has_consistent_ends(const Batch& batch) {
-  const auto& row_map = batch.graph.row_map;
+bool has_consistent_offsets(const Batch& batch) {
   const std::int64_t n = batch.numRows(), nnz = batch.nnz();
-  const bool ends = n == 0 ? nnz == 0 : row_map(0) == 0 && row_map(n) == nnz;
-  return ends && batch.values.extent(0) == batch.graph.entries.extent(0);
+  if (batch.values.extent(0) != batch.graph.entries.extent(0)) return false;
+  if (n == 0) return nnz == 0;
+  const auto* const row_map = batch.graph.row_map.data();
+  return row_map[0] == 0 && row_map[n] == nnz && std::is_sorted(row_map, row_map + n + 1);
 }
 
 }  // namespace
@@ -35,7 +37,7 @@ void CsrWriter::append(const HostBatch<Scalar, Ordinal>& batch, bool continues) 
   SPARSECONV_THROW_IF(batch.numCols() != image_shape_.size(), input,
                       where_ + ": images of " + to_string(batch.numCols()) +
                           " pixels cannot be appended to images of " + to_string(image_shape_));
-  SPARSECONV_THROW_IF(!has_consistent_ends(batch), input,
+  SPARSECONV_THROW_IF(!has_consistent_offsets(batch), input,
                       where_ + ": the row map of what is appended does not fit its " +
                           to_string(batch.nnz()) + " entries");
   SPARSECONV_THROW_IF(continues && (n_images_ == 0 || batch.numRows() == 0), input,

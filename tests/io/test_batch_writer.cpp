@@ -244,7 +244,8 @@ TEST(BatchWriter, RefusesARowMapThatDoesNotFit) {
   const TemporaryFolder folder;
   for (const SparseImages& wrong :
        {SparseImages{{1, 2}, {0, 1}, {0, 1}, {1, 2}}, SparseImages{{1, 2}, {1, 2}, {0, 1}, {1, 2}},
-        SparseImages{{1, 2}, {0}, {0, 1}, {1, 2}}}) {
+        SparseImages{{1, 2}, {0}, {0, 1}, {1, 2}},
+        SparseImages{{1, 2}, {0, 2, 1, 2}, {0, 1}, {1, 2}}}) {
     BatchWriter writer(folder / "batch.h5", wrong.shape);
     expect_error([&] { writer.append(host_batch<float, std::int32_t>(wrong)); },
                  Error::Cause::input, "row map");
