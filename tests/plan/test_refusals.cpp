@@ -37,7 +37,7 @@ TEST_F(Refusals, PrecomputedOverItsBudget) {
   EXPECT_NO_THROW(convolve<TestTypes>(images, filter, options));
   options.memory_budget = bytes - 1;
   expect_refusal(images, options,
-                 {"precomputed", std::to_string(bytes), "memory_budget", "direct"});
+                 {"precomputed", std::to_string(bytes), "memory_budget): raise it", "direct"});
 }
 
 TEST_F(Refusals, LazyOverItsBuffer) {
@@ -100,7 +100,8 @@ TEST_F(Refusals, AnImageOf70000Squared) {
     EXPECT_TRUE(agrees(convolve<TestTypes>(huge, filter, with(method)),
                        reference_convolve(huge, filter, Mode::same, true), 1e-5))
         << to_string(method);
-  expect_refusal(huge, with(Method::precomputed), {"70000x70000", "memory_budget"});
+  expect_refusal(huge, with(Method::precomputed),
+                 {"cannot count the pixels", "70000x70000", "2^31 - 2", "direct"});
   expect_refusal(huge, with(Method::gather_scatter), {"70000x70000", "max_buffer_bytes"});
 }
 

@@ -146,12 +146,17 @@ class Precomputed : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
       : checks_(options.check == Check::all) {
     const auto taps = make_taps<Scalar>(space, filter, geometry);
     const std::int64_t bytes = toeplitz_bytes<Scalar>(geometry, taps.n_taps);
-    SPARSECONV_THROW_IF(bytes > options.memory_budget || !is_countable(geometry), system,
+    SPARSECONV_THROW_IF(!is_countable(geometry), system,
+                        "the method precomputed cannot count the pixels of images of " +
+                            to_string(geometry.image) + " or of results of " +
+                            to_string(geometry.output) +
+                            ", more than 2^31 - 2: use the method direct");
+    SPARSECONV_THROW_IF(bytes > options.memory_budget, system,
                         "the method precomputed needs a matrix of " + std::to_string(bytes) +
                             " bytes for images of " + to_string(geometry.image) + " and " +
                             std::to_string(taps.n_taps) + " taps, but may use " +
                             std::to_string(options.memory_budget) +
-                            " (memory_budget), and 2^31 - 1 pixels: use the method direct");
+                            " (memory_budget): raise it, or use the method direct");
     n_taps_ = taps.n_taps;
     toeplitz_ = make_toeplitz<Factor>(space, geometry, taps);
   }
