@@ -107,7 +107,7 @@ Filter box_filter(Real) = delete;  ///< `size` is a whole number
 
 /// A Gaussian, `exp(-d^2 / (2 sigma^2))` at distance `d` from the centre, in a square of side
 /// `2 radius + 1`, scaled to sum 1.
-/// \param sigma  standard deviation in pixels, above 0
+/// \param sigma  standard deviation in pixels, finite and above 0
 /// \param radius in pixels; negative: `floor(4 sigma + 1/2)`, as `scipy.ndimage.gaussian_filter`
 ///               truncates
 /// \throws Error (input) for any other sigma or a filter above `max_filter_side`
@@ -118,18 +118,19 @@ Filter gaussian_filter(double, Real) = delete;  ///< `radius` is a whole number
 /// A raised cosine, `(1 + cos(pi d / half_width)) / 2` at distance `d < half_width` from the centre
 /// and 0 beyond, in the smallest square that holds it, scaled to sum 1. This is the kernel with
 /// which ROICaT blurs the footprints of neurons.
-/// \param half_width in pixels, above 0
+/// \param half_width in pixels, finite and above 0
 /// \throws Error (input) for any other half width or a filter above `max_filter_side`
 [[nodiscard]] Filter cosine_filter(double half_width);
 
 /// The mean over the pixels at a distance of at most `radius` from the centre.
-/// \param radius in pixels, at least 0
+/// \param radius in pixels, finite and at least 0
 /// \throws Error (input) for any other radius or a filter above `max_filter_side`
 [[nodiscard]] Filter disk_filter(double radius);
 
 /// The mean over the pixels farther than `inner` from the centre, but not farther than `outer`:
-/// what disk_filter(outer) has besides disk_filter(inner). \param inner in pixels, at least 0
-/// \param outer in pixels, such that there are pixels between the two
+/// what disk_filter(outer) has besides disk_filter(inner).
+/// \param inner in pixels, at least 0
+/// \param outer in pixels, finite, such that there are pixels between the two
 /// \throws Error (input) for other radii or a filter above `max_filter_side`
 [[nodiscard]] Filter ring_filter(double inner, double outer);
 
@@ -137,7 +138,7 @@ Filter gaussian_filter(double, Real) = delete;  ///< `radius` is a whole number
 /// of one dimension, of sum 1 and cut off at `floor(4 sigma + 1/2)` pixels, and its second
 /// derivative `g''(x) = (x^2 / sigma^4 - 1 / sigma^2) g(x)`, the weight is
 /// `g''(y) g(x) + g(y) g''(x)`. It is negative in the centre.
-/// \param sigma standard deviation in pixels, above 0
+/// \param sigma standard deviation in pixels, finite and above 0
 /// \throws Error (input) for any other sigma or a filter above `max_filter_side`
 [[nodiscard]] Filter laplacian_of_gaussian_filter(double sigma);
 

@@ -11,11 +11,11 @@ namespace {
 
 /// The side of a filter that reaches `radius` pixels far.
 std::int64_t side_of(std::int64_t radius) {
-  const std::int64_t side = 2 * radius + 1;
-  SPARSECONV_THROW_IF(side > max_filter_side, input,
-                      "a filter of side " + std::to_string(side) + " is too large: at most " +
+  SPARSECONV_THROW_IF(radius > (max_filter_side - 1) / 2, input,
+                      "a filter that reaches " + std::to_string(radius) +
+                          " pixels far is too large: its side may be at most " +
                           std::to_string(max_filter_side));
-  return side;
+  return 2 * radius + 1;
 }
 
 /// The filter of side `2 radius + 1` with weight `profile(distance)`, scaled to sum 1.
@@ -44,7 +44,7 @@ std::int64_t checked_radius(double reach) {
 void check_sigma(const char* filter, double sigma) {
   SPARSECONV_THROW_IF(!(sigma > 0) || !std::isfinite(sigma), input,
                       "sigma of a " + std::string(filter) + " filter is " + std::to_string(sigma) +
-                          ": it must be above 0");
+                          ": it must be a finite number above 0");
 }
 
 /// Where SciPy cuts off a Gaussian.
@@ -77,7 +77,6 @@ Filter box_filter(std::int64_t size) {
 Filter gaussian_filter(double sigma, std::int64_t radius) {
   check_sigma("gaussian", sigma);
   if (radius < 0) radius = radius_of(sigma);
-  checked_radius(static_cast<double>(radius));
   return radial_filter(radius,
                        [sigma](double d) { return std::exp(-0.5 * (d / sigma) * (d / sigma)); });
 }
@@ -85,7 +84,7 @@ Filter gaussian_filter(double sigma, std::int64_t radius) {
 Filter cosine_filter(double half_width) {
   SPARSECONV_THROW_IF(!(half_width > 0) || !std::isfinite(half_width), input,
                       "the half width of a cosine filter is " + std::to_string(half_width) +
-                          ": it must be above 0");
+                          ": it must be a finite number above 0");
   constexpr double pi = 3.14159265358979323846;
   return radial_filter(checked_radius(std::ceil(half_width) - 1), [half_width](double d) {
     return d < half_width ? 0.5 * (1 + std::cos(pi * d / half_width)) : 0.0;
@@ -93,18 +92,18 @@ Filter cosine_filter(double half_width) {
 }
 
 Filter disk_filter(double radius) {
-  SPARSECONV_THROW_IF(
-      !(radius >= 0) || !std::isfinite(radius), input,
-      "the radius of a disk filter is " + std::to_string(radius) + ": it must be at least 0");
+  SPARSECONV_THROW_IF(!(radius >= 0) || !std::isfinite(radius), input,
+                      "the radius of a disk filter is " + std::to_string(radius) +
+                          ": it must be finite and at least 0");
   return radial_filter(checked_radius(std::floor(radius)),
                        [radius](double d) { return d <= radius ? 1.0 : 0.0; });
 }
 
 Filter ring_filter(double inner, double outer) {
-  SPARSECONV_THROW_IF(!(inner >= 0) || !(outer > inner) || !std::isfinite(outer), input,
-                      "the radii of a ring filter are " + std::to_string(inner) + " and " +
-                          std::to_string(outer) +
-                          ": the inner must be at least 0, and less than the outer");
+  SPARSECONV_THROW_IF(
+      !(inner >= 0) || !(outer > inner) || !std::isfinite(outer), input,
+      "the radii of a ring filter are " + std::to_string(inner) + " and " + std::to_string(outer) +
+          ": the inner must be at least 0, and less than the outer, which must be finite");
   Filter ring = radial_filter(checked_radius(std::floor(outer)),
                               [=](double d) { return d > inner && d <= outer ? 1.0 : 0.0; });
   SPARSECONV_THROW_IF(!std::isfinite(ring.weights().front()), input,

@@ -4,10 +4,13 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <support/expect_error.hpp>
 #include <type_traits>
 
 namespace SparseConv {
 namespace {
+
+using Test::expect_error;
 
 double sum(const Filter& filter) {
   return std::accumulate(filter.weights().begin(), filter.weights().end(), 0.0);
@@ -68,6 +71,8 @@ TEST(Filter, GaussianFallsOffWithTheSquareOfTheDistance) {
   EXPECT_THROW(static_cast<void>(gaussian_filter(0)), Error);
   EXPECT_THROW(static_cast<void>(gaussian_filter(std::nan(""))), Error);
   EXPECT_THROW(static_cast<void>(gaussian_filter(1e300)), Error);
+  for (const std::int64_t radius : {std::int64_t(8192), std::numeric_limits<std::int64_t>::max()})
+    EXPECT_THROW(static_cast<void>(gaussian_filter(1, radius)), Error) << radius;
 }
 
 TEST(Filter, CosineEndsAtItsHalfWidth) {
@@ -103,6 +108,17 @@ TEST(Filter, RingIsWhatALargerDiskHasMore) {
   EXPECT_THROW(static_cast<void>(ring_filter(2, 2)), Error);
   EXPECT_THROW(static_cast<void>(ring_filter(1, 1.2)), Error);  // no pixel in between
   EXPECT_THROW(static_cast<void>(ring_filter(1, std::nan(""))), Error);
+}
+
+TEST(Filter, NamedFiltersReachFinitelyFar) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  const auto refuses = [](const auto& make, const std::string& words) {
+    expect_error(make, Error::Cause::input, words);
+  };
+  refuses([] { return gaussian_filter(infinity); }, "is inf: it must be a finite number above 0");
+  refuses([] { return cosine_filter(infinity); }, "is inf: it must be a finite number above 0");
+  refuses([] { return disk_filter(infinity); }, "is inf: it must be finite and at least 0");
+  refuses([] { return ring_filter(1, infinity); }, "which must be finite");
 }
 
 TEST(Filter, LaplacianOfAGaussianIsTheSumOfSecondDerivatives) {
