@@ -140,12 +140,10 @@ void complete_anndata_frame(hid_t file, const std::string& where, const std::str
 }
 
 bool holds_only_anndata_frame(hid_t file, const std::string& group) {
-  const Handle root = H5Gopen2(file, "/", H5P_DEFAULT);
-  for (const std::string& name : names_in_group(root)) {
+  for (const std::string& name : names_in_group(file, "/")) {
     if (name == group) continue;
     if (name != "obs" && name != "var") return false;
-    if (!is_group(file, name) ||
-        names_in_group(open_group(file, name, name)) != std::vector<std::string>{index_name})
+    if (!is_group(file, name) || names_in_group(file, name) != std::vector<std::string>{index_name})
       return false;
   }
   return true;

@@ -1,6 +1,7 @@
 #include <cstring>
 #include <io/attributes.hpp>
 #include <io/heap_text.hpp>
+#include <io/take_name.hpp>
 
 namespace SparseConv::io::hdf5 {
 namespace {
@@ -44,16 +45,6 @@ std::array<std::int64_t, n> read_integers(hid_t object, const std::string& where
   SPARSECONV_HDF5(H5Aread(attribute, H5T_NATIVE_INT64, numbers.data()), input,
                   of(name, where) + " cannot be read");
   return numbers;
-}
-
-/// Called by H5Aiterate2 for every attribute.
-herr_t take_name(hid_t, const char* name, const H5A_info_t*, void* names) {
-  try {
-    static_cast<std::vector<std::string>*>(names)->emplace_back(name);
-  } catch (...) {
-    return -1;
-  }
-  return 0;
 }
 
 void write_integers(hid_t object, const std::string& where, const char* name, hid_t space,

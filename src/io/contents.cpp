@@ -4,6 +4,7 @@
 #include <io/contents.hpp>
 #include <io/csr_group.hpp>
 #include <io/printable.hpp>
+#include <io/take_name.hpp>
 
 namespace SparseConv::io::hdf5 {
 namespace {
@@ -31,26 +32,16 @@ std::size_t count_attributes(hid_t object) {
   return known ? static_cast<std::size_t>(info.num_attrs) : 1;
 }
 
-/// Called by H5Literate for every link.
-herr_t take_name(hid_t, const char* name, const H5L_info_t*, void* names) {
-  try {
-    static_cast<std::vector<std::string>*>(names)->emplace_back(name);
-  } catch (...) {
-    return -1;
-  }
-  return 0;
-}
-
 std::string quoted(const std::string& name) { return "'" + printable(name, 40) + "'"; }
 
 /// holds_more_than() for what is in one group around the groups; the root has no name.
 bool holds_others(hid_t file, const std::string& around, const std::vector<std::string>& groups) {
-  const Handle opened = open(file, around.empty() ? "/" : around);
-  if (count_attributes(opened) > 0) return true;
-  for (const std::string& link : names_in_group(opened)) {
+  const std::string group = around.empty() ? "/" : around;
+  if (count_attributes(open(file, group)) > 0) return true;
+  for (const std::string& link : names_in_group(file, group)) {
     const std::string name = around.empty() ? link : around + "/" + link;
-    const auto is_around = [&](const std::string& group) {
-      return group.compare(0, name.size() + 1, name + "/") == 0;
+    const auto is_around = [&](const std::string& other) {
+      return other.compare(0, name.size() + 1, name + "/") == 0;
     };
     if (!is_group(file, name)) return true;
     if (std::find(groups.begin(), groups.end(), name) != groups.end()) continue;
@@ -89,10 +80,11 @@ bool is_group(hid_t file, const std::string& name) {
          info.type == H5O_TYPE_GROUP;
 }
 
-std::vector<std::string> names_in_group(hid_t group) {
+std::vector<std::string> names_in_group(hid_t file, const std::string& name) {
   std::vector<std::string> names;
-  SPARSECONV_HDF5(H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, nullptr, take_name, &names), input,
-                  "the objects of the output cannot be listed");
+  SPARSECONV_HDF5(H5Literate_by_name(file, name.c_str(), H5_INDEX_NAME, H5_ITER_INC, nullptr,
+                                     take_name, &names, H5P_DEFAULT),
+                  input, file_name(file, "a file") + ":" + name + ": cannot be listed");
   return names;
 }
 
@@ -109,10 +101,9 @@ std::string batch_around(hid_t file, const std::string& name) {
 std::string besides_batch(hid_t file, const std::string& batch,
                           const std::map<std::string, std::string>& attributes) {
   const std::array<std::string, 4> own{"checksums", "data", "indices", "indptr"};
-  const Handle group = open(file, batch);
-  for (const std::string& name : names_in_group(group))
+  for (const std::string& name : names_in_group(file, batch))
     if (std::find(own.begin(), own.end(), name) == own.end()) return quoted(name);
-  for (const std::string& name : names_of_attributes(group, batch))
+  for (const std::string& name : names_of_attributes(open(file, batch), batch))
     if (!is_own_attribute(name) && attributes.count(name) == 0)
       return "the attribute " + quoted(name);
   return "";
@@ -122,7 +113,7 @@ std::vector<std::string> batches_of_result(hid_t file, const std::string& name) 
   if (find_object(file, name) != Found::other) return {name};
   std::vector<std::string> batches;
   if (is_group(file, name))
-    for (const std::string& batch : names_in_group(open(file, name)))
+    for (const std::string& batch : names_in_group(file, name))
       batches.push_back(name + "/" + batch);
   return batches;
 }
@@ -136,14 +127,13 @@ bool are_results(hid_t file, const std::vector<std::string>& names) {
 
 std::string list_objects(hid_t file) {
   constexpr std::size_t most = 5;
-  const Handle root = open(file, "/");
-  const std::vector<std::string> names = names_in_group(root);
+  const std::vector<std::string> names = names_in_group(file, "/");
   if (names.empty()) return "nothing but attributes";
   std::string list;
   for (std::size_t i = 0; i < names.size() && i < most; ++i)
     list += (i == 0 ? "" : ", ") + quoted(names[i]);
   if (names.size() > most) return list + " and more";
-  return count_attributes(root) > 0 ? list + " and attributes of its own" : list;
+  return count_attributes(open(file, "/")) > 0 ? list + " and attributes of its own" : list;
 }
 
 }  // namespace SparseConv::io::hdf5

@@ -48,8 +48,8 @@ std::vector<std::string> batches_of_result(hid_t file, const std::string& name);
 /// attribute `version`.
 bool are_results(hid_t file, const std::vector<std::string>& names);
 
-/// The names in a group.
-std::vector<std::string> names_in_group(hid_t group);
+/// The names in a group of a file; `/` is the root.
+std::vector<std::string> names_in_group(hid_t file, const std::string& name);
 
 /// The names in the root of a file, for messages.
 std::string list_objects(hid_t file);
