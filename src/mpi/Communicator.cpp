@@ -15,10 +15,7 @@ bool is_running() {
   return initialised && !finalised;
 }
 
-}  // namespace
-
-Communicator::Communicator(MPI_Comm communicator, std::int64_t max_message_bytes)
-    : max_message_bytes_(max_message_bytes) {
+MPI_Comm duplicate_of(MPI_Comm communicator, std::int64_t max_message_bytes) {
   SPARSECONV_THROW_IF(!is_running(), input,
                       "MPI is not running: make communicators after MPI_Init_thread and before "
                       "MPI_Finalize");
@@ -28,7 +25,22 @@ Communicator::Communicator(MPI_Comm communicator, std::int64_t max_message_bytes
       max_message_bytes < 1 || max_message_bytes > std::numeric_limits<int>::max(), input,
       "messages of at most " + std::to_string(max_message_bytes) +
           " bytes: the limit must be from 1 to " + std::to_string(std::numeric_limits<int>::max()));
-  SPARSECONV_MPI(MPI_Comm_dup, communicator, &communicator_);
+  MPI_Comm duplicate = MPI_COMM_NULL;
+  SPARSECONV_MPI(MPI_Comm_dup, communicator, &duplicate);
+  return duplicate;
+}
+
+}  // namespace
+
+Communicator::Communicator(MPI_Comm communicator, std::int64_t max_message_bytes)
+    : Communicator(Owned{duplicate_of(communicator, max_message_bytes), max_message_bytes}) {
+  set_up();  // where this throws, the destructor frees the duplicate
+}
+
+Communicator::Communicator(Owned owned) noexcept
+    : communicator_(owned.communicator), max_message_bytes_(owned.max_message_bytes) {}
+
+void Communicator::set_up() {
   SPARSECONV_MPI(MPI_Comm_set_errhandler, communicator_, MPI_ERRORS_RETURN);
   SPARSECONV_MPI(MPI_Comm_rank, communicator_, &rank_);
   SPARSECONV_MPI(MPI_Comm_size, communicator_, &size_);
@@ -56,9 +68,9 @@ Communicator Communicator::of_node() const {
   MPI_Comm node = MPI_COMM_NULL;
   SPARSECONV_MPI(MPI_Comm_split_type, communicator_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL,
                  &node);
-  Communicator duplicate(node, max_message_bytes_);
-  MPI_Comm_free(&node);
-  return duplicate;
+  Communicator ranks(Owned{node, max_message_bytes_});
+  ranks.set_up();
+  return ranks;
 }
 
 }  // namespace SparseConv::mpi

@@ -4,6 +4,17 @@
 #include <support/expect_error.hpp>
 #include <utility>
 
+namespace {
+
+bool refuses_sizes = false;
+
+}  // namespace
+
+/// Replaces MPI's own function, through its profiling interface.
+int MPI_Comm_size(MPI_Comm comm, int* size) {
+  return refuses_sizes ? MPI_ERR_OTHER : PMPI_Comm_size(comm, size);
+}
+
 namespace SparseConv::Test {
 namespace {
 
@@ -38,6 +49,20 @@ TEST(Communicator, IsFreedOnceWhereverItWasMoved) {
     EXPECT_EQ(freed, 0);
   }
   EXPECT_EQ(freed, 1);
+  MPI_Comm_free_keyval(&key);
+}
+
+TEST(Communicator, IsFreedWhereItCannotBeSetUp) {
+  int key = MPI_KEYVAL_INVALID, freed = 0;
+  MPI_Comm original = MPI_COMM_NULL;
+  MPI_Comm_dup(MPI_COMM_WORLD, &original);
+  MPI_Comm_create_keyval(MPI_COMM_DUP_FN, count_freed, &key, nullptr);
+  MPI_Comm_set_attr(original, key, &freed);
+  refuses_sizes = true;
+  expect_error([&] { Communicator comm(original); }, Error::Cause::system, "MPI_Comm_size failed");
+  refuses_sizes = false;
+  EXPECT_EQ(freed, 1);
+  MPI_Comm_free(&original);
   MPI_Comm_free_keyval(&key);
 }
 

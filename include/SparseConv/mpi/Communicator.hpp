@@ -36,6 +36,14 @@ class Communicator {
   std::int64_t max_message_bytes() const { return max_message_bytes_; }  ///< longest message
 
  private:
+  /// A communicator that nobody else uses, and its longest message.
+  struct Owned {
+    MPI_Comm communicator;
+    std::int64_t max_message_bytes;
+  };
+  explicit Communicator(Owned owned) noexcept;
+  void set_up();
+
   MPI_Comm communicator_ = MPI_COMM_NULL;
   int rank_ = 0;
   int size_ = 0;
