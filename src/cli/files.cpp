@@ -5,29 +5,18 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <io/find_file.hpp>
 
 namespace SparseConv::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// The file that a path leads to, through links, also to a file that does not exist yet.
-fs::path followed(const std::string& path) {
-  constexpr int most_links = 40;  // as Linux has it
-  fs::path file = path;
-  std::error_code ignored;
-  for (int links = 0; fs::is_symlink(file, ignored); ++links) {
-    SPARSECONV_THROW_IF(links == most_links, system, path + ": leads through too many links");
-    file = file.parent_path() / fs::read_symlink(file, ignored);
-  }
-  return file;
-}
-
 /// Whether two paths mean the same file, which may not exist yet.
 bool same_file(const std::string& a, const std::string& b) {
   std::error_code ignored;
-  return io::same_file(a, b) ||
-         fs::weakly_canonical(followed(a), ignored) == fs::weakly_canonical(followed(b), ignored);
+  return io::same_file(a, b) || fs::weakly_canonical(io::follow_links(a), ignored) ==
+                                    fs::weakly_canonical(io::follow_links(b), ignored);
 }
 
 /// Refuses a name that a file must not get: of a device, of a folder, `/dev/stdout`.
@@ -54,7 +43,7 @@ NewFile::NewFile(const std::string& path, const FileKind& kind, bool overwrite) 
   }
   check_replaceable(path);
   if (!overwrite) check_kind(path, kind);
-  file_.emplace(followed(path).string());
+  file_.emplace(io::follow_links(path));
   stream_ = std::fopen(file_->name().c_str(), "wb");
   throw_if(stream_ == nullptr);
 }

@@ -24,9 +24,10 @@ std::string follow_links(const std::string& path) {
   fs::path target = path;
   std::error_code error;
   for (int i = 0; fs::is_symlink(target, error); ++i) {
-    SPARSECONV_THROW_IF(i == most_links, system, path + ": is a link that leads back to itself");
-    const fs::path next = fs::read_symlink(target);
-    target = next.is_absolute() ? next : target.parent_path() / next;
+    SPARSECONV_THROW_IF(i == most_links, system, path + ": leads through too many links");
+    const fs::path next = fs::read_symlink(target, error);
+    SPARSECONV_THROW_IF(error, system, path + ": cannot be followed: " + error.message());
+    target = target.parent_path() / next;
   }
   return target.string();
 }

@@ -14,6 +14,7 @@ std::optional<SourceFile> find_file(const std::string& path);
 bool is_unchanged(const std::optional<SourceFile>& then, const std::optional<SourceFile>& now);
 
 /// The path at the end of links, of a file or for a file that does not exist yet.
+/// \throws Error (system)
 std::string follow_links(const std::string& path);
 
 }  // namespace SparseConv::io
