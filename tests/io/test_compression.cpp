@@ -31,7 +31,7 @@ TEST(Compression, IsOneOfTheAvailableKinds) {
 
 TEST(Compression, RefusesOtherTexts) {
   const auto refuses = [](const std::string& text, const std::string& part) {
-    expect_error([&] { compression_from_string(text); }, Error::Cause::input, part);
+    expect_error([&] { return compression_from_string(text); }, Error::Cause::input, part);
   };
   refuses("", "no compression ''");
   refuses("GZIP", "use one of none, gzip[:LEVEL]");

@@ -29,14 +29,14 @@ struct Compression {
 
 /// The compression that a text names: `none`, `gzip[:LEVEL]`, `lzf` or `zstd[:LEVEL]`.
 /// \throws Error (input) for another text, and for a compression that this HDF5 cannot do
-Compression compression_from_string(const std::string& text);
+[[nodiscard]] Compression compression_from_string(const std::string& text);
 
 /// The kinds of compression that this HDF5 can do, `none` first, with the names that
 /// compression_from_string() takes. Looks for plugins.
-std::vector<std::string> available_compressions();
+[[nodiscard]] std::vector<std::string> available_compressions();
 
 /// The text that compression_from_string() takes.
-std::string to_string(const Compression& compression);
+[[nodiscard]] std::string to_string(const Compression& compression);
 
 }  // namespace SparseConv::io
 

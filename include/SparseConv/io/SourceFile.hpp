@@ -18,13 +18,13 @@ struct SourceFile {
 };
 
 /// Whether both are the same file on disk, under whatever names.
-inline bool same_file(const SourceFile& a, const SourceFile& b) {
+[[nodiscard]] inline bool same_file(const SourceFile& a, const SourceFile& b) {
   return a.device == b.device && a.inode == b.inode;
 }
 
 /// The file with this name as it is now.
 /// \throws Error (input) if there is no such file; (system) if the file cannot be looked up
-SourceFile source_file(const std::string& path);
+[[nodiscard]] SourceFile source_file(const std::string& path);
 
 /// Compares files with their descriptions, by name, identity, size and time. Data that was read
 /// from a file is right only if the file has not changed: HDF5 gives zeros for parts that the file

@@ -7,11 +7,11 @@ namespace SparseConv::io {
 
 /// The format of a file, with an article, such as `a PNG picture`, told from its first bytes. Empty
 /// for HDF5, and for a file that begins like none of the formats known here.
-std::string foreign_format(const std::string& path);
+[[nodiscard]] std::string foreign_format(const std::string& path);
 
 /// What any file holds: its foreign_format(), `an HDF5 file`, `text`, `binary data`, or `nothing
 /// that can be read`.
-std::string describe_file(const std::string& path);
+[[nodiscard]] std::string describe_file(const std::string& path);
 
 }  // namespace SparseConv::io
 

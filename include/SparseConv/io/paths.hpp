@@ -14,10 +14,10 @@ struct Path {
 /// Splits a path at a colon, but not within the name of a file or folder that exists. The name of a
 /// file that is not there ends at the first colon after an extension, as in `new.h5:gaussian:1`, or
 /// else at the last colon.
-Path split_path(const std::string& path);
+[[nodiscard]] Path split_path(const std::string& path);
 
 /// Whether both paths lead to the same existing file, directly or through links.
-bool same_file(const std::string& a, const std::string& b);
+[[nodiscard]] bool same_file(const std::string& a, const std::string& b);
 
 }  // namespace SparseConv::io
 

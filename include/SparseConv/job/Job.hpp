@@ -36,12 +36,12 @@ struct NamedFilter {
 /// The filter that a text names: a description as for filter_from_string(), or `FILE` or
 /// `FILE:DATASET` as for io::read_filter().
 /// \throws Error (input) as these functions do
-NamedFilter filter_from_text(const std::string& text);
+[[nodiscard]] NamedFilter filter_from_text(const std::string& text);
 
 /// The names of the groups of results within the group of the output; none for one filter whose
 /// result is that group itself, as it is unless NamedFilter::group names it.
 /// \throws Error (input) where a filter has no name that a group can have, or two have the same
-std::vector<std::string> result_names(const std::vector<NamedFilter>& filters);
+[[nodiscard]] std::vector<std::string> result_names(const std::vector<NamedFilter>& filters);
 
 /// A convolution from file to file, which run() does.
 struct Job {
@@ -87,7 +87,7 @@ struct Job {
 };
 
 /// The names of the execution spaces that the library is built for, the default one first.
-std::vector<std::string> execution_spaces();
+[[nodiscard]] std::vector<std::string> execution_spaces();
 
 }  // namespace SparseConv::job
 

@@ -10,11 +10,11 @@ namespace SparseConv::job {
 /// share the memory; at most half of what `ulimit -v` allows the process. How much of the memory is
 /// free does not matter.
 /// \throws Error (input) for less than one process
-std::int64_t default_memory_limit(int n_processes);
+[[nodiscard]] std::int64_t default_memory_limit(int n_processes);
 
 /// The number of cores whose time the control groups of the process leave to it, rounded up; the
 /// largest number if the control groups set no limit.
-int core_limit();
+[[nodiscard]] int core_limit();
 
 }  // namespace SparseConv::job
 
