@@ -43,8 +43,8 @@ inline bool parse_real(std::string_view text, double& number) {
 
 /// Reads a number, whole or real (double), as std::from_chars does: without blanks or a plus sign
 /// before it, with a point for decimals. A real number that is too small for its type is rounded,
-/// like any other. \return whether all of the text is a number, and fits; if not, `number` may have
-/// been changed
+/// like any other.
+/// \return whether all of the text is a number, and fits; if not, `number` may have been changed
 template <class Number>
 bool parse_number(std::string_view text, Number& number) {
 #ifndef __cpp_lib_to_chars

@@ -23,8 +23,7 @@ void check_environment();
 
 /// Checks that there is a device if Kokkos was built for one, and the one that the settings name.
 /// \throws CLI::ValidationError if there is no device of that number; std::runtime_error if there
-/// is
-///         none at all
+///         is none at all
 void check_devices(const std::vector<std::string>& kokkos_arguments);
 
 /// Whether some of Kokkos' options ask for its help, or for the help of a tool.

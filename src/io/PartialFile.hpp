@@ -47,7 +47,9 @@ class PartialFile {
   /// \throws Error (system); what `before_rename` throws
   std::int64_t commit(const BeforeRename& before_rename = [] {});
 
-  /// Only gives the file its final name. \return its size in bytes \throws Error (system)
+  /// Only gives the file its final name.
+  /// \return its size in bytes
+  /// \throws Error (system)
   std::int64_t rename();
 
  private:

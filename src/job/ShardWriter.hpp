@@ -27,7 +27,9 @@ class ShardWriter {
   }
 
   /// Completes the file and, unless it is only there to be copied, reads it back to see that it
-  /// holds what was appended. \return what was appended \throws Error (system)
+  /// holds what was appended.
+  /// \return what was appended
+  /// \throws Error (system)
   std::vector<WrittenBatch> complete();
 
   /// Brings the file to the disk, unless it is only there to be copied, and gives it its name.

@@ -201,7 +201,8 @@ class Run {
   }
 
   /// Makes a shard of the first of some rows. When it is time to stop, the rows that are done
-  /// become a shard if a later run can use it. \return the first row that is in no shard
+  /// become a shard if a later run can use it.
+  /// \return the first row that is in no shard
   std::int64_t make_shard(ShardStore& store, RowConvolverHere& convolver, RowRange rows) {
     store.note_begin(rows.first);
     io::OutputPlace place;

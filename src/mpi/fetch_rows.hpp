@@ -91,9 +91,8 @@ inline void exchange_counts(const Communicator& comm, Delivery& delivery) {
 /// and the last image that a rank gets may lack rows.
 ///
 /// So images move to another rank, and a rank gets its halo, the rows of others that its results
-/// need. A parcel may
-/// begin or end inside an image only where the rows of a rank begin or end, or if the columns of
-/// the image are sorted.
+/// need. A parcel may begin or end inside an image only where the rows of a rank begin or end, or
+/// if the columns of the image are sorted.
 /// \param have   boundaries of the rows that the ranks have
 /// \param wanted the rows that each rank wants
 /// \return the rows that this rank wants, which may be its own batch

@@ -25,8 +25,9 @@ inline std::vector<std::int64_t> work_of_images(const RowMap& row_map, const Ima
 }
 
 /// Adds the rows of a sorted image as groups: a row with entries, and the empty rows that follow.
-/// So there are never more groups than entries. \param rows of the image, as far as this rank has
-/// them \param work of these rows
+/// So there are never more groups than entries.
+/// \param rows of the image, as far as this rank has them
+/// \param work of these rows
 template <class ExecutionSpace, class Scalar, class Ordinal>
 void add_rows(const ExecutionSpace& space,
               const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, RowRange rows,

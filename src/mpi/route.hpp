@@ -37,8 +37,9 @@ using WantedRows = std::vector<RowRange>;
 std::vector<WantedRows> wanted_between(const Boundaries& rows);
 
 /// How rows get from the ranks that have them to the ranks that want them. Several ranks may want
-/// the same row. \param have   boundaries of the rows that the ranks have \param wanted of every
-/// rank
+/// the same row.
+/// \param have   boundaries of the rows that the ranks have
+/// \param wanted of every rank
 Route route_of_rows(int rank, const Boundaries& have, const std::vector<WantedRows>& wanted);
 
 /// The parcels to or from a rank, and the parcels to or from other ranks.
