@@ -18,7 +18,7 @@ NORMS = (None, "sum", "max")
 BOUNDARIES = {"zero": "constant", "reflect": "symmetric", "mirror": "reflect", "nearest": "edge",
               "wrap": "wrap"}
 METHODS = ("automatic", "direct", "precomputed", "lazy", "gather_scatter")
-_MOST_THREADS = 512  # more than Kokkos' OpenMP knows
+_MOST_THREADS = 512  # Kokkos' OpenMP has room for no more
 
 
 @dataclasses.dataclass(eq=False)

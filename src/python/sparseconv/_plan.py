@@ -348,7 +348,6 @@ class Plan:
             raise ValueError("symbolic and numeric take a sparse batch of shape (n, H * W)")
         return as_csr(x)
 
-
     def _of_images(self, x):
         """The result for one image or a stack: what `x` is if no shape of images is given."""
         return _convolve(self._convolution, x, is_image=x.ndim == 2)
