@@ -2,6 +2,7 @@
 #define SPARSECONV_BATCH_BITONIC_SORT_HPP
 
 #include <batch/allocate.hpp>
+#include <batch/longest_image.hpp>
 #include <batch/offsets.hpp>
 #include <batch/teams.hpp>
 #include <cstdint>
@@ -77,20 +78,6 @@ static void sort_by_steps(const ExecutionSpace& space, const Network& images,
             const std::int64_t first = images.row_map(image);
             images.compare(first, images.row_map(image + 1) - first, k - first, mask);
           });
-}
-
-/// The most entries of an image.
-template <class ExecutionSpace, class RowMap>
-static std::int64_t longest_image(const ExecutionSpace& space, const RowMap& row_map) {
-  std::int64_t longest = 0;
-  Kokkos::parallel_reduce(
-      "SparseConv::sort_images::longest",
-      Range<ExecutionSpace>(space, 0, static_cast<std::int64_t>(row_map.extent(0)) - 1),
-      KOKKOS_LAMBDA(const std::int64_t i, std::int64_t& most) {
-        most = Kokkos::max<std::int64_t>(most, row_map(i + 1) - row_map(i));
-      },
-      Kokkos::Max<std::int64_t>(longest));
-  return longest;
 }
 
 /// Sorts every image.

@@ -7,6 +7,7 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
 #include <batch/compact.hpp>
+#include <batch/longest_image.hpp>
 #include <batch/reduce.hpp>
 #include <batch/spaces.hpp>
 #include <limits>
@@ -49,21 +50,6 @@ static Matrix make_toeplitz(const ExecutionSpace& space, const Geometry& geometr
         });
       });
   return parts.matrix(static_cast<Ordinal>(output.size()));
-}
-
-/// The number of entries of the fullest image.
-template <class ExecutionSpace, class Matrix>
-static std::int64_t most_entries(const ExecutionSpace& space, const Matrix& batch) {
-  const auto row_map = batch.graph.row_map;
-  std::int64_t most = 0;
-  Kokkos::parallel_reduce(
-      "SparseConv::precomputed::most_entries",
-      Range<ExecutionSpace>(space, 0, static_cast<std::int64_t>(batch.numRows())),
-      KOKKOS_LAMBDA(const std::int64_t i, std::int64_t& largest) {
-        largest = Kokkos::max(largest, row_map(i + 1) - row_map(i));
-      },
-      Kokkos::Max<std::int64_t>(most));
-  return most;
 }
 
 /// Counts the indices at which two arrays differ.
@@ -233,7 +219,7 @@ class Precomputed : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     SPARSECONV_THROW_IF(static_cast<std::int64_t>(batch.numRows()) >= max_products, system,
                         "the method precomputed cannot count " + std::to_string(batch.numRows()) +
                             " images, more than 2^31 - 2: convolve fewer at a time");
-    check_products(most_entries(space, batch));
+    check_products(longest_image(space, batch.graph.row_map));
     return with_columns<Factor>(space, batch);
   }
 
