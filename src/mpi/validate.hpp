@@ -2,6 +2,7 @@
 #define SPARSECONV_MPI_VALIDATE_HPP
 
 #include <SparseConv/Error.hpp>
+#include <algorithm>
 #include <batch/host_array.hpp>
 #include <mpi/batch_rows.hpp>
 #include <string>
@@ -24,8 +25,7 @@ static std::int64_t find_outside(const ExecutionSpace& space, const Columns& col
         if ((columns(k) < first || columns(k) >= last) && k < least) least = k;
       },
       Kokkos::Min<std::int64_t>(found));
-  space.fence("SparseConv::mpi::find_outside");
-  return found < n ? found : n;
+  return std::min(found, n);  // where there is none, Kokkos::Min leaves the largest number
 }
 
 /// \param image the number of the image among the images of all ranks
