@@ -16,7 +16,7 @@ namespace SparseConv::Impl {
 template <class ExecutionSpace, class Matrix>
 static std::vector<std::int64_t> entries_before(const ExecutionSpace& space, const Matrix& batch,
                                                 ImageShape shape, rows::RowRange have,
-                                                std::vector<std::int64_t> rows) {
+                                                const std::vector<std::int64_t>& rows) {
   const auto n = static_cast<std::int64_t>(rows.size());
   const auto numbers = copy_to_space(space, "SparseConv::batch::rows", rows);
   const auto row_map = batch.graph.row_map;

@@ -10,7 +10,6 @@
 #include <numeric>
 #include <rows/divide.hpp>
 #include <rows/work.hpp>
-#include <utility>
 
 namespace SparseConv::mpi {
 namespace Impl {
@@ -38,7 +37,7 @@ void add_rows(const ExecutionSpace& space,
     std::vector<std::int64_t> bounds(std::min(most_rows, rows.last - first) + 1);
     std::iota(bounds.begin(), bounds.end(), first);
     const auto before =
-        entries_before(space, batch.local, batch.image_shape, rows_of(batch), std::move(bounds));
+        entries_before(space, batch.local, batch.image_shape, rows_of(batch), bounds);
     for (std::size_t i = 0; i + 1 < before.size(); ++i) {
       if (before[i] == before[i + 1]) continue;
       groups.first_rows.push_back(entries.empty() ? rows.first
