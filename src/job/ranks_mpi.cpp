@@ -55,8 +55,10 @@ class Standings {
 }  // namespace
 
 struct Ranks::Impl {
-  explicit Impl(MPI_Comm all)
-      : comm(all), comm_of_standings(all), size_of_node(comm.of_node().size()) {}
+  explicit Impl(const mpi::Communicator& all)
+      : comm(all.get(), all.max_message_bytes()),
+        comm_of_standings(all.get()),
+        size_of_node(comm.of_node().size()) {}
 
   mpi::Communicator comm, comm_of_standings;
   int size_of_node;
@@ -64,7 +66,7 @@ struct Ranks::Impl {
 };
 
 Ranks::Ranks() = default;
-Ranks::Ranks(const mpi::Communicator& comm) : impl_(std::make_unique<Impl>(comm.get())) {}
+Ranks::Ranks(const mpi::Communicator& comm) : impl_(std::make_unique<Impl>(comm)) {}
 Ranks::~Ranks() = default;
 
 int Ranks::rank() const { return impl_ ? impl_->comm.rank() : 0; }
@@ -106,7 +108,7 @@ std::vector<std::int64_t> Ranks::exclusive_or(std::vector<std::int64_t> numbers)
 
 std::string Ranks::from_first(std::string text) const {
   if (size() == 1) return text;
-  constexpr std::int64_t most = 1 << 30;  // bytes in a message
+  const std::int64_t most = impl_->comm.max_message_bytes();
   const std::int64_t length = sum({first() ? static_cast<std::int64_t>(text.size()) : 0})[0];
   agree([&] { text.resize(static_cast<std::size_t>(length)); });
   for (std::int64_t sent = 0; sent < length; sent += most)

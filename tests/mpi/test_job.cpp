@@ -113,6 +113,12 @@ TEST_F(JobOfRanks, TellsAllRanksTheSame) {
   expect_result();
 }
 
+TEST_F(JobOfRanks, KeepsToTheLongestMessage) {
+  comm = mpi::Communicator(MPI_COMM_WORLD, 16);
+  EXPECT_TRUE(run_with(-1).complete);
+  expect_result();
+}
+
 TEST_F(JobOfRanks, EndsEarlyWhereOneRankAsksForIt) {
   for (const int stopping : {0, comm.size() - 1}) {
     job.layout = stopping == 0 ? Layout::single : Layout::sharded;
