@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <io/numpy/ByteFile.hpp>
+#include <io/ByteFile.hpp>
 #include <vector>
 
 namespace SparseConv::io {

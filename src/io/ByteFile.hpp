@@ -1,5 +1,5 @@
-#ifndef SPARSECONV_IO_NUMPY_BYTEFILE_HPP
-#define SPARSECONV_IO_NUMPY_BYTEFILE_HPP
+#ifndef SPARSECONV_IO_BYTEFILE_HPP
+#define SPARSECONV_IO_BYTEFILE_HPP
 
 #include <cstdint>
 #include <io/FileDescriptor.hpp>

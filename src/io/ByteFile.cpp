@@ -8,7 +8,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <io/numpy/ByteFile.hpp>
+#include <io/ByteFile.hpp>
 
 namespace SparseConv::io {
 namespace {
