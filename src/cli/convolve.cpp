@@ -1,5 +1,6 @@
 #include <SparseConv/io.hpp>
 #include <SparseConv/job.hpp>
+#include <bytes_to_string.hpp>
 #include <cstdio>
 #include <memory>
 #include <vector>
@@ -45,8 +46,7 @@ void choose_keeping(const job::Job& job, const Ranks& ranks) {
   const bool keeps = !job.memory_limit && limit >= plenty;
   keeps ? keep_memory() : return_memory_early();
   if (ranks.first())
-    print_detail("memory limit " +
-                 bytes_to_string(static_cast<double>(job.memory_limit.value_or(limit))) +
+    print_detail("memory limit " + bytes_to_string(job.memory_limit.value_or(limit)) +
                  " for each process, what is freed is " +
                  (keeps ? "kept for the next slice" : "given back to the system at once"));
 }

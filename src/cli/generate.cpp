@@ -2,6 +2,7 @@
 #include <SparseConv/io.hpp>
 #include <SparseConv/job/limits.hpp>
 #include <algorithm>
+#include <bytes_to_string.hpp>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -11,7 +12,6 @@
 #include "arguments.hpp"
 #include "commands.hpp"
 #include "dispatch.hpp"
-#include "memory.hpp"
 #include "output.hpp"
 #include "process.hpp"
 #include "random_images.hpp"

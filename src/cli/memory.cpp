@@ -3,8 +3,8 @@
 #include <malloc.h>
 
 #include <SparseConv/Error.hpp>
+#include <bytes_to_string.hpp>
 #include <cctype>
-#include <cstdio>
 #include <cstdlib>
 #include <limits>
 #include <regex>
@@ -32,14 +32,6 @@ std::int64_t bytes_from_string(const std::string& text) {
   const std::int64_t unit = std::int64_t{1} << (10 * suffix);
   SPARSECONV_THROW_IF(number > unlimited / unit, input, "'" + text + "' is too large");
   return number * unit;
-}
-
-std::string bytes_to_string(double bytes) {
-  std::size_t thousands = 0;
-  for (; bytes >= 1024 && thousands < suffixes.size(); ++thousands) bytes /= 1024;
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", bytes);
-  return thousands == 0 ? text : text + suffixes.substr(thousands - 1, 1);
 }
 
 void require_memory() {

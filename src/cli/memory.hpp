@@ -5,7 +5,7 @@
 #include <string>
 
 /// \file
-/// Numbers of bytes as texts, and the memory of the process.
+/// The memory of the process, and numbers of bytes in texts.
 
 namespace SparseConv::cli {
 
@@ -13,9 +13,6 @@ namespace SparseConv::cli {
 /// small letter, and `B` or `iB` may follow: `4G`, `4gb` and `4GiB` are the same.
 /// \throws Error (input) for another text, or for less than one byte
 std::int64_t bytes_from_string(const std::string& text);
-
-/// Bytes in a few digits, such as `1.5G`.
-std::string bytes_to_string(double bytes);
 
 /// Checks that there is memory for the beginning of the work: HDF5 (1.10 at least) crashes where it
 /// gets none.

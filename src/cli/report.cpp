@@ -2,11 +2,11 @@
 
 #include <SparseConv/Version.hpp>
 #include <algorithm>
+#include <bytes_to_string.hpp>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "kokkos_session.hpp"
-#include "memory.hpp"
 #include "words.hpp"
 
 namespace SparseConv::cli {
@@ -102,9 +102,9 @@ std::string details(const job::Outcome& outcome) {
                 "reading %.3g s, planning %.3g s, convolving %.3g s, writing %.3g s; "
                 "read %s, wrote %s, peak memory %s",
                 seconds.read, seconds.plan, seconds.convolve, seconds.write,
-                bytes_to_string(static_cast<double>(outcome.bytes_read)).c_str(),
-                bytes_to_string(static_cast<double>(outcome.bytes_written)).c_str(),
-                bytes_to_string(static_cast<double>(outcome.peak_memory)).c_str());
+                bytes_to_string(outcome.bytes_read).c_str(),
+                bytes_to_string(outcome.bytes_written).c_str(),
+                bytes_to_string(outcome.peak_memory).c_str());
   return text;
 }
 

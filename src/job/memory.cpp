@@ -5,7 +5,7 @@
 #include <SparseConv/job/limits.hpp>
 #include <algorithm>
 #include <batch/saturate.hpp>
-#include <cstdio>
+#include <bytes_to_string.hpp>
 #include <fstream>
 #include <job/control_group.hpp>
 #include <job/memory.hpp>
@@ -43,20 +43,6 @@ std::int64_t address_space() {
   const bool limited = ::getrlimit(RLIMIT_AS, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY;
   return limited ? static_cast<std::int64_t>(limit.rlim_cur) : unlimited;
 }
-
-}  // namespace
-
-std::string to_text(std::int64_t bytes) {
-  const std::string suffixes = "KMGT";
-  auto number = static_cast<double>(bytes);
-  std::size_t thousands = 0;
-  for (; number >= 1024 && thousands < suffixes.size(); ++thousands) number /= 1024;
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", number);
-  return thousands == 0 ? text : text + suffixes.substr(thousands - 1, 1);
-}
-
-namespace {
 
 /// The most copies of a row that `length` rows of an extended image have, from row `first` on; the
 /// same for columns.
@@ -177,10 +163,10 @@ std::int64_t memory_left(const OpenJob& job, const Settled& settled) {
   const std::int64_t left = job.memory_limit / 8 * 7 - taken;  // some is lost in between
   SPARSECONV_THROW_IF(
       left < least, system,
-      "the memory limit of " + to_text(job.memory_limit) + " is too low: the program takes " +
-          to_text(taken) + " before any image" +
-          (chunk > 0 ? ", " + to_text(chunk) + " of it for a chunk of the input" : "") +
-          ", give at least " + to_text((taken + 2 * least) / 7 * 8));
+      "the memory limit of " + bytes_to_string(job.memory_limit) +
+          " is too low: the program takes " + bytes_to_string(taken) + " before any image" +
+          (chunk > 0 ? ", " + bytes_to_string(chunk) + " of it for a chunk of the input" : "") +
+          ", give at least " + bytes_to_string((taken + 2 * least) / 7 * 8));
   return left;
 }
 

@@ -28,9 +28,6 @@ std::int64_t memory_of_rows(const OpenJob& job, std::int64_t n_entries,
 /// \throws Error (system) if that is next to nothing
 std::int64_t memory_left(const OpenJob& job, const Settled& settled);
 
-/// Bytes in short, such as `1.5G`.
-std::string to_text(std::int64_t bytes);
-
 /// Bytes that a slice may take: enough to keep every thread busy, little enough for progress to
 /// show, and no more than the memory limit leaves now that the plans are set up.
 /// \throws Error (system) if the limit leaves next to nothing
