@@ -55,6 +55,9 @@ template <class ExecutionSpace, class Matrix>
 /// A batch or a caller's matrix in the memory of another execution space. A matrix that is there
 /// already is shared, as as_batch() does. Any other matrix is copied, and the call returns when all
 /// kernels and copies are done (it fences every execution space).
+/// \param space  execution space instance, whose memory the batch is to be in
+/// \param matrix a batch, or a caller's matrix as as_batch() takes it
+/// \return a Batch of that space
 /// \throws Error (system) if there is no memory for the copy
 template <class ExecutionSpace, class Matrix>
 [[nodiscard]] auto to_space(const ExecutionSpace& space, const Matrix& matrix) {
@@ -80,7 +83,11 @@ template <class ExecutionSpace, class Matrix>
   }
 }
 
-/// to_space() for the host: a plain loop can read the arrays.
+/// to_space() for the host: a plain loop can read the arrays. What is copied is there when the call
+/// returns.
+/// \param matrix a batch, or a caller's matrix as as_batch() takes it
+/// \return a Batch of Kokkos::DefaultHostExecutionSpace
+/// \throws Error as to_space() does
 template <class Matrix>
 [[nodiscard]] auto to_host(const Matrix& matrix) {
   return to_space(Kokkos::DefaultHostExecutionSpace(), matrix);

@@ -70,8 +70,9 @@ class Filter {
   [[nodiscard]] Filter turned() const;
 
   /// The column and the row whose product is the filter, or nothing where there are none. A weight
-  /// of the product is zero where the filter's is. The row is about as large as the filter. The
-  /// products of whole numbers, and of multiples of a power of two, are exact.
+  /// of the product is zero where the filter's is. The weights of the row have about the magnitude
+  /// of the filter's; the column holds ratios. The products of whole numbers, and of multiples of a
+  /// power of two, are exact.
   /// \param tolerance how much a weight of the product may differ, relative to the filter's
   [[nodiscard]] std::optional<Separated> separated(double tolerance = 1e-13) const;
 

@@ -84,12 +84,15 @@ struct Options {
   /// space allows. The result does not depend on it.
   int team_size = 0;
 
-  /// These options with what a batch lets expect: the number of its images, their density and, from
-  /// a sample of them and only if `method` is `automatic`, the area of their entries. A program
-  /// that reads its batches in pieces does best to ask once, with a batch that is like all of them.
+  /// These options, with the expectations filled in from a batch: the number of its images, their
+  /// density and, from a sample of them and only if `method` is `automatic`, the area of their
+  /// entries. A program that reads its batches in pieces does best to ask once, with a batch that
+  /// is like all of them.
   /// \param space  execution space instance; the call waits for it
   /// \param matrix a batch, or a caller's matrix as as_batch() takes it
   /// \param image  shape of the images
+  /// \return a copy; everything else in it is as it was
+  /// \throws Error (input) where output_shape() refuses the shape; (system) as as_batch() does
   template <class ExecutionSpace, class Matrix>
   [[nodiscard]] Options expecting(const ExecutionSpace& space, const Matrix& matrix,
                                   ImageShape image) const;

@@ -17,14 +17,14 @@ namespace SparseConv {
 /// **Waiting.** All kernels run on the execution space instance that a call is given, in the order
 /// of the calls. On a host space a call returns when its work is done. On a device a call waits for
 /// its instance where the host has to know a number: what the check found (not with Check::none),
-/// how many pixels the result has, and whether some of them became zero. Freeing what a method
-/// needed for the while may wait for the whole device. Apart from that, the last kernels of a
-/// result may still run when a call returns: use it on the same instance, or fence. The methods
-/// other than `direct` also wait between their steps, and `precomputed` works on the default
-/// instance of the space.
+/// how many pixels the result has, and whether some of them became zero. Freeing the temporary
+/// memory of a method may wait for the whole device. Apart from that, the last kernels of a result
+/// may still run when a call returns: use it on the same instance, or fence. The methods other than
+/// `direct` also wait between their steps, and `precomputed` works on the default instance of the
+/// space.
 ///
 /// **Memory.** A call allocates the arrays of its result, unless the plan has kept those of an
-/// earlier result that was let go of, and what its method needs for the while (see Method). Kept
+/// earlier result that was let go of, and the temporary memory of its method (see Method). Kept
 /// memory is used again only when no kernel can be reading it: on a device the call waits for that,
 /// once, for all kernels of the whole device, as freeing the memory would. A plan keeps at most two
 /// results, within Options::max_kept_bytes, and the work space of its method. Where memory, of host
@@ -185,14 +185,14 @@ class Plan {
     return convolve_image_at(space, to_batch(space, image), to_batch(space, pattern));
   }
 
-  /// apply() for images that are parts of others, which normalizing them would need: it does
-  /// without Options::normalize.
+  /// apply() for parts of images. Options::normalize is ignored: normalizing a part would take its
+  /// whole image.
   template <class Matrix>
   [[nodiscard]] batch_type apply_part(const ExecutionSpace& space, const Matrix& batch) {
     return convolve_part(space, to_batch(space, batch));
   }
 
-  /// apply_at() for images that are parts of others: it does without Options::normalize.
+  /// apply_at() for parts of images, with the same exception.
   template <class Matrix>
   [[nodiscard]] batch_type apply_part_at(const ExecutionSpace& space, const Matrix& batch) {
     return convolve_at_entries(space, to_batch(space, batch), false);
@@ -235,9 +235,11 @@ class Plan {
   /// \throws Error as the constructor does
   [[nodiscard]] Plan adjoint(const ExecutionSpace& space) const;
 
-  /// apply() of the adjoint plan, which is made at the first call and kept.
+  /// apply() of the adjoint plan, which is kept: the first call allocates it and sets it up.
+  /// \param space execution space instance
   /// \param batch `(n_images, H_out * W_out)`
   /// \return `(n_images, H * W)`
+  /// \throws Error as adjoint() and apply() do
   template <class Matrix>
   [[nodiscard]] batch_type apply_adjoint(const ExecutionSpace& space, const Matrix& batch) {
     return kept_adjoint(space).apply(space, batch);

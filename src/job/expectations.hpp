@@ -6,8 +6,9 @@
 
 namespace SparseConv::job {
 
-/// The options, with what an input lets a plan expect: the number and density of all its images,
-/// and, where the method is still to be chosen, the area of some images that are spread over it.
+/// The options, with the expectations filled in from an input: the number and density of all its
+/// images, and, where the method is still to be chosen, the area of some images that are spread
+/// over it.
 /// \param image shape of the images
 Options expecting(const io::BatchReader& input, ImageShape image, Options options);
 

@@ -18,7 +18,7 @@
 namespace SparseConv::job {
 namespace {
 
-/// Remembers that an observer asked to stop, which one that answers once may not.
+/// Keeps answering yes once an observer has asked to stop: an observer may say so only once.
 class LastingObserver : public Observer {
  public:
   explicit LastingObserver(Observer& observer) : observer_(observer) {}

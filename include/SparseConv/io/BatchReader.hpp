@@ -88,7 +88,8 @@ class BatchReader {
   ///                the only other group that is a sparse matrix or a list of hits.
   /// \param options what the file does not say about the images. Order F needs a shape, in the
   ///                options or in the file. A number of images has to be that of the file.
-  /// \throws Error (input) for anything that is not such a batch; the error names file and dataset
+  /// \throws Error (input) for anything that is not such a batch; the error names file and dataset;
+  /// (system) if a file cannot be read, or there is no room for temporary files
   explicit BatchReader(const std::string& path, const ReadOptions& options = {});
   ~BatchReader();
   BatchReader(BatchReader&&) noexcept;             ///< readers are moved, not copied

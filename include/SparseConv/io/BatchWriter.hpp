@@ -30,8 +30,8 @@ enum class Overwrite {
 ///
 /// The file grows in a hidden folder beside its final name, and gets that name in finish(). Until
 /// then the file that has the name stays as it is. A writer that is destroyed before removes what
-/// it wrote: nothing partial is ever under the final name. What a program leaves that is killed,
-/// the next writer of the file removes. A link is followed. A writer that is finished, failed or
+/// it wrote: nothing partial is ever under the final name. What a killed program has left behind is
+/// removed by the next writer of the file. A link is followed. A writer that is finished, failed or
 /// was moved from throws an Error (input) from every member.
 ///
 /// If a group is named, and the file is there and holds other things, these stay: the file is

@@ -53,11 +53,11 @@ struct Job {
   /// are its `layers` by default, for which all have to have the same shape. Each has the bits that
   /// it has in a job of its own.
   std::vector<NamedFilter> filters;
-  /// Mode, boundary, method, threshold, normalization and their limits; what the input lets expect
-  /// is filled in. An image that is to be normalized and is divided, among ranks or because it does
-  /// not fit into memory, is convolved twice unless the results of a rank's part fit.
-  /// With `adjoint` the input has results of `mode`, and the output the images that these belong
-  /// to. Every batch is checked, whatever `check` says.
+  /// Mode, boundary, method, threshold, normalization and their limits; the expectations are filled
+  /// in from the input. An image that is to be normalized and is divided, among ranks or because it
+  /// does not fit into memory, is convolved twice unless the results of a rank's part fit. With
+  /// `adjoint` the input has results of `mode`, and the output the images that these belong to.
+  /// Every batch is checked, whatever `check` says.
   Options options;
   /// Whether the result has the pixels of the input and no others, as from Plan::apply_at(), which
   /// is done by `direct` and without a threshold.

@@ -9,10 +9,10 @@ namespace SparseConv::mpi {
 /// Convolves every image on the ranks that have it; collective. The values are the same as on one
 /// rank alone, bit by bit.
 ///
-/// Where no image is divided, ranks only agree on how it went. Of a divided image every rank is
-/// sent the rows of others that its results need, those beyond an edge included, and makes its rows
-/// of the result, which is divided as well; columns of divided images are sorted for that where
-/// they are not. For Options::normalize the total of a divided image goes from rank to rank.
+/// Where no image is divided, ranks only agree on how it went. Where one is, each rank receives
+/// from the others the rows that its part of the result needs, those beyond an edge included, and
+/// makes that part: the result is divided, too. Unsorted columns of divided images are sorted
+/// first. For Options::normalize the total of a divided image goes from rank to rank.
 /// \param plan  a plan of this rank; all ranks make theirs from the same shape, filter and options
 /// \param batch images of the plan's image shape
 /// \return the results, on the ranks of their images
