@@ -221,8 +221,6 @@ TYPED_TEST(LanesTest, NormalizedImages) {
                 this->normalized(from_batch(plan.apply(Kokkos::Lanes(), batch), images.shape))));
 }
 
-// The 128 lanes of a team look for entries in as many images at a time. After an image with entries
-// they meet; after those without, the entries of the next images take the place of what they read.
 TYPED_TEST(LanesTest, Scans) {
   const Kokkos::Lanes space;
   for (const std::int64_t n : {0, 1, 70, 20000}) {
@@ -241,6 +239,8 @@ TYPED_TEST(LanesTest, Scans) {
   }
 }
 
+// The 128 lanes of a team look for entries in as many images at a time. After an image with entries
+// they meet; after those without, the entries of the next images take the place of what they read.
 TYPED_TEST(LanesTest, Projections) {
   const Kokkos::Lanes space;
   std::vector<double> densities(160, 0.4);
