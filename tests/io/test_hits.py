@@ -179,6 +179,7 @@ WRONG_TEXTS = {
     "line 2: has 4 numbers, but the lines above have 3": "0,0,0\n0,0,0,1\n",
     "line 3: has 3 numbers, but the lines above have 4": "weight,image,row,column\n1,0,0,0\n0,0,0",
     "line 1: '0.5' is not a whole number": "0,0.5,0\n",
+    "line 1: '99999999999999999999' is too long a number": "0,0,99999999999999999999\n",
     "line 2: has 3 numbers, but the lines above have 4": ",image,row,column\n0,0,0\n",
     "line 1: ',row,column' does not begin": ",row,column\n0,0,0\n",
     "line 2: 'x' is not a finite number": "0,0,0\n0,x,0\n",

@@ -103,7 +103,7 @@ def test_columns_beyond_pixels_without_image_shape(tmp_path):
 def test_wrong_objects(tmp_path):
     with h5py.File(tmp_path / "dataset.h5", "w") as file:
         file["images"] = DATA
-    assert_copy_refused(tmp_path / "dataset.h5", "images: has 1 dimensions: dense images are")
+    assert_copy_refused(tmp_path / "dataset.h5", "images: has 1 dimension: dense images are")
     write_batch(tmp_path / "group.h5", data=None)
     with h5py.File(tmp_path / "group.h5", "a") as file:
         file.create_group("images/data")

@@ -261,7 +261,7 @@ def test_empty_stacks(tmp_path, shape):
 
 def test_wrong_stacks(tmp_path):
     stacks = {
-        "dimensions: dense images are": np.zeros(3),
+        "1 dimension: dense images are": np.zeros(3),
         " dimensions: dense images are": np.zeros((3, 3, 3, 3)),
         "its images cannot be 0x3": np.zeros((2, 0, 3)),
         "is stored in Fortran's order": np.asfortranarray(random_stack()),
@@ -275,6 +275,6 @@ def test_wrong_stacks(tmp_path):
         file["flat"] = np.zeros(3)
         file["tables"] = RECORDS
     assert_copy_refused(f"{tmp_path}/in.h5:X", "in.h5:X: does not hold numbers")
-    assert_copy_refused(f"{tmp_path}/in.h5:flat", "has 1 dimensions: dense images are")
-    assert_copy_refused(f"{tmp_path}/in.h5:tables", "has 1 dimensions: dense images are")
+    assert_copy_refused(f"{tmp_path}/in.h5:flat", "has 1 dimension: dense images are")
+    assert_copy_refused(f"{tmp_path}/in.h5:tables", "has 1 dimension: dense images are")
     assert_copy_refused(tmp_path / "in.h5", "name dense images")

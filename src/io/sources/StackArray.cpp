@@ -45,11 +45,10 @@ Box next_box(const std::vector<std::int64_t>& shape, std::int64_t first, std::in
 }  // namespace
 
 void check_rank_of_stack(std::size_t rank, const std::string& where) {
-  SPARSECONV_THROW_IF(rank != 2 && rank != 3, input,
-                      where + ": has " + std::to_string(rank) +
-                          " dimensions: dense images are images x pixels, or images x height x "
-                          "width" +
-                          see_files_page);
+  SPARSECONV_THROW_IF(
+      rank != 2 && rank != 3, input,
+      where + ": has " + std::to_string(rank) + (rank == 1 ? " dimension" : " dimensions") +
+          ": dense images are images x pixels, or images x height x width" + see_files_page);
 }
 
 StackArray::StackArray(hdf5::Handle dataset, std::string where, std::int64_t buffer_bytes)

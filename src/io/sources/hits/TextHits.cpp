@@ -19,8 +19,10 @@ std::int64_t whole_number_in(std::string_view cell, const LineName& name) {
   if (parse_number(cell, number)) return number;
   constexpr double last_exact = 9007199254740992;  // 2^53
   const double real = number_in(cell, name);
-  SPARSECONV_THROW_IF(std::floor(real) != real || std::abs(real) > last_exact, input,
-                      to_string(name) + ": '" + printable(cell, 20) + "' is not a whole number");
+  const bool whole = std::floor(real) == real;
+  SPARSECONV_THROW_IF(!whole || std::abs(real) > last_exact, input,
+                      to_string(name) + ": '" + printable(cell, 20) + "' is " +
+                          (whole ? "too long a number" : "not a whole number"));
   return static_cast<std::int64_t>(real);
 }
 
