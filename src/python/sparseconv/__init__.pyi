@@ -177,7 +177,7 @@ def write_batch(
     x: sp.spmatrix | sp.sparray,
     image_shape: tuple[int, int],
     *,
-    compression: str = "none",
+    compression: str | None = "none",
     overwrite: bool = False,
 ) -> None: ...
 
@@ -211,7 +211,7 @@ def convolve_file(
     n_images: int | None = None,
     memory_limit: int | None = None,
     layout: Literal["single", "sharded"] = "single",
-    compression: str = "none",
+    compression: str | None = "none",
     resume: bool = False,
     overwrite: bool = False,
     progress: Callable[[int, int], object] | bool | None = None,

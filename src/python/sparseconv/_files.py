@@ -81,8 +81,9 @@ def write_batch(path, x, image_shape, *, compression="none", overwrite=False):
         The values must be of type float32 or float64.
     image_shape : tuple of int
         Height and width ``(H, W)``.
-    compression : str
-        ``"none"``, ``"gzip"``, ``"gzip:LEVEL"``, and with a plugin of HDF5 ``"lzf"`` or ``"zstd"``.
+    compression : str, optional
+        ``"none"`` or None, ``"gzip"``, ``"gzip:LEVEL"``, and with a plugin of HDF5 ``"lzf"`` or
+        ``"zstd"``.
     overwrite : bool
         Whether any file may be replaced, not only a result.
 
@@ -103,8 +104,12 @@ def write_batch(path, x, image_shape, *, compression="none", overwrite=False):
     image_shape = checked_shape_of(x, image_shape)
     _is_single(x.dtype)
     wide = max(x.shape) > MOST
-    _part("write_batch")(os.fspath(path), *stored(x), image_shape, wide, compression,
+    _part("write_batch")(os.fspath(path), *stored(x), image_shape, wide, _text_of(compression),
                          bool(overwrite))
+
+
+def _text_of(compression):
+    return "none" if compression is None else compression
 
 
 class _FileOutcome(typing.NamedTuple):
@@ -172,7 +177,7 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
         that a limit on the process (``ulimit -v``, a container) allows.
     layout : {'single', 'sharded'}
         One file, or many files in a folder ``OUTPUT.shards`` to which the file OUTPUT refers.
-    compression : str
+    compression : str, optional
         Compression of the result, as for `write_batch`.
     resume : bool
         Whether to use the work of an earlier, interrupted call of the same job, and to keep the
@@ -222,7 +227,8 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
         at_entries=bool(at_entries), threshold=threshold, normalize=native_norm(normalize),
         method=method, single_precision=None if dtype is None else _is_single(np.dtype(dtype)),
         space=space or "", image_shape=_pair(image_shape), order=order or "", n_images=n_images,
-        memory_limit=memory_limit, sharded=layout == "sharded", compression=compression,
+        memory_limit=memory_limit, sharded=layout == "sharded",
+        compression=_text_of(compression),
         resume=bool(resume), overwrite=bool(overwrite))
     with _Bar(progress) as advance:
         done = convolve(job, advance)
