@@ -88,6 +88,13 @@ Entries entries_of(const Convolution& convolution, std::int64_t n_entries, std::
   return {extended, rows::most_results(extended, n_taps, pixels(output))};
 }
 
+/// What `direct` may take to pack the columns of results that are too wide for windows, see
+/// ColumnGaps: a strip for each entry, and its pixel.
+std::int64_t memory_to_pack(const Convolution& convolution, std::int64_t n_entries) {
+  constexpr std::int64_t wide = 1 << 14, bytes = 32;
+  return convolution.geometry().output.width > wide ? bytes * n_entries : 0;
+}
+
 /// The most bytes that images of `n_rows` rows of results and so many entries together take while
 /// they are convolved with one filter.
 std::int64_t memory_of(const OpenJob& job, const Convolution& convolution, std::int64_t n_entries,
@@ -101,7 +108,7 @@ std::int64_t memory_of(const OpenJob& job, const Convolution& convolution, std::
   Entries most = entries_of(convolution, n_entries, n_rows);
   if (job.job.at_entries) most.results = n_entries;
   return job.bytes_of_entry() * (inputs * n_entries + most.extended + results * most.results) +
-         offsets;
+         memory_to_pack(convolution, n_entries + most.extended) + offsets;
 }
 
 constexpr std::int64_t bytes_of_chunk = std::int64_t(1) << 20;  ///< as they are written

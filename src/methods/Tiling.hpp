@@ -229,7 +229,8 @@ Tiling<Matrix, ExecutionSpace> make_tiling(const ExecutionSpace& space,
   if constexpr (!on_host<ExecutionSpace>) tiling.size.pixels = found.largest;
   SPARSECONV_THROW_IF(tiling.n_tiles > most_tiles, system,
                       "results of " + to_string(geometry.output) + " for " + std::to_string(n) +
-                          " images would be cut into more than " + std::to_string(most_tiles) +
+                          (n == 1 ? " image" : " images") + " would be cut into more than " +
+                          std::to_string(most_tiles) +
                           " tiles: use the method lazy, or convolve fewer images at a time");
   return tiling;
 }

@@ -105,10 +105,13 @@ TYPED_TEST(Extremes, EntriesFarApartInTheLargestImage) {
   const ImageShape shape{max_extent, max_extent};
   const SparseImages images{shape, {0, 3}, {7, shape.size() / 2, shape.size() - 1}, {1, 2, 3}};
   check<TypeParam>(images, box_filter(3), with(Method::lazy));
-  expect_error([&] { return convolve<TypeParam>(images, box_filter(3), with(Method::direct)); },
-               Error::Cause::system, {"2147483647x2147483647", "tiles", "lazy"});
-  // A plan that is told what to expect chooses a method that takes it.
   using Space = typename TypeParam::ExecutionSpace;
+  if constexpr (on_host<Space>)
+    check<TypeParam>(images, box_filter(3), with(Method::direct));
+  else
+    expect_error([&] { return convolve<TypeParam>(images, box_filter(3), with(Method::direct)); },
+                 Error::Cause::system, {"2147483647x2147483647", "tiles", "lazy"});
+  // A plan that is told what to expect chooses a method that takes it.
   const auto batch = to_batch<TypeParam>(images);
   check<TypeParam>(images, box_filter(3), Options().expecting(Space(), batch, shape));
 }

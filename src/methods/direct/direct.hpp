@@ -3,9 +3,12 @@
 
 #include <batch/compact.hpp>
 #include <batch/spaces.hpp>
+#include <memory>
+#include <methods/direct/rows/ColumnGaps.hpp>
 #include <methods/direct/rows/ThreadWindows.hpp>
 #include <methods/direct/tiles/TileKernel.hpp>
 #include <methods/registry.hpp>
+#include <optional>
 
 namespace SparseConv::Impl {
 
@@ -26,13 +29,12 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   Direct(const ExecutionSpace& space, const Geometry& geometry, const Filter& filter,
          const Options& options)
       : geometry_(geometry),
+        filter_(filter),
+        options_(options),
         taps_(make_taps<Scalar>(space, filter, geometry)),
         factors_(make_factors(space, filter, geometry, taps_)),
-        tile_pixels_(options.tile_pixels),
-        team_size_(options.team_size),
-        checks_(options.check == Check::all),
         counter_(space),
-        windows_(space, geometry, taps_, team_size_) {}
+        windows_(space, geometry, taps_, options.team_size) {}
 
   /// The method refuses only a batch whose bounding boxes have too many tiles.
   static Cost cost(const Workload& work, const Options&) {
@@ -43,6 +45,10 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   }
 
   Matrix convolve(const ExecutionSpace& space, const Matrix& batch, Results& results) override {
+    if constexpr (on_host<ExecutionSpace>)
+      if (const auto gaps = find_gaps(space, batch))
+        return unpack(space, *gaps,
+                      packed_->convolve(space, pack_images(space, *gaps, batch), results));
     const Filled filled =
         with_kernel(space, batch, [&](auto kernel) { return fill<Fill>(space, kernel, results); });
     return filled.any_zero ? drop_zeros(space, filled.result) : filled.result;
@@ -51,22 +57,35 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   bool has_phases() const override { return true; }
 
   Matrix symbolic(const ExecutionSpace& space, const Matrix& batch, Results& results) override {
+    if constexpr (on_host<ExecutionSpace>)
+      if (const auto gaps = find_gaps(space, batch))
+        return unpack(space, *gaps,
+                      packed_->symbolic(space, pack_images(space, *gaps, batch), results));
     return with_kernel(space, batch,
                        [&](auto kernel) { return fill<Clear>(space, kernel, results).result; });
   }
 
   void numeric(const ExecutionSpace& space, const Matrix& batch, const Matrix& result) override {
-    if (!checks_) return values_at(space, batch, result);
+    if (options_.check != Check::all) return values_at(space, batch, result);
+    if constexpr (on_host<ExecutionSpace>)
+      if (const auto gaps = find_gaps(space, batch, &result))
+        return packed_->numeric(space, pack_images(space, *gaps, batch),
+                                pack_pattern(space, *gaps, result));
     with_kernel_for(space, batch, result, [&](auto kernel) { compute_checked(space, kernel); });
   }
 
   void values_at(const ExecutionSpace& space, const Matrix& batch, const Matrix& result) override {
+    if constexpr (on_host<ExecutionSpace>)
+      if (const auto gaps = find_gaps(space, batch, &result))
+        return packed_->values_at(space, pack_images(space, *gaps, batch),
+                                  pack_pattern(space, *gaps, result));
     with_kernel_for(space, batch, result, [&](auto kernel) { compute(space, kernel); });
   }
 
   std::int64_t buffer_bytes() const override { return windows_.buffer_bytes(); }
 
   void release_memory() override {
+    packed_.reset();
     windows_.release_memory();
     tiling_ = {};
   }
@@ -74,12 +93,30 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
  private:
   using Rows = RowKernel<Scalar, Ordinal, ExecutionSpace>;
   using Tiles = TileKernel<Scalar, Ordinal, ExecutionSpace>;
+  using Gaps = ColumnGaps<Scalar, Ordinal, ExecutionSpace>;
+
+  /// The gaps of images, if windows fit without them at best. Sets up `packed_` for such images.
+  /// \param pattern as of ColumnGaps
+  std::optional<Gaps> find_gaps(const ExecutionSpace& space, const Matrix& batch,
+                                const Matrix* pattern = nullptr) {
+    if (is_packed_ || !windows_.are_too_wide(space)) return std::nullopt;
+    if (windows_.may_exist() && windows_.width_for(space, rows_of(space, batch)))
+      return std::nullopt;
+    const Gaps gaps(space, batch, geometry_, taps_.reach, pattern);
+    if (!gaps.exist()) return std::nullopt;
+    if (!packed_ || packed_->geometry_.image != gaps.packed().image ||
+        packed_->geometry_.output != gaps.packed().output)
+      packed_ = std::make_unique<Direct>(space, gaps.packed(), filter_, options_);
+    packed_->is_packed_ = true;
+    return gaps;
+  }
 
   /// On a device one warp where a tile has on average no more entries than a warp has threads, as
   /// further threads would have none; otherwise two, of which one computes while the other waits.
   template <class AnyTiling>
   int team_size(const AnyTiling& tiling) const {
-    if (team_size_ > 0 || on_host<ExecutionSpace>) return std::max(team_size_, 1);
+    const int asked = options_.team_size;
+    if (asked > 0 || on_host<ExecutionSpace>) return std::max(asked, 1);
     const int warp = Kokkos::TeamPolicy<ExecutionSpace>::vector_length_max();
     const auto n_entries = static_cast<std::int64_t>(tiling.entries.extent(0));
     return n_entries <= tiling.n_tiles * warp ? warp : 2 * warp;
@@ -104,7 +141,8 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
               space, Rows{batch, taps_, factors_, tiling, windows_.memory(space, *width), *width}));
       }
     }
-    const std::int64_t pixels = tile_pixels_ > 0 ? tile_pixels_ : default_tile_pixels;
+    const std::int64_t asked = options_.tile_pixels,
+                       pixels = asked > 0 ? asked : default_tile_pixels;
     const auto tiling = cut(space, batch, {pixels, 1});
     if (first_taps_.extent(0) == 0) first_taps_ = make_first_taps(space, taps_, factors_);
     return work(Tiles{{batch, tiling, factors_, first_taps_},
@@ -139,10 +177,11 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     const std::int64_t pixels = geometry_.output.size();
     const std::int64_t share =
         saturating_product(batch.numRows(), pixels) / (tiles_per_thread * space.concurrency());
-    const std::int64_t size = tile_pixels_ > 0 ? tile_pixels_ : std::max(share, least);
+    const std::int64_t asked = options_.tile_pixels;
+    const std::int64_t size = asked > 0 ? asked : std::max(share, least);
     if (pixels <= size) return make_tiling_of_images<ExecutionSpace>(batch, geometry_, taps_.reach);
     const std::int64_t filter_height = taps_.reach.last_row - taps_.reach.first_row + 1;
-    return cut(space, batch, {size, tile_pixels_ > 0 ? 1 : 8 * filter_height, false});
+    return cut(space, batch, {size, asked > 0 ? 1 : 8 * filter_height, false});
   }
 
   /// Sets the tiles of a task: so many that they hide the cost of a task, and so few that the
@@ -208,15 +247,16 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   }
 
   Geometry geometry_;
+  Filter filter_;
+  Options options_;
   Taps<Scalar, ExecutionSpace> taps_;
   Factors<Scalar, ExecutionSpace> factors_;
   Kokkos::View<Tap<Scalar>*, ExecutionSpace> first_taps_;  ///< made where there are tiles
-  std::int64_t tile_pixels_;
-  int team_size_;  ///< or 0: see team_size()
-  bool checks_;
   Counter<ExecutionSpace> counter_;
   ThreadWindows<Scalar, Ordinal, ExecutionSpace> windows_;
   TilingMemory<ExecutionSpace> tiling_;
+  std::unique_ptr<Direct> packed_;  ///< for the latest images that were packed
+  bool is_packed_ = false;          ///< images come without gaps
 };
 
 template <>

@@ -19,12 +19,18 @@ class ThreadWindows {
                 int team_size)
       : output_width_(geometry.output.width),
         taps_(taps),
-        may_exist_(on_host<ExecutionSpace> && team_size <= 1 && taps.n_runs() > 0 &&
-                   Rows::can_number(taps, geometry)),
+        wanted_(on_host<ExecutionSpace> && team_size <= 1 && taps.n_runs() > 0),
+        output_bytes_(wanted_ ? Rows::bytes_for(taps, output_width_) : 0),
+        may_exist_(wanted_ && Rows::can_number(taps, geometry)),
         buffer_bytes_(bytes_of_all(space)) {}
 
   /// Whether threads move windows, where these fit.
   bool may_exist() const { return may_exist_; }
+
+  /// Whether results are so wide that windows fit some of them at best.
+  bool are_too_wide(const ExecutionSpace& space) const {
+    return wanted_ && !(may_exist_ && output_bytes_ <= most_bytes_of_thread(space));
+  }
 
   /// What the windows of all threads take, at most.
   std::int64_t buffer_bytes() const { return buffer_bytes_; }
@@ -56,8 +62,8 @@ class ThreadWindows {
   /// Results that are wider have windows as wide as their boxes only.
   static constexpr std::int64_t wide = 1 << 14;
 
-  /// What the windows of a thread may take. Rows that need more are cut into tiles, as on a device,
-  /// which takes a hundred times as long.
+  /// What the windows of a thread may take. Rows that need more even without their gaps are cut
+  /// into tiles, as on a device, which takes a hundred times as long.
   static std::int64_t most_bytes_of_thread(const ExecutionSpace& space) {
     constexpr std::int64_t most_of_thread = 256 << 20, most_of_all = std::int64_t(8) << 30;
     return std::min(most_of_thread, most_of_all / space.concurrency());
@@ -68,13 +74,14 @@ class ThreadWindows {
   }
 
   std::int64_t bytes_of_all(const ExecutionSpace& space) const {
-    if (!may_exist_ || !fits(space, std::min(wide, output_width_))) return 0;
-    return std::min(Rows::bytes_for(taps_, output_width_), most_bytes_of_thread(space)) *
-           space.concurrency();
+    if (!wanted_ || !fits(space, 1)) return 0;
+    return std::min(output_bytes_, most_bytes_of_thread(space)) * space.concurrency();
   }
 
   std::int64_t output_width_;
   AnyTaps taps_;
+  bool wanted_;
+  std::int64_t output_bytes_;  ///< of windows as wide as the result
   bool may_exist_;
   std::int64_t buffer_bytes_;
   RowsOfThreads rows_;
