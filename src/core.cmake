@@ -15,12 +15,6 @@ sparseconv_library(core
   rows/halo.cpp
   rows/work.cpp)
 target_link_libraries(sparseconv_core PUBLIC Kokkos::kokkos Kokkos::kokkoskernels)
-# Compilers for devices do not link what this option makes.
-if(NOT Kokkos_DEVICES MATCHES "CUDA|HIP|SYCL")
-  # For loops that are marked as vector instructions, also where Kokkos does not use OpenMP.
-  target_compile_options(sparseconv_core PRIVATE
-    $<$<COMPILE_LANG_AND_ID:CXX,GNU,Clang,AppleClang,IntelLLVM>:-fopenmp-simd>)
-endif()
 
 # A method is a folder with a header of its name, which is all that is to be known of it.
 file(GLOB folders CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR} methods/*/)
