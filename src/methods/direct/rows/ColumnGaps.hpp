@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <batch/Sections.hpp>
 #include <batch/allocate.hpp>
+#include <batch/offsets.hpp>
 #include <methods/Taps.hpp>
 
 namespace SparseConv::Impl {
@@ -71,15 +72,9 @@ class ColumnGaps {
   /// \param begin where strips begin: `first`, or `packed` for a packed column
   KOKKOS_INLINE_FUNCTION const Strip& find(std::int64_t image, std::int64_t column,
                                            std::int64_t Strip::*begin) const {
-    std::int64_t first = images_(image).first, last = images_(image).last;
-    while (last - first > 1) {
-      const std::int64_t middle = first + (last - first) / 2;
-      if (strips_(middle).*begin <= column)
-        first = middle;
-      else
-        last = middle;
-    }
-    return strips_(first);
+    const GapsOfImage& of = images_(image);
+    const auto begin_of = [&](std::int64_t i) { return strips_(of.first + i).*begin; };
+    return strips_(of.first + find_owner(begin_of, of.last - of.first, column));
   }
 
  private:
