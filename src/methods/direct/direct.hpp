@@ -45,41 +45,43 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   }
 
   Matrix convolve(const ExecutionSpace& space, const Matrix& batch, Results& results) override {
-    if constexpr (on_host<ExecutionSpace>)
-      if (const auto gaps = find_gaps(space, batch))
-        return unpack(space, *gaps,
-                      packed_->convolve(space, pack_images(space, *gaps, batch), results));
-    const Filled filled =
-        with_kernel(space, batch, [&](auto kernel) { return fill<Fill>(space, kernel, results); });
-    return filled.any_zero ? drop_zeros(space, filled.result) : filled.result;
+    return with_kernel(
+        space, batch, nullptr,
+        [&](auto kernel) {
+          const Filled filled = fill<Fill>(space, kernel, results);
+          return filled.any_zero ? drop_zeros(space, filled.result) : filled.result;
+        },
+        [&](const auto& gaps, const Matrix& images) {
+          return unpack(space, gaps, packed_->convolve(space, images, results));
+        });
   }
 
   bool has_phases() const override { return true; }
 
   Matrix symbolic(const ExecutionSpace& space, const Matrix& batch, Results& results) override {
-    if constexpr (on_host<ExecutionSpace>)
-      if (const auto gaps = find_gaps(space, batch))
-        return unpack(space, *gaps,
-                      packed_->symbolic(space, pack_images(space, *gaps, batch), results));
-    return with_kernel(space, batch,
-                       [&](auto kernel) { return fill<Clear>(space, kernel, results).result; });
+    return with_kernel(
+        space, batch, nullptr,
+        [&](auto kernel) { return fill<Clear>(space, kernel, results).result; },
+        [&](const auto& gaps, const Matrix& images) {
+          return unpack(space, gaps, packed_->symbolic(space, images, results));
+        });
   }
 
   void numeric(const ExecutionSpace& space, const Matrix& batch, const Matrix& result) override {
     if (options_.check != Check::all) return values_at(space, batch, result);
-    if constexpr (on_host<ExecutionSpace>)
-      if (const auto gaps = find_gaps(space, batch, &result))
-        return packed_->numeric(space, pack_images(space, *gaps, batch),
-                                pack_pattern(space, *gaps, result));
-    with_kernel_for(space, batch, result, [&](auto kernel) { compute_checked(space, kernel); });
+    with_kernel_for(
+        space, batch, result, [&](auto& kernel) { compute_checked(space, kernel); },
+        [&](const Matrix& images, const Matrix& pixels) {
+          packed_->numeric(space, images, pixels);
+        });
   }
 
   void values_at(const ExecutionSpace& space, const Matrix& batch, const Matrix& result) override {
-    if constexpr (on_host<ExecutionSpace>)
-      if (const auto gaps = find_gaps(space, batch, &result))
-        return packed_->values_at(space, pack_images(space, *gaps, batch),
-                                  pack_pattern(space, *gaps, result));
-    with_kernel_for(space, batch, result, [&](auto kernel) { compute(space, kernel); });
+    with_kernel_for(
+        space, batch, result, [&](auto& kernel) { compute(space, kernel); },
+        [&](const Matrix& images, const Matrix& pixels) {
+          packed_->values_at(space, images, pixels);
+        });
   }
 
   std::int64_t buffer_bytes() const override { return windows_.buffer_bytes(); }
@@ -95,13 +97,11 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   using Tiles = TileKernel<Scalar, Ordinal, ExecutionSpace>;
   using Gaps = ColumnGaps<Scalar, Ordinal, ExecutionSpace>;
 
-  /// The gaps of images, if windows fit without them at best. Sets up `packed_` for such images.
+  /// The gaps of images whose rows are too wide for windows. Sets up `packed_` for such images.
   /// \param pattern as of ColumnGaps
   std::optional<Gaps> find_gaps(const ExecutionSpace& space, const Matrix& batch,
-                                const Matrix* pattern = nullptr) {
-    if (is_packed_ || !windows_.are_too_wide(space)) return std::nullopt;
-    if (windows_.may_exist() && windows_.width_for(space, rows_of(space, batch)))
-      return std::nullopt;
+                                const Matrix* pattern) {
+    if (is_packed_ || !windows_.are_wanted()) return std::nullopt;
     const Gaps gaps(space, batch, geometry_, taps_.reach, pattern);
     if (!gaps.exist()) return std::nullopt;
     if (!packed_ || packed_->geometry_.image != gaps.packed().image ||
@@ -130,9 +130,12 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     bool any_zero;  ///< whether the result stores a zero
   };
 
-  /// Calls `work` with the kernel for this batch.
-  template <class Work>
-  auto with_kernel(const ExecutionSpace& space, const Matrix& batch, const Work& work) {
+  /// Calls `work` with the kernel for this batch or, where rows are too wide for windows and have
+  /// gaps, `work_packed` with these gaps and the packed images.
+  /// \param pattern as of ColumnGaps
+  template <class Work, class WorkPacked>
+  auto with_kernel(const ExecutionSpace& space, const Matrix& batch, const Matrix* pattern,
+                   const Work& work, const WorkPacked& work_packed) {
     if constexpr (on_host<ExecutionSpace>) {
       if (windows_.may_exist()) {
         const auto tiling = rows_of(space, batch);
@@ -140,10 +143,11 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
           return work(share_out(
               space, Rows{batch, taps_, factors_, tiling, windows_.memory(space, *width), *width}));
       }
+      if (const auto gaps = find_gaps(space, batch, pattern))
+        return work_packed(*gaps, pack_images(space, *gaps, batch));
     }
-    const std::int64_t asked = options_.tile_pixels,
-                       pixels = asked > 0 ? asked : default_tile_pixels;
-    const auto tiling = cut(space, batch, {pixels, 1});
+    const std::int64_t asked = options_.tile_pixels;
+    const auto tiling = cut(space, batch, {asked > 0 ? asked : default_tile_pixels, 1});
     if (first_taps_.extent(0) == 0) first_taps_ = make_first_taps(space, taps_, factors_);
     return work(Tiles{{batch, tiling, factors_, first_taps_},
                       taps_,
@@ -152,18 +156,23 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
                       team_size(tiling)});
   }
 
-  /// The same for a result that has its columns. Its values become zeros, of which the kernel
-  /// replaces those that the batch reaches.
-  template <class Work>
+  /// The same for a result that has its columns, with which `work_packed` gets its packed pixels.
+  /// Its values become zeros, of which the kernel replaces those that the batch reaches.
+  template <class Work, class WorkPacked>
   void with_kernel_for(const ExecutionSpace& space, const Matrix& batch, const Matrix& result,
-                       const Work& work) {
-    Kokkos::deep_copy(space, result.values, Scalar(0));
-    with_kernel(space, batch, [&](auto kernel) {
-      kernel.row_map = result.graph.row_map;
-      kernel.entries = result.graph.entries;
-      kernel.values = result.values;
-      work(kernel);
-    });
+                       const Work& work, const WorkPacked& work_packed) {
+    with_kernel(
+        space, batch, &result,
+        [&](auto kernel) {
+          Kokkos::deep_copy(space, result.values, Scalar(0));
+          kernel.row_map = result.graph.row_map;
+          kernel.entries = result.graph.entries;
+          kernel.values = result.values;
+          work(kernel);
+        },
+        [&](const auto& gaps, const Matrix& images) {
+          work_packed(images, pack_pattern(space, gaps, result));
+        });
   }
 
   auto cut(const ExecutionSpace& space, const Matrix& batch, const TileSize& size) {

@@ -20,17 +20,14 @@ class ThreadWindows {
       : output_width_(geometry.output.width),
         taps_(taps),
         wanted_(on_host<ExecutionSpace> && team_size <= 1 && taps.n_runs() > 0),
-        output_bytes_(wanted_ ? Rows::bytes_for(taps, output_width_) : 0),
         may_exist_(wanted_ && Rows::can_number(taps, geometry)),
         buffer_bytes_(bytes_of_all(space)) {}
 
   /// Whether threads move windows, where these fit.
   bool may_exist() const { return may_exist_; }
 
-  /// Whether results are so wide that windows fit some of them at best.
-  bool are_too_wide(const ExecutionSpace& space) const {
-    return wanted_ && !(may_exist_ && output_bytes_ <= most_bytes_of_thread(space));
-  }
+  /// Whether threads are to move windows, if rows are not too wide.
+  bool are_wanted() const { return wanted_; }
 
   /// What the windows of all threads take, at most.
   std::int64_t buffer_bytes() const { return buffer_bytes_; }
@@ -75,14 +72,13 @@ class ThreadWindows {
 
   std::int64_t bytes_of_all(const ExecutionSpace& space) const {
     if (!wanted_ || !fits(space, 1)) return 0;
-    return std::min(output_bytes_, most_bytes_of_thread(space)) * space.concurrency();
+    return std::min(Rows::bytes_for(taps_, output_width_), most_bytes_of_thread(space)) *
+           space.concurrency();
   }
 
   std::int64_t output_width_;
   AnyTaps taps_;
-  bool wanted_;
-  std::int64_t output_bytes_;  ///< of windows as wide as the result
-  bool may_exist_;
+  bool wanted_, may_exist_;
   std::int64_t buffer_bytes_;
   RowsOfThreads rows_;
   std::int64_t widest_ = 0;  ///< width for which windows had room so far
