@@ -4,6 +4,7 @@
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
 #include <support/expect_error.hpp>
+#include <support/has_values_at.hpp>
 #include <support/random_images.hpp>
 #include <support/spaces.hpp>
 
@@ -31,24 +32,6 @@ class ApplyAt : public testing::Test {
   }
 };
 TYPED_TEST_SUITE(ApplyAt, PairsOfTypes);
-
-/// Whether a result has exactly the pixels of a pattern, with the values of the reference.
-template <class Scalar>
-testing::AssertionResult has_values_at(const SparseImages& result, const SparseImages& pattern,
-                                       const ReferenceResult& reference) {
-  if (result.columns != pattern.columns || result.row_map != pattern.row_map)
-    return testing::AssertionFailure() << "other pixels than those of the pattern";
-  for (std::int64_t i = 0; i < result.size(); ++i)
-    for (std::int64_t k = result.row_map[i]; k < result.row_map[i + 1]; ++k) {
-      const auto& pixels = reference[static_cast<std::size_t>(i)];
-      const auto found = pixels.find(result.columns[k]);
-      const auto [sum, magnitude] = found == pixels.end() ? ReferencePixel() : found->second;
-      if (!(std::abs(result.values[k] - sum) <= tolerance<Scalar> * magnitude))
-        return testing::AssertionFailure() << "image " << i << ", pixel " << result.columns[k]
-                                           << ": " << result.values[k] << " instead of " << sum;
-    }
-  return testing::AssertionSuccess();
-}
 
 /// The same batch with zeros in place of values.
 SparseImages without_values(SparseImages images) {
