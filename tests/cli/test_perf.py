@@ -200,7 +200,15 @@ def test_each_link_has_a_script():
 
 
 @pytest.mark.parametrize(
-    "script", ["calibrate", "device_instructions", "kernel_times", "module_builds", "scaling"]
+    "script",
+    [
+        "calibrate",
+        "compressions",
+        "device_instructions",
+        "kernel_times",
+        "module_builds",
+        "scaling",
+    ],
 )
 def test_help(script):
     assert output_of(script, "--help").startswith(f"usage: {script} ")
@@ -208,6 +216,12 @@ def test_help(script):
 
 def test_calibrate():
     assert "CostPerUnit" in output_of("calibrate", "--program", SPARSECONV, "--kinds", 1)
+
+
+def test_compressions():
+    lines = rows(output_of("compressions", "--quick", "--program", SPARSECONV))
+    sizes = {line[0]: float(line[1]) for line in lines if line[0] in ("none", "gzip:1")}
+    assert sizes["gzip:1"] < sizes["none"]
 
 
 @pytest.mark.skipif(not BENCHMARK.exists(), reason="there is no sparseconv_benchmark")
