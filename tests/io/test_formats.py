@@ -126,6 +126,25 @@ def test_groups_without_attributes(tmp_path, form):
     assert_same(read_batch(copy(path, tmp_path / "out.h5", 7)), matrix)
 
 
+@pytest.mark.parametrize("slice_size", [7, 1000])
+def test_matlab(tmp_path, slice_size):
+    """A sparse matrix of pixels x images, as MATLAB saves it with -v7.3. Pixels run down columns."""
+    matrix = random_matrix()
+    pixels = np.arange(7 * 9).reshape(7, 9).T.ravel()
+    stored = matrix[:, pixels].T.tocsc()
+    with h5py.File(tmp_path / "in.mat", "w", userblock_size=512) as file:
+        for name, array in {"ir": stored.indices, "jc": stored.indptr}.items():
+            file[f"A/{name}"] = array.astype(np.uint64)
+        file["A/data"] = stored.data
+        file["A"].attrs["MATLAB_class"] = np.bytes_("double")
+        file["A"].attrs["MATLAB_sparse"] = np.uint64(stored.shape[0])
+        file["A"].attrs["image-shape"] = (7, 9)  # else it has to be given
+        file["b"] = np.zeros((1, 3))  # what lies beside it
+    result = read_batch(copy(tmp_path / "in.mat", tmp_path / "out.h5", slice_size))
+    result.sort_indices()
+    assert_same(result, matrix)
+
+
 @pytest.mark.parametrize("form", ["csr", "csc"])
 def test_attributes_of_old_anndata(tmp_path, form):
     """The attributes of AnnData before 0.7 also tell CSR from CSC for a square matrix."""

@@ -39,6 +39,17 @@ def test_masks(tmp_path, whole, real):
     assert read(path, 0, 3, "9,8").stdout == entries(MASKS, 8)
 
 
+def test_masks_are_found(tmp_path):
+    """A file, or a group, with a plane's masks need not be told their names."""
+    path = write_masks(tmp_path / "in.nwb").split(":")[0]
+    group = NAME.rpartition("/")[0]
+    for place in (path, f"{path}:{group}", f"{path}:/{group}"):
+        assert read(place, 0, 3, "5,7").stdout == entries(MASKS)
+    with h5py.File(path, "a") as file:
+        file[group]["image_mask"] = np.eye(6).reshape(3, 3, 4)  # it says the shape
+    assert read(path).stdout == "".join(f"{pixel} 1\n" for pixel in (0, 7, 2, 9, 4, 11))
+
+
 def test_no_masks(tmp_path):
     path = write_masks(tmp_path / "in.nwb", [])
     done = read(path, 0, 0, "5,7")
@@ -57,7 +68,9 @@ def test_wrong_masks(tmp_path):
         assert_refused(read(path, 0, len(ends), "5,7"), "pixel_mask_index")
     with h5py.File(tmp_path / "in.nwb", "a") as file:
         del file[NAME + "_index"]
-    assert_refused(read(path, 0, 3, "5,7"), "pixel_mask_index: there is no such dataset")
+    missing = f"in.nwb:/{NAME}_index: there is no such dataset"
+    for name in (NAME, "/" + NAME):
+        assert_refused(read(f"{tmp_path}/in.nwb:{name}", 0, 3, "5,7"), missing)
 
 
 def test_wrong_tables(tmp_path):

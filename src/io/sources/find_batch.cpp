@@ -6,6 +6,7 @@
 #include <io/sources/caiman.hpp>
 #include <io/sources/find_batch.hpp>
 #include <io/sources/hits/hits.hpp>
+#include <io/sources/plane_segmentation.hpp>
 #include <io/sources/sparse_group.hpp>
 #include <vector>
 
@@ -15,7 +16,7 @@ namespace {
 /// Names of groups that are batches.
 struct Batches {
   std::vector<std::string> csr;     ///< matrices in AnnData's encoding
-  std::vector<std::string> others;  ///< other matrices, and lists of hits
+  std::vector<std::string> others;  ///< other matrices, lists of hits, masks of NWB
 };
 
 bool says_csr(hid_t group, const char* name) {
@@ -29,7 +30,7 @@ void take_batch(hid_t file, const char* name, Batches& found) {
   if (group < 0) return;
   if (says_csr(group, name))
     found.csr.emplace_back(name);
-  else if (is_sparse_group(group) || is_hit_group(group))
+  else if (is_sparse_group(group) || is_hit_group(group) || mask_of(group) != nullptr)
     found.others.emplace_back(name);
 }
 
@@ -69,12 +70,11 @@ std::string find_batch(hid_t file, const std::string& where) {
   const Batches all = list_batches(file, message);
   const std::vector<std::string>& found = all.csr.empty() ? all.others : all.csr;
   if (found.empty() && has_default) return hdf5::default_group;
-  SPARSECONV_THROW_IF(found.empty(), input,
-                      where +
-                          ": there is no group 'images' and no other with a sparse matrix, but " +
-                          hdf5::list_objects(file) +
-                          ": name dense images, NWB's pixel_mask, or a table of hits, as in " +
-                          where + ":DATASET" + see_files_page);
+  SPARSECONV_THROW_IF(
+      found.empty(), input,
+      where + ": there is no group 'images' and no other with a sparse matrix, but " +
+          hdf5::list_objects(file) + ": name dense images or a table of hits, as in " + where +
+          ":DATASET" + see_files_page);
   SPARSECONV_THROW_IF(
       found.size() > 1, input,
       where + ": several groups are batches: say which, as in " + where + ":" + found.front());

@@ -9,6 +9,7 @@
 #include <io/sources/npz.hpp>
 #include <io/sources/open_source.hpp>
 #include <io/sources/pixel_mask.hpp>
+#include <io/sources/plane_segmentation.hpp>
 #include <io/sources/sparse_group.hpp>
 #include <utility>
 
@@ -40,7 +41,11 @@ std::unique_ptr<ImageSource> open_hdf5(const Path& path, const SourceFile& state
   found.name = path.object.empty() ? find_batch(file, path.file) : path.object;
   found.state = state;
   found.object = hdf5::open_group_or_dataset(file, found.name, found.where(), &found.links);
-  if (H5Iget_type(found.object) == H5I_GROUP) return open_group(found, options);
+  if (H5Iget_type(found.object) != H5I_GROUP) return open_dataset(file, std::move(found), options);
+  const char* const mask = mask_of(found.object);
+  if (mask == nullptr) return open_group(found, options);
+  found.name += "/" + std::string(mask);
+  found.object = hdf5::open_dataset(file, found.name, found.where(), &found.links);
   return open_dataset(file, std::move(found), options);
 }
 

@@ -94,7 +94,8 @@ bool is_pixel_mask(hid_t dataset) { return has_columns(dataset, {"x", "y", "weig
 std::unique_ptr<ImageSource> open_pixel_mask(hid_t file, FoundObject table,
                                              const ReadOptions& options) {
   const std::string where = table.where();
-  hdf5::ArrayReader ends(file, table.file, table.name + "_index");
+  const std::string path = table.name.substr(table.name.find_first_not_of('/'));
+  hdf5::ArrayReader ends(file, table.file + ":", path + "_index");
   std::vector<SourceFile> sources = table.sources(ends.files());
   check_table(table.object, where);
   hdf5::check_indices(ends.dataset(), ends.where());

@@ -21,6 +21,23 @@ using hdf5::ArrayReader;
 using hdf5::has_link;
 using std::to_string;
 
+/// The names of the arrays beside `data`.
+struct Names {
+  const char* indices;
+  const char* indptr;
+};
+
+/// MATLAB's attribute with the number of rows.
+constexpr const char* matlab_rows = "MATLAB_sparse";
+
+constexpr Names usual_names{"indices", "indptr"}, matlab_names{"ir", "jc"};
+
+bool has_arrays(hid_t group, const Names& names) {
+  return has_link(group, "data") && has_link(group, names.indices) && has_link(group, names.indptr);
+}
+
+bool is_matlab(hid_t group) { return has_arrays(group, matlab_names); }
+
 /// The format that an attribute says: `csr` or `csc`, each followed by `suffix`.
 std::string format_of(hid_t group, const std::string& where, const char* attribute,
                       const std::string& suffix) {
@@ -43,7 +60,10 @@ std::array<std::int64_t, 2> plain_shape(hid_t group, const std::string& where,
   return shape;
 }
 
-Matrix read_matrix(hid_t group, const std::string& where, const std::optional<ArrayReader>& shape) {
+Matrix read_matrix(hid_t group, const std::string& where, const ArrayReader& indptr,
+                   const std::optional<ArrayReader>& shape) {
+  if (hdf5::has_attribute(group, where, matlab_rows))
+    return {"csc", {hdf5::read_number(group, where, matlab_rows), indptr.length() - 1}};
   if (hdf5::has_attribute(group, where, "encoding-type")) {
     const std::string format = format_of(group, where, "encoding-type", "_matrix");
     SPARSECONV_THROW_IF(hdf5::read_text(group, where, "encoding-version") != hdf5::csr_version,
@@ -84,6 +104,13 @@ BatchInfo describe(const FoundObject& group, const Matrix& matrix) {
   return info;
 }
 
+/// Pixels run down the columns of an image in MATLAB, and in CaImAn, which has the extents as well.
+void describe_order(BatchInfo& info, const FoundObject& group) {
+  if (!is_caiman(group) && !is_matlab(group.object)) return;
+  info.order = Order::f;
+  if (is_caiman(group) && !info.image_shape) info.image_shape = caiman_shape(group, info.n_pixels);
+}
+
 std::vector<std::string> files_of(const std::vector<const ArrayReader*>& arrays) {
   std::vector<std::string> files;
   for (const ArrayReader* array : arrays)
@@ -93,14 +120,13 @@ std::vector<std::string> files_of(const std::vector<const ArrayReader*>& arrays)
 
 }  // namespace
 
-bool is_sparse_group(hid_t group) {
-  return has_link(group, "data") && has_link(group, "indices") && has_link(group, "indptr");
-}
+bool is_sparse_group(hid_t group) { return has_arrays(group, usual_names) || is_matlab(group); }
 
 std::unique_ptr<ImageSource> open_sparse_group(const FoundObject& group) {
   const std::string where = group.where();
+  const Names names = is_matlab(group.object) ? matlab_names : usual_names;
   const auto open = [&](const char* name) { return ArrayReader(group.object, where, name); };
-  ArrayReader data = open("data"), indices = open("indices"), indptr = open("indptr");
+  ArrayReader data = open("data"), indices = open(names.indices), indptr = open(names.indptr);
   std::optional<ArrayReader> shape;
   if (has_link(group.object, "shape")) shape = open("shape");
   std::vector<const ArrayReader*> arrays{&data, &indices, &indptr};
@@ -110,17 +136,14 @@ std::unique_ptr<ImageSource> open_sparse_group(const FoundObject& group) {
   hdf5::check_numbers(data.dataset(), data.where());
   hdf5::check_indices(indices.dataset(), indices.where());
   hdf5::check_indices(indptr.dataset(), indptr.where());
-  Matrix matrix = read_matrix(group.object, where, shape);
+  Matrix matrix = read_matrix(group.object, where, indptr, shape);
   if (matrix.format.empty())
     matrix.format = is_caiman(group) ? "csc" : format_by_length(matrix.shape, indptr, where);
   BatchInfo info = describe(group, matrix);
   for (const ArrayReader* array : arrays)
     info.chunk_bytes =
         std::max(info.chunk_bytes, hdf5::compressed_chunk_bytes(array->dataset(), array->where()));
-  if (is_caiman(group)) {
-    info.order = Order::f;
-    if (!info.image_shape) info.image_shape = caiman_shape(group, info.n_pixels);
-  }
+  describe_order(info, group);
   describe_values(info, hdf5::type_of(data.dataset(), data.where()));
   info.has_checksum = hdf5::has_attribute(data.dataset(), data.where(), hdf5::checksum_name);
   info.column_type = hdf5::name_of_type(hdf5::type_of(indices.dataset(), indices.where()));

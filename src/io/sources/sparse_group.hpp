@@ -7,10 +7,12 @@
 #include <string>
 
 /// \file
-/// Groups of the arrays `data`, `indices` and `indptr`, in any of these forms:
+/// Groups of the arrays `data`, `indices` and `indptr`, which MATLAB calls `data`, `ir` and `jc`,
+/// in any of these forms:
 /// - the attributes `encoding-type` and `shape`: AnnData since 0.7, and this project;
 /// - the attributes `h5sparse_format` and `h5sparse_shape`: AnnData before 0.7;
-/// - neither of these, and a dataset `shape`: CaImAn and 10x Genomics.
+/// - the attribute `MATLAB_sparse`, the number of rows of a matrix in CSC: MATLAB since 7.3;
+/// - none of these, and a dataset `shape`: CaImAn and 10x Genomics.
 ///
 /// An image is a row of a matrix in CSR, and a column of a matrix in CSC: the arrays of a matrix in
 /// CSC are the arrays of its transpose in CSR.
