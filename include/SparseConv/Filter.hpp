@@ -44,7 +44,7 @@ class Filter {
   [[nodiscard]] const std::vector<double>& weights() const { return weights_; }
 
   /// Number of weights that are not zero, before they are rounded to a plan's type: at least as
-  /// many as there are taps.
+  /// many as there are taps. They are counted at each call.
   [[nodiscard]] std::int64_t n_taps() const {
     return std::count_if(weights_.begin(), weights_.end(), [](double w) { return w != 0; });
   }

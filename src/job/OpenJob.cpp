@@ -113,7 +113,7 @@ Convolution convolution_of(const Job& job, const NamedFilter& named, ImageShape 
   const OutputWindow window = Impl::window_of(convolved, filter, job.options);
   Impl::Stages stages = Impl::make_stages(convolved, filter, window, job.options);
   if (job.at_entries) check_same_pixels(stages.whole);
-  return {named, convolved, std::move(stages), attributes_of(job, named)};
+  return {named, named.filter.n_taps(), convolved, std::move(stages), attributes_of(job, named)};
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ using Impl::Stages;
 /// What a job does with one of its filters.
 struct Convolution {
   const NamedFilter& filter;
+  std::int64_t n_taps;  ///< of the filter, counted once for all images
   ImageShape
       convolved;  ///< shape of the images that a plan is made for: in an adjoint, the result's
   Stages stages;  ///< what happens to an image

@@ -65,7 +65,7 @@ struct Entries {
 
 Entries entries_of(const Convolution& convolution, std::int64_t n_entries, std::int64_t n_rows) {
   const Stages& stages = convolution.stages;
-  const std::int64_t n_taps = convolution.filter.filter.n_taps();
+  const std::int64_t n_taps = convolution.n_taps;
   const ImageShape output = convolution.geometry().output;
   if (!stages.extension) return {0, rows::most_results(n_entries, n_taps, n_rows * output.width)};
   const Impl::Extension& extension = *stages.extension;

@@ -71,8 +71,8 @@ class Divider {
   std::int64_t work_in(RowRange range, std::int64_t image, std::int64_t n_entries) const {
     std::int64_t work = 0;  // the mean over the filters, so that it is cut off as that of one is
     for (const Convolution& convolution : job_.convolutions)
-      work += rows::work_of_image(n_entries, convolution.filter.filter.n_taps(),
-                                  convolution.geometry().output.size());
+      work +=
+          rows::work_of_image(n_entries, convolution.n_taps, convolution.geometry().output.size());
     work /= static_cast<std::int64_t>(job_.convolutions.size());
     const RowRange inside = intersect(range, rows::rows_of({image, image + 1}, height_));
     return rows::proportion(work, inside.size(), height_);
