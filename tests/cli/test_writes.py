@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 
+import h5py
 import pytest
 from program import MPIRUN, arrays, run, shards_of, succeed, undisturbed
 
@@ -60,6 +61,28 @@ def test_every_write(tmp_path, job, how, layout):
             succeed("convolve", source, output, *options)
         assert arrays(output) == wanted, n
     assert failed == n_writes or how == "short"
+
+
+def test_a_result_has_the_names_of_the_run_that_made_it(tmp_path, job):
+    """An earlier run left the only shard, but its filter had another name."""
+    source, _ = job
+    output, count = tmp_path / "results" / "out.h5", tmp_path / "count"
+    output.parent.mkdir()
+    (tmp_path / "psf.txt").write_text("1 2 1\n")
+    options = ["--resume", "--progress", "off", "--filter"]
+    environment = watching(output.parent, count=count)
+    succeed("convolve", source, output, *options, tmp_path / "psf.txt", env=environment)
+    for n in range(int(count.read_text()), 0, -1):
+        forget(output)
+        environment = watching(output.parent, write=n, how="full")
+        run("convolve", source, output, *options, tmp_path / "psf.txt", env=environment)
+        if shards_of(output) and not output.exists():
+            break
+    assert len(list(shards_of(output))) == 1
+    (tmp_path / "psf.txt").rename(tmp_path / "kernel.txt")
+    succeed("convolve", source, output, *options, tmp_path / "kernel.txt")
+    with h5py.File(output) as file:
+        assert file["images"].attrs["filter"].endswith("kernel.txt")
 
 
 @pytest.mark.skipif(not MPIRUN, reason="the program was built without MPI")

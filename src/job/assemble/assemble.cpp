@@ -1,9 +1,12 @@
 #include <unistd.h>
 
 #include <SparseConv/Error.hpp>
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <io/PartialFile.hpp>
+#include <io/attributes.hpp>
+#include <io/open.hpp>
 #include <job/assemble/Merger.hpp>
 #include <job/assemble/assemble.hpp>
 #include <job/assemble/copy_entries.hpp>
@@ -129,6 +132,7 @@ class Assembly {
   std::optional<std::int64_t> rename_only_shard() {
     if (job_.only_copies_shards(ranks_.size())) return std::nullopt;
     if (shards_.size() != 1 || place_.keeps_rest || place_.is_anndata) return std::nullopt;
+    if (!has_attributes(wholes_[0].batches[0].file)) return std::nullopt;
     const std::string result = store_.folder().partial_output();
     if (::link(wholes_[0].batches[0].file.c_str(), result.c_str()) != 0) return std::nullopt;
     io::PartialFile file(place_.file, result, io::PartialFile::complete);
@@ -141,6 +145,24 @@ class Assembly {
       });
     });
     return bytes;
+  }
+
+  /// Whether a shard has the attributes of the results. An earlier run of the job may have called
+  /// the input or a filter by another name.
+  bool has_attributes(const std::string& shard) const {
+    const auto has = [&](hid_t file, std::size_t i) {
+      const std::string where = shard + ":" + place_.groups[i];
+      const io::hdf5::Handle group = io::hdf5::open_group(file, place_.groups[i], where);
+      const auto found = io::hdf5::read_texts(group, where);
+      const auto& wanted = wholes_[i].convolution.attributes;
+      return std::includes(found.begin(), found.end(), wanted.begin(), wanted.end());
+    };
+    bool all = true;
+    read_own([&] {
+      const io::hdf5::Handle file = io::hdf5::open_file(shard);
+      for (std::size_t i = 0; i < wholes_.size(); ++i) all = all && has(file, i);
+    });
+    return all;
   }
 
   /// Has each rank copy some of the shards, and then read back what it has written. They write
