@@ -33,10 +33,8 @@ double density(const io::BatchInfo& info) {
   return pixels > 0 ? static_cast<double>(info.nnz) / pixels : 0;
 }
 
-/// A text from a file, without characters that a terminal takes for a command.
 std::string harmless(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 127; }, '?');
+  for (char& letter : text) letter = cli::harmless(letter);
   return text;
 }
 
@@ -67,7 +65,7 @@ class Lines {
 void add_header(const Description& batch, Lines& lines) {
   const io::BatchInfo& info = batch.info;
   lines.add("file", info.file);
-  if (!info.group.empty()) lines.add("group", info.group);
+  if (!info.group.empty()) lines.add("group", harmless(info.group));
   lines.add("form", info.layout);
   lines.add("order", io::to_string(info.order));
   lines.add("images", info.n_images);

@@ -11,6 +11,7 @@
 #include "process.hpp"
 #include "ranks.hpp"
 #include "verbosity.hpp"
+#include "words.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -56,7 +57,7 @@ void print(const char* kind, const char* message) {
     }
     const bool space = *message == ' ' || *message == '\n' || *message == '\t' || *message == '\r';
     if (!space) {
-      std::fputc(*message, stderr);
+      std::fputc(harmless(*message), stderr);
     } else if (!blank && message[1] != '\0') {
       std::fputc(' ', stderr);
     }

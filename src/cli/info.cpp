@@ -1,7 +1,6 @@
 #include <SparseConv/io.hpp>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <vector>
 
@@ -9,6 +8,7 @@
 #include "commands.hpp"
 #include "description.hpp"
 #include "input.hpp"
+#include "json_text.hpp"
 #include "output.hpp"
 
 namespace SparseConv::cli {
@@ -57,9 +57,7 @@ void run(const Arguments& arguments) {
       finish_output();  // what is said of one file stays, even if the next has a fault
     }
   }
-  using Handler = nlohmann::ordered_json::error_handler_t;
-  if (arguments.json)
-    std::cout << (all.size() == 1 ? all[0] : all).dump(2, ' ', false, Handler::replace) << '\n';
+  if (arguments.json) std::cout << to_text(all.size() == 1 ? all[0] : all);
 }
 
 }  // namespace

@@ -20,6 +20,13 @@ std::string counted(std::int64_t number, const std::string& noun);
 /// word that differs by case or by a slip of the fingers. Empty if there is none.
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& known);
 
+/// A letter of a text that may come from a file, or `?` for one that a terminal takes for a
+/// command.
+inline char harmless(char letter) {
+  const auto code = static_cast<unsigned char>(letter);
+  return code < ' ' || code == 127 ? '?' : letter;
+}
+
 }  // namespace SparseConv::cli
 
 #endif

@@ -1,10 +1,11 @@
 """Names of files and groups that are not UTF-8: names may hold any bytes."""
 
+import json
 import os
 
 import h5py
 import numpy as np
-from program import random_images, succeed, write_batch
+from program import random_images, run, succeed, write_batch
 
 FILE, GROUP = os.fsdecode(b"caf\xe9.h5"), b"caf\xe9"  # Latin-1
 
@@ -25,6 +26,30 @@ def test_names_that_are_not_utf8(tmp_path):
             with h5py.File(os.fsencode(output)) as file:
                 assert file[GROUP]["indptr"].shape == (4,)
     succeed("convolve", source, f"{tmp_path}/out.h5:{os.fsdecode(GROUP)}", *options, "--resume")
+
+
+def test_a_report_names_filters_that_are_not_utf8(tmp_path):
+    _, matrix = random_images(np.random.default_rng(1), 3, (4, 5))
+    write_batch(tmp_path / "in.h5", matrix, (4, 5))
+    (tmp_path / os.fsdecode(b"psf\xe9.txt")).write_text("1 2 1\n")
+    options = ["--filter", os.fsdecode(b"psf\xe9.txt"), "--filter", "box:3", "--report", "r.json"]
+    succeed("convolve", "in.h5", "out.h5", *options, cwd=tmp_path)
+    results = json.loads((tmp_path / "r.json").read_text())["results"]
+    assert [result["filter"] for result in results] == ["psf\ufffd.txt", "box:3"]
+
+
+def test_names_are_no_commands_of_a_terminal(tmp_path):
+    """A name in somebody's file that a terminal would obey, such as this new title of its window."""
+    path, name = tmp_path / "in.h5", "\x1b]0;title\x07"
+    _, matrix = random_images(np.random.default_rng(1), 3, (4, 5))
+    write_batch(path, matrix, (4, 5))
+    with h5py.File(path, "a") as file:
+        file.move("images", name)
+    assert "?]0;title?" in succeed("info", path)
+    with h5py.File(path, "a") as file:
+        file.copy(name, name + "2")
+    done = run("info", path)
+    assert done.returncode == 3 and "?]0;title?" in done.stderr and "\x1b" not in done.stderr
 
 
 def test_names_without_a_folder(tmp_path):
