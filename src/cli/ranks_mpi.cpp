@@ -69,7 +69,7 @@ void Ranks::agree(const std::function<void()>& action) const {
         throw;
       }
     });
-  } catch (const Error& error) {
+  } catch (const mpi::AgreedError& error) {
     failed = mpi::reduce<std::int64_t>(impl_->comm, {failed}, MPI_MIN)[0];
     throw AgreedFailure(static_cast<int>(failed % codes), error.what());
   }
