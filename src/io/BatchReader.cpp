@@ -102,7 +102,9 @@ HostBatch<Scalar, Ordinal> BatchReader::Impl::read(const std::vector<std::int64_
       Kokkos::DefaultHostExecutionSpace(), static_cast<std::int64_t>(offsets.size()) - 1, nnz);
   std::transform(offsets.begin(), offsets.end(), parts.row_map.data(),
                  [start](std::int64_t offset) { return offset - start; });
-  source->read(start, nnz, {parts.entries.data(), parts.values.data()});
+  SparseConv::Impl::with_memory(static_cast<std::int64_t>(offsets.size()) - 1, nnz, [&] {
+    source->read(start, nnz, {parts.entries.data(), parts.values.data()});
+  });
   if (info.order == Order::f) number_along_rows(parts.entries.data(), nnz, shape);
   return parts.matrix(static_cast<Ordinal>(n_pixels));
 }

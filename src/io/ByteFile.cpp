@@ -39,7 +39,7 @@ ByteFile::ByteFile(const std::string& path) : file_(path, O_RDONLY), name_(path)
 ByteFile::ByteFile() {
   const fs::path folder = temporary_folder();
   name_ = (folder / "sparseconv-XXXXXX").string();
-  file_ = FileDescriptor(::mkstemp(name_.data()));
+  file_ = FileDescriptor(::mkostemp(name_.data(), O_CLOEXEC));
   SPARSECONV_THROW_IF(!file_.is_open(), system, refusal(folder) + reason());
   ::unlink(name_.c_str());
 }

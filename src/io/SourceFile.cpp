@@ -41,11 +41,12 @@ std::string change(const SourceFile& then) {
 
 SourceFile source_file(const std::string& path) {
   SPARSECONV_THROW_IF(path.empty(), input, "a file without a name cannot be read");
-  const std::string name = fs::absolute(path).string();
+  std::error_code error;
+  const std::string name = fs::absolute(path, error).string();
+  SPARSECONV_THROW_IF(error, system, path + ": cannot be looked up: " + error.message());
   struct stat file {};
   SPARSECONV_THROW_IF(!look_up(name, file), input, path + ": there is no such file");
   SourceFile result = describe(name, file);
-  std::error_code error;
   result.path = fs::canonical(name, error).string();
   SPARSECONV_THROW_IF(error, system, path + ": cannot be looked up: " + error.message());
   return result;

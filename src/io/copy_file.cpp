@@ -16,9 +16,10 @@ namespace {
 namespace fs = std::filesystem;
 
 void check_room(const std::string& from, const std::string& to) {
-  const std::uintmax_t needed = fs::file_size(from);
-  const std::uintmax_t room = fs::space(to).available;
-  SPARSECONV_THROW_IF(needed > room, system,
+  std::error_code unknown_size, unknown_room;  // in which case copying finds out
+  const std::uintmax_t needed = fs::file_size(from, unknown_size);
+  const std::uintmax_t room = fs::space(to, unknown_room).available;
+  SPARSECONV_THROW_IF(!unknown_size && !unknown_room && needed > room, system,
                       from + ": what it holds besides is kept in a copy, which takes " +
                           std::to_string(needed) + " bytes beside it, but the disk has " +
                           std::to_string(room) + ": make room, or name another output");

@@ -1,10 +1,10 @@
 #include <SparseConv/Error.hpp>
+#include <SparseConv/io/SourceFile.hpp>
 #include <SparseConv/io/file_format.hpp>
 #include <SparseConv/io/paths.hpp>
 #include <SparseConv/io/read_filter.hpp>
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <io/number_types.hpp>
 #include <io/numpy/NpyArray.hpp>
 #include <io/open.hpp>
@@ -26,7 +26,7 @@ Filter read_text_filter(const std::string& path) {
                       path + ": is " + format +
                           ", but a filter is a text, an array in NumPy's format .npy, or a "
                           "dataset in HDF5");
-  check_size(static_cast<double>(std::filesystem::file_size(path)) / 2, path);
+  check_size(static_cast<double>(source_file(path).bytes) / 2, path);
   return read_filter_text(path);
 }
 

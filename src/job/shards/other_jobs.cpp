@@ -27,7 +27,7 @@ bool is_result(const std::string& file, const Publication& publication) {
 /// shards that are kept of a result in one file are of no use only where that file is seen.
 bool is_published(const JobFolder& job, const Manifest& manifest, const Json& description,
                   const std::string& output) {
-  if (!manifest.publication || std::filesystem::exists(job.partial_output())) return false;
+  if (!manifest.publication || io::find_file(job.partial_output())) return false;
   return !says(description, "keeps", true) || says(description, "layout", "sharded") ||
          is_result(output, *manifest.publication);
 }
