@@ -235,6 +235,12 @@ def test_negative_values(tmp_path):
     )  # -50 .. 155
 
 
+def test_huge_values(tmp_path):
+    """The difference between the largest and the smallest is not finite."""
+    shown = cell(view(tmp_path, [[[-1e308, 0, 1e308]]]), (1, 3), 171)
+    np.testing.assert_array_equal(shown, grey([[0, 128, 255]]))
+
+
 def test_infinity_and_nan(tmp_path):
     dense = [[[np.inf, -np.inf, np.nan, 1, 0.2, -1]]]
     shown = cell(view(tmp_path, dense), (1, 6), 86)[0]
