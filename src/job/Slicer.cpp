@@ -43,6 +43,41 @@ bool has(const std::vector<NumberRange>& ranges, std::int64_t number) {
   });
 }
 
+/// The entries of a part of an image, picked out of the entries among which they stand.
+/// \throws Error (input) if their number has changed; Stopped
+template <class Scalar, class Ordinal>
+io::HostBatch<Scalar, Ordinal> pick(const io::BatchReader& input, const PartOfImage& part,
+                                    const Stop& stop) {
+  using Batch = io::HostBatch<Scalar, Ordinal>;
+  const auto room = [](const char* label) {
+    return Kokkos::view_alloc(Kokkos::WithoutInitializing, std::string(label));
+  };
+  typename Batch::index_type::non_const_type columns(room("SparseConv::job::columns"),
+                                                     part.n_entries);
+  typename Batch::values_type::non_const_type values(room("SparseConv::job::values"),
+                                                     part.n_entries);
+  std::int64_t n = 0;
+  const auto pick_among = [&](std::int64_t first, std::int64_t last) {
+    const auto read = input.read_part<Scalar, Ordinal>(part.image, first, last);
+    for (std::int64_t i = 0; i < last - first; ++i) {
+      const Ordinal column = read.graph.entries(i);
+      if (!has(part.columns, column)) continue;
+      if (n < part.n_entries) {
+        columns(n) = column;
+        values(n) = read.values(i);
+      }
+      ++n;
+    }
+  };
+  for (const NumberRange& among : part.among)
+    for_each_piece(among.first, among.last, stop, pick_among);
+  SPARSECONV_THROW_IF(n != part.n_entries, input,
+                      input.info().file + ": image " + std::to_string(part.image) +
+                          " is not as it was before: leave the file as it is");
+  return Batch("SparseConv::job::part", 1, static_cast<Ordinal>(input.info().n_pixels), n, values,
+               row_map_of_one(n), columns);
+}
+
 }  // namespace
 
 Slicer::Slicer(const OpenJob& job, SliceLimits limits, std::vector<std::int64_t> in_order,
@@ -110,39 +145,6 @@ const ImageRows& Slicer::index(std::int64_t image, RowRange rows) {
                       job_.input.info().file + ": image " + std::to_string(image) +
                           " was sorted and is not any more: leave the file as it is");
   return *index_;
-}
-
-template <class Scalar, class Ordinal>
-io::HostBatch<Scalar, Ordinal> pick(const io::BatchReader& input, const PartOfImage& part,
-                                    const Stop& stop) {
-  using Batch = io::HostBatch<Scalar, Ordinal>;
-  const auto room = [](const char* label) {
-    return Kokkos::view_alloc(Kokkos::WithoutInitializing, std::string(label));
-  };
-  typename Batch::index_type::non_const_type columns(room("SparseConv::job::columns"),
-                                                     part.n_entries);
-  typename Batch::values_type::non_const_type values(room("SparseConv::job::values"),
-                                                     part.n_entries);
-  std::int64_t n = 0;
-  const auto pick_among = [&](std::int64_t first, std::int64_t last) {
-    const auto read = input.read_part<Scalar, Ordinal>(part.image, first, last);
-    for (std::int64_t i = 0; i < last - first; ++i) {
-      const Ordinal column = read.graph.entries(i);
-      if (!has(part.columns, column)) continue;
-      if (n < part.n_entries) {
-        columns(n) = column;
-        values(n) = read.values(i);
-      }
-      ++n;
-    }
-  };
-  for (const NumberRange& among : part.among)
-    for_each_piece(among.first, among.last, stop, pick_among);
-  SPARSECONV_THROW_IF(n != part.n_entries, input,
-                      input.info().file + ": image " + std::to_string(part.image) +
-                          " is not as it was before: leave the file as it is");
-  return Batch("SparseConv::job::part", 1, static_cast<Ordinal>(input.info().n_pixels), n, values,
-               row_map_of_one(n), columns);
 }
 
 template <class Scalar, class Ordinal>

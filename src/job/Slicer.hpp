@@ -55,14 +55,8 @@ class Slicer {
   std::optional<ImageRows> index_;
 };
 
-/// The entries of a part of an image, picked out of the entries among which they stand. Their order
-/// stays: the sum of several entries of one pixel depends on it.
-/// \throws Error (input) if their number has changed; Stopped
-template <class Scalar, class Ordinal>
-io::HostBatch<Scalar, Ordinal> pick(const io::BatchReader& input, const PartOfImage& part,
-                                    const Stop& stop);
-
-/// Reads what a slice needs. \throws Error as BatchReader does; Stopped
+/// Reads what a slice needs, in the order in which it is stored: the sum of several entries of one
+/// pixel depends on it. \throws Error as BatchReader does; Stopped
 template <class Scalar, class Ordinal>
 io::HostBatch<Scalar, Ordinal> read(const OpenJob& job, const Slice& slice, const Stop& stop);
 

@@ -117,23 +117,22 @@ class Run {
 
   /// Convolves everything into one file, which is the result.
   void make_result(ShardStore& store) {
-    std::optional<ShardWriter> file;
-    file.emplace(place_, store.folder().partial_output(), job_.convolutions,
-                 io::hdf5::ChunkFilters{job_.job.compression});
+    ShardWriter file(place_, store.folder().partial_output(), job_.convolutions,
+                     io::hdf5::ChunkFilters{job_.job.compression});
     const RowRange all{0, job_.n_rows()};
     const Share everything{{all}, {}, all};
     work_through({all}, everything, [&](RowConvolverHere& convolver, RowRange rows) {
-      return convolver.fill(*file, rows);
+      return convolver.fill(file, rows);
     });
     for (std::size_t i = 0; all.empty() && i < plans_.size(); ++i)  // gives the file its types
-      file->append(
+      file.append(
           i,
           SparseConv::Impl::empty_batch<io::HostBatch<Scalar, Ordinal>>(
               Kokkos::DefaultHostExecutionSpace(), 0, job_.convolutions[i].geometry().output),
           false);
     plans_.clear();
     const AddSeconds timing("SparseConv::job::assemble", outcome_.seconds.write);
-    finish(job_, store, *file, outcome_);
+    finish(job_, store, file, outcome_);
   }
 
   /// Has every rank convolve its rows into shards, and makes the result of the shards.
