@@ -105,7 +105,8 @@ class BatchReader {
 
   /// Offsets of images `first` to `last`: `last - first + 1` numbers into the file's entries,
   /// checked to be monotone and in range.
-  /// \throws Error (input) if they are not, or if there are no such images
+  /// \throws Error (input) if they are not, or if there are no such images; (system) if there is no
+  /// memory for them
   [[nodiscard]] std::vector<std::int64_t> offsets(std::int64_t first, std::int64_t last) const;
 
   /// Images `first` to `last - 1` as a batch whose row map starts at 0.

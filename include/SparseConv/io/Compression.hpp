@@ -23,7 +23,7 @@ struct Compression {
 
   Kind kind = Kind::none;  ///< the algorithm
   /// Effort, for gzip from 1 to 9 and for zstd from 1 to 22. More than 1 makes files of images by
-  /// up to a third smaller, and takes longer than a slow disk gains (perf/compressions).
+  /// up to a third smaller, and mostly takes longer than a slow disk gains (perf/compressions).
   int level = 1;
 };
 

@@ -6,9 +6,10 @@
 
 namespace SparseConv::job {
 
-/// Does a job with all ranks of a communicator; collective. Only builds with the component `mpi`
-/// have this function. All ranks give the same job, and get the same outcome. The bytes of the
-/// result do not depend on the number of ranks.
+/// Does a job with all ranks of a communicator; collective, and returns when the result is on the
+/// disk. Only builds with the component `mpi` have this function. Kokkos is initialised on every
+/// rank. All ranks give the same job, and get the same outcome. The arrays of the result are the
+/// same, bit by bit, for every number of ranks.
 /// \throws mpi::AgreedError on every rank if a rank failed, for the reasons that run() gives. After
 /// any other exception, which is thrown on one rank only, other ranks may be waiting for that rank.
 Outcome run(const mpi::Communicator& comm, const Job& job);
