@@ -50,34 +50,53 @@ Json describe(const Filter& filter) {
           {"crc32", add_array(0, filter.weights())}};
 }
 
+/// What a job makes of its input, whatever that and the output are.
+Json terms_of(const OpenJob& job) {
+  const ImageShape image = job.image();
+  Json filters = Json::array();
+  for (const NamedFilter& filter : job.job.filters) filters.push_back(describe(filter.filter));
+  const Options& options = job.job.options;
+  return {{"image-shape", {image.height, image.width}},
+          {"filter", filters},
+          {"mode", to_string(options.mode)},
+          {"window", options.window ? to_string(*options.window) : ""},
+          {"boundary", to_string(options.boundary)},
+          {"correlate", options.correlate},
+          {"adjoint", options.adjoint},
+          {"threshold", options.threshold},
+          {"normalize", to_string(options.normalize)},
+          {"at-entries", job.job.at_entries},
+          {"space", job.space},
+          {"dtype", job.precision == Precision::double_precision ? "double" : "float"},
+          {"compression", io::to_string(job.job.compression)},
+          {"layout", job.job.layout == Layout::sharded ? "sharded" : "single"}};
+}
+
+std::string to_text(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace
+
+std::string common_terms(const OpenJob& job) {
+  const io::BatchInfo& info = job.input.info();
+  Json terms = terms_of(job);
+  terms["input"] = {info.n_images, info.nnz, io::to_string(info.order)};
+  terms["output"] = job.job.output;
+  terms["method"] = to_string(job.job.options.method);
+  terms["resume"] = job.job.resume;
+  return to_text(terms);
+}
 
 std::string fingerprint(const OpenJob& job, const Settled& settled,
                         const std::vector<std::string>& groups) {
-  const ImageShape image = job.image();
-  Json filters = Json::array(), methods = Json::array();
-  for (const NamedFilter& filter : job.job.filters) filters.push_back(describe(filter.filter));
+  Json methods = Json::array();
   for (const Method method : settled.methods) methods.push_back(to_string(method));
-  const Options& options = job.job.options;
-  const Json json({{"version", SPARSECONV_VERSION},
-                   {"input", describe(job.input)},
-                   {"image-shape", {image.height, image.width}},
-                   {"filter", filters},
-                   {"mode", to_string(options.mode)},
-                   {"window", options.window ? to_string(*options.window) : ""},
-                   {"boundary", to_string(options.boundary)},
-                   {"correlate", options.correlate},
-                   {"adjoint", options.adjoint},
-                   {"threshold", job.job.options.threshold},
-                   {"normalize", to_string(job.job.options.normalize)},
-                   {"at-entries", job.job.at_entries},
-                   {"method", methods},
-                   {"space", job.space},
-                   {"dtype", job.precision == Precision::double_precision ? "double" : "float"},
-                   {"group", groups},
-                   {"compression", io::to_string(job.job.compression)},
-                   {"layout", job.job.layout == Layout::sharded ? "sharded" : "single"}});
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+  Json terms{{"version", SPARSECONV_VERSION}, {"input", describe(job.input)}};
+  terms.update(terms_of(job));
+  terms["method"] = methods;
+  terms["group"] = groups;
+  return to_text(terms);
 }
 
 }  // namespace SparseConv::job

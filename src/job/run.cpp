@@ -12,6 +12,7 @@
 #include <job/fingerprint.hpp>
 #include <job/note_outcome.hpp>
 #include <job/run_on.hpp>
+#include <job/shards/other_jobs.hpp>
 #include <job/types.hpp>
 #include <optional>
 
@@ -237,6 +238,19 @@ class Run {
   io::OutputPlace place_;  ///< at the beginning, see find_place()
 };
 
+/// Refuses ranks that were given different jobs, such as filters from files that differ between
+/// nodes: they would make one result together. Collective.
+void check_same_job(const OpenJob& job, const Ranks& ranks) {
+  const std::string mine = common_terms(job), of_first = ranks.from_first(mine);
+  ranks.agree([&] {
+    const auto different = difference(of_first, mine);
+    SPARSECONV_THROW_IF(different, input,
+                        "rank " + std::to_string(ranks.rank()) +
+                            " was given another job than rank 0, with another " + *different +
+                            ": give all ranks the same");
+  });
+}
+
 }  // namespace
 
 Outcome run_on(const Ranks& ranks, const Job& job, Observer& observer) {
@@ -247,6 +261,7 @@ Outcome run_on(const Ranks& ranks, const Job& job, Observer& observer) {
   Outcome outcome = begin_outcome(job, ranks);
   try {
     ranks.agree([&] { open.emplace(open_job(job, ranks, lasting)); });
+    check_same_job(*open, ranks);
     note_open(*open, outcome);
     with_types(*open, [&](auto scalar, auto ordinal, auto space) {
       Run<typename decltype(scalar)::type, typename decltype(ordinal)::type,

@@ -1,13 +1,17 @@
 """`mpirun -n N sparseconv`: the result of one rank alone, bit by bit, for any N."""
 
 import json
+import os
+import subprocess
 
 import h5py
 import numpy as np
 import pytest
 import scipy.sparse
 from program import (
+    MPI_ENVIRONMENT,
     MPIRUN,
+    SPARSECONV,
     arrays,
     attributes,
     fail,
@@ -199,6 +203,34 @@ def test_failures_are_told_once(tmp_path, ranks):
     fail(4, "convolve", source, tmp_path / "no" / "out.h5", *FILTER, ranks=ranks)
     fail(4, "convolve", source, output, *FILTER, "--report", "/proc/no", ranks=ranks)
     assert list(tmp_path.iterdir()) == [source]
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        ("filter", "--filter", "box:5"),
+        ("mode", "--mode", "full"),
+        ("layout", "--layout", "sharded"),
+        ("dtype", "--dtype", "double"),
+        ("output", "other.h5"),
+    ],
+    ids=lambda different: different[0],
+)
+def test_ranks_with_different_jobs_are_refused(tmp_path, different):
+    """As where each node reads its filter from a file of its own."""
+    name, *changed = different
+    write_batch(tmp_path / "in.h5", BATCHES["even"], SHAPE)
+    job = ["convolve", "in.h5", "out.h5", "--filter", "box:3", "--progress", "off"]
+    other = [*job[:2], *changed, *job[3:]] if name == "output" else [*job, *changed]
+    if name == "filter":
+        other = [*job[:3], *changed, *job[5:]]
+    command = [*MPIRUN, "1", SPARSECONV, *job, ":", "-n", "1", SPARSECONV, *other]
+    options = {"cwd": tmp_path, "env": {**os.environ, **MPI_ENVIRONMENT}}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, **options)
+    assert done.returncode == 3, done.stderr
+    message = f"rank 1 was given another job than rank 0, with another {name}"
+    assert done.stderr.count(message) == 1, done.stderr
+    assert os.listdir(tmp_path) == ["in.h5"]
 
 
 def test_a_damaged_image_is_a_failure_of_all(tmp_path):
