@@ -1,5 +1,6 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/io/BatchWriter.hpp>
+#include <algorithm>
 #include <io/CsrWriter.hpp>
 #include <io/OutputFile.hpp>
 #include <io/checksum.hpp>
@@ -7,6 +8,23 @@
 #include <utility>
 
 namespace SparseConv::io {
+
+namespace {
+
+/// Refuses a batch with an entry that is no pixel of an image: no reader would take it.
+template <class Batch>
+void check_columns(const Batch& batch, const std::string& where) {
+  const auto* const begin = batch.graph.entries.data();
+  const auto* const end = begin + batch.nnz();
+  const auto is_outside = [n = batch.numCols()](auto column) { return column < 0 || column >= n; };
+  const auto* const found = std::find_if(begin, end, is_outside);
+  SPARSECONV_THROW_IF(found != end, input,
+                      where + ": entry " + std::to_string(found - begin) +
+                          " of what is appended is column " + std::to_string(*found) +
+                          ", but an image has " + std::to_string(batch.numCols()) + " pixels");
+}
+
+}  // namespace
 
 struct BatchWriter::Impl {
   Impl(const OutputPlace& place, ImageShape shape,
@@ -62,6 +80,7 @@ void BatchWriter::append(const HostBatch<Scalar, Ordinal>& batch, bool continues
                       "nothing can be appended by a writer that is finished, failed or was moved "
                       "from");
   std::unique_ptr<Impl> impl = std::move(impl_);  // a file that fails is given up, and removed
+  check_columns(batch, impl->file.place().where());
   impl->arrays.append(batch, continues);
   impl_ = std::move(impl);
 }

@@ -252,6 +252,16 @@ TEST(BatchWriter, RefusesARowMapThatDoesNotFit) {
   }
 }
 
+TEST(BatchWriter, RefusesColumnsThatAreNoPixels) {
+  const TemporaryFolder folder;
+  for (const std::int64_t column : {-1, 2}) {
+    BatchWriter writer(folder / "batch.h5", {1, 2});
+    const SparseImages wrong{{1, 2}, {0, 2}, {0, column}, {1, 2}};
+    expect_error([&] { writer.append(host_batch<float, std::int32_t>(wrong)); },
+                 Error::Cause::input, "entry 1 of what is appended is column");
+  }
+}
+
 /// What a program leaves that is killed while it writes a file.
 void leave(const std::string& folder, const std::string& file) {
   fs::create_directory(folder);

@@ -61,7 +61,8 @@ class BatchWriter {
   /// is given up and removed.
   /// \param continues whether the first image of the slice continues the last image before it
   /// \throws Error (input) for other types, for images of another size, for a row map that does not
-  /// fit the entries, or if there is no image to continue; (system) if the data cannot be written
+  /// fit the entries, for columns that are no pixels, or if there is no image to continue; (system)
+  /// if the data cannot be written
   template <class Scalar, class Ordinal>
   void append(const HostBatch<Scalar, Ordinal>& batch, bool continues = false);
 
