@@ -11,7 +11,7 @@ namespace SparseConv {
 Filter::Filter(ImageShape shape, std::vector<double> weights)
     : shape_(shape), weights_(std::move(weights)) {
   // Throws for a shape that no filter can have.
-  static_cast<void>(output_shape(shape, shape, Mode::same));
+  static_cast<void>(output_shape({1, 1}, shape, Mode::full));
   SPARSECONV_THROW_IF(static_cast<std::int64_t>(weights_.size()) != shape.size(), input,
                       "a filter of " + to_string(shape) + " needs " + std::to_string(shape.size()) +
                           " weights, not " + std::to_string(weights_.size()));

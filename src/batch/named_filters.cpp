@@ -2,6 +2,7 @@
 #include <SparseConv/Filter.hpp>
 #include <algorithm>
 #include <cmath>
+#include <number_to_string.hpp>
 #include <numeric>
 #include <parse_number.hpp>
 #include <utility>
@@ -35,7 +36,7 @@ Filter radial_filter(std::int64_t radius, const Profile& profile) {
 /// The radius of a filter that reaches `reach` pixels far, before it is known to be sensible.
 std::int64_t checked_radius(double reach) {
   SPARSECONV_THROW_IF(reach > static_cast<double>(max_filter_side), input,
-                      "a filter that reaches " + std::to_string(reach) +
+                      "a filter that reaches " + number_to_string(reach) +
                           " pixels far is too large: its side may be at most " +
                           std::to_string(max_filter_side));
   return static_cast<std::int64_t>(reach);
@@ -43,8 +44,8 @@ std::int64_t checked_radius(double reach) {
 
 void check_sigma(const char* filter, double sigma) {
   SPARSECONV_THROW_IF(!(sigma > 0) || !std::isfinite(sigma), input,
-                      "sigma of a " + std::string(filter) + " filter is " + std::to_string(sigma) +
-                          ": it must be a finite number above 0");
+                      "sigma of a " + std::string(filter) + " filter is " +
+                          number_to_string(sigma) + ": it must be a finite number above 0");
 }
 
 /// Where SciPy cuts off a Gaussian.

@@ -5,6 +5,7 @@
 #include <SparseConv/postprocess.hpp>
 #include <batch/copy.hpp>
 #include <batch/normalize.hpp>
+#include <number_to_string.hpp>
 
 namespace SparseConv::Impl {
 
@@ -25,8 +26,9 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 Batch<Scalar, Ordinal, ExecutionSpace> prune(const ExecutionSpace& space,
                                              const Batch<Scalar, Ordinal, ExecutionSpace>& batch,
                                              ImageShape shape, double threshold) {
-  SPARSECONV_THROW_IF(!(threshold >= 0), input,
-                      "the threshold is " + std::to_string(threshold) + ": it must be at least 0");
+  SPARSECONV_THROW_IF(
+      !(threshold >= 0), input,
+      "the threshold is " + number_to_string(threshold) + ": it must be at least 0");
   const bool sorted = validate(space, batch, shape).sorted;
   if (batch.nnz() == 0)
     return empty_batch<Batch<Scalar, Ordinal, ExecutionSpace>>(space, batch.numRows(), shape);
