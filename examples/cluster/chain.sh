@@ -7,6 +7,10 @@
 # that is taken off has not succeeded either.
 set -euo pipefail
 
+if [ $# -lt 2 ] || [[ ! $1 =~ ^[1-9][0-9]*$ ]]; then
+  echo "usage: $0 N slurm.sh IN.h5 OUT.h5 FILTER" >&2
+  exit 2
+fi
 jobs=$1
 shift
 job=$(sbatch --parsable "$@")

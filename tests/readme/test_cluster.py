@@ -66,6 +66,11 @@ def test_sizes_agree(script):
         assert sizes["signal"].startswith("TERM@")
 
 
+def test_chain_without_a_number(run):
+    with pytest.raises(subprocess.CalledProcessError):
+        run("chain.sh", "slurm.sh", "in.h5", "out.h5", "box:3")
+
+
 def test_chain(run):
     calls = run("chain.sh", 3, "slurm.sh", "in.h5", "out.h5", "box:3")
     tail = "slurm.sh in.h5 out.h5 box:3"

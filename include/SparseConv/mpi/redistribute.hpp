@@ -40,6 +40,7 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
     const Communicator& comm, const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch);
 
 /// Brings all images to one rank.
+/// \param root the same on every rank
 /// \return on rank `root` the whole batch, on other ranks a batch without images
 /// \throws Error (input) also if there is no rank `root`
 template <class Scalar, class Ordinal, class ExecutionSpace>
