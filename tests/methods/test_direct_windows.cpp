@@ -148,6 +148,22 @@ struct WidestImages {
   }
 };
 
+// Windows that are wide and overlap much move down by fewer rows at a time.
+TYPED_TEST(DirectWindows, WideImagesUnderTallFilters) {
+  Random random(5);
+  SparseImages images{{260, 180000}, {0}, {}, {}};
+  for (const std::int64_t row : {0, 5, 90, 100, 259})
+    for (const std::int64_t column : {std::int64_t(3), 900 + 500 * row, std::int64_t(179990)})
+      images.add(row * 180000 + column, static_cast<double>(1 + row % 5));
+  images.end_image();
+  for (const Filter& filter : {random_filter(random, {61, 3}, 0.2), gaussian_filter(7)})
+    EXPECT_TRUE(agrees(
+        convolve<TypeParam>(images, filter, WidestImages<TypeParam>::direct()),
+        reference_convolve(images, filter, Mode::same, sizeof(typename TypeParam::Scalar) == 4),
+        tolerance<typename TypeParam::Scalar>))
+        << "filter " << to_string(filter.shape());
+}
+
 // A batch whose boxes are too wide for windows, and is packed, must not keep later batches from
 // having some.
 TYPED_TEST(DirectWindows, ABoxThatIsTooWideForWindows) {

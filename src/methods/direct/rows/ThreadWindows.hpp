@@ -62,8 +62,9 @@ class ThreadWindows {
   /// What the windows of a thread may take. Rows that need more even without their gaps are cut
   /// into tiles, as on a device, which takes a hundred times as long.
   static std::int64_t most_bytes_of_thread(const ExecutionSpace& space) {
-    constexpr std::int64_t most_of_thread = 256 << 20, most_of_all = std::int64_t(8) << 30;
-    return std::min(most_of_thread, most_of_all / space.concurrency());
+    constexpr std::int64_t mega = 1 << 20, few = 4;
+    const std::int64_t most = space.concurrency() <= few ? 512 * mega : 256 * mega;
+    return std::min(most, 8192 * mega / space.concurrency());
   }
 
   bool fits(const ExecutionSpace& space, std::int64_t width) const {

@@ -51,8 +51,10 @@ struct Window {
 
   /// Words of all rows, for a window as wide as this one at most.
   std::int64_t capacity() const {
-    return saturating_sum(std::max(cached_words, saturating_product(least_rows(), words)),
-                          saturating_product(overlap, words));
+    const auto words_of = [this](std::int64_t n) { return saturating_product(n + overlap, words); };
+    const std::int64_t least =
+        std::min(std::max(most_words, words_of(few_rows())), words_of(many_rows()));
+    return std::max(least, saturating_sum(cached_words, words_of(0)));
   }
 
   /// The pixels of word `w` of a row that are pixels of the result.
@@ -74,8 +76,19 @@ struct Window {
   /// Words of a window: enough for all rows of a small image, and few enough for the caches.
   static constexpr std::int64_t cached_words = 256;
 
-  /// The fewest rows of a step, so that the overlap, which every step copies, is a small part.
-  std::int64_t least_rows() const { return std::max<std::int64_t>(16, 4 * overlap); }
+  /// Words of a window, unless even few rows have more: some 230 megabytes for doubles.
+  static constexpr std::int64_t most_words = 9 << 15;
+
+  /// The rows that a step keeps are rows of one step.
+  std::int64_t few_rows() const { return std::max<std::int64_t>(16, overlap); }
+
+  /// So many rows that the overlap, which every step copies, is a small part.
+  std::int64_t many_rows() const { return std::max<std::int64_t>(16, 4 * overlap); }
+
+  /// The fewest rows of a step: many, unless these are too wide.
+  std::int64_t least_rows() const {
+    return std::clamp(most_words / words - overlap, few_rows(), many_rows());
+  }
 };
 
 /// Neighbouring pixels of the result: the pixels of a word of the window.
