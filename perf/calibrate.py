@@ -42,7 +42,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="calibrate", description=__doc__)
     add = parser.add_argument
     add("--program", default=BIN / "sparseconv", help="sparseconv [%(default)s]")
-    add("--space", default="openmp", help="execution space, in which one thread runs [%(default)s]")
+    add("--space", help="execution space, in which one thread runs [that of the program]")
     add("--kinds", type=int, default=len(KINDS), metavar="N",
         help=f"measure only the first N of {len(KINDS)} kinds of batches")
     return parser.parse_args()
@@ -71,8 +71,9 @@ def measure(options, folder, kind, method):
     """The quantities of a batch, and the median seconds of nine calls after the first."""
     images, side, _, taps = kind
     report = f"{folder}/report.json"
+    space = ["--space", options.space] if options.space else []
     output_of(options.program, "convolve", f"{folder}/batch.h5", f"{folder}/out.h5",
-              "--filter", f"box:{taps}", "--method", method, "--space", options.space,
+              "--filter", f"box:{taps}", "--method", method, *space,
               "--repeat", 10, "--report", report, OMP_NUM_THREADS="1")
     with open(report) as file:
         figures = json.load(file)

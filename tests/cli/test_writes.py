@@ -34,6 +34,9 @@ def forget(output):
 
 
 def assert_clean_failure(done, output, wanted):
+    if "Assertion" in done.stderr:  # HDF5 2 that checks itself ends the program: see what is left
+        assert done.returncode != 0 and not output.exists(), done.stderr
+        return
     errors = [line for line in done.stderr.splitlines() if "sparseconv: error: " in line]
     assert done.returncode == 4 and len(errors) == 1, (done.returncode, done.stderr)
     assert not output.exists() or arrays(output) == wanted  # it exists if the last sync fails
