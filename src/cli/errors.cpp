@@ -29,7 +29,9 @@ struct OptionName {
   std::string_view library, program;
 };
 
-constexpr OptionName option_names[] = {{"(image_shape)", "(--image-shape H,W)"},
+constexpr OptionName option_names[] = {{" (max_buffer_bytes): use", ": use"},  // not in the program
+                                       {" (memory_budget): raise it, or use", ": use"},
+                                       {"(image_shape)", "(--image-shape H,W)"},
                                        {"(order)", "(--order F)"},
                                        {"(overwrite)", "(--overwrite)"},
                                        {"(without resume)", "(without --resume)"}};

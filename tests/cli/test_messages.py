@@ -111,3 +111,12 @@ def test_progress_of_several_slices(tmp_path):
     path = write_batch(tmp_path / "many.h5", matrix, (2, 2))
     lines = told("info", path, "--progress", "bar")[1].split("\r")
     assert "  0%  0/70000 images" in lines[1] and "100%  70000/70000 images" in lines[-1]
+
+
+@pytest.mark.parametrize("method, shape", [("gather_scatter", 9000), ("precomputed", 700)])
+def test_limits_that_are_no_options_are_not_named(tmp_path, method, shape):
+    batch = tmp_path / "in.h5"
+    run("generate", batch, "--images", 1, "--shape", f"{shape},{shape}", "--density", 1e-5)
+    job = ("convolve", batch, tmp_path / "out.h5", "--filter", "box:51", "--method", method)
+    error = fail(4, *job)
+    assert error.endswith(": use the method direct\n") and "(m" not in error
