@@ -131,7 +131,7 @@ struct WidestImages {
   using Space = typename T::ExecutionSpace;
   using TestPlan = Plan<typename T::Scalar, typename T::Ordinal, Space>;
 
-  ImageShape shape{8, 3000000};
+  ImageShape shape{8, 8200000};
   Space space;
   TestPlan plan = TestPlan(space, shape, box_filter(3), direct());
 
@@ -183,7 +183,7 @@ TYPED_TEST(DirectWindows, TakeNoMoreThanThePlanSays) {
   if (!on_host<typename TypeParam::ExecutionSpace>) GTEST_SKIP() << "windows are for hosts";
   WidestImages<TypeParam> images;
   const Allocations allocations("SparseConv::direct::rows");
-  for (const std::int64_t distance : {5, 50000, 2999990}) images.apply(distance);
+  for (const std::int64_t distance : {5, 50000, 8199990}) images.apply(distance);
   EXPECT_GT(allocations.most_bytes(), 0);
   EXPECT_LE(allocations.most_bytes(), images.plan.buffer_bytes());
 }

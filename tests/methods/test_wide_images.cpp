@@ -10,7 +10,7 @@
 namespace SparseConv::Test {
 namespace {
 
-constexpr ImageShape wide{6, 4'000'000};
+constexpr ImageShape wide{6, 12'000'000};
 
 /// Adds an entry for about every other pixel of some columns.
 void add_columns(SparseImages& images, Random& random, std::vector<std::int64_t> columns) {
