@@ -1,4 +1,5 @@
 #include <SparseConv/Error.hpp>
+#include <algorithm>
 #include <mpi/check.hpp>
 #include <string>
 
@@ -9,6 +10,7 @@ void check(int code, const char* function, const char* file, int line) {
   char reason[MPI_MAX_ERROR_STRING] = "unknown error";
   int length = 0;
   MPI_Error_string(code, reason, &length);
+  std::replace(reason, reason + length, '\n', ' ');  // MPICH gives several lines
   throw Error(Error::Cause::system, std::string(function) + " failed: " + reason, file, line);
 }
 

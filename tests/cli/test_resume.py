@@ -80,8 +80,8 @@ def test_a_signal_ends_all_ranks(tmp_path, job, whom):
     assert len(ranks) == 2
     os.kill(process.pid if whom == "mpirun" else ranks[-1], signal.SIGTERM)
     done = finish(process)
-    if whom == "mpirun":  # it has its own exit code, and may lose what ranks say in the end
-        assert done.returncode != 0
+    if whom == "mpirun":  # it has its own exit code, MPICH's 0, and may lose what ranks say in the end
+        assert done.returncode != 0 or "ended by signal 15" in done.stderr
     else:
         assert done.returncode == 143, done.stderr
         assert done.stderr.count("sparseconv: error: ") == 1 and "ended by signal 15" in done.stderr
