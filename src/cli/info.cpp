@@ -1,5 +1,6 @@
 #include <SparseConv/io.hpp>
 #include <iostream>
+#include <json_text.hpp>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -8,7 +9,6 @@
 #include "commands.hpp"
 #include "description.hpp"
 #include "input.hpp"
-#include "json_text.hpp"
 #include "output.hpp"
 
 namespace SparseConv::cli {
@@ -57,7 +57,7 @@ void run(const Arguments& arguments) {
       finish_output();  // what is said of one file stays, even if the next has a fault
     }
   }
-  if (arguments.json) std::cout << to_text(all.size() == 1 ? all[0] : all);
+  if (arguments.json) std::cout << json_text(all.size() == 1 ? all[0] : all) << '\n';
 }
 
 }  // namespace

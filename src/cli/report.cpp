@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <bytes_to_string.hpp>
 #include <cstdio>
+#include <json_text.hpp>
 
-#include "json_text.hpp"
 #include "kokkos_session.hpp"
 #include "words.hpp"
 
@@ -67,12 +67,12 @@ Json report_of(const job::Outcome& outcome) {
 
 }  // namespace
 
-std::string to_json(const job::Outcome& outcome) { return to_text(report_of(outcome)); }
+std::string to_json(const job::Outcome& outcome) { return json_text(report_of(outcome)) + '\n'; }
 
 std::string to_json(const std::vector<job::Outcome>& outcomes) {
   Json jobs = Json::array();
   for (const job::Outcome& outcome : outcomes) jobs.push_back(report_of(outcome));
-  return to_text({{"version", SPARSECONV_VERSION}, {"kokkos", kokkos()}, {"jobs", jobs}});
+  return json_text({{"version", SPARSECONV_VERSION}, {"kokkos", kokkos()}, {"jobs", jobs}}) + '\n';
 }
 
 std::string summary(const job::Outcome& outcome) {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <io/checksum.hpp>
 #include <job/fingerprint.hpp>
-#include <nlohmann/json.hpp>
+#include <json_text.hpp>
 
 namespace SparseConv::job {
 namespace {
@@ -72,10 +72,6 @@ Json terms_of(const OpenJob& job) {
           {"layout", job.job.layout == Layout::sharded ? "sharded" : "single"}};
 }
 
-std::string to_text(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
-}
-
 }  // namespace
 
 std::string common_terms(const OpenJob& job) {
@@ -85,7 +81,7 @@ std::string common_terms(const OpenJob& job) {
   terms["output"] = job.job.output;
   terms["method"] = to_string(job.job.options.method);
   terms["resume"] = job.job.resume;
-  return to_text(terms);
+  return json_text(terms);
 }
 
 std::string fingerprint(const OpenJob& job, const Settled& settled,
@@ -96,7 +92,7 @@ std::string fingerprint(const OpenJob& job, const Settled& settled,
   terms.update(terms_of(job));
   terms["method"] = methods;
   terms["group"] = groups;
-  return to_text(terms);
+  return json_text(terms);
 }
 
 }  // namespace SparseConv::job
