@@ -205,26 +205,21 @@ def test_failures_are_told_once(tmp_path, ranks):
     assert list(tmp_path.iterdir()) == [source]
 
 
+def words_of(output="out.h5", **options):
+    options = {"filter": "box:3", "progress": "off", **options}
+    return ["convolve", "in.h5", output, *(f"--{name}={value}" for name, value in options.items())]
+
+
 @pytest.mark.parametrize(
-    "different",
-    [
-        ("filter", "--filter", "box:5"),
-        ("mode", "--mode", "full"),
-        ("layout", "--layout", "sharded"),
-        ("dtype", "--dtype", "double"),
-        ("output", "other.h5"),
-    ],
-    ids=lambda different: different[0],
+    "name, value",
+    [("filter", "box:5"), ("mode", "full"), ("layout", "sharded"), ("dtype", "double"),
+     ("output", "other.h5")],
 )
-def test_ranks_with_different_jobs_are_refused(tmp_path, different):
+def test_ranks_with_different_jobs_are_refused(tmp_path, name, value):
     """As where each node reads its filter from a file of its own."""
-    name, *changed = different
     write_batch(tmp_path / "in.h5", BATCHES["even"], SHAPE)
-    job = ["convolve", "in.h5", "out.h5", "--filter", "box:3", "--progress", "off"]
-    other = [*job[:2], *changed, *job[3:]] if name == "output" else [*job, *changed]
-    if name == "filter":
-        other = [*job[:3], *changed, *job[5:]]
-    command = [*MPIRUN, "1", SPARSECONV, *job, ":", "-n", "1", SPARSECONV, *other]
+    first, other = [SPARSECONV, *words_of()], [SPARSECONV, *words_of(**{name: value})]
+    command = [*MPIRUN, "1", *first, ":", "-n", "1", *other]
     options = {"cwd": tmp_path, "env": {**os.environ, **MPI_ENVIRONMENT}}
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, **options)
     assert done.returncode == 3, done.stderr
