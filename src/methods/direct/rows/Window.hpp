@@ -79,7 +79,7 @@ struct Window {
   /// Words of a window, unless even few rows have more: some 230 megabytes for doubles.
   static constexpr std::int64_t most_words = 9 << 15;
 
-  /// The rows that a step keeps are rows of one step.
+  /// At least the overlap: the rows that a window keeps are rows of the step before.
   std::int64_t few_rows() const { return std::max<std::int64_t>(16, overlap); }
 
   /// So many rows that the overlap, which every step copies, is a small part.
