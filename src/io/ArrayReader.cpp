@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <io/ArrayReader.hpp>
 #include <io/attributes.hpp>
+#include <io/beside.hpp>
 #include <io/checksum.hpp>
 #include <io/open.hpp>
 #include <utility>
@@ -56,12 +57,20 @@ void ArrayReader::for_each_piece(std::int64_t first, std::int64_t n,
 }
 
 std::uint32_t ArrayReader::checksum(std::int64_t first, std::int64_t n) const {
-  const std::size_t size = H5Tget_size(raw().type());
-  std::uint32_t sum = 0;
-  for_each_piece(first, n, [&](const void* numbers, std::size_t length) {
-    sum = add_to_checksum(sum, numbers, length * size);
-  });
-  return sum;
+  const hid_t type = raw().type();
+  const std::size_t size = H5Tget_size(type);
+  std::vector<unsigned char> piece, next;  // which is read while the piece is added to the sum
+  auto sum = beside(0, [] { return std::uint32_t(0); });
+  for (const std::int64_t last = first + n; first < last; first += max_piece) {
+    const std::int64_t length = std::min(max_piece, last - first);
+    next.resize(static_cast<std::size_t>(length) * size);
+    read_as(type, first, length, next.data());
+    const std::uint32_t before = sum.get();
+    std::swap(piece, next);
+    sum = beside(piece.size(),
+                 [&piece, before] { return add_to_checksum(before, piece.data(), piece.size()); });
+  }
+  return sum.get();
 }
 
 std::uint32_t ArrayReader::checksum() const {

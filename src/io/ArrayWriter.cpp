@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <io/ArrayWriter.hpp>
+#include <io/beside.hpp>
 #include <io/checksum.hpp>
 #include <io/compression.hpp>
 #include <io/create.hpp>
@@ -46,6 +47,9 @@ void ArrayWriter::append(hid_t type, const void* numbers, hsize_t n) {
   if (n == 0) return;
   const hsize_t start = length_;
   length_ += n;
+  const std::size_t n_bytes = n * H5Tget_size(type);
+  auto checksum =
+      beside(n_bytes, [=, sum = checksum_] { return add_to_checksum(sum, numbers, n_bytes); });
   const std::string message = where_ + ": cannot be written";
   SPARSECONV_HDF5(H5Dset_extent(dataset_, &length_), system, message);
   const Handle file_space = SPARSECONV_HDF5(H5Dget_space(dataset_), system, message);
@@ -54,7 +58,7 @@ void ArrayWriter::append(hid_t type, const void* numbers, hsize_t n) {
   const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &n, nullptr), system, message);
   SPARSECONV_HDF5(H5Dwrite(dataset_, type, space, file_space, H5P_DEFAULT, numbers), system,
                   message);
-  checksum_ = add_to_checksum(checksum_, numbers, n * H5Tget_size(type));
+  checksum_ = checksum.get();
 }
 
 void ArrayWriter::close() {

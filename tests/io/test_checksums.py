@@ -1,5 +1,7 @@
 """Checksums of blocks: every slice that is read is compared with them."""
 
+import zlib
+
 import h5py
 import numpy as np
 import pytest
@@ -69,6 +71,9 @@ def test_blocks_of_the_length_that_is_written(tmp_path):
     with h5py.File(copy(path, tmp_path / "out.h5", 1)) as file:
         for name, array in arrays.items():
             np.testing.assert_array_equal(file["images"][name], array)
+    for checked in (path, tmp_path / "out.h5"):
+        sums = run("checksum", checked, check=True).stdout.split()
+        assert [int(sum) for sum in sums[:2]] == [zlib.crc32(array) for array in arrays.values()]
     flip(path, "data", 2 * length, 0)
     assert len(read(path, 0, 2)[0]) == length + 9
     damaged = f"elements {2 * length} to {n - 1} have another checksum"
