@@ -42,6 +42,7 @@ struct BatchWriter::Impl {
 WrittenFile BatchWriter::Impl::finish() {
   const Checksum checksum = arrays.close();
   file.complete(arrays.n_images());
+  file.begin_sync();  // the disk writes while the file is read back
   const OutputPlace& place = file.place();
   hdf5::check_written(place.file, [&] {
     return hdf5::read_checksum(file.name(), place.group, place.where()) == checksum;
@@ -82,6 +83,7 @@ void BatchWriter::append(const HostBatch<Scalar, Ordinal>& batch, bool continues
   std::unique_ptr<Impl> impl = std::move(impl_);  // a file that fails is given up, and removed
   check_columns(batch, impl->file.place().where());
   impl->arrays.append(batch, continues);
+  impl->file.begin_sync();
   impl_ = std::move(impl);
 }
 

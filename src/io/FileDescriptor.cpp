@@ -43,6 +43,12 @@ bool FileDescriptor::write_at(std::int64_t position, const void* bytes, std::siz
   });
 }
 
+void FileDescriptor::begin_sync() const {
+#ifdef SYNC_FILE_RANGE_WRITE  // Linux
+  ::sync_file_range(number_, 0, 0, SYNC_FILE_RANGE_WRITE);
+#endif
+}
+
 bool FileDescriptor::sync() const {
   return repeat_if_interrupted([&] { return ::fsync(number_); }) == 0;
 }

@@ -44,6 +44,10 @@ class FileDescriptor {
   bool write(const void* bytes, std::size_t n) const;
   bool write_at(std::int64_t position, const void* bytes, std::size_t n) const;
 
+  /// Has the system begin to bring to the disk what was written so far, if it has a call for that.
+  /// May wait for what the disk has to do before. Tells of no fault: sync() does.
+  void begin_sync() const;
+
   /// Brings the file to the disk. \return as write() does
   bool sync() const;
 

@@ -38,6 +38,9 @@ class OutputFile {
   hid_t make_group(const std::string& name, ImageShape image_shape,
                    const std::map<std::string, std::string>& attributes);
 
+  /// Has the system begin to bring to the disk what HDF5 has written so far.
+  void begin_sync() { partial_.begin_sync(); }
+
   /// Adds what follows from the number of images, which all batches have, and closes the file.
   /// Several batches of an AnnData object have the same number of pixels.
   void complete(std::int64_t n_images);

@@ -4,6 +4,7 @@
 
 #include <SparseConv/Error.hpp>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <io/FileDescriptor.hpp>
@@ -67,6 +68,12 @@ void PartialFile::make(const std::string& name) {
 
 PartialFile::~PartialFile() {
   if (!name_.empty()) ::unlink(name_.c_str());
+}
+
+void PartialFile::begin_sync() {
+  const bool busy =
+      begun_.valid() && begun_.wait_for(std::chrono::seconds(0)) == std::future_status::timeout;
+  if (!busy) begun_ = std::async([file = FileDescriptor(name_, O_RDONLY)] { file.begin_sync(); });
 }
 
 std::int64_t PartialFile::commit(const BeforeRename& before_rename) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <future>
 #include <io/PartialFolder.hpp>
 #include <optional>
 #include <string>
@@ -39,6 +40,10 @@ class PartialFile {
   const std::string& name() const { return name_; }              ///< the temporary name
   const std::string& final_name() const { return final_name_; }  ///< the final name
 
+  /// Has the system begin to bring to the disk what the file holds so far, so that commit() has
+  /// less to wait for. Returns at once.
+  void begin_sync();
+
   /// Brings file and folder to the disk and gives the file its final name, with the permissions of
   /// the file that has it.
   /// \param before_rename called when the file is on the disk, which may have taken long: an
@@ -57,7 +62,8 @@ class PartialFile {
 
   std::string final_name_;
   std::optional<PartialFolder> folder_;
-  std::string name_;  ///< empty when the file has its final name
+  std::string name_;         ///< empty when the file has its final name
+  std::future<void> begun_;  ///< what begin_sync() has begun, which may wait for the disk
 };
 
 }  // namespace SparseConv::io

@@ -24,6 +24,7 @@ class ShardWriter {
   template <class Scalar, class Ordinal>
   void append(std::size_t i, const io::HostBatch<Scalar, Ordinal>& batch, bool continues) {
     batches_[i].append(batch, continues);
+    if (checked_) file_.begin_sync();
   }
 
   /// Completes the file and, unless it is only there to be copied, reads it back to see that it

@@ -107,6 +107,7 @@ class Assembly {
       });
     }
     file.complete(mergers.front().n_images());
+    file.begin_sync();  // the disk writes while the file is read back
     for (const Merger& merger : mergers) merger.check();
   }
 
