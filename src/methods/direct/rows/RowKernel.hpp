@@ -169,7 +169,7 @@ struct RowKernel {
   void with_factors(const Cluster& cluster, Work& work, const Body& body) const {
     const std::int64_t n = factors.row_length(), n_vectors = taps.padded_length() / lanes;
     if (is_covered(cluster, n)) {
-      const bool crowded = is_crowded<Scalar>(cluster, n_vectors, n) && is_finite(cluster);
+      const bool crowded = is_crowded(cluster, n_vectors, n) && is_finite(cluster);
       GatheredFactors<Scalar> sums(work.buffer, taps, factors, work.window, crowded);
       body(sums);
     } else {
@@ -183,7 +183,7 @@ struct RowKernel {
     RowBuffer<Scalar>& buffer = work.buffer;
     const std::int64_t n_vectors = taps.n_runs() * taps.padded_length() / lanes;
     const auto call = [&](auto sums) { body(sums); };
-    if (is_crowded<Scalar>(cluster, n_vectors, taps.n_taps) && is_finite(cluster))
+    if (is_crowded(cluster, n_vectors, taps.n_taps) && is_finite(cluster))
       call(GatheredRows<Scalar, AnyTaps>(buffer, taps, work.window));
     else if (taps.padded_length() == lanes)
       call(ScatteredRows<Scalar, AnyTaps, lanes>(buffer, taps, work.window));
