@@ -1,16 +1,17 @@
 #include <algorithm>
 #include <io/ArrayReader.hpp>
+#include <io/Beside.hpp>
 #include <io/attributes.hpp>
-#include <io/beside.hpp>
 #include <io/checksum.hpp>
 #include <io/open.hpp>
+#include <optional>
 #include <utility>
 
 namespace SparseConv::io::hdf5 {
 namespace {
 
-/// Elements of a piece: a multiple of the chunks and blocks that are written.
-constexpr std::int64_t max_piece = checksum_block_length;
+/// Elements of a piece: a multiple of the chunks and blocks that are written, and worth a thread.
+constexpr std::int64_t max_piece = 2 * checksum_block_length;
 
 using Array = std::variant<VerifiedArray, VirtualArray>;
 
@@ -60,17 +61,17 @@ std::uint32_t ArrayReader::checksum(std::int64_t first, std::int64_t n) const {
   const hid_t type = raw().type();
   const std::size_t size = H5Tget_size(type);
   std::vector<unsigned char> piece, next;  // which is read while the piece is added to the sum
-  auto sum = beside(0, [] { return std::uint32_t(0); });
+  std::optional<Beside<std::uint32_t>> sum;
   for (const std::int64_t last = first + n; first < last; first += max_piece) {
     const std::int64_t length = std::min(max_piece, last - first);
     next.resize(static_cast<std::size_t>(length) * size);
     read_as(type, first, length, next.data());
-    const std::uint32_t before = sum.get();
+    const std::uint32_t before = sum ? sum->get() : 0;
     std::swap(piece, next);
-    sum = beside(piece.size(),
-                 [&piece, before] { return add_to_checksum(before, piece.data(), piece.size()); });
+    sum.emplace(piece.size(),
+                [&piece, before] { return add_to_checksum(before, piece.data(), piece.size()); });
   }
-  return sum.get();
+  return sum ? sum->get() : 0;
 }
 
 std::uint32_t ArrayReader::checksum() const {

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <io/ArrayWriter.hpp>
-#include <io/beside.hpp>
+#include <io/Beside.hpp>
 #include <io/checksum.hpp>
 #include <io/compression.hpp>
 #include <io/create.hpp>
@@ -48,8 +48,8 @@ void ArrayWriter::append(hid_t type, const void* numbers, hsize_t n) {
   const hsize_t start = length_;
   length_ += n;
   const std::size_t n_bytes = n * H5Tget_size(type);
-  auto checksum =
-      beside(n_bytes, [=, sum = checksum_] { return add_to_checksum(sum, numbers, n_bytes); });
+  Beside<std::uint32_t> checksum(
+      n_bytes, [=, sum = checksum_] { return add_to_checksum(sum, numbers, n_bytes); });
   const std::string message = where_ + ": cannot be written";
   SPARSECONV_HDF5(H5Dset_extent(dataset_, &length_), system, message);
   const Handle file_space = SPARSECONV_HDF5(H5Dget_space(dataset_), system, message);

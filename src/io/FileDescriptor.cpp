@@ -43,9 +43,9 @@ bool FileDescriptor::write_at(std::int64_t position, const void* bytes, std::siz
   });
 }
 
-void FileDescriptor::begin_sync() const {
+void FileDescriptor::begin_sync(std::int64_t position, std::int64_t n) const {
 #ifdef SYNC_FILE_RANGE_WRITE  // Linux
-  ::sync_file_range(number_, 0, 0, SYNC_FILE_RANGE_WRITE);
+  ::sync_file_range(number_, position, n, SYNC_FILE_RANGE_WRITE);
 #endif
 }
 

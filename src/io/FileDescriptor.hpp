@@ -44,9 +44,9 @@ class FileDescriptor {
   bool write(const void* bytes, std::size_t n) const;
   bool write_at(std::int64_t position, const void* bytes, std::size_t n) const;
 
-  /// Has the system begin to bring to the disk what was written so far, if it has a call for that.
+  /// Has the system begin to bring bytes from a position on to the disk, if it has a call for that.
   /// May wait for what the disk has to do before. Tells of no fault: sync() does.
-  void begin_sync() const;
+  void begin_sync(std::int64_t position, std::int64_t n) const;
 
   /// Brings the file to the disk. \return as write() does
   bool sync() const;

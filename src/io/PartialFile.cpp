@@ -71,9 +71,16 @@ PartialFile::~PartialFile() {
 }
 
 void PartialFile::begin_sync() {
-  const bool busy =
-      begun_.valid() && begun_.wait_for(std::chrono::seconds(0)) == std::future_status::timeout;
-  if (!busy) begun_ = std::async([file = FileDescriptor(name_, O_RDONLY)] { file.begin_sync(); });
+  constexpr std::int64_t worth_a_thread = std::int64_t(32) << 20;
+  std::error_code error;
+  const auto size = static_cast<std::int64_t>(fs::file_size(name_, error));
+  const std::int64_t first = begun_to_, n = size - first;
+  if (error || n < worth_a_thread) return;
+  if (begun_.valid() && begun_.wait_for(std::chrono::seconds(0)) == std::future_status::timeout)
+    return;
+  begun_to_ = size;
+  begun_ =
+      std::async([file = FileDescriptor(name_, O_RDONLY), first, n] { file.begin_sync(first, n); });
 }
 
 std::int64_t PartialFile::commit(const BeforeRename& before_rename) {

@@ -40,8 +40,8 @@ class PartialFile {
   const std::string& name() const { return name_; }              ///< the temporary name
   const std::string& final_name() const { return final_name_; }  ///< the final name
 
-  /// Has the system begin to bring to the disk what the file holds so far, so that commit() has
-  /// less to wait for. Returns at once.
+  /// Has the system begin to bring to the disk what the file has grown by, if that is much, so that
+  /// commit() has less to wait for. Returns at once; the destructor waits until it has begun.
   void begin_sync();
 
   /// Brings file and folder to the disk and gives the file its final name, with the permissions of
@@ -62,8 +62,9 @@ class PartialFile {
 
   std::string final_name_;
   std::optional<PartialFolder> folder_;
-  std::string name_;         ///< empty when the file has its final name
-  std::future<void> begun_;  ///< what begin_sync() has begun, which may wait for the disk
+  std::string name_;           ///< empty when the file has its final name
+  std::int64_t begun_to_ = 0;  ///< size of the file when begin_sync() last did something
+  std::future<void> begun_;    ///< what begin_sync() has begun, which may wait for the disk
 };
 
 }  // namespace SparseConv::io
