@@ -40,14 +40,19 @@ void merge_into(const std::string& path, const std::vector<ShardBatch>& shards, 
   EXPECT_EQ(bytes, static_cast<std::int64_t>(fs::file_size(path)));
 }
 
+std::uint32_t Checksum::*checksum_of(const std::string& name) {
+  return name == "data" ? &Checksum::data : &Checksum::indices;
+}
+
 void link(const std::string& path, const std::vector<ShardBatch>& shards) {
   merge_into(path, shards,
              [](Merger& merger, const char* name, hid_t type) { merger.link(name, type); });
 }
 
 void join(const std::string& path, const std::vector<ShardBatch>& shards) {
-  merge_into(path, shards,
-             [](Merger& merger, const char* name, hid_t type) { merger.copy(name, type, [] {}); });
+  merge_into(path, shards, [](Merger& merger, const char* name, hid_t type) {
+    merger.copy(name, type, checksum_of(name), [] {});
+  });
 }
 
 JointBatch whole(const std::string& path) { return {path, "images"}; }
@@ -56,8 +61,7 @@ JointBatch whole(const std::string& path) { return {path, "images"}; }
 void join_in_turns(const std::string& path, const std::vector<ShardBatch>& shards) {
   const io::hdf5::Quiet quiet;
   merge_into(path, shards, [](Merger& merger, const char* name, hid_t type) {
-    const bool is_data = std::string(name) == "data";
-    merger.make_room(name, type, is_data ? &Checksum::data : &Checksum::indices);
+    merger.make_room(name, type, checksum_of(name));
   });
   std::vector<std::int64_t> begins{0};
   for (const ShardBatch& shard : shards)
@@ -214,6 +218,27 @@ TEST_P(JointFile, NeedsTheShardsThatWereWritten) {
   --shards[2].checksum.indptr;
   ++shards[2].checksum.indices;
   expect_error([&] { merge(); }, Error::Cause::system, "the disk does not hold");
+}
+
+TEST(JoinedFile, NeedsTheShardsThatWereWritten) {
+  const TemporaryFolder folder;
+  const std::string shard = folder / "shard.h5";
+  Random random(6);
+  BatchWriter writer(shard, shape);
+  writer.append(to_batch<double, std::int32_t, Kokkos::DefaultHostExecutionSpace>(
+      random_images(random, shape, 3, 0.3)));
+  const Checksum written = writer.finish().checksum;
+  for (const char* name : {"data", "indices"}) {
+    Checksum other = written;
+    ++(other.*checksum_of(name));
+    expect_error(
+        [&] {
+          join(folder / "all.h5", {{shard, false, other}});
+        },
+        Error::Cause::system,
+        std::string("all.h5:images/") + name + ": its shards do not hold what was written");
+  }
+  join(folder / "all.h5", {{shard, false, written}});
 }
 
 TEST_P(JointFile, HasRoomForItsShardsOnly) {

@@ -98,7 +98,8 @@ void Merger::link(const char* name, hid_t type) const {
   SPARSECONV_HDF5(dataset.close(), system, message);
 }
 
-void Merger::copy(const char* name, hid_t type, const std::function<void()>& before_copy) {
+void Merger::copy(const char* name, hid_t type, std::uint32_t io::Checksum::*checksum,
+                  const std::function<void()>& before_copy) {
   ArrayWriter copies(group_, where_, name, type, nnz_, {compression_});
   for (const Source& source : sources_) {
     const ArrayReader array = open_array(source.batch.file, group_name_, name);
@@ -108,7 +109,20 @@ void Merger::copy(const char* name, hid_t type, const std::function<void()>& bef
       copies.append(stored_type, numbers, n);
     });
   }
+  SPARSECONV_THROW_IF(copies.checksum() != sum_of(checksum, type), system,
+                      where_ + "/" + name +
+                          ": its shards do not hold what was written into them: try again, or "
+                          "elsewhere");
   close(name, copies);
+}
+
+/// The CRC-32 that the elements of all batches have together, by that of each.
+std::uint32_t Merger::sum_of(std::uint32_t io::Checksum::*checksum, hid_t type) const {
+  std::uint32_t sum = 0;
+  const auto size = static_cast<std::int64_t>(H5Tget_size(type));
+  for (const Source& source : sources_)
+    sum = combine_checksums(sum, source.batch.checksum.*checksum, source.nnz * size);
+  return sum;
 }
 
 void Merger::make_room(const char* name, hid_t type, std::uint32_t io::Checksum::*checksum) const {
@@ -117,11 +131,7 @@ void Merger::make_room(const char* name, hid_t type, std::uint32_t io::Checksum:
   SPARSECONV_HDF5(H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY), system, message);
   SPARSECONV_HDF5(H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER), system, message);
   Handle dataset = make_array(name, type, properties);
-  std::uint32_t sum = 0;
-  const auto size = static_cast<std::int64_t>(H5Tget_size(type));
-  for (const Source& source : sources_)
-    sum = combine_checksums(sum, source.batch.checksum.*checksum, source.nnz * size);
-  write_number(dataset, where_ + "/" + name, checksum_name, sum);
+  write_number(dataset, where_ + "/" + name, checksum_name, sum_of(checksum, type));
   SPARSECONV_HDF5(dataset.close(), system, message);
 }
 

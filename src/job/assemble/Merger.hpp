@@ -47,17 +47,21 @@ class Merger {
   void link(const char* name, hid_t type) const;
 
   /// Makes `data` or `indices` of copies of the elements.
+  /// \param checksum    the CRC-32 that the elements have in a shard
   /// \param before_copy is called before each piece
-  void copy(const char* name, hid_t type, const std::function<void()>& before_copy);
+  /// \throws Error (system) unless the shards hold elements with these checksums
+  void copy(const char* name, hid_t type, std::uint32_t io::Checksum::*checksum,
+            const std::function<void()>& before_copy);
 
   /// Makes `data` or `indices` without elements but with room for them: contiguous, for
   /// copy_entries().
-  /// \param checksum the CRC-32 that the elements have in a shard
+  /// \param checksum as for copy()
   void make_room(const char* name, hid_t type, std::uint32_t io::Checksum::*checksum) const;
 
   std::int64_t n_images() const { return n_images_; }  ///< of all batches together
 
-  /// Reads back the arrays that were written. \throws Error (system)
+  /// Opens the batch, and reads back the arrays that were written, rather than linked or given
+  /// room. \throws Error (system)
   void check() const;
 
  private:
@@ -77,6 +81,7 @@ class Merger {
   void append_begins(const ShardBatch& batch, const io::BatchReader& reader,
                      io::hdf5::ArrayWriter& indptr);
   void close(const char* name, io::hdf5::ArrayWriter& array);
+  std::uint32_t sum_of(std::uint32_t io::Checksum::*checksum, hid_t type) const;
   io::hdf5::Handle make_array(const char* name, hid_t type, hid_t properties) const;
 
   const io::OutputFile& file_;

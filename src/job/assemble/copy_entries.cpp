@@ -94,6 +94,14 @@ std::uint32_t add_checksums(const Arrays& arrays, std::vector<std::int64_t>& sum
   return sum_of_shard;
 }
 
+/// Whether the file holds the checksums of an array's blocks.
+bool is_stored(const JointBatch& whole, const char* array, const std::vector<std::int64_t>& sums) {
+  const ArrayReader stored = open_array(whole.file, whole.group + "/checksums", array);
+  std::vector<std::int64_t> found(static_cast<std::size_t>(stored.length()));
+  stored.read(0, stored.length(), found.data());
+  return found == sums;
+}
+
 }  // namespace
 
 void copy_entries(const JointBatch& whole, const ShardBatch& batch, std::int64_t first_entry) {
@@ -133,6 +141,10 @@ void write_block_sums(const JointBatch& whole, const BlockSums& sums) {
     throw;
   }
   SPARSECONV_HDF5(file.close(), system, message);
+  check_written(whole.file, [&] {
+    const io::BatchReader check(where);
+    return is_stored(whole, "data", sums.data) && is_stored(whole, "indices", sums.indices);
+  });
 }
 
 }  // namespace SparseConv::job
