@@ -255,6 +255,23 @@ def test_shards_of_another_job_are_refused(tmp_path, job):
     assert arrays(tmp_path / "out.h5") == wanted and not folder.exists()
 
 
+def test_a_job_to_another_group_leaves_shards_alone(tmp_path, job):
+    """A file may hold the results of several jobs."""
+    source, wanted = job
+    output = tmp_path / "out.h5"
+    process = start("convolve", source, f"{output}:first", *JOB, *SLOWLY)
+    wait_for(lambda: len(shards_of(output)) >= 3)
+    process.send_signal(signal.SIGTERM)
+    assert finish(process).returncode == 143
+    kept = times_of_shards(output)
+    for options in (JOB, [option for option in JOB if option != "--resume"]):
+        succeed("convolve", source, f"{output}:second", *options)
+        assert times_of_shards(output) == kept
+    succeed("convolve", source, f"{output}:first", *JOB)
+    assert arrays(output, "first") == arrays(output, "second") == wanted
+    assert not output.with_name("out.h5.shards").exists()
+
+
 def test_an_input_with_the_same_size_and_time_is_another_one(tmp_path, job):
     """Files of one archive have the same time, and often the same size."""
     other = tmp_path / "in.h5"

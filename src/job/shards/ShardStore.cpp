@@ -97,6 +97,7 @@ ShardStore::ShardStore(const Ranks& ranks, const ShardsOf& job, const ProtectedF
     enter();
     io::remove_leftovers(job_.output);
     others_ = look_through(job_.output, protect_);
+    leave_other_groups(others_.unfinished);
     id = find_folder();
   });
   folder_.emplace(job_.output, ranks_.from_first(id));
@@ -130,6 +131,14 @@ void ShardStore::enter() {
                         path_ + ": another job is at work on this output: wait until it has ended");
   } while (!lock_.is_current(path_));
   entered_ = true;
+}
+
+/// Leaves jobs alone that make results in other groups: FILE:GROUP keeps what else is in FILE.
+void ShardStore::leave_other_groups(std::vector<JobFolder>& jobs) const {
+  const auto is_of_others = [this](const JobFolder& job) {
+    return !has_same_groups(description_of(job), job_.description);
+  };
+  jobs.erase(std::remove_if(jobs.begin(), jobs.end(), is_of_others), jobs.end());
 }
 
 /// The name of the folder of this job: that of an earlier run, or a new one.

@@ -37,7 +37,8 @@ struct ShardsOf {
 ///                  done, the result is one file         removed
 ///                  done, the result is sharded          stays: part of the result
 ///     another job  was killed, without `resume`         removed at the beginning
-///                  was ended early, with `resume`       removed when this job is done
+///                  was ended early, with `resume`       removed when this job is done, if it is
+///                                                       for the same groups, or else stays
 ///                  was done, and this job replaces it   removed when this job is done
 ///                  was done, its result is elsewhere    stays
 class ShardStore {
@@ -75,6 +76,7 @@ class ShardStore {
  private:
   ShardStore(const Ranks& ranks, const ShardsOf& job, const ProtectedFiles& protect);
   void enter();
+  void leave_other_groups(std::vector<JobFolder>& jobs) const;
   std::string find_folder();
   std::string make_folder();
   void verify(const Stop& stop);

@@ -91,6 +91,10 @@ void describe(const JobFolder& job, const std::string& description, bool keeps) 
   write_file(job.description_file(), json.dump(2) + '\n');
 }
 
+bool has_same_groups(const std::string& description, const std::string& other) {
+  return says(parse(description), "group", parse(other)["group"]);
+}
+
 std::optional<std::string> difference(const std::string& description, const std::string& wanted) {
   const Json found = parse(description), expected = parse(wanted);
   for (const auto& [name, value] : expected.items())
