@@ -81,6 +81,8 @@ std::string common_terms(const OpenJob& job) {
   terms["output"] = job.job.output;
   terms["method"] = to_string(job.job.options.method);
   terms["resume"] = job.job.resume;
+  terms["repeat"] = job.job.repeat;
+  terms["results"] = job.names;
   return json_text(terms);
 }
 

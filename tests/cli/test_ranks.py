@@ -213,7 +213,7 @@ def words_of(output="out.h5", **options):
 @pytest.mark.parametrize(
     "name, value",
     [("filter", "box:5"), ("mode", "full"), ("layout", "sharded"), ("dtype", "double"),
-     ("output", "other.h5")],
+     ("repeat", 2), ("output", "other.h5")],
 )
 def test_ranks_with_different_jobs_are_refused(tmp_path, name, value):
     """As where each node reads its filter from a file of its own."""
