@@ -275,6 +275,17 @@ def test_matrices_that_are_not_valid():
         Plan(SHAPE, FILTER)(x)
 
 
+@pytest.mark.parametrize("offsets", [(1, 2, 2), (0, 10**6, 2), (0, 2, 10**6), (0, 2, 1)])
+def test_offsets_that_lead_out_of_the_arrays(offsets, tmp_path):
+    """Integers and files have their columns sorted first, by SciPy, which looks at no offset."""
+    x = scipy.sparse.csr_matrix((np.ones(2, np.int64), [0, 1], [0, 1, 2]), shape=(2, 63))
+    x.indptr[:] = offsets
+    for call in (Plan(SHAPE, FILTER, dtype=np.int64),
+                 lambda x: sparseconv.write_batch(tmp_path / "batch.h5", x, SHAPE)):
+        with pytest.raises(ValueError, match="indptr is not valid at image|index pointer"):
+            call(x)
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("name", ["indices", "indptr"])
 def test_columns_and_offsets_that_are_no_integers(name, dtype):
@@ -297,6 +308,42 @@ def test_memory_that_does_not_suffice():
     plan = Plan((3000, 3000), np.ones((41, 41)), method="precomputed")
     with pytest.raises(MemoryError, match="memory_budget"):
         plan(scipy.sparse.csr_matrix((1, 9_000_000)))
+
+
+def test_limits_of_memory():
+    for method, limit in (("precomputed", "memory_budget"), ("gather_scatter", "max_buffer_bytes")):
+        with pytest.raises(MemoryError, match=limit):
+            Plan(SHAPE, FILTER, method=method, **{limit: 99})(batch())
+        Plan(SHAPE, FILTER, method=method, **{limit: 10**6})(batch())
+        with pytest.raises(ValueError, match=f"{limit} is -1"):
+            Plan(SHAPE, FILTER, **{limit: -1})
+
+
+def test_an_image_that_only_its_extension_makes_large():
+    """The extended image has more pixels than 32 bits can number, the image has not."""
+    shape = (46_000, 46_000)
+    x = scipy.sparse.csr_matrix(([1.0], [23_000 * 46_000 + 23_000], [0, 1]), shape=(1, 46_000**2))
+    plan = Plan(shape, sparseconv.box(601), boundary="reflect")
+    assert plan(x).nnz == 601**2
+    assert plan.adjoint(x).nnz == 601**2
+
+
+@pytest.mark.parametrize("given", [">f8", ">i2", np.float16])
+@pytest.mark.parametrize("dtype", [np.int32, np.bool_, np.complex128])
+def test_dense_images_of_types_that_scipy_refuses(given, dtype):
+    images = (batch().toarray() > 0).astype(given)
+    plan = Plan(SHAPE, np.ones((3, 4)), dtype=dtype)
+    np.testing.assert_array_equal(plan(images), plan(images.astype(dtype)))
+
+
+def test_integers_are_exact_under_a_filter_that_is_nearly_a_column_times_a_row():
+    weights = np.full((9, 9), 10**14)
+    weights[0, 0] += 1
+    image = np.zeros((20, 20), np.int64)
+    image[10, 10] = 1
+    expected = np.zeros_like(image)
+    expected[6:15, 6:15] = weights
+    np.testing.assert_array_equal(Plan(image.shape, weights, dtype=np.int64)(image), expected)
 
 
 @pytest.mark.parametrize("text", ["box:5", "gaussian:1.5", "gaussian:1.5:2", "cosine:10"])

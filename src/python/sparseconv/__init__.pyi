@@ -35,6 +35,8 @@ class Plan:
         dtype: npt.DTypeLike | None = None,
         num_threads: int | None = None,
         space: str | None = None,
+        max_buffer_bytes: int = ...,
+        memory_budget: int = ...,
     ) -> None: ...
     @property
     def image_shape(self) -> tuple[int, int]: ...

@@ -12,6 +12,9 @@ from ._matrices import canonical, with_data
 
 _EXACT = 2**53  # float64 holds all integers up to here
 _LIMB = 16  # bits
+# `direct` takes two passes for filters that are a column times a row to 1e-13. Whole weights up to
+# here are that only where they are it exactly.
+_LARGEST_WEIGHT = 2**21
 
 
 def arithmetic_of(dtype, filter, copies=1):
@@ -87,7 +90,9 @@ class Integer:
 
     def __init__(self, dtype, filter, copies):
         self.dtype = dtype
-        self._weight = copies * sum(abs(int(weight)) for weight in filter.ravel())
+        weights = [abs(int(weight)) for weight in filter.ravel()]
+        self._weight = copies * sum(weights)
+        self._is_plain = max(weights, default=0) <= _LARGEST_WEIGHT
         self._terms = copies * filter.size
         self._limbs = [_limb(filter, i) for i in range(max(1, 8 * dtype.itemsize // _LIMB))]
         self.filters = {"whole": filter}
@@ -95,7 +100,7 @@ class Integer:
 
     def convolve(self, apply, x):
         x = canonical(x)
-        if self._weight * _largest(x.data) <= _EXACT:
+        if self._is_plain and self._weight * _largest(x.data) <= _EXACT:
             result = apply("whole", with_data(x, x.data.astype(np.float64)))
             return _cast(result, self._from_float(result.data))
         if self._terms > _EXACT >> (2 * _LIMB):
@@ -113,6 +118,7 @@ class Integer:
     def _from_float(self, data):
         if self.dtype == np.bool_:
             return data != 0
+        data = np.rint(data)  # two passes round on the way
         if self.dtype == np.uint64:
             return data.astype(np.uint64)
         return data.astype(np.int64).astype(self.dtype)

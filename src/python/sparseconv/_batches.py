@@ -58,7 +58,7 @@ def max_projection(x, image_shape, *, normalize=None):
     image_shape : tuple of int
         Height and width ``(H, W)`` of the images.
     normalize : {None, 'max', 'sum'}
-        Divides the values of each image first, by the maximum of the image, as ROICaT does, or by
+        Divides the values of each image first, by the largest finite one, as ROICaT does, or by
         the sum; see `normalize_rows`.
 
     Returns
@@ -86,13 +86,14 @@ def max_projection(x, image_shape, *, normalize=None):
 
 
 def normalize_rows(x, norm="sum"):
-    """Divides the values of each image by their sum or their maximum.
+    """Divides the values of each image by their sum or by the largest finite one.
 
     Parameters
     ----------
     x : sparse matrix or array of shape (n, H * W)
     norm : {'sum', 'max'}
-        An image stays as it is where its sum is 0 or not finite, or where no value is above 0.
+        An image stays as it is where its sum is 0 or not finite, or where no finite value is
+        above 0.
 
     Returns
     -------

@@ -51,7 +51,9 @@ class Convolution:
             result = self._engine(mode, arithmetic).apply_dense(flat, n)
             result = result.astype(arithmetic.dtype, copy=False)
         else:
-            batch = scipy.sparse.csr_matrix(x.reshape(n, np.prod(self.options.image_shape)))
+            flat = x.reshape(n, np.prod(self.options.image_shape))
+            # SciPy takes no halves, and no numbers of another byte order.
+            batch = scipy.sparse.csr_matrix(flat.astype(arithmetic.dtype, copy=False))
             result = self._compose(batch, scipy.sparse.csr_matrix, mode, False, (n, height * width))
             result = result.toarray()
         if is_image:

@@ -143,7 +143,9 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     filter : array_like of shape (h, w), or str, or a list or dict of these
         Weights, or a text such as ``"gaussian:1.5"``, or the name of a file with weights. With
         several, the input is read once, and the output holds a result for each: groups that are
-        named by the dict, or as the texts of a list are, such as ``OUTPUT:images/gaussian:1.5``.
+        named by the dict, or as the texts of a list are, such as ``OUTPUT:images/gaussian:1.5``;
+        an array in a list is ``3x3 weights``, so that two arrays of one shape need a dict.
+        `read_batch` takes these names.
         In a file ``FILE.h5ad`` they are its layers. A dict names the result of a single filter,
         too.
     mode : {'same', 'full', 'valid'}

@@ -104,7 +104,14 @@ def _readable(array, dtype):
 
 
 def canonical(x):
-    """The matrix with sorted and unique columns: itself if it has them, or else a copy."""
+    """The matrix with sorted and unique columns: itself if it has them, or else a copy. Raises
+    ValueError for offsets that SciPy would follow out of its arrays."""
+    check_offsets(x)
+    begins, nnz = x.indptr, min(len(x.indices), len(x.data))
+    wrong = np.flatnonzero((begins[:-1] < 0) | (begins[1:] < begins[:-1]) | (begins[1:] > nnz))
+    if wrong.size or begins[0] != 0:
+        raise ValueError(f"indptr is not valid at image {wrong[0] if wrong.size else 0}: it begins "
+                         f"with 0, never decreases, and is at most the number of entries, {nnz}")
     if not x.has_canonical_format:
         x = x.copy()
         x.sum_duplicates()

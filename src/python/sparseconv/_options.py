@@ -53,6 +53,8 @@ class Options:
         self.threshold = _checked_threshold(self.threshold)
         self.dtype = None if self.dtype is None else _checked_dtype(self.dtype)
         self.num_threads = _checked_thread_count(self.num_threads)
+        self.max_buffer_bytes = _checked_bytes("max_buffer_bytes", self.max_buffer_bytes)
+        self.memory_budget = _checked_bytes("memory_budget", self.memory_budget)
         self.output_shape(self.mode)  # refuses shapes that have no result
 
     @property
@@ -88,10 +90,18 @@ class Options:
         return math.prod(int(np.bincount(np.pad(np.arange(extent), reach - 1, pad)).max())
                          for extent, reach in zip(self.adjoint_shape, self.filter.shape))
 
+    @property
+    def _extended_pixels(self):
+        """Pixels of an image with what a boundary adds to it, for any mode."""
+        if self.boundary == "zero":
+            return 0
+        return math.prod(extent + 2 * (reach - 1) for extent, reach in
+                         zip(self.adjoint_shape or self.image_shape, self.filter.shape))
+
     def make_engine(self, mode, filter, single_precision, wide):
         """An engine of the extension; `wide` asks for 64-bit columns where 32 bits would do."""
         (height, width), (out_height, out_width) = self.image_shape, self.output_shape(mode)
-        pixels = max(height * width, out_height * out_width)
+        pixels = max(height * width, out_height * out_width, self._extended_pixels)
         settings = _core.Settings()
         settings.height, settings.width = self.adjoint_shape or self.image_shape
         settings.filter_height, settings.filter_width = filter.shape
@@ -157,3 +167,10 @@ def _checked_thread_count(num_threads):
     if not 1 <= num_threads <= _MOST_THREADS:
         raise ValueError(f"num_threads is {num_threads}: it must be from 1 to {_MOST_THREADS}")
     return num_threads
+
+
+def _checked_bytes(what, n):
+    n = operator.index(n)
+    if not 0 <= n < 2**63:
+        raise ValueError(f"{what} is {n}: it must be a number of bytes, at least 0")
+    return n

@@ -36,11 +36,12 @@ class Plan:
         Results of a smaller absolute value are dropped. For results of a real floating type alone,
         as is `normalize`.
     normalize : {None, 'sum', 'max'}
-        Divides every image of a result by its sum or by its largest value, after `threshold`. An
-        image stays as it is where the sum is 0 or not finite, or no value is above 0.
+        Divides every image of a result by its sum or by its largest finite value, after
+        `threshold`. An image stays as it is where the sum is 0 or not finite, or no finite value is
+        above 0.
     method : {'automatic', 'direct', 'precomputed', 'lazy', 'gather_scatter'}
         How to compute. All methods give the same results up to rounding, and ``'automatic'`` is
-        nearly always the fastest.
+        nearly always the fastest, and takes a method that fits the limits below.
     dtype : dtype, optional
         Type of the results, to which filter and images are cast. By default it follows the images:
         float32 for float32 and for all types that float32 holds, else float64; complex types
@@ -50,8 +51,13 @@ class Plan:
     num_threads : int, optional
         Threads for each call, from 1 to 512. By default as many as OpenMP takes by itself
         (``OMP_NUM_THREADS``, the processor's cores). A lower limit of `threadpoolctl` is obeyed.
+        A GPU takes no notice.
     space : str, optional
         Where to compute, one of `sparseconv.spaces`; by default the first.
+    max_buffer_bytes : int
+        Bytes of the buffers that ``'lazy'`` and ``'gather_scatter'`` fill at a time.
+    memory_budget : int
+        Bytes that the matrix of ``'precomputed'`` may take, with what is made of it for each call.
 
     Raises
     ------
@@ -76,9 +82,9 @@ class Plan:
 
     def __init__(self, image_shape, filter, *, mode="same", boundary="zero", correlate=False,
                  threshold=0.0, normalize=None, method="automatic", dtype=None, num_threads=None,
-                 space=None):
+                 space=None, max_buffer_bytes=256 << 20, memory_budget=4 << 30):
         self._set_up(Options(image_shape, filter, mode, boundary, correlate, threshold, normalize,
-                             method, dtype, num_threads, space))
+                             method, dtype, num_threads, space, max_buffer_bytes, memory_budget))
 
     def _set_up(self, options):
         self._options = options
@@ -231,7 +237,8 @@ class Plan:
         ----------
         y : sparse matrix or array, or ndarray
             A batch of shape ``(n, H_out * W_out)``, an image of shape `output_shape`, or an ndarray
-            of shape ``(n, H_out, W_out)``.
+            of shape ``(n, H_out, W_out)``. If H_out is 1, a matrix of shape ``(1, W_out)`` is a
+            batch.
 
         Returns
         -------
@@ -328,7 +335,8 @@ class Plan:
 
     def release_memory(self):
         """Frees what the plan keeps to be faster: the memory of results that are gone, and the
-        set-up, which the next call makes anew. Results that are in use stay as they are."""
+        set-up, which the next call makes anew. Results that are in use stay as they are; with the
+        method ``'precomputed'``, `symbolic` has to be called again before `numeric`."""
         self._set_up(self._options)
 
     def __getstate__(self):
