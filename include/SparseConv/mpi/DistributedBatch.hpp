@@ -47,8 +47,9 @@ struct DistributedBatch {
 /// \param local       whole images of this rank; a rank without images may also give a batch that
 ///                    was made by default
 /// \param image_shape shape of all images, the same on every rank
-/// \throws Error (input) on every rank if the shapes of two ranks differ, or if `local` has another
-/// number of columns than an image has pixels
+/// \throws Error (input) on every rank if the shapes of two ranks differ, if their number of pixels
+/// does not fit Ordinal, or if `local` has another number of columns than an image has pixels
+/// \throws Error (system) on every rank if a rank has no memory for a batch without images
 template <class Scalar, class Ordinal, class ExecutionSpace>
 [[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> as_distributed(
     const Communicator& comm, const ExecutionSpace& space,
