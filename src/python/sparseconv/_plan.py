@@ -26,7 +26,9 @@ class Plan:
         Weights that are 0 contribute nothing, not even where an image holds an infinity. Infinite
         and NaN weights are multiplied with stored entries, as all others are.
     mode : {'same', 'full', 'valid'}
-        Part of the convolution that is kept, as in `scipy.signal.convolve2d`.
+        Part of the convolution that is kept, as in `scipy.signal.convolve2d`. In mode ``'same'`` the
+        centre of a filter of even height h is its row ``(h - 1) // 2``, also with `correlate`;
+        likewise for columns.
     boundary : {'zero', 'reflect', 'mirror', 'nearest', 'wrap'}
         What an image is taken to have beyond its edges, with the names of `scipy.ndimage`: nothing,
         or copies of its own pixels, which `numpy.pad` calls symmetric, reflect, edge and wrap.
@@ -166,7 +168,8 @@ class Plan:
             Either a batch of shape ``(n, H * W)``, an image in each row, its pixels row by row; or
             one image of shape ``(H, W)``; or, as an ndarray, a stack of shape ``(n, H, W)``. If H
             is 1, a matrix of shape ``(1, W)`` is a batch. Columns may be unsorted and repeated;
-            the values of repeated columns add up.
+            the values of repeated columns add up. A dense stack becomes a sparse batch by
+            ``scipy.sparse.csr_matrix(stack.reshape(len(stack), -1))``.
 
         Returns
         -------
