@@ -136,7 +136,7 @@ void ShardStore::enter() {
 /// Leaves jobs alone that make results in other groups: FILE:GROUP keeps what else is in FILE.
 void ShardStore::leave_other_groups(std::vector<JobFolder>& jobs) const {
   const auto is_of_others = [this](const JobFolder& job) {
-    return !has_same_groups(description_of(job), job_.description);
+    return !have_common_group(description_of(job), job_.description);
   };
   jobs.erase(std::remove_if(jobs.begin(), jobs.end(), is_of_others), jobs.end());
 }

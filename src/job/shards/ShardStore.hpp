@@ -37,8 +37,8 @@ struct ShardsOf {
 ///                  done, the result is one file         removed
 ///                  done, the result is sharded          stays: part of the result
 ///     another job  was killed, without `resume`         removed at the beginning
-///                  was ended early, with `resume`       removed when this job is done, if it is
-///                                                       for the same groups, or else stays
+///                  was ended early, with `resume`       removed when this job is done, if the
+///                                                       two have a group in common; else it stays
 ///                  was done, and this job replaces it   removed when this job is done
 ///                  was done, its result is elsewhere    stays
 class ShardStore {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <io/FolderLock.hpp>
 #include <job/files.hpp>
@@ -14,6 +15,11 @@ Json parse(const std::string& text) { return Json::parse(text, nullptr, false); 
 
 bool says(const Json& description, const char* name, const Json& value) {
   return description.is_object() && description.contains(name) && description[name] == value;
+}
+
+Json groups_of(const std::string& description) {
+  const Json json = parse(description);
+  return json.is_object() ? json.value("group", Json()) : Json();
 }
 
 /// Whether a file is the result that a job was about to publish.
@@ -91,8 +97,11 @@ void describe(const JobFolder& job, const std::string& description, bool keeps) 
   write_file(job.description_file(), json.dump(2) + '\n');
 }
 
-bool has_same_groups(const std::string& description, const std::string& other) {
-  return says(parse(description), "group", parse(other)["group"]);
+bool have_common_group(const std::string& description, const std::string& other) {
+  const Json one = groups_of(description), two = groups_of(other);
+  return std::any_of(one.begin(), one.end(), [&two](const Json& group) {
+    return std::find(two.begin(), two.end(), group) != two.end();
+  });
 }
 
 std::optional<std::string> difference(const std::string& description, const std::string& wanted) {

@@ -27,8 +27,8 @@ std::string description_of(const JobFolder& job);
 /// \param keeps whether the job keeps its shards if it is ended early
 void describe(const JobFolder& job, const std::string& description, bool keeps);
 
-/// Whether two jobs make results in the same groups of their output.
-bool has_same_groups(const std::string& description, const std::string& other);
+/// Whether two jobs make a result in the same group of their output.
+bool have_common_group(const std::string& description, const std::string& other);
 
 /// The first thing in which the descriptions of two jobs differ; nothing if they are the same.
 std::optional<std::string> difference(const std::string& description, const std::string& wanted);
