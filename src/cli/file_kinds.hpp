@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_CLI_FILE_KINDS_HPP
 #define SPARSECONV_CLI_FILE_KINDS_HPP
 
+#include <functional>
 #include <string>
 
 /// \file
@@ -11,8 +12,9 @@ namespace SparseConv::cli {
 
 /// A kind of file that the program writes, besides batches.
 struct FileKind {
-  const char* name;                             ///< with an article
-  bool (*recognises)(const std::string& path);  ///< whether an existing file is of this kind
+  const char* name;  ///< with an article
+  /// Whether an existing file is of this kind. (hipcc takes a pointer in a constant to the device.)
+  std::function<bool(const std::string& path)> recognises;
 };
 
 extern const FileKind picture_kind;  ///< a PNG picture
