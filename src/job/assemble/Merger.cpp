@@ -98,8 +98,7 @@ void Merger::link(const char* name, hid_t type) const {
   SPARSECONV_HDF5(dataset.close(), system, message);
 }
 
-void Merger::copy(const char* name, hid_t type, std::uint32_t io::Checksum::*checksum,
-                  const std::function<void()>& before_copy) {
+void Merger::copy(const char* name, hid_t type, const std::function<void()>& before_copy) {
   ArrayWriter copies(group_, where_, name, type, nnz_, {compression_});
   for (const Source& source : sources_) {
     const ArrayReader array = open_array(source.batch.file, group_name_, name);
@@ -109,15 +108,16 @@ void Merger::copy(const char* name, hid_t type, std::uint32_t io::Checksum::*che
       copies.append(stored_type, numbers, n);
     });
   }
-  SPARSECONV_THROW_IF(copies.checksum() != sum_of(checksum, type), system,
+  SPARSECONV_THROW_IF(copies.checksum() != checksum_of(name, type), system,
                       where_ + "/" + name +
                           ": its shards do not hold what was written into them: try again, or "
                           "elsewhere");
   close(name, copies);
 }
 
-/// The CRC-32 that the elements of all batches have together, by that of each.
-std::uint32_t Merger::sum_of(std::uint32_t io::Checksum::*checksum, hid_t type) const {
+/// The CRC-32 that `data` or `indices` of all batches have together, by that of each.
+std::uint32_t Merger::checksum_of(const std::string& name, hid_t type) const {
+  const auto checksum = name == "data" ? &io::Checksum::data : &io::Checksum::indices;
   std::uint32_t sum = 0;
   const auto size = static_cast<std::int64_t>(H5Tget_size(type));
   for (const Source& source : sources_)
@@ -125,13 +125,13 @@ std::uint32_t Merger::sum_of(std::uint32_t io::Checksum::*checksum, hid_t type) 
   return sum;
 }
 
-void Merger::make_room(const char* name, hid_t type, std::uint32_t io::Checksum::*checksum) const {
+void Merger::make_room(const char* name, hid_t type) const {
   const std::string message = where_ + "/" + name + ": cannot be made";
   const Handle properties = SPARSECONV_HDF5(H5Pcreate(H5P_DATASET_CREATE), system, message);
   SPARSECONV_HDF5(H5Pset_alloc_time(properties, H5D_ALLOC_TIME_EARLY), system, message);
   SPARSECONV_HDF5(H5Pset_fill_time(properties, H5D_FILL_TIME_NEVER), system, message);
   Handle dataset = make_array(name, type, properties);
-  write_number(dataset, where_ + "/" + name, checksum_name, sum_of(checksum, type));
+  write_number(dataset, where_ + "/" + name, checksum_name, checksum_of(name, type));
   SPARSECONV_HDF5(dataset.close(), system, message);
 }
 

@@ -47,16 +47,13 @@ class Merger {
   void link(const char* name, hid_t type) const;
 
   /// Makes `data` or `indices` of copies of the elements.
-  /// \param checksum    the CRC-32 that the elements have in a shard
   /// \param before_copy is called before each piece
-  /// \throws Error (system) unless the shards hold elements with these checksums
-  void copy(const char* name, hid_t type, std::uint32_t io::Checksum::*checksum,
-            const std::function<void()>& before_copy);
+  /// \throws Error (system) unless the shards hold elements with the checksums of their batches
+  void copy(const char* name, hid_t type, const std::function<void()>& before_copy);
 
   /// Makes `data` or `indices` without elements but with room for them: contiguous, for
   /// copy_entries().
-  /// \param checksum as for copy()
-  void make_room(const char* name, hid_t type, std::uint32_t io::Checksum::*checksum) const;
+  void make_room(const char* name, hid_t type) const;
 
   std::int64_t n_images() const { return n_images_; }  ///< of all batches together
 
@@ -81,7 +78,7 @@ class Merger {
   void append_begins(const ShardBatch& batch, const io::BatchReader& reader,
                      io::hdf5::ArrayWriter& indptr);
   void close(const char* name, io::hdf5::ArrayWriter& array);
-  std::uint32_t sum_of(std::uint32_t io::Checksum::*checksum, hid_t type) const;
+  std::uint32_t checksum_of(const std::string& name, hid_t type) const;
   io::hdf5::Handle make_array(const char* name, hid_t type, hid_t properties) const;
 
   const io::OutputFile& file_;

@@ -123,7 +123,7 @@ class Assembly {
     if (const auto bytes = rename_only_shard()) return *bytes;
     io::OutputFile file(place_, store_.folder().partial_output());
     merge(file, [&](Merger& merger, const char* name, hid_t type) {
-      merger.copy(name, type, checksum_of(name), [&] { throw_if_stopped(stop_); });
+      merger.copy(name, type, [&] { throw_if_stopped(stop_); });
     });
     return publish(file);
   }
@@ -198,14 +198,7 @@ class Assembly {
 
   /// Makes a file with room for the entries.
   void prepare(io::OutputFile& file) {
-    merge(file, [](Merger& merger, const char* name, hid_t type) {
-      merger.make_room(name, type, checksum_of(name));
-    });
-  }
-
-  /// The checksum of `data` or `indices`.
-  static std::uint32_t io::Checksum::*checksum_of(const std::string& name) {
-    return name == "data" ? &io::Checksum::data : &io::Checksum::indices;
+    merge(file, [](Merger& merger, const char* name, hid_t type) { merger.make_room(name, type); });
   }
 
   /// The batch in the file with room for the entries of all shards.
