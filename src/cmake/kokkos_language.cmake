@@ -9,6 +9,7 @@ function(sparseconv_use_kokkos_language directory)
   foreach(target IN LISTS targets)
     get_target_property(sources ${target} SOURCES)
     get_target_property(folder ${target} SOURCE_DIR)
+    list(FILTER sources EXCLUDE REGEX "\\.(h|hpp)$")  # with a language they would be compiled
     list(TRANSFORM sources PREPEND ${folder}/ REGEX "^[^/]")
     if(sources)
       set_source_files_properties(${sources} TARGET_DIRECTORY ${target}
