@@ -33,6 +33,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
         options_(options),
         taps_(make_taps<Scalar>(space, filter, geometry)),
         factors_(make_factors(space, filter, geometry, taps_)),
+        shifted_(make_shifted_runs(space, taps_, factors_)),
         counter_(space),
         windows_(space, geometry, taps_, options.team_size) {}
 
@@ -140,8 +141,8 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
       if (windows_.may_exist()) {
         const auto tiling = rows_of(space, batch);
         if (const auto width = windows_.width_for(space, tiling))
-          return work(share_out(
-              space, Rows{batch, taps_, factors_, tiling, windows_.memory(space, *width), *width}));
+          return work(share_out(space, Rows{batch, taps_, shifted_, factors_, tiling,
+                                            windows_.memory(space, *width), *width}));
       }
       if (const auto gaps = find_gaps(space, batch, pattern))
         return work_packed(*gaps, pack_images(space, *gaps, batch));
@@ -260,6 +261,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   Options options_;
   Taps<Scalar, ExecutionSpace> taps_;
   Factors<Scalar, ExecutionSpace> factors_;
+  ShiftedRuns<Scalar, ExecutionSpace> shifted_;
   Kokkos::View<Tap<Scalar>*, ExecutionSpace> first_taps_;  ///< made where there are tiles
   Counter<ExecutionSpace> counter_;
   ThreadWindows<Scalar, Ordinal, ExecutionSpace> windows_;

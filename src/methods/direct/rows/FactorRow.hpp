@@ -1,33 +1,35 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_FACTORROW_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_FACTORROW_HPP
 
-#include <batch/simd.hpp>
 #include <cmath>
-#include <methods/direct/Factors.hpp>
+#include <methods/direct/rows/ShiftedRuns.hpp>
 
 namespace SparseConv::Impl {
 
 /// The row of a filter that is a column times a row.
-template <class Scalar>
+template <class Scalar, class AnyRuns>
 struct FactorRow {
   const Scalar* weights;  ///< padded, see Factors
   std::int64_t length;
-  std::int64_t padded_length;  ///< a multiple of `lanes`
-  std::int64_t first_column;   ///< of the result to which an entry adds, as a shift
+  std::int64_t first_column;  ///< of the result to which an entry adds, as a shift
+  const AnyRuns& shifted;
 
   template <class AnyTaps, class AnyFactors>
-  FactorRow(const AnyTaps& taps, const AnyFactors& factors)
+  FactorRow(const AnyTaps& taps, const AnyFactors& factors, const AnyRuns& shifted_row)
       : weights(factors.row.data()),
         length(factors.row_length()),
-        padded_length(taps.padded_length()),
-        first_column(taps.reach.first_column) {}
+        first_column(taps.reach.first_column),
+        shifted(shifted_row) {}
 
-  /// Adds an entry times the row to sums, of which the first is for the first weight.
-  void add(Scalar value, Scalar* sums) const {
-    // Times a zero that pads the row, a value that is not finite would not be zero.
-    const std::int64_t n = std::isfinite(value) ? padded_length : length;
-    SPARSECONV_SIMD()
-    for (std::int64_t i = 0; i < n; ++i) sums[i] += value * weights[i];
+  /// Adds an entry times the row to sums, to `pixels[first]` times the first weight.
+  /// \param pixels aligned to a vector
+  void add(Scalar value, Scalar* pixels, std::int64_t first) const {
+    if (std::isfinite(value)) {
+      const std::int64_t place = shifted.place(first), n = shifted.length;
+      add_products(pixels + (first - place), shifted.weights.data() + place * n, n, value);
+    } else {  // times a zero beside the row, it would not be zero
+      for (std::int64_t i = 0; i < length; ++i) pixels[first + i] += value * weights[i];
+    }
   }
 };
 

@@ -11,14 +11,14 @@ namespace SparseConv::Impl {
 /// window holds rows of the image times the row of the filter, from which each pixel of the result
 /// gathers its sum with the column. If rows are crowded their pixels gather too. All sums get their
 /// terms in the same order as in ScatteredFactors, and are the same to the last bit.
-template <class Scalar>
+template <class Scalar, class AnyRuns>
 class GatheredFactors : public KeptRows<Scalar> {
  public:
   template <class AnyTaps, class AnyFactors>
   GatheredFactors(RowBuffer<Scalar>& buffer, const AnyTaps& taps, const AnyFactors& factors,
-                  const Window& window, bool crowded)
+                  const AnyRuns& shifted, const Window& window, bool crowded)
       : KeptRows<Scalar>(buffer, window),
-        row_(taps, factors),
+        row_(taps, factors, shifted),
         column_(factors.column.data()),
         image_row_(crowded ? buffer.stretch() : nullptr) {}
 
@@ -41,8 +41,9 @@ class GatheredFactors : public KeptRows<Scalar> {
  private:
   void scatter(const EntryCells& cells, const Scalar* values) {
     const std::int32_t* const cell = cells.data();
-    Scalar* const target = this->taken_in() + row_.first_column;
-    for (std::int64_t i = 0; i < cells.size(); ++i) row_.add(values[i], target + cell[i]);
+    const std::int64_t first = this->taken_in() - this->pixels_ + row_.first_column;
+    for (std::int64_t i = 0; i < cells.size(); ++i)
+      row_.add(values[i], this->pixels_, first + cell[i]);
   }
 
   /// Gathers one row of the image after the other.
@@ -98,7 +99,7 @@ class GatheredFactors : public KeptRows<Scalar> {
     for (int i = 0; i < n; ++i) store(to + i * per_vector, sums[i]);
   }
 
-  FactorRow<Scalar> row_;
+  FactorRow<Scalar, AnyRuns> row_;
   const Scalar* column_;
   Scalar* image_row_;  ///< if rows gather: one row, zeros between one and the next
   alignas(64) Scalar sums_[3 * word_bits];  ///< of a word, and what is computed to its right

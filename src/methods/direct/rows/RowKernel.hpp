@@ -22,9 +22,11 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 struct RowKernel {
   using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
   using AnyTaps = Taps<Scalar, ExecutionSpace>;
+  using AnyRuns = ShiftedRuns<Scalar, ExecutionSpace>;
 
   Matrix batch;
   AnyTaps taps;
+  AnyRuns shifted;
   Factors<Scalar, ExecutionSpace> factors;
   Tiling<Matrix, ExecutionSpace> tiling;
 
@@ -75,8 +77,9 @@ struct RowKernel {
 
   /// Writes the result, and counts the tiles in which a stored pixel is zero.
   void operator()(Fill, std::int64_t task) const {
+    const std::int64_t end = offsets(end_of(task));
     for_each_tile(task, [&](std::int64_t t, const Tile& tile, Work& work) {
-      Writer writer(entries.data(), values.data(), offsets(t), offsets(t + 1));
+      Writer writer(entries.data(), values.data(), offsets(t), end);
       loose_clusters(tile).for_each([&](std::int64_t first, std::int64_t last) {
         if (work.loose.take_if_loose(batch.graph.entries.data(), first, last, tile))
           return write_loose(work.loose, batch.values.data() + first, writer);
@@ -88,8 +91,9 @@ struct RowKernel {
   }
 
   void operator()(Clear, std::int64_t task) const {
+    const std::int64_t end = offsets(end_of(task));
     for_each_tile(task, [&](std::int64_t t, const Tile& tile, Work& work) {
-      Writer writer(entries.data(), values.data(), offsets(t), offsets(t + 1));
+      Writer writer(entries.data(), values.data(), offsets(t), end);
       wide_clusters(tile).for_each([&](std::int64_t first, std::int64_t last) {
         const Cluster cluster = make_cluster(tiling, tile, first, last);
         NoSums<Scalar> zeros;
@@ -113,14 +117,19 @@ struct RowKernel {
   using Loan = typename ThreadMemory<ExecutionSpace>::Loan;
   using Clusters = Impl::Clusters<typename Matrix::index_type>;
 
+  /// The tile after those of a task.
+  std::int64_t end_of(std::int64_t task) const {
+    return std::min((task + 1) * tiles_per_task, tiling.n_tiles);
+  }
+
   /// Calls `body(number, tile, work)` for the tiles of a task.
   template <class Body>
   void for_each_tile(std::int64_t task, const Body& body) const {
     const Loan loan(memory);
     Scratch scratch = loan.scratch();
     Work work(scratch, taps, tiling.grid, widest, tiling.output.width);
-    const std::int64_t end = std::min((task + 1) * tiles_per_task, tiling.n_tiles);
-    for (std::int64_t t = task * tiles_per_task; t < end; ++t) body(t, tiling.tile(t), work);
+    for (std::int64_t t = task * tiles_per_task; t < end_of(task); ++t)
+      body(t, tiling.tile(t), work);
   }
 
   /// Computes the values of a task's tiles. Returns the number of words with a pixel that entries
@@ -167,13 +176,15 @@ struct RowKernel {
 
   template <class Body>
   void with_factors(const Cluster& cluster, Work& work, const Body& body) const {
-    const std::int64_t n = factors.row_length(), n_vectors = taps.padded_length() / lanes;
+    const std::int64_t n = factors.row_length();
     if (is_covered(cluster, n)) {
-      const bool crowded = is_crowded(cluster, n_vectors, n) && is_finite(cluster);
-      GatheredFactors<Scalar> sums(work.buffer, taps, factors, work.window, crowded);
+      const bool crowded =
+          is_crowded<Scalar>(cluster, shifted.time_of_run(), n) && is_finite(cluster);
+      GatheredFactors<Scalar, AnyRuns> sums(work.buffer, taps, factors, shifted, work.window,
+                                            crowded);
       body(sums);
     } else {
-      ScatteredFactors<Scalar> sums(work.buffer, taps, factors, work.window);
+      ScatteredFactors<Scalar, AnyRuns> sums(work.buffer, taps, factors, shifted, work.window);
       body(sums);
     }
   }
@@ -181,16 +192,12 @@ struct RowKernel {
   template <class Body>
   void with_taps(const Cluster& cluster, Work& work, const Body& body) const {
     RowBuffer<Scalar>& buffer = work.buffer;
-    const std::int64_t n_vectors = taps.n_runs() * taps.padded_length() / lanes;
+    const double n_vectors = static_cast<double>(taps.n_runs()) * shifted.time_of_run();
     const auto call = [&](auto sums) { body(sums); };
-    if (is_crowded(cluster, n_vectors, taps.n_taps) && is_finite(cluster))
+    if (is_crowded<Scalar>(cluster, n_vectors, taps.n_taps) && is_finite(cluster))
       call(GatheredRows<Scalar, AnyTaps>(buffer, taps, work.window));
-    else if (taps.padded_length() == lanes)
-      call(ScatteredRows<Scalar, AnyTaps, lanes>(buffer, taps, work.window));
-    else if (taps.padded_length() == 2 * lanes)
-      call(ScatteredRows<Scalar, AnyTaps, 2 * lanes>(buffer, taps, work.window));
     else
-      call(ScatteredRows<Scalar, AnyTaps, 0>(buffer, taps, work.window));
+      call(ScatteredRows<Scalar, AnyTaps, AnyRuns>(buffer, taps, shifted, work.window));
   }
 
   /// Whether all values and weights are finite. Gathering multiplies pixels that are not stored and

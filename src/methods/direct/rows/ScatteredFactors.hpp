@@ -13,14 +13,14 @@ namespace SparseConv::Impl {
 ///
 ///     entries           x . x . . . . x
 ///     row of 3 taps   o o o o o . o o o     two stretches
-template <class Scalar>
+template <class Scalar, class AnyRuns>
 class ScatteredFactors : public BegunRows<Scalar> {
  public:
   template <class AnyTaps, class AnyFactors>
   ScatteredFactors(RowBuffer<Scalar>& buffer, const AnyTaps& taps, const AnyFactors& factors,
-                   const Window& window)
+                   const AnyRuns& shifted, const Window& window)
       : BegunRows<Scalar>(buffer, window),
-        row_(taps, factors),
+        row_(taps, factors, shifted),
         column_(factors.column.data()),
         stretch_(buffer.stretch()) {}
 
@@ -49,9 +49,9 @@ class ScatteredFactors : public BegunRows<Scalar> {
   /// \return the next entry: a stretch ends within a row of the window, as there are margins
   std::int64_t add_rows(const std::int32_t* cell, const Scalar* values, std::int64_t i,
                         std::int64_t end) {
-    Scalar* const stretch = stretch_ - cell[i];
+    const std::int32_t first = cell[i];
     do {
-      row_.add(values[i], stretch + cell[i]);
+      row_.add(values[i], stretch_, cell[i] - first);
     } while (++i < end && cell[i] < cell[i - 1] + row_.length);
     return i;
   }
@@ -68,7 +68,7 @@ class ScatteredFactors : public BegunRows<Scalar> {
     }
   }
 
-  FactorRow<Scalar> row_;
+  FactorRow<Scalar, AnyRuns> row_;
   const Scalar* column_;
   Scalar* stretch_;  ///< zeros between one stretch and the next
 };

@@ -1,61 +1,81 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_SCATTEREDROWS_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_SCATTEREDROWS_HPP
 
-#include <batch/simd.hpp>
 #include <cmath>
 #include <methods/direct/rows/BegunRows.hpp>
+#include <methods/direct/rows/ShiftedRuns.hpp>
 
 namespace SparseConv::Impl {
 
 /// Computes the sums of clusters that are not crowded: the window holds rows of the result, to
 /// which each entry times each tap is added.
-///
-/// \tparam length the length of the padded runs if it is known when compiling, or else 0
-template <class Scalar, class AnyTaps, int length>
+template <class Scalar, class AnyTaps, class AnyRuns>
 class ScatteredRows : public BegunRows<Scalar> {
  public:
-  ScatteredRows(RowBuffer<Scalar>& buffer, const AnyTaps& taps, const Window& window)
-      : BegunRows<Scalar>(buffer, window), taps_(taps), shifts_(buffer.shifts) {
-    for (std::int64_t r = 0; r < taps.n_runs(); ++r)
-      shifts_[r] =
-          (taps.runs(r).row - taps.reach.first_row) * window.stride() + taps.runs(r).column;
+  ScatteredRows(RowBuffer<Scalar>& buffer, const AnyTaps& taps, const AnyRuns& shifted,
+                const Window& window)
+      : BegunRows<Scalar>(buffer, window), taps_(taps), shifted_(shifted), shifts_(buffer.shifts) {
+    for (std::int64_t r = 0; r < taps.n_runs(); ++r) {
+      const std::int64_t column = taps.runs(r).column - taps.reach.first_column;
+      shifts_[r] = (taps.runs(r).row - taps.reach.first_row) * window.stride() + column -
+                   shifted.place(column);
+    }
   }
 
   /// Adds the entries that a step takes in, times each tap.
   void add(const EntryCells& cells, const Scalar* values) {
-    const std::int32_t* const cell = cells.data();
-    Scalar* const pixels = this->cells();
-    for (std::int64_t i = 0; i < cells.size(); ++i) {
-      if (std::isfinite(values[i]))
-        add_padded(pixels + cell[i], values[i]);
-      else  // times a zero that pads a run, the value would not be zero
-        add_exactly(pixels + cell[i], values[i]);
+    constexpr std::int64_t of_vector = short_length<Scalar>;
+    switch (shifted_.length) {
+      case of_vector:
+        return add_runs<of_vector>(cells, values);
+      case 2 * of_vector:
+        return add_runs<2 * of_vector>(cells, values);
+      case 3 * of_vector:
+        return add_runs<3 * of_vector>(cells, values);
+      default:
+        return add_runs<0>(cells, values);
     }
   }
 
  private:
-  void add_padded(Scalar* target, Scalar value) {
-    const std::int64_t n = length > 0 ? length : taps_.padded_length();
-    const std::int64_t n_runs = taps_.n_runs();
+  /// \tparam known_length of a run, or 0 if it is not known when compiling
+  template <std::int64_t known_length>
+  void add_runs(const EntryCells& cells, const Scalar* values) {
+    // All that stays the same is in local variables: else it would be loaded after each store.
+    const AnyRuns shifted = shifted_;
+    const std::int64_t length = known_length > 0 ? known_length : shifted.length;
+    const std::int64_t n = cells.size(), n_runs = taps_.n_runs();
+    const std::int32_t* const cell = cells.data();
     const std::int64_t* const shifts = shifts_;
-    const Scalar* weights = taps_.weights.data();
-    for (std::int64_t r = 0; r < n_runs; ++r, weights += n)
-      add_products(target + shifts[r], weights, n, value);
+    Scalar* const pixels = this->pixels_;
+    const std::int64_t first_sum = this->window_.margin + taps_.reach.first_column;
+    for (std::int64_t i = 0; i < n; ++i) {
+      const Scalar value = values[i];
+      if (!std::isfinite(value)) {  // times a zero beside a run, it would not be zero
+        add_taps(cell[i], value);
+        continue;
+      }
+      const std::int64_t sum = first_sum + cell[i], place = shifted.place(sum);
+      Scalar* const sums = pixels + (sum - place);
+      const Scalar* weights = shifted.weights.data() + place * n_runs * length;
+      for (std::int64_t r = 0; r < n_runs; ++r, weights += length)
+        add_products(sums + shifts[r], weights, length, value);
+    }
   }
 
-  void add_exactly(Scalar* target, Scalar value) {
-    for (std::int64_t r = 0; r < taps_.n_runs(); ++r)
-      for (std::int64_t i = 0; i < taps_.runs(r).length; ++i)
-        target[shifts_[r] + i] += value * taps_.weights(taps_.runs(r).first_weight + i);
-  }
-
-  static void add_products(Scalar* sums, const Scalar* weights, std::int64_t n, Scalar value) {
-    SPARSECONV_SIMD()
-    for (std::int64_t i = 0; i < n; ++i) sums[i] += value * weights[i];
+  void add_taps(std::int64_t cell, Scalar value) {
+    for (std::int64_t r = 0; r < taps_.n_runs(); ++r) {
+      const Run& run = taps_.runs(r);
+      Scalar* const sums = this->cells() + cell +
+                           (run.row - taps_.reach.first_row) * this->window_.stride() + run.column;
+      for (std::int64_t i = 0; i < run.length; ++i)
+        sums[i] += value * taps_.weights(run.first_weight + i);
+    }
   }
 
   const AnyTaps& taps_;
-  std::int64_t* shifts_;  ///< from the cell of an entry to the first sum of each run
+  const AnyRuns& shifted_;
+  std::int64_t* shifts_;  ///< from the first row and column of the filter to each run
 };
 
 }  // namespace SparseConv::Impl

@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_METHODS_DIRECT_ROWS_VECTOR_HPP
 #define SPARSECONV_METHODS_DIRECT_ROWS_VECTOR_HPP
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 
@@ -18,19 +19,31 @@ constexpr std::int64_t vector_bytes = 16;
 template <class Scalar>
 constexpr std::int64_t vector_length = vector_bytes / static_cast<std::int64_t>(sizeof(Scalar));
 
-/// Elements of an array that are worked on together.
+/// Elements of vectors that are half as wide as those of AVX-512, of which processors store two in
+/// the time of one.
 template <class Scalar>
+constexpr std::int64_t short_length = std::min<std::int64_t>(vector_bytes, 32) /
+                                      static_cast<std::int64_t>(sizeof(Scalar));
+
+/// Elements of an array that are worked on together.
+template <class Scalar, std::int64_t length>
 struct VectorOf {
-  typedef Scalar type __attribute__((vector_size(vector_bytes)));
+  typedef Scalar type __attribute__((vector_size(length * sizeof(Scalar))));
 };
 template <class Scalar>
-using Vector = typename VectorOf<Scalar>::type;
-
+using Vector = typename VectorOf<Scalar, vector_length<Scalar>>::type;
 template <class Scalar>
-Vector<Scalar> load(const Scalar* from) {
-  Vector<Scalar> vector;
+using ShortVector = typename VectorOf<Scalar, short_length<Scalar>>::type;
+
+template <class AnyVector>
+AnyVector load_as(const void* from) {
+  AnyVector vector;
   std::memcpy(&vector, from, sizeof(vector));
   return vector;
+}
+template <class Scalar>
+Vector<Scalar> load(const Scalar* from) {
+  return load_as<Vector<Scalar>>(from);
 }
 
 /// The same vector, but loaded only once: compilers tend to load a vector that is used several
@@ -43,8 +56,8 @@ VectorOfAny in_register(VectorOfAny vector) {
   return vector;
 }
 
-template <class Scalar>
-void store(Scalar* to, const Vector<Scalar>& vector) {
+template <class Scalar, class AnyVector>
+void store(Scalar* to, const AnyVector& vector) {
   std::memcpy(to, &vector, sizeof(vector));
 }
 
