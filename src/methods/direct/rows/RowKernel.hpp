@@ -192,9 +192,9 @@ struct RowKernel {
   template <class Body>
   void with_taps(const Cluster& cluster, Work& work, const Body& body) const {
     RowBuffer<Scalar>& buffer = work.buffer;
-    const double n_vectors = static_cast<double>(taps.n_runs()) * shifted.time_of_run();
+    const double time_of_entry = static_cast<double>(taps.n_runs()) * shifted.time_of_run();
     const auto call = [&](auto sums) { body(sums); };
-    if (is_crowded<Scalar>(cluster, n_vectors, taps.n_taps) && is_finite(cluster))
+    if (is_crowded<Scalar>(cluster, time_of_entry, taps.n_taps) && is_finite(cluster))
       call(GatheredRows<Scalar, AnyTaps>(buffer, taps, work.window));
     else
       call(ScatteredRows<Scalar, AnyTaps, AnyRuns>(buffer, taps, shifted, work.window));

@@ -29,18 +29,20 @@ struct NoSums {
   void clear_rows(std::int64_t) {}
 };
 
-/// The vectors of pixels times a tap that are gathered in the time in which a vector of taps is
-/// scattered, both of 32 bytes. As measured on Zen 5, for filters from 3x3 to 21x21.
-constexpr double scattering_over_gathering = vector_bytes == 64 ? 3.75 : 1.5;
+/// The short vectors of pixels times a tap that are gathered in the time in which one of taps is
+/// scattered, as measured on Zen 5 for filters from 3x3 to 21x21: 3.3 to 5 with AVX-512, whose
+/// vectors and registers serve gathering more, 1.5 to 2 with AVX2, and 1.4 to 2.4 with SSE.
+constexpr double scattering_over_gathering = vector_bytes == 64 ? 3.75 : 1.75;
 
 /// Whether gathering takes less time than scattering.
-/// \param n_vectors of taps for an entry
-/// \param n_taps    for a pixel
+/// \param time_of_entry in that for an aligned vector of taps
+/// \param n_taps        for a pixel
 template <class Scalar>
-bool is_crowded(const Cluster& cluster, double n_vectors, std::int64_t n_taps) {
+bool is_crowded(const Cluster& cluster, double time_of_entry, std::int64_t n_taps) {
   const auto n = static_cast<double>(cluster.last_entry - cluster.first_entry);
-  const double n_pixels = static_cast<double>(cluster.size()) / (32.0 / sizeof(Scalar));
-  return scattering_over_gathering * n * n_vectors > n_pixels * static_cast<double>(n_taps);
+  const auto n_pixels = static_cast<double>(cluster.size());
+  return scattering_over_gathering * n * time_of_entry >
+         n_pixels / short_length<Scalar> * static_cast<double>(n_taps);
 }
 
 /// Whether rows of taps, one for each entry, would cover a good part of a cluster.
