@@ -6,6 +6,7 @@
 #include <SparseConv/mpi/redistribute.hpp>
 #include <batch/crop.hpp>
 #include <batch/normalize.hpp>
+#include <mpi/check_same.hpp>
 #include <mpi/fetch_rows.hpp>
 #include <mpi/image_totals.hpp>
 #include <mpi/validate.hpp>
@@ -54,6 +55,24 @@ void check_shape_of_plan(const Plan<Scalar, Ordinal, ExecutionSpace>& plan,
                           ", but the plan is for images of " + to_string(plan.image_shape()));
 }
 
+/// What decides which rows ranks want of one another, and what they tell one another.
+template <class Scalar, class Ordinal, class ExecutionSpace>
+std::vector<std::int64_t> numbers_of(const Plan<Scalar, Ordinal, ExecutionSpace>& plan,
+                                     const Stages& stages) {
+  const auto [image, filter, output, row_origin, column_origin] = stages.whole;
+  return {image.height,
+          image.width,
+          filter.height,
+          filter.width,
+          output.height,
+          output.width,
+          row_origin,
+          column_origin,
+          static_cast<std::int64_t>(plan.options().boundary),
+          static_cast<std::int64_t>(plan.options().normalize),
+          stages.adjoint ? 1 : 0};
+}
+
 /// Normalizes images of which this rank has rows; collective.
 /// \param keeps_zeros whether zeros that are stored stay
 template <class ExecutionSpace, class Matrix>
@@ -80,6 +99,7 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> convolve(
     check_shape_of_plan(plan, batch);
     return stages_of(plan);
   });
+  check_same(comm, numbers_of(plan, stages), "shapes and options of plans");
   const ImageShape image = stages.whole.image, output = stages.whole.output;
   const auto have = gather_boundaries(comm, batch.first_row, batch.n_images * image.height);
   const bool divided = divide_images(have, image.height);

@@ -3,6 +3,7 @@
 
 #include <SparseConv/mpi/agree.hpp>
 #include <SparseConv/mpi/redistribute.hpp>
+#include <mpi/check_same.hpp>
 #include <mpi/fetch_rows.hpp>
 #include <mpi/validate.hpp>
 
@@ -27,6 +28,7 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> redistribute(
     Impl::check_batch(space, batch);
     return Impl::rows_of_images(boundaries, batch.image_shape.height);
   });
+  Impl::check_same(comm, rows, "boundaries of images");
   return Impl::move_rows(comm, space, batch, rows);
 }
 
@@ -42,6 +44,7 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> redistribute_rows(
     const bool cut = Impl::cuts_image(boundaries, Impl::rows_of(batch), height);
     return cut && !order.sorted ? sort_and_merge(space, batch.local) : batch.local;
   });
+  Impl::check_same(comm, boundaries, "boundaries of rows");
   return Impl::move_rows(comm, space, sorted, boundaries);
 }
 

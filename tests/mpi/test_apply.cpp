@@ -1,4 +1,5 @@
 #include <SparseConv/mpi.hpp>
+#include <functional>
 #include <mpi/batches.hpp>
 #include <mpi/expect_error_everywhere.hpp>
 #include <support/compare.hpp>
@@ -247,6 +248,23 @@ TYPED_TEST(Apply, RefusesEverywhereEntriesBeforeTheRowsOfARank) {
       this->comm, [&] { (void)mpi::apply(this->comm, this->space, plan, batch); },
       Error::Cause::input,
       "rank 1: image 0 is divided, and this rank has rows 4 to 8 of it, but entry 0 has column 0");
+}
+
+TYPED_TEST(Apply, RefusesEverywherePlansThatDiffer) {
+  if (this->comm.size() == 1) return;
+  const auto batch = this->two_images_each();
+  const bool other = this->comm.rank() == 1;
+  for (const auto& change : std::vector<std::function<void(Options&)>>{
+           [](Options& options) { options.mode = Mode::full; },
+           [](Options& options) { options.boundary = Boundary::reflect; },
+           [](Options& options) { options.normalize = Normalize::sum; }}) {
+    Options options;
+    if (other) change(options);
+    typename TestFixture::TestPlan plan(this->space, shape, this->filter, options);
+    expect_error_everywhere(
+        this->comm, [&] { (void)mpi::apply(this->comm, this->space, plan, batch); },
+        Error::Cause::input, "shapes and options of plans must be the same on every rank");
+  }
 }
 
 TYPED_TEST(Apply, ThrowsEverywhereWhatOneRankThrows) {

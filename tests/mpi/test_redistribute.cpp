@@ -263,6 +263,28 @@ TYPED_TEST(Redistribute, RefusesEverywhereRowsOfOtherImages) {
         "belong to 1");
 }
 
+// Each rank would wait for images of which the others know nothing.
+TYPED_TEST(Redistribute, RefusesEverywhereBoundariesThatDiffer) {
+  const int n_ranks = this->comm.size(), last = n_ranks - 1;
+  if (n_ranks == 1) return;
+  const auto local = this->batch(random_images(this->random, shape, 2, 0.3));
+  const auto batch = mpi::as_distributed(this->comm, this->space, local, shape);
+  const int root = this->comm.rank() == last ? 0 : last;
+  mpi::Boundaries boundaries(n_ranks + 1, 0);
+  std::fill(boundaries.begin() + root + 1, boundaries.end(), batch.n_images);
+  const auto expect_refusal = [&](const auto& action, const char* what) {
+    expect_error_everywhere(this->comm, action, Error::Cause::input,
+                            std::string(what) + " must be the same on every rank");
+  };
+  expect_refusal([&] { (void)mpi::redistribute(this->comm, this->space, batch, boundaries); },
+                 "boundaries of images");
+  expect_refusal([&] { (void)mpi::gather(this->comm, this->space, batch, root); },
+                 "boundaries of images");
+  for (std::int64_t& row : boundaries) row *= shape.height;
+  expect_refusal([&] { (void)mpi::redistribute_rows(this->comm, this->space, batch, boundaries); },
+                 "boundaries of rows");
+}
+
 TYPED_TEST(Redistribute, MovesImagesAnywhere) {
   for (const SparseImages& images : all_batches(this->random, shape))
     for (int i = 0; i < 5; ++i) {

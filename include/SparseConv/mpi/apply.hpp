@@ -17,7 +17,8 @@ namespace SparseConv::mpi {
 /// \param batch images of the plan's image shape
 /// \return the results, on the ranks of their images
 /// \throws Error on every rank as Plan::apply() does on some rank; Error (input) if the images have
-/// another shape than the plan, or if a rank has entries of a divided image outside its rows
+/// another shape than the plan, if plans differ from rank to rank in their shapes, boundary,
+/// normalization or direction, or if a rank has entries of a divided image outside its rows
 template <class Scalar, class Ordinal, class ExecutionSpace>
 [[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> apply(
     const Communicator& comm, const ExecutionSpace& space,

@@ -14,8 +14,8 @@ namespace SparseConv::mpi {
 /// Moves images to the ranks to which `boundaries` assigns them. Divided images become whole;
 /// images do not change otherwise.
 /// \param boundaries boundaries of images, from 0 to `batch.n_images`; the same on every rank
-/// \throws Error (input) also for other boundaries, or if a rank would have more images than
-/// Ordinal can number
+/// \throws Error (input) also for other boundaries, or boundaries that differ from rank to rank, or
+/// if a rank would have more images than Ordinal can number
 template <class Scalar, class Ordinal, class ExecutionSpace>
 [[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> redistribute(
     const Communicator& comm, const ExecutionSpace& space,
@@ -42,7 +42,7 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 /// Brings all images to one rank.
 /// \param root the same on every rank
 /// \return on rank `root` the whole batch, on other ranks a batch without images
-/// \throws Error (input) also if there is no rank `root`
+/// \throws Error (input) also if there is no rank `root`, or if `root` differs from rank to rank
 template <class Scalar, class Ordinal, class ExecutionSpace>
 [[nodiscard]] Batch<Scalar, Ordinal, ExecutionSpace> gather(
     const Communicator& comm, const ExecutionSpace& space,
