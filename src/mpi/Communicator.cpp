@@ -64,10 +64,14 @@ Communicator& Communicator::operator=(Communicator&& other) noexcept {
   return *this;
 }
 
+MPI_Comm Communicator::get() const {
+  SPARSECONV_THROW_IF(communicator_ == MPI_COMM_NULL, input, "the communicator was moved from");
+  return communicator_;
+}
+
 Communicator Communicator::of_node() const {
   MPI_Comm node = MPI_COMM_NULL;
-  SPARSECONV_MPI(MPI_Comm_split_type, communicator_, MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL,
-                 &node);
+  SPARSECONV_MPI(MPI_Comm_split_type, get(), MPI_COMM_TYPE_SHARED, rank_, MPI_INFO_NULL, &node);
   Communicator ranks(Owned{node, max_message_bytes_});
   ranks.set_up();
   return ranks;

@@ -30,9 +30,10 @@ class Communicator {
   /// The ranks that share this rank's machine and its memory; collective.
   [[nodiscard]] Communicator of_node() const;
 
-  MPI_Comm get() const { return communicator_; }  ///< for calls of MPI
-  int rank() const { return rank_; }              ///< number of this rank, from 0
-  int size() const { return size_; }              ///< number of ranks
+  /// For calls of MPI. \throws Error (input) if the communicator was moved from
+  [[nodiscard]] MPI_Comm get() const;
+  int rank() const { return rank_; }  ///< number of this rank, from 0
+  int size() const { return size_; }  ///< number of ranks
   std::int64_t max_message_bytes() const { return max_message_bytes_; }  ///< longest message
 
  private:
