@@ -18,7 +18,8 @@ class BegunRows {
   /// The sums of the pixels of a word.
   const Scalar* sums(const PixelWord& word) const { return pixels_ + word.index * word_bits; }
 
-  /// Sets the sums of a word to zero, for the rows to come.
+  /// Sets the sums of a word to zero, for the rows to come. To words that no tap reaches only zeros
+  /// were added.
   void clear(const PixelWord& word) {
     Scalar* const sums = pixels_ + word.index * word_bits;
     // GCC would use `rep stos` for doubles, which takes long to start.

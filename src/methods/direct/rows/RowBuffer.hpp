@@ -31,10 +31,10 @@ struct RowBuffer {
 
  private:
   /// Elements before the first pixel and after the last that may be touched without any effect on a
-  /// result.
+  /// result: whole words, so that the first pixel is aligned to a line of the cache.
   template <class AnyTaps>
   static std::int64_t slack(const AnyTaps& taps) {
-    return (taps.padded_length() + taps.filter.width) / lanes * lanes + word_bits;
+    return (words_for(taps.padded_length() + taps.filter.width) + 1) * word_bits;
   }
 };
 

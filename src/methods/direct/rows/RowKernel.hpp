@@ -26,7 +26,7 @@ struct RowKernel {
 
   Matrix batch;
   AnyTaps taps;
-  AnyRuns shifted;
+  AnyRuns shifted;  ///< of the taps or, where there are factors, the row
   Factors<Scalar, ExecutionSpace> factors;
   Tiling<Matrix, ExecutionSpace> tiling;
 
@@ -122,7 +122,8 @@ struct RowKernel {
     return std::min((task + 1) * tiles_per_task, tiling.n_tiles);
   }
 
-  /// Calls `body(number, tile, work)` for the tiles of a task.
+  /// Calls `body(number, tile, work)` for the tiles of a task, in ascending order: a RowWriter may
+  /// write into the tiles that follow.
   template <class Body>
   void for_each_tile(std::int64_t task, const Body& body) const {
     const Loan loan(memory);

@@ -7,8 +7,8 @@
 
 namespace SparseConv::Impl {
 
-/// Writes pixels of a result in ascending order, into a range of its entries that nothing else
-/// writes to.
+/// Writes pixels of a result in ascending order. It may write beyond its pixels, up to `end`: what
+/// lies there has to be written later, by the same thread.
 template <class Scalar, class Ordinal>
 class RowWriter {
  public:

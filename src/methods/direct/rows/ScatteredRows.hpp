@@ -51,19 +51,19 @@ class ScatteredRows : public BegunRows<Scalar> {
     const std::int64_t first_sum = this->window_.margin + taps_.reach.first_column;
     for (std::int64_t i = 0; i < n; ++i) {
       const Scalar value = values[i];
-      if (!std::isfinite(value)) {  // times a zero beside a run, it would not be zero
-        add_taps(cell[i], value);
+      if (!std::isfinite(value)) {  // times a zero beside a run it would not be zero
+        add_exactly(cell[i], value);
         continue;
       }
-      const std::int64_t sum = first_sum + cell[i], place = shifted.place(sum);
-      Scalar* const sums = pixels + (sum - place);
+      const std::int64_t first = first_sum + cell[i], place = shifted.place(first);
+      Scalar* const sums = pixels + (first - place);
       const Scalar* weights = shifted.weights.data() + place * n_runs * length;
       for (std::int64_t r = 0; r < n_runs; ++r, weights += length)
         add_products(sums + shifts[r], weights, length, value);
     }
   }
 
-  void add_taps(std::int64_t cell, Scalar value) {
+  void add_exactly(std::int64_t cell, Scalar value) {
     for (std::int64_t r = 0; r < taps_.n_runs(); ++r) {
       const Run& run = taps_.runs(r);
       Scalar* const sums = this->cells() + cell +
@@ -75,7 +75,7 @@ class ScatteredRows : public BegunRows<Scalar> {
 
   const AnyTaps& taps_;
   const AnyRuns& shifted_;
-  std::int64_t* shifts_;  ///< from the first row and column of the filter to each run
+  std::int64_t* shifts_;  ///< from the vector of the filter's first column to that of each run
 };
 
 }  // namespace SparseConv::Impl

@@ -10,13 +10,14 @@ namespace SparseConv::Impl {
 /// The weights of runs, shifted so that an entry adds to whole vectors of aligned sums. Vectors at
 /// any other place often lie in two lines of the cache, and a load that overlaps a little with an
 /// earlier store waits until the store is in the cache. So there is a copy of the weights for each
-/// place in a vector at which the first tap may add to a sum:
+/// place in a vector at which the first column of the filter's reach may add to a sum. For a run
+/// that begins in this column:
 ///
 ///     place 0   a b c d | e . . .      place 2   . . a b | c d e .
 ///     place 1   . a b c | d e . .      place 3   . . . a | b c d e
 ///
 /// There is one copy, for any place, if every run fits into a single vector, which takes less time
-/// than two aligned ones, or if the copies are too large for the first-level cache.
+/// than two aligned ones, or if the copies together would be too large for the fast caches.
 template <class Scalar, class ExecutionSpace>
 struct ShiftedRuns {
   Kokkos::View<Scalar*, ExecutionSpace> weights;  ///< place by place, run by run, vector by vector
@@ -48,7 +49,7 @@ struct UnshiftedRun {
   const Scalar* weights;
 };
 
-/// The runs of a filter or, if it is a column times a row, this row. The taps must be complete.
+/// The runs of a filter or, if it is a column times a row, this row, from memory of the host.
 template <class Scalar, class ExecutionSpace>
 std::vector<UnshiftedRun<Scalar>> find_unshifted_runs(
     const Taps<Scalar, ExecutionSpace>& taps, const Factors<Scalar, ExecutionSpace>& factors) {
@@ -60,22 +61,33 @@ std::vector<UnshiftedRun<Scalar>> find_unshifted_runs(
   return runs;
 }
 
-template <class Scalar, class ExecutionSpace>
-ShiftedRuns<Scalar, ExecutionSpace> shift_runs(const ExecutionSpace& space,
-                                               const std::vector<UnshiftedRun<Scalar>>& runs,
-                                               std::int64_t n_places) {
+/// Shifted runs for so many places, as yet without weights.
+template <class ExecutionSpace, class Scalar>
+ShiftedRuns<Scalar, ExecutionSpace> measure_runs(const std::vector<UnshiftedRun<Scalar>>& runs,
+                                                 std::int64_t n_places) {
   constexpr std::int64_t of_vector = short_length<Scalar>;
   ShiftedRuns<Scalar, ExecutionSpace> shifted{{}, n_places};
+  std::int64_t longest = 0;
   for (const auto& run : runs)
-    shifted.length =
-        std::max(shifted.length, shifted.place(run.column) + run.length + n_places - 1);
-  shifted.length = (shifted.length + of_vector - 1) / of_vector * of_vector;
+    longest = std::max(longest, shifted.place(run.column) + run.length + n_places - 1);
+  shifted.length = (longest + of_vector - 1) / of_vector * of_vector;
+  return shifted;
+}
+
+template <class Scalar, class ExecutionSpace>
+ShiftedRuns<Scalar, ExecutionSpace> shift_runs(const ExecutionSpace& space,
+                                               const std::vector<UnshiftedRun<Scalar>>& runs) {
+  constexpr std::int64_t of_vector = short_length<Scalar>;
+  constexpr std::int64_t most = (96 << 10) / sizeof(Scalar);  // 41x41 still gain by copies
   const auto n_runs = static_cast<std::int64_t>(runs.size());
+  auto shifted = measure_runs<ExecutionSpace>(runs, of_vector);
+  const auto once = measure_runs<ExecutionSpace>(runs, 1);
+  if (once.length <= of_vector || shifted.length > most / (of_vector * n_runs)) shifted = once;
   shifted.weights = Kokkos::View<Scalar*, ExecutionSpace>(
       Kokkos::view_alloc(space, "SparseConv::direct::shifted_runs"),
-      n_places * n_runs * shifted.length);
+      shifted.n_places * n_runs * shifted.length);
   Scalar* weights = shifted.weights.data();
-  for (std::int64_t place = 0; place < n_places; ++place)
+  for (std::int64_t place = 0; place < shifted.n_places; ++place)
     for (const auto& run : runs) {
       std::copy_n(run.weights, run.length, weights + place + shifted.place(run.column));
       weights += shifted.length;
@@ -88,16 +100,11 @@ template <class Scalar, class ExecutionSpace>
 ShiftedRuns<Scalar, ExecutionSpace> make_shifted_runs(
     const ExecutionSpace& space, const Taps<Scalar, ExecutionSpace>& taps,
     const Factors<Scalar, ExecutionSpace>& factors) {
-  if constexpr (!on_host<ExecutionSpace>) {
-    return {};
-  } else {
-    constexpr std::int64_t of_vector = short_length<Scalar>, most_bytes = 1 << 16;
+  if constexpr (on_host<ExecutionSpace>) {
     const auto runs = find_unshifted_runs(taps, factors);
-    const auto at_any_place = shift_runs(space, runs, 1);
-    const auto bytes = static_cast<std::int64_t>(at_any_place.weights.span() * sizeof(Scalar));
-    if (at_any_place.length <= of_vector || bytes * of_vector > most_bytes) return at_any_place;
-    return shift_runs(space, runs, of_vector);
+    if (!runs.empty()) return shift_runs(space, runs);
   }
+  return {};
 }
 
 }  // namespace SparseConv::Impl

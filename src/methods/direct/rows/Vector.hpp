@@ -19,8 +19,8 @@ constexpr std::int64_t vector_bytes = 16;
 template <class Scalar>
 constexpr std::int64_t vector_length = vector_bytes / static_cast<std::int64_t>(sizeof(Scalar));
 
-/// Elements of vectors that are half as wide as those of AVX-512, of which processors store two in
-/// the time of one.
+/// Elements of a vector of at most 32 bytes: of the longer vectors of AVX-512 processors store one
+/// in the time of two of these.
 template <class Scalar>
 constexpr std::int64_t short_length = std::min<std::int64_t>(vector_bytes, 32) /
                                       static_cast<std::int64_t>(sizeof(Scalar));
