@@ -1,23 +1,28 @@
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <SparseConv/Error.hpp>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <io/FileDescriptor.hpp>
 #include <io/PartialFile.hpp>
 #include <job/files.hpp>
-#include <sstream>
 
 namespace SparseConv::job {
 
 namespace fs = std::filesystem;
 
 std::string read_file(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return text.str();
+  const io::FileDescriptor file(path, O_RDONLY);
+  if (!file.is_open() && errno == ENOENT) return "";
+  std::string text;
+  char piece[1 << 16];
+  ssize_t n = file.is_open() ? 0 : -1;
+  while (n >= 0 && (n = ::read(file.number(), piece, sizeof piece)) > 0)
+    text.append(piece, static_cast<std::size_t>(n));
+  SPARSECONV_THROW_IF(n < 0, system, path + ": cannot be read: " + std::strerror(errno));
+  return text;
 }
 
 void write_file(const std::string& path, const std::string& text) {
@@ -39,6 +44,8 @@ std::vector<std::string> names_in_folder(const std::string& folder) {
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
        entry.increment(error))
     names.push_back(entry->path().filename().string());
+  SPARSECONV_THROW_IF(error && error != std::errc::no_such_file_or_directory, system,
+                      folder + ": cannot be read: " + error.message());
   return names;
 }
 

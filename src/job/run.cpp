@@ -42,8 +42,9 @@ class Run {
   void operator()() {
     find_output();
     make_plans();
-    ShardsOf shards{place_.file, "", place_.groups, job_.job.resume,
-                    job_.job.layout == Layout::sharded};
+    ShardsOf shards{place_.file,     "",
+                    place_.groups,   job_.height(),
+                    job_.job.resume, job_.job.layout == Layout::sharded};
     ranks_.agree_on_first([&] { shards.description = fingerprint(job_, settled_, place_.groups); });
     ShardStore store(ranks_, shards, protect_, stop_);
     if (ranks_.size() == 1 && !job_.in_shards())

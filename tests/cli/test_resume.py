@@ -1,5 +1,7 @@
 """Jobs that are interrupted by signals and kills, and resumed later."""
 
+import fcntl
+import json
 import os
 import random
 import signal
@@ -183,6 +185,73 @@ def test_shards_that_were_damaged_are_made_again(tmp_path, job):
         manifest.write('{"rows":[0,')
     succeed("convolve", source, output, *JOB)
     assert arrays(output) == wanted
+
+
+def test_shards_that_cannot_be_read_are_kept(tmp_path, job):
+    """What the system refuses to read may be all right."""
+    source, wanted = job
+    output = tmp_path / "out.h5"
+    folder = interrupted_job(source, output)
+    kept = times_of_shards(output)
+    with open(shards_of(output)[0]) as shard:
+        fcntl.flock(shard, fcntl.LOCK_EX)
+        fail(4, "convolve", source, output, *JOB)
+        assert times_of_shards(output) == kept
+    (manifest,) = folder.glob("*/manifest.0")
+    hidden = manifest.rename(tmp_path / "manifest")
+    manifest.mkdir()
+    assert f"{manifest}: cannot be read" in fail(4, "convolve", source, output, *JOB)
+    assert times_of_shards(output) == kept
+    manifest.rmdir()
+    hidden.rename(manifest)
+    succeed("convolve", source, output, *JOB)
+    assert arrays(output) == wanted
+
+
+def test_images_are_not_lost_by_a_wrong_number_in_a_manifest(tmp_path, job):
+    source, wanted = job
+    output = tmp_path / "out.h5"
+    folder = interrupted_job(source, output)
+    (manifest,) = folder.glob("*/manifest.0")
+    lines = [json.loads(line) for line in manifest.read_text().splitlines()]
+    last = max((line for line in lines if "rows" in line), key=lambda line: line["rows"][1])
+    last["rows"][1] += SHAPE[0]
+    manifest.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    succeed("convolve", source, output, *JOB)
+    assert arrays(output) == wanted
+
+
+def test_a_rank_that_outlives_its_run_is_waited_for(tmp_path, job):
+    source, wanted = job
+    output = tmp_path / "out.h5"
+    (folder,) = interrupted_job(source, output).iterdir()
+    kept = times_of_shards(output)
+    rank = os.open(folder, os.O_RDONLY)
+    fcntl.flock(rank, fcntl.LOCK_SH)
+    message = fail(4, "convolve", source, output, *JOB)
+    assert f"{folder}: a rank of an earlier run is still at work on these shards" in message
+    assert times_of_shards(output) == kept
+    os.close(rank)
+    succeed("convolve", source, output, *JOB)
+    assert arrays(output) == wanted
+
+
+def test_files_beside_a_replaced_virtual_dataset_stay(tmp_path, job):
+    """The folder that its source is in is that of no job."""
+    source, wanted = job
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name in ("raw.h5", "job.json", "manifest.0"):
+        (folder / name).write_text("mine")
+    layout = h5py.VirtualLayout((3,), "f4")
+    layout[:] = h5py.VirtualSource("../raw.h5", "x", (3,))
+    output = folder / "out.h5"
+    with h5py.File(output, "w") as file:
+        file.create_virtual_dataset("x", layout)
+    succeed("convolve", source, output, *JOB, "--layout", "sharded", "--overwrite")
+    assert arrays(output) == wanted
+    for name in ("raw.h5", "job.json", "manifest.0"):
+        assert (folder / name).read_text() == "mine"
 
 
 def removed(manifest):

@@ -28,6 +28,11 @@ std::optional<std::int64_t> first_row_of(const std::string& name) {
 JobFolder::JobFolder(const std::string& output, const std::string& id)
     : output_(output), id_(id), path_(output + ".shards/" + id) {}
 
+bool JobFolder::is_id(const std::string& name) {
+  constexpr std::size_t digits = 16;
+  return name.size() == digits && name.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
 std::string JobFolder::shard(std::int64_t first_row) const {
   return path_ + "/" + name_of_shard(first_row);
 }

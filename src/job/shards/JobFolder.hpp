@@ -19,6 +19,9 @@ class JobFolder {
   /// \param id     the name of the folder
   JobFolder(const std::string& output, const std::string& id);
 
+  /// Whether a name can be that of the folder of a job.
+  static bool is_id(const std::string& name);
+
   const std::string& id() const { return id_; }
   const std::string& path() const { return path_; }
 
@@ -32,7 +35,7 @@ class JobFolder {
   /// The name that the file OUTPUT has until it is finished.
   std::string partial_output() const;
 
-  /// What the manifests of all ranks say.
+  /// What the manifests of all ranks say. \throws Error (system) if one cannot be read
   Manifest manifest() const;
 
   /// The files of the manifests.

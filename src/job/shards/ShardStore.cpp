@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <SparseConv/Error.hpp>
+#include <SparseConv/io/BatchReader.hpp>
 #include <SparseConv/io/Checksum.hpp>
 #include <SparseConv/io/paths.hpp>
 #include <algorithm>
@@ -72,14 +73,20 @@ int n_names(const io::FileDescriptor& file) {
 }
 
 /// Whether a shard's file holds what the manifest says.
-bool is_intact(const std::string& path, const Shard& shard,
-               const std::vector<std::string>& groups) {
+/// \throws Error (system) if the system refuses to read the file, which tells nothing of what it
+/// holds
+bool is_intact(const std::string& path, const Shard& shard, const ShardsOf& job) {
+  const std::int64_t n_images = rows::images_of(shard.rows, job.height).size();
   try {
-    return std::equal(groups.begin(), groups.end(), shard.batches.begin(), shard.batches.end(),
+    return std::equal(job.groups.begin(), job.groups.end(), shard.batches.begin(),
+                      shard.batches.end(),
                       [&](const std::string& group, const WrittenBatch& batch) {
-                        return io::read_checksum(path + ":" + group) == batch.checksum;
+                        const std::string name = path + ":" + group;
+                        return io::BatchReader(name).info().n_images == n_images &&
+                               io::read_checksum(name) == batch.checksum;
                       });
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (error.cause() == Error::Cause::system) throw;
     return false;
   }
 }
@@ -116,7 +123,7 @@ bool ShardStore::stays() const noexcept {
   if (published_ && !job_.sharded) return false;
   try {
     return (published_ || job_.resume) && !folder_->manifest().finished.empty();
-  } catch (...) {  // no memory to look
+  } catch (...) {  // it cannot be read
     return true;
   }
 }
@@ -141,8 +148,18 @@ void ShardStore::leave_other_groups(std::vector<JobFolder>& jobs) const {
   jobs.erase(std::remove_if(jobs.begin(), jobs.end(), is_of_others), jobs.end());
 }
 
+/// Throws if an earlier run, whose shards this job would have gone on with, has not ended.
+void ShardStore::check_ended(const std::vector<JobFolder>& at_work) const {
+  for (const JobFolder& other : at_work)
+    SPARSECONV_THROW_IF(!difference(description_of(other), job_.description), system,
+                        other.path() +
+                            ": a rank of an earlier run is still at work on these shards: wait "
+                            "until it has ended, or end it");
+}
+
 /// The name of the folder of this job: that of an earlier run, or a new one.
 std::string ShardStore::find_folder() {
+  if (job_.resume) check_ended(others_.at_work);
   if (!job_.resume || others_.unfinished.empty()) return make_folder();
   const JobFolder found = others_.unfinished.front();
   const auto different = difference(description_of(found), job_.description);
@@ -200,7 +217,7 @@ JobFolder ShardStore::source_of_shards() const {
 /// \return whether a shard can be used, from now on in the folder of this job
 bool ShardStore::take_over(const JobFolder& from, const Shard& shard) const {
   const std::string there = from.shard(shard.rows.first), here = folder_->shard(shard.rows.first);
-  if (!is_intact(there, shard, job_.groups)) return false;
+  if (!is_intact(there, shard, job_)) return false;
   return there == here || ::link(there.c_str(), here.c_str()) == 0 ||
          io::same_file(there, here);  // linked by a run that was killed
 }

@@ -21,6 +21,7 @@ struct ShardsOf {
   std::string output;               ///< the file that the result is to be, at the end of links
   std::string description;          ///< what the shards depend on, in JSON; for the first rank
   std::vector<std::string> groups;  ///< of the batches in a shard
+  std::int64_t height;              ///< of the images whose rows shards are of
   bool resume;   ///< whether shards of earlier runs count, and stay for later ones
   bool sharded;  ///< whether they are part of the result
 };
@@ -77,6 +78,7 @@ class ShardStore {
   ShardStore(const Ranks& ranks, const ShardsOf& job, const ProtectedFiles& protect);
   void enter();
   void leave_other_groups(std::vector<JobFolder>& jobs) const;
+  void check_ended(const std::vector<JobFolder>& at_work) const;
   std::string find_folder();
   std::string make_folder();
   void verify(const Stop& stop);

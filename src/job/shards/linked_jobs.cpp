@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <io/open.hpp>
 #include <iterator>
+#include <job/shards/JobFolder.hpp>
 #include <job/shards/linked_jobs.hpp>
 #include <set>
 
@@ -43,9 +44,9 @@ void add_jobs(hid_t file, const char* object, Search& search) {
     return;
   const hdf5::Handle dataset = hdf5::open_dataset(file, object, object);
   for (const std::string& name : sources_of(dataset, object)) {
-    const fs::path folder = fs::path(name).parent_path();
-    if (fs::exists(search.store / folder.filename() / fs::path(name).filename()))
-      search.jobs.insert(folder.filename().string());
+    const std::string id = fs::path(name).parent_path().filename().string();
+    if (JobFolder::is_id(id) && fs::exists(search.store / id / fs::path(name).filename()))
+      search.jobs.insert(id);
   }
 }
 

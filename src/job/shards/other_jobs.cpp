@@ -45,15 +45,6 @@ void remove_replaced(const std::string& output, const Publication& publication,
   for (const std::string& id : publication.replaces) remove_job(JobFolder(output, id), protect);
 }
 
-/// Whether a name in the folder of shards is the name of a job's folder.
-bool is_job(const JobFolder& job) {
-  constexpr std::size_t digits = 16;
-  std::error_code ignored;
-  return job.id().size() == digits &&
-         job.id().find_first_not_of("0123456789abcdef") == std::string::npos &&
-         std::filesystem::is_directory(job.path(), ignored);
-}
-
 /// Adds a job to `others`, or removes it if it is of no use and certainly not at work.
 void sort_in(const JobFolder& job, const Json& description, const std::string& output,
              const io::FolderLock& lock, const ProtectedFiles& protect, OtherJobs& others) {
@@ -74,9 +65,13 @@ OtherJobs look_through(const std::string& output, const ProtectedFiles& protect)
   OtherJobs others;
   for (const std::string& id : names_in_folder(output + ".shards")) {
     const JobFolder job(output, id);
-    if (!is_job(job)) continue;
+    std::error_code ignored;
+    if (!JobFolder::is_id(id) || !std::filesystem::is_directory(job.path(), ignored)) continue;
     const io::FolderLock lock(job.path(), io::FolderLock::exclusive);
-    if (lock.refused()) continue;
+    if (lock.refused()) {
+      others.at_work.push_back(job);
+      continue;
+    }
     const Json description = parse(read_file(job.description_file()));
     if (description.is_object())
       sort_in(job, description, output, lock, protect, others);

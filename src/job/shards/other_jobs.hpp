@@ -13,6 +13,7 @@ namespace SparseConv::job {
 struct OtherJobs {
   std::vector<JobFolder> unfinished;  ///< ended early, with their shards kept
   std::vector<JobFolder> finished;    ///< with a sharded result, which may be gone
+  std::vector<JobFolder> at_work;     ///< or with a rank at work that outlived the others
 };
 
 /// Looks through the folder `OUTPUT.shards`, and removes what is of no use any more: the rest of

@@ -31,13 +31,14 @@ bool remove_shards(const JobFolder& job, const std::set<std::int64_t>& first_row
 void remove_job(const JobFolder& job, const ProtectedFiles& protect) noexcept {
   try {
     const std::set<std::int64_t> begun = job.manifest().begun;
+    if (!JobFolder::is_id(job.id())) return;
     if (!remove_shards(job, begun, protect) || !remove_file(job.partial_output(), protect)) return;
     for (const std::string& manifest : job.manifests()) remove_file(manifest, protect);
     remove_file(job.manifest_of(0) + ".partial", protect);
     remove_file(job.description_file(), protect);
     remove_file(job.description_file() + ".partial", protect);
     remove_empty_folder(job.path());
-  } catch (...) {  // no memory: it stays for the next job
+  } catch (...) {  // it cannot be read: it stays for the next job
   }
 }
 
