@@ -36,7 +36,8 @@ void refuse_overwriting(const std::string& file, const std::vector<std::string>&
                         file + ": this output is the file " + other + " itself, name another");
 }
 
-NewFile::NewFile(const std::string& path, const FileKind& kind, bool overwrite) {
+NewFile::NewFile(const std::string& path, const FileKind& kind, bool overwrite)
+    : kind_(kind), overwrite_(overwrite) {
   if (path == "-") {
     stream_ = stdout;
     return;
@@ -55,6 +56,8 @@ NewFile::~NewFile() {
 void NewFile::commit() {
   if (stream_ == stdout) return;
   throw_if(std::ferror(stream_) != 0 || std::fflush(stream_) != 0);
+  check_replaceable(file_->final_name());
+  if (!overwrite_) check_kind(file_->final_name(), kind_);  // somebody may have made it meanwhile
   file_->commit();
 }
 

@@ -36,12 +36,14 @@ class NewFile {
   std::FILE* stream() const { return stream_; }
 
   /// Brings the file to disk and gives it its name. Leaves standard output to finish_output().
-  /// \throws Error (system)
+  /// \throws Error (system); (input) if another file has got the name meanwhile
   void commit();
 
  private:
   void throw_if(bool failed) const;
 
+  FileKind kind_;
+  bool overwrite_;
   std::optional<io::PartialFile> file_;  ///< unless it is standard output
   std::FILE* stream_ = nullptr;
 };

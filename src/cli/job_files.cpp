@@ -16,6 +16,10 @@ std::vector<JobFiles> jobs_into_folder(const std::vector<std::string>& inputs,
   for (const std::string& input : inputs) {
     const fs::path name = fs::path(io::split_path(input).file).filename();
     const std::string output = (fs::path(folder) / name).string();
+    SPARSECONV_THROW_IF(io::split_path(output).file != output, input,
+                        output + ": would be the group " + io::split_path(output).object +
+                            " of a file, by the colon in its name: rename the input, or convolve "
+                            "it alone with an OUTPUT");
     const auto [other, is_new] = inputs_of.emplace(output, input);
     SPARSECONV_THROW_IF(!is_new, input,
                         other->second + " and " + input + " would both be written to " + output +

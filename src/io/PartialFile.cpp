@@ -37,7 +37,9 @@ void check_target(const std::string& path) {
                       path + ": cannot be written: is a folder");
   SPARSECONV_THROW_IF(fs::exists(status) && !fs::is_regular_file(status), system,
                       path + ": cannot be replaced: is not an ordinary file");
-  SPARSECONV_THROW_IF(!fs::exists(folder_of(path), error), system,
+  const bool exists = fs::exists(folder_of(path), error);
+  SPARSECONV_THROW_IF(error, system, path + ": cannot be written: " + error.message());
+  SPARSECONV_THROW_IF(!exists, system,
                       path + ": cannot be written: there is no folder " + folder_of(path));
 }
 

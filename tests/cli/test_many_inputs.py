@@ -71,6 +71,15 @@ def test_two_results_of_one_name(tmp_path, batches):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_colon_in_a_name_is_no_group(tmp_path, batches):
+    for name in ("run:1.h5", "run:2.h5"):
+        (tmp_path / name).write_bytes(batches[0].read_bytes())
+    inputs = [tmp_path / "run:1.h5", tmp_path / "run:2.h5"]
+    error = fail(2, "convolve", *inputs, "--output-folder", tmp_path / "out", *FILTER)
+    assert f"{tmp_path / 'out' / 'run:1.h5'}: would be the group 1.h5 of a file" in error
+    assert not (tmp_path / "out").exists()
+
+
 def test_inputs_are_not_written_over(tmp_path, batches):
     before = [path.read_bytes() for path in batches]
     fail(3, "convolve", *batches, "--output-folder", tmp_path, *FILTER, "--overwrite")

@@ -174,6 +174,12 @@ def test_links_in_circles_are_refused(tmp_path, data):
     fail(4, "convolve", data["source"], tmp_path / "a.h5", *BOX)
 
 
+def test_why_a_folder_cannot_be_entered_is_told(tmp_path, data):
+    (tmp_path / "loop").symlink_to("loop")
+    message = fail(4, "convolve", data["source"], tmp_path / "loop" / "out.h5", "--filter", "box:3")
+    assert "Too many levels of symbolic links" in message
+
+
 def test_standard_output_is_no_file_for_a_batch(tmp_path, data):
     fail(2, "convolve", data["source"], "-", *BOX, cwd=tmp_path)
     fail(2, "generate", "-", "--images", 1, "--shape", "2,2", "--density", 1, cwd=tmp_path)

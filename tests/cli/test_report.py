@@ -1,10 +1,23 @@
 """What `sparseconv convolve` says about its work: attributes, report, progress."""
 
 import json
+import os
 
 import numpy as np
 import pytest
-from program import attributes, fail, random_images, read_batch, run, spaces, succeed, write_batch
+from program import (
+    attributes,
+    fail,
+    finish,
+    random_images,
+    read_batch,
+    run,
+    spaces,
+    start,
+    succeed,
+    wait_for,
+    write_batch,
+)
 
 SPACE = spaces()[-1]
 
@@ -19,6 +32,19 @@ def test_attributes_of_the_result(tmp_path):
     assert found["filter"] == "cosine:2.5" and found["input"] == str(source)
     assert found["version"] == succeed("--version").split()[1]
     assert list(found["image-shape"]) == [12, 12]
+
+
+def test_a_report_does_not_replace_what_was_made_meanwhile(tmp_path):
+    matrix = random_images(np.random.default_rng(8), 100, (80, 70))[1]
+    source = write_batch(tmp_path / "in.h5", matrix, (80, 70))
+    report = tmp_path / "report.json"
+    told = ("--filter", "box:3", "--repeat", "3000", "--report", report, "--progress", "off")
+    process = start("convolve", source, tmp_path / "out.h5", *told)
+    wait_for(lambda: any("report" in name for name in os.listdir(tmp_path)))
+    report.write_text("mine")
+    done = finish(process)
+    assert done.returncode == 3 and f"{report}: " in done.stderr, done.stderr
+    assert report.read_text() == "mine"
 
 
 def test_report(tmp_path):
