@@ -19,13 +19,15 @@ bool same_file(const std::string& a, const std::string& b) {
                                     fs::weakly_canonical(io::follow_links(b), ignored);
 }
 
-/// Refuses a name that a file must not get: of a device, of a folder, `/dev/stdout`.
-void check_replaceable(const std::string& path) {
+/// Refuses a name that a file must not get: of a device, of a folder, `/dev/stdout`; and of a file
+/// of another kind, unless that may be overwritten.
+void check_replaceable(const std::string& path, const FileKind& kind, bool overwrite) {
   std::error_code ignored;
   const fs::file_status status = fs::status(path, ignored);
   SPARSECONV_THROW_IF(fs::exists(status) && !fs::is_regular_file(status), system,
                       path + ": exists and is no regular file, it is not replaced");
   SPARSECONV_THROW_IF(!fs::path(path).has_filename(), system, path + ": is the name of a folder");
+  if (!overwrite) check_kind(path, kind);
 }
 
 }  // namespace
@@ -42,8 +44,7 @@ NewFile::NewFile(const std::string& path, const FileKind& kind, bool overwrite)
     stream_ = stdout;
     return;
   }
-  check_replaceable(path);
-  if (!overwrite) check_kind(path, kind);
+  check_replaceable(path, kind, overwrite);
   file_.emplace(io::follow_links(path));
   stream_ = std::fopen(file_->name().c_str(), "wb");
   throw_if(stream_ == nullptr);
@@ -56,8 +57,7 @@ NewFile::~NewFile() {
 void NewFile::commit() {
   if (stream_ == stdout) return;
   throw_if(std::ferror(stream_) != 0 || std::fflush(stream_) != 0);
-  check_replaceable(file_->final_name());
-  if (!overwrite_) check_kind(file_->final_name(), kind_);  // somebody may have made it meanwhile
+  check_replaceable(file_->final_name(), kind_, overwrite_);  // it may have been made meanwhile
   file_->commit();
 }
 
