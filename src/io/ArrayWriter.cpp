@@ -11,10 +11,8 @@ namespace {
 /// Elements of a chunk: at most 1 MiB in 64-bit numbers, which HDF5's default cache just holds.
 constexpr std::int64_t min_chunk = 1024, max_chunk = 131072;
 
-Handle creation_properties(std::int64_t likely_length, const ChunkFilters& filters,
-                           const std::string& message) {
+Handle creation_properties(hsize_t chunk, const ChunkFilters& filters, const std::string& message) {
   Handle properties = SPARSECONV_HDF5(H5Pcreate(H5P_DATASET_CREATE), system, message);
-  const auto chunk = static_cast<hsize_t>(std::clamp(likely_length, min_chunk, max_chunk));
   SPARSECONV_HDF5(H5Pset_chunk(properties, 1, &chunk), system, message);
   add_compression(properties, filters.compression, message);
   if (filters.checksum) SPARSECONV_HDF5(H5Pset_fletcher32(properties), system, message);
@@ -29,10 +27,13 @@ ArrayWriter::ArrayWriter(hid_t group, const std::string& where, const std::strin
   const std::string message = where_ + ": cannot be made";
   const hsize_t empty = 0, unlimited = H5S_UNLIMITED;
   const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &empty, &unlimited), system, message);
-  const Handle properties = creation_properties(likely_length, filters, message);
+  const auto chunk = static_cast<hsize_t>(std::clamp(likely_length, min_chunk, max_chunk));
+  const Handle properties = creation_properties(chunk, filters, message);
   dataset_ = SPARSECONV_HDF5(
       H5Dcreate2(group, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), system,
       message);
+  if (filters.checksum && filters.compression.kind == Compression::Kind::none)
+    chunks_.emplace(chunk, H5Tget_size(type));
 }
 
 ArrayWriter::~ArrayWriter() {
@@ -50,19 +51,28 @@ void ArrayWriter::append(hid_t type, const void* numbers, hsize_t n) {
   const std::size_t n_bytes = n * H5Tget_size(type);
   Beside<std::uint32_t> checksum(
       n_bytes, [=, sum = checksum_] { return add_to_checksum(sum, numbers, n_bytes); });
+  write(start, type, numbers, n);
+  checksum_ = checksum.get();
+}
+
+void ArrayWriter::write(hsize_t start, hid_t type, const void* numbers, hsize_t n) {
   const std::string message = where_ + ": cannot be written";
   SPARSECONV_HDF5(H5Dset_extent(dataset_, &length_), system, message);
+  if (chunks_) {
+    SPARSECONV_HDF5(chunks_->append(dataset_, numbers, n), system, message);
+    return;
+  }
   const Handle file_space = SPARSECONV_HDF5(H5Dget_space(dataset_), system, message);
   SPARSECONV_HDF5(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, &start, nullptr, &n, nullptr),
                   system, message);
   const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &n, nullptr), system, message);
   SPARSECONV_HDF5(H5Dwrite(dataset_, type, space, file_space, H5P_DEFAULT, numbers), system,
                   message);
-  checksum_ = checksum.get();
 }
 
 void ArrayWriter::close() {
   const std::string message = where_ + ": cannot be completed";
+  if (chunks_) SPARSECONV_HDF5(chunks_->flush(dataset_), system, message);
   // HDF5 1.10 crashes when the program ends if closing had to write, and could not.
   SPARSECONV_HDF5(H5Dflush(dataset_), system, message);
   SPARSECONV_HDF5(dataset_.close(), system, message);

@@ -3,7 +3,9 @@
 
 #include <SparseConv/io/Compression.hpp>
 #include <cstdint>
+#include <io/ChunkWriter.hpp>
 #include <io/hdf5.hpp>
+#include <optional>
 #include <string>
 
 namespace SparseConv::io::hdf5 {
@@ -44,9 +46,12 @@ class ArrayWriter {
   std::uint32_t checksum() const { return checksum_; }
 
  private:
+  void write(hsize_t start, hid_t type, const void* numbers, hsize_t n);
+
   std::string where_;
   hid_t type_;
   Handle dataset_;
+  std::optional<ChunkWriter> chunks_;  ///< writes all of them, if there is nothing to compress
   hsize_t length_ = 0;
   std::uint32_t checksum_ = 0;
 };

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <io/RawArray.hpp>
 #include <io/number_types.hpp>
 #include <utility>
@@ -11,9 +12,25 @@ RawArray::RawArray(Handle dataset, std::string where)
   SPARSECONV_THROW_IF(H5Sget_simple_extent_type(space) != H5S_SIMPLE || rank != 1, input,
                       where_ + ": must have one dimension, not " + std::to_string(rank));
   length_ = SPARSECONV_HDF5(H5Sget_simple_extent_npoints(space), input, where_);
+  chunks_ = ChunkReader::find(dataset_, where_);
 }
 
 void RawArray::read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
+  if (!chunks_ || H5Tequal(type, type_) <= 0) return read_selected(type, first, n, numbers);
+  const std::int64_t length = chunks_->chunk_length(), last = first + n;
+  auto* next = static_cast<unsigned char*>(numbers);
+  while (first < last) {
+    const std::int64_t end = std::min(first - first % length + length, last);
+    const bool is_whole = first % length == 0 && (end % length == 0 || end == length_);
+    if (!is_whole || !chunks_->read(dataset_, first, end - first, next))
+      read_selected(type, first, end - first, next);
+    next += static_cast<std::size_t>(end - first) * H5Tget_size(type);
+    first = end;
+  }
+}
+
+/// Elements in HDF5's own way, which finds out what is wrong.
+void RawArray::read_selected(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
   const auto start = static_cast<hsize_t>(first), count = static_cast<hsize_t>(n);
   if (count == 0) return;
   const std::string message = where_ + ": cannot be read";

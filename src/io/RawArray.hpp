@@ -2,12 +2,14 @@
 #define SPARSECONV_IO_RAWARRAY_HPP
 
 #include <cstdint>
+#include <io/ChunkReader.hpp>
 #include <io/hdf5.hpp>
+#include <optional>
 #include <string>
 
 namespace SparseConv::io::hdf5 {
 
-/// A one-dimensional dataset that is read in slices, as HDF5 gives them.
+/// A one-dimensional dataset that is read in slices. HDF5's checksums are compared, if it has any.
 class RawArray {
  public:
   /// Checks that the dataset has one dimension.
@@ -25,10 +27,13 @@ class RawArray {
   void read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
 
  private:
+  void read_selected(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
+
   Handle dataset_;
   std::string where_;
   Handle type_;
   std::int64_t length_ = 0;
+  mutable std::optional<ChunkReader> chunks_;
 };
 
 }  // namespace SparseConv::io::hdf5

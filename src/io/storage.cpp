@@ -168,6 +168,13 @@ std::vector<std::int64_t> chunk_extents(hid_t dataset, const std::string& where)
   return {chunk.begin(), chunk.end()};
 }
 
+bool has_only_checksums(hid_t dataset, const std::string& where) {
+  const Handle properties = SPARSECONV_HDF5(H5Dget_create_plist(dataset), input, where);
+  if (SPARSECONV_HDF5(H5Pget_layout(properties), input, where) != H5D_CHUNKED) return false;
+  const std::vector<Filter> filters = filters_of(properties, where);
+  return filters.size() == 1 && filters.front().id == H5Z_FILTER_FLETCHER32;
+}
+
 std::int64_t compressed_chunk_bytes(hid_t dataset, const std::string& where) {
   const Handle properties = SPARSECONV_HDF5(H5Dget_create_plist(dataset), input, where);
   const std::vector<std::int64_t> chunk = chunk_extents(dataset, where);

@@ -1,0 +1,20 @@
+#ifndef SPARSECONV_IO_FLETCHER32_HPP
+#define SPARSECONV_IO_FLETCHER32_HPP
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace SparseConv::io::hdf5 {
+
+/// Bytes of a checksum, as HDF5's filter `fletcher32` stores it behind each chunk.
+using Fletcher32 = std::array<unsigned char, 4>;
+
+/// The checksum of a chunk. Source: the HDF5 file format, "Fletcher32 filter": Fletcher's checksum
+/// of numbers of 16 bits, the first byte the higher one, modulo 65535.
+/// \param n bytes of the chunk, an even number
+Fletcher32 fletcher32(const void* chunk, std::size_t n);
+
+}  // namespace SparseConv::io::hdf5
+
+#endif
