@@ -7,6 +7,9 @@
 namespace SparseConv::io::hdf5 {
 namespace {
 
+/// Larger chunks, which HDF5 frees after each use, would take memory that nobody has counted.
+constexpr std::size_t most_bytes = std::size_t(1) << 20;
+
 /// Reads a chunk as it is stored. \return negative if that fails
 herr_t read_stored(hid_t dataset, hsize_t first, std::uint32_t& skipped,
                    std::vector<unsigned char>& bytes) {
@@ -29,7 +32,9 @@ std::optional<ChunkReader> ChunkReader::find(hid_t dataset, const std::string& w
   const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
   const std::size_t size = H5Tget_size(type);
   if (!has_only_checksums(dataset, where) || size % 2 != 0) return std::nullopt;
-  return ChunkReader(chunk_extents(dataset, where).front(), size);
+  const std::int64_t length = chunk_extents(dataset, where).front();
+  if (static_cast<std::uint64_t>(length) > most_bytes / size) return std::nullopt;
+  return ChunkReader(length, size);
 }
 
 bool ChunkReader::read(hid_t dataset, std::int64_t first, std::int64_t n, void* elements) {

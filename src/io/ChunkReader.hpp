@@ -14,7 +14,7 @@ namespace SparseConv::io::hdf5 {
 /// through its filters.
 class ChunkReader {
  public:
-  /// A reader for a dataset, if it is such a dataset.
+  /// A reader for a dataset, if it is such a dataset, and its chunks are not large.
   /// \param where the dataset in messages
   static std::optional<ChunkReader> find(hid_t dataset, const std::string& where);
 
