@@ -3,6 +3,7 @@
 
 #include <batch/simd.hpp>
 #include <methods/direct/rows/EntryCells.hpp>
+#include <methods/direct/rows/Marks.hpp>
 
 namespace SparseConv::Impl {
 
@@ -27,7 +28,8 @@ class BitRows {
         united_(scratch.take<Word>(widest.capacity(), before(taps))),
         reached_(scratch.take<Word>(widest.capacity())),
         inside_(scratch.take<Word>(widest.capacity())),
-        list_(scratch.take<PixelWord>(widest.capacity() + 1)) {
+        list_(scratch.take<PixelWord>(widest.capacity() + 1)),
+        marks_(scratch.take<Mark>(saturating_product(widest.capacity(), word_bits))) {
     if (scratch.measures()) return;
     for (std::int64_t r = 0; r < taps.n_runs(); ++r) runs_[r] = taps.runs(r);
     std::sort(runs_, runs_ + taps.n_runs(),
@@ -54,7 +56,10 @@ class BitRows {
     added_ = {(cells.first_column() + shift) / word_bits,
               (cells.last_column() + window_.margin + taps_.reach.last_column) / word_bits + 1};
     touched_ = hull(touched_, added_);
-    set(cells, window_.overlap * window_.stride() + shift);
+    if (cells.size() < many)
+      set(cells, shift);
+    else
+      set_many(cells, shift);
   }
 
   /// The number of stored pixels in rows `first` to `last - 1` of the window of the result.
@@ -107,6 +112,8 @@ class BitRows {
   }
 
  private:
+  static constexpr std::int64_t many = 128;  ///< entries that are worth a call
+
   /// Words `first` to `last - 1` of a row.
   struct Range {
     std::int64_t first = 0, last = 0;
@@ -120,9 +127,11 @@ class BitRows {
     return {std::min(a.first, b.first), std::max(a.last, b.last)};
   }
 
-  /// Sets the bits of entries. An entry in cell 0 has bit `first`.
-  void set(const EntryCells& cells, std::int64_t first) {
+  /// Sets the bits of entries. An entry in cell 0 has bit `shift` of the rows that the step takes
+  /// in.
+  void set(const EntryCells& cells, std::int64_t shift) {
     const std::int32_t* const cell = cells.data();
+    const std::int64_t first = window_.overlap * window_.stride() + shift;
     const auto set_one = [&](std::int64_t i) {
       const auto bit = static_cast<std::uint32_t>(cell[i] + static_cast<std::int32_t>(first));
       entries_[bit / word_bits] |= Word(1) << bit % word_bits;
@@ -133,6 +142,19 @@ class BitRows {
     for (std::int64_t i = 0; i < quarter; ++i)
       for (std::int64_t q = 0; q < 4; ++q) set_one(q * quarter + i);
     for (std::int64_t i = 4 * quarter; i < cells.size(); ++i) set_one(i);
+  }
+
+  /// The same for many entries. Not inlined: it is the same in all kernels.
+  SPARSECONV_FLATTEN void set_many(const EntryCells& cells, std::int64_t shift) {
+    constexpr std::int64_t crowded = 7;  // entries in each word, measured on Zen 5
+    const std::int64_t n_rows = (cells.data()[cells.size() - 1] + shift) / window_.stride() + 1;
+    if (cells.size() < crowded * n_rows * (added_.last - added_.first)) return set(cells, shift);
+    mark(marks_ + shift, cells.data(), cells.size());
+    Word* const entries = entries_ + window_.overlap * window_.words;
+    const Range added = added_;  // marks may be anything to the compiler, this object too
+    for (std::int64_t row = 0, words = window_.words; row < n_rows; ++row)
+      for (std::int64_t w = row * words + added.first; w < row * words + added.last; ++w)
+        entries[w] = take_marks(marks_ + w * word_bits);
   }
 
   /// Calls `body(begin, end)` for pieces of some rows that contain all words that entries touch:
@@ -229,6 +251,7 @@ class BitRows {
   Word* reached_;             ///< pixels that entries reach with any span
   Word* inside_;              ///< pixels of the window that are pixels of the result
   PixelWord* list_;
+  Mark* marks_;  ///< of the entries that a step takes in
   Range added_, touched_;
 };
 
