@@ -39,7 +39,10 @@ ArrayWriter::ArrayWriter(hid_t group, const std::string& where, const std::strin
 ArrayWriter::~ArrayWriter() {
   if (dataset_ < 0) return;
   const Handle file = H5Iget_file_id(dataset_);
-  if (file >= 0) discard_writes(file);
+  if (file < 0) return;
+  discard_writes(file);
+  // HDF5 cannot close a file either that it has made longer, but not written to its end.
+  if (chunks_) chunks_->flush(dataset_);
 }
 
 void ArrayWriter::append(hid_t type, const void* numbers, hsize_t n) {

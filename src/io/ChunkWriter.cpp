@@ -33,11 +33,11 @@ herr_t ChunkWriter::flush(hid_t dataset) {
 herr_t ChunkWriter::write(hid_t dataset) {
   const Fletcher32 checksum = fletcher32(stored_.data(), chunk_bytes_);
   std::copy(checksum.begin(), checksum.end(), stored_.begin() + chunk_bytes_);
-  const herr_t result =
-      H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, &first_, stored_.size(), stored_.data());
+  if (H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, &first_, stored_.size(), stored_.data()) < 0)
+    return -1;
   first_ += chunk_length_;
   filled_ = 0;
-  return result;
+  return 0;
 }
 
 }  // namespace SparseConv::io::hdf5

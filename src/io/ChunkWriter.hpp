@@ -21,7 +21,8 @@ class ChunkWriter {
   /// \return negative if HDF5 cannot write
   herr_t append(hid_t dataset, const void* elements, hsize_t n);
 
-  /// Writes the last chunk, filled up with zeros. \return negative if HDF5 cannot write
+  /// Writes the chunk that is kept, filled up with zeros: the last one, or the one that could not
+  /// be written. \return negative if HDF5 cannot write
   herr_t flush(hid_t dataset);
 
  private:
