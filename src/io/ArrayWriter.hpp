@@ -10,7 +10,7 @@
 
 namespace SparseConv::io::hdf5 {
 
-/// What HDF5 does with each chunk of an array.
+/// What is done with each chunk of an array: by HDF5 or, if nothing is compressed, by ChunkWriter.
 struct ChunkFilters {
   Compression compression = {};
   bool checksum = true;  ///< keeps a checksum (fletcher32), and compares it whenever it reads

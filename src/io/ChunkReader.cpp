@@ -28,9 +28,8 @@ herr_t read_stored(hid_t dataset, hsize_t first, std::uint32_t& skipped,
 ChunkReader::ChunkReader(std::int64_t chunk_length, std::size_t size)
     : chunk_length_(chunk_length), size_(size) {}
 
-std::optional<ChunkReader> ChunkReader::find(hid_t dataset, const std::string& where) {
-  const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
-  const std::size_t size = H5Tget_size(type);
+std::optional<ChunkReader> ChunkReader::find(hid_t dataset, const std::string& where,
+                                             std::size_t size) {
   if (!has_only_checksums(dataset, where) || size % 2 != 0) return std::nullopt;
   const std::int64_t length = chunk_extents(dataset, where).front();
   if (static_cast<std::uint64_t>(length) > most_bytes / size) return std::nullopt;

@@ -16,7 +16,8 @@ class ChunkReader {
  public:
   /// A reader for a dataset, if it is such a dataset, and its chunks are not large.
   /// \param where the dataset in messages
-  static std::optional<ChunkReader> find(hid_t dataset, const std::string& where);
+  /// \param size  bytes of an element as it is stored
+  static std::optional<ChunkReader> find(hid_t dataset, const std::string& where, std::size_t size);
 
   std::int64_t chunk_length() const { return chunk_length_; }  ///< elements of a chunk
 

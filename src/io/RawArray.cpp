@@ -12,11 +12,13 @@ RawArray::RawArray(Handle dataset, std::string where)
   SPARSECONV_THROW_IF(H5Sget_simple_extent_type(space) != H5S_SIMPLE || rank != 1, input,
                       where_ + ": must have one dimension, not " + std::to_string(rank));
   length_ = SPARSECONV_HDF5(H5Sget_simple_extent_npoints(space), input, where_);
-  chunks_ = ChunkReader::find(dataset_, where_);
+  chunks_ = ChunkReader::find(dataset_, where_, H5Tget_size(type_));
 }
 
 void RawArray::read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
   if (!chunks_ || H5Tequal(type, type_) <= 0) return read_selected(type, first, n, numbers);
+  // A checksum is that of a whole chunk. Where a part is asked for, HDF5 reads the chunk and keeps
+  // it for the next slice.
   const std::int64_t length = chunks_->chunk_length(), last = first + n;
   auto* next = static_cast<unsigned char*>(numbers);
   while (first < last) {

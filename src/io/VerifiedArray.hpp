@@ -12,8 +12,8 @@
 namespace SparseConv::io::hdf5 {
 
 /// A one-dimensional dataset that is stored in its own file. All elements that are read are
-/// compared with their checksums, if the file has any: HDF5 itself compares fletcher32, and this
-/// class the checksums of blocks.
+/// compared with their checksums, if the file has any: fletcher32 by HDF5 or ChunkReader, and the
+/// checksums of blocks by this class.
 class VerifiedArray {
  public:
   /// Checks that the file holds all of the dataset.

@@ -32,9 +32,10 @@ Block add_up(const unsigned char* bytes, std::uint32_t n) {
   return block;
 }
 
-/// The sum of numbers whose bytes this machine took in its own order, as two bytes, the lower one
-/// first. To exchange the bytes of each number is to multiply it by 256 modulo 65535, which
-/// exchanges the bytes of their sum.
+/// The lower and the higher byte of a sum, as HDF5 has it: there the first byte of a number is the
+/// higher one. A machine that takes it as the lower one has the right bytes in the wrong order, as
+/// to exchange the bytes of all numbers is to multiply them by 256 modulo 65535, which exchanges
+/// the bytes of their sum. So in the memory of any machine the higher byte comes first.
 std::array<unsigned char, 2> bytes_of(std::uint64_t sum) {
   const auto in_memory = static_cast<std::uint16_t>(sum);
   std::array<unsigned char, 2> bytes{};

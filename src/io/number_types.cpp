@@ -17,7 +17,10 @@ bool is_bool(hid_t type) {
 }  // namespace
 
 Handle type_of(hid_t dataset, const std::string& where) {
-  return SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
+  Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
+  SPARSECONV_THROW_IF(H5Tget_size(type) == 0, input,
+                      where + ": its elements are said to have no bytes: the file is damaged");
+  return type;
 }
 
 void check_numbers(hid_t dataset, const std::string& where) {

@@ -10,6 +10,7 @@
 namespace SparseConv::io::hdf5 {
 
 /// The type with which the elements of a dataset are stored.
+/// \throws Error (input)
 Handle type_of(hid_t dataset, const std::string& where);
 
 /// Checks that the elements of a dataset are numbers, or truth values, that HDF5 can convert to

@@ -113,7 +113,7 @@ std::int64_t memory_of(const OpenJob& job, const Convolution& convolution, std::
 
 constexpr std::int64_t bytes_of_chunk = std::int64_t(1) << 20;  ///< as they are written
 
-/// The bytes of chunks that HDF5 holds until they are full, of the results but the first: that of
+/// The bytes of chunks that are held until they are full, of the results but the first: that of
 /// one is lost among other things.
 std::int64_t memory_of_results(const OpenJob& job) {
   constexpr std::int64_t arrays = 3;

@@ -22,7 +22,7 @@ import numpy as np
 from batch_files import assert_refused, run
 from test_damage import damaged, sound_files
 
-KINDS = ("plain", "new", "gzip", "blocks", "ours")  # of sound_files()
+KINDS = ("plain", "new", "gzip", "sums", "blocks", "ours")  # of sound_files()
 INTERESTING = (0, 1, 2, 3, 127, 128, 255, 256, 2**15, 2**31 - 1, 2**31, 2**32 - 1, 2**63, 2**64 - 1)
 
 

@@ -16,6 +16,7 @@ using namespace io;
 using namespace io::hdf5;
 
 constexpr std::int64_t chunk_length = 5000;
+constexpr std::size_t bytes_of_number = sizeof(std::int32_t);
 
 using Numbers = std::vector<std::int32_t>;
 
@@ -91,7 +92,7 @@ TEST(Chunks, AreReadAsTheyAreStored) {
   const Numbers numbers = random_numbers(17000);
   const ArrayFile file(numbers, 17000);
   const Handle dataset = file.open();
-  auto reader = ChunkReader::find(dataset, "array");
+  auto reader = ChunkReader::find(dataset, "array", bytes_of_number);
   ASSERT_TRUE(reader);
   ASSERT_EQ(reader->chunk_length(), chunk_length);
   Numbers chunk(chunk_length), last(2000);
@@ -119,7 +120,8 @@ TEST(Chunks, AreRefusedIfTheyAreDamaged) {
   const auto damaged = static_cast<std::int64_t>(file.damage(1));
   const Handle dataset = file.open();
   Numbers chunk(chunk_length);
-  EXPECT_FALSE(ChunkReader::find(dataset, "array")->read(dataset, damaged, 1, chunk.data()));
+  EXPECT_FALSE(ChunkReader::find(dataset, "array", bytes_of_number)
+                   ->read(dataset, damaged, 1, chunk.data()));
   const RawArray array(file.open(), "array");
   array.read_as(H5T_NATIVE_INT32, 0, chunk_length, chunk.data());
   expect_error(
@@ -136,7 +138,7 @@ TEST(Chunks, AreLeftToHdf5IfAnythingElseIsDoneWithThem) {
   const ChunkFilters compressed{{Compression::Kind::gzip}}, bare{{}, false};
   for (const ChunkFilters& filters : {compressed, bare}) {
     const ArrayFile file(numbers, 12000, filters);
-    EXPECT_FALSE(ChunkReader::find(file.open(), "array"));
+    EXPECT_FALSE(ChunkReader::find(file.open(), "array", bytes_of_number));
     EXPECT_EQ(read_by_hdf5(file.open()), numbers);
   }
 }

@@ -102,18 +102,20 @@ def test_memory_that_hdf5_does_not_get(tmp_path):
 
 
 def sound_files(tmp_path):
-    """Small files of five kinds: four as h5py writes them, and one as our program does. The last
-    two have checksums of all data that is read."""
+    """Small files of six kinds: five as h5py writes them, and one as our program does. The last two
+    have checksums of all data that is read."""
     plain = write_batch(tmp_path / "plain.h5")
     new = write_batch(tmp_path / "new.h5", libver=("v110", "v110"))
     # Chunks of 3: one changed bit makes 0 of 1, 2 or 4, and HDF5 1.10 divides by this number.
     gzip = write_batch(tmp_path / "gzip.h5", options={"chunks": (3,), "compression": "gzip"})
+    # Checksums of chunks, and headers without any.
+    sums = write_batch(tmp_path / "sums.h5", options={"chunks": (3,), "fletcher32": True})
     ours = copy(plain, tmp_path / "ours.h5")
     blocks = write_batch(tmp_path / "blocks.h5", libver=V110, indptr=None)
     with h5py.File(blocks, "a", libver=V110) as file:
         file["images"].create_dataset("indptr", data=INDPTR, fletcher32=True)
     write_checksums(blocks, 2)
-    return [path.read_bytes() for path in (plain, new, gzip, blocks, ours)]
+    return [path.read_bytes() for path in (plain, new, gzip, sums, blocks, ours)]
 
 
 def test_truncated_files(tmp_path):
@@ -204,6 +206,18 @@ def test_damaged_descriptions_of_virtual_datasets(tmp_path):
         assert result in (None, right)
         outcomes.append(result == right)
     assert outcomes[0] and outcomes.count(False) > 50
+
+
+def test_elements_without_bytes(tmp_path):
+    """HDF5 1.10 takes 0 for the size of a number."""
+    options = {"chunks": (3,), "fletcher32": True}
+    content = write_batch(tmp_path / "sound.h5", options=options).read_bytes()
+    for kind in (b"\x10", b"\x11"):  # a datatype message, version 1: whole numbers, or others
+        for at in (i for i in range(len(content) - 8) if content[i : i + 1] == kind):
+            for size in (4, 8):
+                if content[at + 4 : at + 8] == size.to_bytes(4, "little"):
+                    bad = content[: at + 4] + bytes(4) + content[at + 8 :]
+                    assert copy_damaged(tmp_path, bad) is None
 
 
 @pytest.mark.parametrize("limit", [0, 5000, 100_000, 1_000_000, 2_300_000])
