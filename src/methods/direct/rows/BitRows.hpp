@@ -29,7 +29,7 @@ class BitRows {
         reached_(scratch.take<Word>(widest.capacity())),
         inside_(scratch.take<Word>(widest.capacity())),
         list_(scratch.take<PixelWord>(widest.capacity() + 1)),
-        marks_(scratch.take<Mark>(saturating_product(widest.capacity(), word_bits))) {
+        marks_(scratch.take<Mark>(std::min(widest.capacity(), most_marked) * word_bits)) {
     if (scratch.measures()) return;
     for (std::int64_t r = 0; r < taps.n_runs(); ++r) runs_[r] = taps.runs(r);
     std::sort(runs_, runs_ + taps.n_runs(),
@@ -112,7 +112,8 @@ class BitRows {
   }
 
  private:
-  static constexpr std::int64_t many = 128;  ///< entries that are worth a call
+  static constexpr std::int64_t many = 128;          ///< entries for which a call pays
+  static constexpr std::int64_t most_marked = 4096;  ///< words for which there are marks
 
   /// Words `first` to `last - 1` of a row.
   struct Range {
@@ -127,8 +128,7 @@ class BitRows {
     return {std::min(a.first, b.first), std::max(a.last, b.last)};
   }
 
-  /// Sets the bits of entries. An entry in cell 0 has bit `shift` of the rows that the step takes
-  /// in.
+  /// Sets the bits of entries. Cell 0 is bit `shift` of the first row that the step takes in.
   void set(const EntryCells& cells, std::int64_t shift) {
     const std::int32_t* const cell = cells.data();
     const std::int64_t first = window_.overlap * window_.stride() + shift;
@@ -144,15 +144,19 @@ class BitRows {
     for (std::int64_t i = 4 * quarter; i < cells.size(); ++i) set_one(i);
   }
 
-  /// The same for many entries. Not inlined: it is the same in all kernels.
+  /// The same for many entries, by way of bytes (Marks.hpp) where they are crowded. Not inlined, as
+  /// it is the same in all kernels.
   SPARSECONV_FLATTEN void set_many(const EntryCells& cells, std::int64_t shift) {
     constexpr std::int64_t crowded = 7;  // entries in each word, measured on Zen 5
+    const std::int64_t words = window_.words;
     const std::int64_t n_rows = (cells.data()[cells.size() - 1] + shift) / window_.stride() + 1;
-    if (cells.size() < crowded * n_rows * (added_.last - added_.first)) return set(cells, shift);
+    const Range added = added_;  // a copy, as to set a byte may change an object to the compiler
+    if (n_rows * words > most_marked ||
+        cells.size() < crowded * n_rows * (added.last - added.first))
+      return set(cells, shift);
     mark(marks_ + shift, cells.data(), cells.size());
-    Word* const entries = entries_ + window_.overlap * window_.words;
-    const Range added = added_;  // marks may be anything to the compiler, this object too
-    for (std::int64_t row = 0, words = window_.words; row < n_rows; ++row)
+    Word* const entries = entries_ + window_.overlap * words;
+    for (std::int64_t row = 0; row < n_rows; ++row)
       for (std::int64_t w = row * words + added.first; w < row * words + added.last; ++w)
         entries[w] = take_marks(marks_ + w * word_bits);
   }
@@ -251,7 +255,7 @@ class BitRows {
   Word* reached_;             ///< pixels that entries reach with any span
   Word* inside_;              ///< pixels of the window that are pixels of the result
   PixelWord* list_;
-  Mark* marks_;  ///< of the entries that a step takes in
+  Mark* marks_;  ///< of the entries that a step takes in, if there are not too many words
   Range added_, touched_;
 };
 
