@@ -242,7 +242,7 @@ Shards ShardStore::finished() const {
 }
 
 void ShardStore::note_begin(std::int64_t first_row) const {
-  append_to_file(folder_->manifest_of(ranks_.rank()), line_of_begin(first_row), Sync::later);
+  append_to_file(folder_->manifest_of(ranks_.rank()), line_of_begin(first_row));
 }
 
 void ShardStore::note(const Shard& shard) const {
