@@ -32,6 +32,7 @@ struct OptionName {
 constexpr OptionName option_names[] = {{" (max_buffer_bytes): use", ": use"},  // not in the program
                                        {" (memory_budget): raise it, or use", ": use"},
                                        {"(image_shape)", "(--image-shape H,W)"},
+                                       {"(n_images)", "(--images N)"},
                                        {"(order)", "(--order F)"},
                                        {"(overwrite)", "(--overwrite)"},
                                        {"(without resume)", "(without --resume)"}};

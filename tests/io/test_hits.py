@@ -169,6 +169,8 @@ def test_no_hits(tmp_path):
 
 
 WRONG_TEXTS = {
+    "would be 1500000001 images, for 2 hits: number the images without gaps": "0,1,1\n1500000000,1,1\n",
+    "line 1: ',' does not begin a list of hits": ",\n0,0,0\n",
     "line 2: row 5, column 0 is not in an image of 5x7": "0,0,0\n0,5,0\n",
     "line 3: row 0, column 7 is not in an image": "# two\n0,0,0\n0,0,7\n",
     "line 1: row -1, column 0 is not in an image": "0,-1,0\n",

@@ -69,7 +69,8 @@ TextHits::TextHits(const std::string& path) : lines_(path) {
   if (!lines_.next(line)) return;
   const std::string_view unnamed = unnamed_column(line);
   n_unnamed_ = unnamed.empty() ? 0 : 1;
-  const Cells& cells = splitter_.split(line.substr(unnamed.size()), lines_.name());
+  const std::string_view named = line.substr(unnamed.size());
+  const Cells cells = named.empty() ? Cells() : splitter_.split(named, lines_.name());
   if (n_unnamed_ == 0 && is_number(cells.front())) {
     take_first(line, cells.size());
     return;

@@ -68,16 +68,33 @@ struct Arrays {
   std::unique_ptr<TemporaryArray<std::int64_t>> indices, indptr;
 };
 
-/// Has all hits sorted. \return the number of images that they need
-std::int64_t add_hits(HitStream& hits, ImageShape shape, std::int64_t n_images, PixelSorter& sorter,
-                      Opening& opening) {
-  std::int64_t n_found = 0;
-  for (Hit hit; hits.next(hit); n_found = std::max(n_found, hit.image + 1)) {
+struct Found {
+  std::int64_t n_hits = 0;
+  std::int64_t n_images = 0;  ///< that the hits need
+};
+
+/// Has all hits sorted.
+Found add_hits(HitStream& hits, ImageShape shape, std::int64_t n_images, PixelSorter& sorter,
+               Opening& opening) {
+  Found found;
+  for (Hit hit; hits.next(hit); ++found.n_hits) {
     check(hit, hits, shape, n_images);
     sorter.add({hit.image, hit.row * shape.width + hit.column, hit.weight});
     opening.advance([&] { return time_of_runs * hits.fraction(); });
+    found.n_images = std::max(found.n_images, hit.image + 1);
   }
-  return n_found;
+  return found;
+}
+
+/// Throws if nearly all of many images would be empty: then the numbers are more likely those of
+/// events.
+void check_numbers(const Found& found, const std::string& where) {
+  constexpr std::int64_t many = 10'000'000, images_of_hit = 1000;
+  SPARSECONV_THROW_IF(
+      found.n_images > many && found.n_images / images_of_hit > found.n_hits, input,
+      where + ": would be " + to_string(found.n_images) + " images, for " +
+          to_string(found.n_hits) +
+          " hits: number the images without gaps, or say how many there are (n_images)");
 }
 
 /// Makes arrays of the hits that were sorted.
@@ -101,10 +118,11 @@ std::unique_ptr<ImageSource> sort_hits(HitStream& hits, BatchInfo info, bool who
                       where + ": cannot have " + to_string(n_images) + " images");
   Opening opening(options);
   PixelSorter sorter;
-  const std::int64_t n_found = add_hits(hits, shape, n_images, sorter, opening);
+  const Found found = add_hits(hits, shape, n_images, sorter, opening);
+  if (!options.n_images) check_numbers(found, where);
   Arrays arrays = merge(sorter, where, opening);
 
-  info.n_images = options.n_images.value_or(n_found);
+  info.n_images = options.n_images.value_or(found.n_images);
   info.n_pixels = shape.size();
   if (whole && arrays.largest > largest_whole) info.double_precision = true;
   info.image_shape = shape;
