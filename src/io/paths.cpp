@@ -27,6 +27,12 @@ bool in_folder_name(const std::string& path, std::size_t position) {
 /// Whether a name has an extension, as names of files mostly do.
 bool has_extension(const std::string& path) { return fs::path(path).has_extension(); }
 
+/// Whether a name has an extension that no group has.
+bool has_extension_of_file(const std::string& path) {
+  const std::string extension = fs::path(path).extension().string();
+  return extension == ".h5" || extension == ".hdf5" || extension == ".h5ad";
+}
+
 /// The first colon for which `accept(position)` holds.
 template <class Accept>
 std::size_t first_colon(const std::string& path, const Accept& accept) {
@@ -54,7 +60,7 @@ Path split_path(const std::string& path) {
   if (colon == std::string::npos)
     colon = first_colon(
         path, [&](std::size_t at) { return !in_folder(at) && has_extension(before(at)); });
-  if (colon == std::string::npos)
+  if (colon == std::string::npos && !has_extension_of_file(path))
     colon = last_colon(path, [&](std::size_t at) { return !in_folder(at); });
   if (colon == std::string::npos) return {path, ""};
   return {path.substr(0, colon), without_slashes(path.substr(colon + 1))};

@@ -1,6 +1,7 @@
 """`sparseconv convolve` of many inputs into a folder."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -72,12 +73,15 @@ def test_two_results_of_one_name(tmp_path, batches):
 
 
 def test_a_colon_in_a_name_is_no_group(tmp_path, batches):
-    for name in ("run:1.h5", "run:2.h5"):
+    for name in ("run:1.h5", "run:2.h5", "run.1:2.h5"):
         (tmp_path / name).write_bytes(batches[0].read_bytes())
     inputs = [tmp_path / "run:1.h5", tmp_path / "run:2.h5"]
-    error = fail(2, "convolve", *inputs, "--output-folder", tmp_path / "out", *FILTER)
-    assert f"{tmp_path / 'out' / 'run:1.h5'}: would be the group 1.h5 of a file" in error
+    folder = ("--output-folder", tmp_path / "out")
+    error = fail(2, "convolve", *inputs, tmp_path / "run.1:2.h5", *folder, *FILTER)
+    assert f"{tmp_path / 'out' / 'run.1:2.h5'}: would be the group 2.h5 of a file" in error
     assert not (tmp_path / "out").exists()
+    succeed("convolve", *inputs, *folder, *FILTER)
+    assert sorted(os.listdir(tmp_path / "out")) == ["run:1.h5", "run:2.h5"]
 
 
 def test_inputs_are_not_written_over(tmp_path, batches):

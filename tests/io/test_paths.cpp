@@ -32,6 +32,12 @@ TEST(SplitPath, EndsANewFileAtItsExtension) {
   expect_split("run:1:images", "run:1", "images");
 }
 
+TEST(SplitPath, TakesTheTimeOfDayForAPartOfTheName) {
+  expect_split("2024-02-01T10:11:12.h5", "2024-02-01T10:11:12.h5", "");
+  expect_split("2024-02-01T10:11:12.h5:images", "2024-02-01T10:11:12.h5", "images");
+  expect_split("10:11:12.h5ad", "10:11:12.h5ad", "");
+}
+
 TEST(SplitPath, PrefersTheLongestNameOfAFileThatExists) {
   const TemporaryFolder folder;
   folder.write("a", "");
