@@ -22,6 +22,16 @@ bool ends_with(const std::string& text, const std::string& end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
+/// Refuses the name of a new file that would mislead what opens it.
+void check_name(const std::string& file) {
+  constexpr const char* others[] = {".npz", ".npy",  ".csv", ".tsv", ".txt",
+                                    ".mtx", ".zarr", ".png", ".tif", ".tiff"};
+  for (const char* const other : others)
+    SPARSECONV_THROW_IF(ends_with(file, other), input,
+                        file + ": an output is an HDF5 file, whatever its name: call it " +
+                            fs::path(file).stem().string() + ".h5");
+}
+
 void refuse(const std::string& path, const std::string& what) {
   SPARSECONV_THROW(input, path + ": exists and " + what +
                               ": name another output, or allow what is there to be overwritten "
@@ -98,6 +108,7 @@ OutputPlace find_output_place(const std::string& path, Overwrite overwrite,
   place.groups = groups_in(place.group, names);
   check_target(place.file);
   place.before = find_file(place.file);
+  if (!place.before && overwrite == Overwrite::results) check_name(place.file);
   if (!place.before || place.before->bytes == 0) return place;
   if (H5Fis_hdf5(place.file.c_str()) <= 0) {
     if (overwrite == Overwrite::results)

@@ -51,6 +51,15 @@ def test_generate_adds_a_group_too(tmp_path):
         assert set(file) == {"images"}
 
 
+@pytest.mark.parametrize("name", ["out.npz", "out.csv", "out.png"])
+def test_names_of_other_formats(tmp_path, name):
+    images = ("--images", 3, "--shape", "4,5", "--density", 0.5)
+    error = fail(3, "generate", tmp_path / name, *images)
+    assert f"{tmp_path / name}: an output is an HDF5 file, whatever its name: call it out.h5" in error
+    assert list(tmp_path.iterdir()) == []
+    succeed("generate", tmp_path / name, *images, "--overwrite")
+
+
 def others(folder):
     """Files that are no results of ours, by what the message calls them."""
     (folder / "text.h5").write_text("my notes")
