@@ -27,6 +27,7 @@ Examples:
 struct Arguments {
   std::string a, b;
   double tolerance = 0;
+  io::ReadOptions options;
   ProgressStyle progress = ProgressStyle::automatic;
 };
 
@@ -87,9 +88,17 @@ void print(const Difference& difference, const io::BatchInfo& info) {
               << " of the largest value\n";
 }
 
+io::BatchReader open(const std::string& path, const Arguments& arguments) {
+  io::BatchReader reader = open_batch(path, arguments.options, arguments.progress);
+  if (const auto& given = arguments.options.image_shape) {
+    const ImageShape shape = io::image_shape(reader.info(), given);  // throws if it does not fit
+    static_cast<void>(shape);
+  }
+  return reader;
+}
+
 void run(const Arguments& arguments) {
-  const io::BatchReader a = open_batch(arguments.a, {}, arguments.progress);
-  const io::BatchReader b = open_batch(arguments.b, {}, arguments.progress);
+  const io::BatchReader a = open(arguments.a, arguments), b = open(arguments.b, arguments);
   check_shapes(a.info(), b.info());
   const Difference difference = find_difference(a, b, arguments.progress);
   print(difference, a.info().image_shape ? a.info() : b.info());
@@ -110,6 +119,9 @@ void add_compare(CLI::App& program, Command& chosen) {
   add_parsed_option(*command, "--tolerance", arguments->tolerance, tolerance_from_string,
                     "Largest difference that does not count [0]")
       ->type_name("T");
+  add_image_shape_option(*command, arguments->options.image_shape);
+  add_order_option(*command, arguments->options.order);
+  add_number_of_images_option(*command, arguments->options.n_images);
   begin_group(*command, "Messages");
   add_message_options(*command, arguments->progress);
   command->callback([arguments, &chosen] { chosen = on_first([arguments] { run(*arguments); }); });

@@ -110,6 +110,17 @@ def test_more_images_than_a_slice_holds(tmp_path):
     assert "in image 69999, row 1, column 1: " in different(a, b)["largest"]
 
 
+def test_lists_of_hits(tmp_path):
+    for name, row in (("a.csv", 1), ("b.csv", 2)):
+        (tmp_path / name).write_text(f"0,0,0\n2,{row},3\n")
+    files = (tmp_path / "a.csv", tmp_path / "b.csv")
+    assert "--image-shape H,W" in fail(3, "compare", *files)
+    options = ("--image-shape", "5,6", "--images", 9)
+    assert different(*files, *options)["compared"] == "9 images of 5x6"
+    batch = write(tmp_path / "a.h5", example())
+    assert "are 5x6 and not 6x5" in fail(3, "compare", batch, batch, "--shape", "6,5")
+
+
 def test_missing_files(tmp_path):
     a = write(tmp_path / "a.h5", example())
     assert "none.h5" in fail(3, "compare", a, tmp_path / "none.h5")
