@@ -109,14 +109,22 @@ HostBatch<Scalar, Ordinal> BatchReader::Impl::read(const std::vector<std::int64_
   return parts.matrix(static_cast<Ordinal>(n_pixels));
 }
 
+/// What to do about images of another size than `shape`.
+static std::string advice_on(const BatchInfo& info, ImageShape shape) {
+  if (shape.size() == info.n_images) return ": " + advice_on_transpose;
+  if (shape.height == info.n_images && shape.width == info.n_pixels)
+    return ": it seems to be one image, which is stored as an array of 1x" + to_string(shape) +
+           " (x[None] in NumPy)";
+  return "";
+}
+
 ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given) {
   const std::string where = info.group.empty() ? info.file : info.file + ":" + info.group;
   const std::string images = where + ": its images";
   const ImageShape shape = required_shape(given ? given : info.image_shape, where);
   SPARSECONV_THROW_IF(shape.size() != info.n_pixels, input,
                       images + " have " + to_string(info.n_pixels) + " pixels, which is not " +
-                          to_string(shape) +
-                          (shape.size() == info.n_images ? ": " + advice_on_transpose : ""));
+                          to_string(shape) + advice_on(info, shape));
   SPARSECONV_THROW_IF(info.image_shape && shape != *info.image_shape, input,
                       images + " are " + to_string(*info.image_shape) + " and not " +
                           to_string(shape) + ": leave out the shape (image_shape)");

@@ -59,6 +59,9 @@ def test_shapes_that_are_given(tmp_path):
         assert sparseconv.read_batch(tmp_path / name, image_shape=(3, 4))[1] == (3, 4)
         with pytest.raises(ValueError, match="12 pixels, which is not 3x5"):
             sparseconv.read_batch(tmp_path / name, image_shape=(3, 5))
+    np.save(tmp_path / "picture.npy", images[0])
+    with pytest.raises(ValueError, match="which is not 3x4: it seems to be one image"):
+        sparseconv.read_batch(tmp_path / "picture.npy", image_shape=(3, 4))
     with pytest.raises(ValueError, match=r"are 3x4 and not 4x3: leave out .* \(image_shape\)"):
         sparseconv.read_batch(tmp_path / "batch.h5", image_shape=(4, 3))
 
@@ -164,7 +167,7 @@ def test_errors(tmp_path):
         sparseconv.read_batch(tmp_path / "nothing.h5")
     with pytest.raises(ValueError, match="3 x 5"):
         sparseconv.write_batch(tmp_path / "batch.h5", x, (3, 5))
-    with pytest.raises(TypeError, match="int64"):
+    with pytest.raises(TypeError, match=r"int64: convert them, as with x.astype\(numpy.float32\)"):
         sparseconv.write_batch(tmp_path / "batch.h5", x.astype(np.int64), (3, 4))
     wide = scipy.sparse.csr_matrix(([1.0], np.array([2**32 + 1]), np.array([0, 1])), shape=(1, 12))
     with pytest.raises(ValueError, match=f"column {2**32 + 1}"):
