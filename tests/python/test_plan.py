@@ -354,3 +354,14 @@ def test_filters_by_name(text):
                                       *map(int, numbers.split(":")[1:]))
     np.testing.assert_array_equal(Plan((50, 50), text).filter, array)
     assert array.sum() == pytest.approx(1)
+
+
+def test_integers_that_lose_what_is_behind_the_point():
+    x = batch()
+    with pytest.warns(UserWarning, match="weights of the filter are cast to int32"):
+        assert Plan(SHAPE, FILTER / 2, dtype=np.int32)(x.astype(np.int32)).dtype == np.int32
+    for images in (x, x.toarray()):
+        with pytest.warns(UserWarning, match="images are cast to int64, the type of the results"):
+            Plan(SHAPE, FILTER, dtype=np.int64)(images)
+    x.data[:] = 3
+    assert Plan(SHAPE, FILTER, dtype=np.int32)(x).sum() > 0  # without a warning

@@ -6,6 +6,8 @@ the convolution of a matrix of type `engine_dtype` with the filter of that name.
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from ._matrices import canonical, with_data
@@ -124,10 +126,19 @@ class Integer:
         return data.astype(np.int64).astype(self.dtype)
 
 
+def cast(values, dtype, what):
+    """The values as another type. Warns if they lose what is behind the point."""
+    result = values.astype(dtype)
+    if dtype.kind in "iu" and values.dtype.kind in "fc" and (result != values).any():
+        warnings.warn(f"{what} are cast to {dtype}, the type of the results, which changes them: "
+                      "give a dtype such as numpy.float32", stacklevel=2)
+    return result
+
+
 def _rounded(filter, dtype):
     try:
         with np.errstate(over="raise"):
-            return filter.astype(dtype)
+            return cast(filter, dtype, "weights of the filter")
     except FloatingPointError:
         raise ValueError(f"a weight of the filter is too large for results of type {dtype}") from None
 

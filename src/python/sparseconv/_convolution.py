@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse
 
-from ._arithmetic import Real, arithmetic_of
+from ._arithmetic import Real, arithmetic_of, cast
 from ._matrices import MOST, as_csr, check_offsets, kind_of, make_result, stored, with_data
 
 
@@ -53,7 +53,7 @@ class Convolution:
         else:
             flat = x.reshape(n, np.prod(self.options.image_shape))
             # SciPy takes no halves, and no numbers of another byte order.
-            batch = scipy.sparse.csr_matrix(flat.astype(arithmetic.dtype, copy=False))
+            batch = scipy.sparse.csr_matrix(cast(flat, arithmetic.dtype, "images"))
             result = self._compose(batch, scipy.sparse.csr_matrix, mode, False, (n, height * width))
             result = result.toarray()
         if is_image:
@@ -122,8 +122,9 @@ class Convolution:
             return make_result(kind, call(*stored(part)), shape)
 
         data, indices, indptr = stored(x)
-        cast = kind((data.astype(arithmetic.dtype), indices, indptr), shape=x.shape, copy=False)
-        return arithmetic.convolve(apply, cast)
+        values = cast(data, arithmetic.dtype, "images")
+        x = kind((values, indices, indptr), shape=x.shape, copy=False)
+        return arithmetic.convolve(apply, x)
 
     def _arithmetic(self, dtype):
         """The arithmetic for images of a type."""
