@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import os
 import typing
 
@@ -10,7 +11,9 @@ import numpy as np
 from ._filters import as_filter
 from ._matrices import MOST, as_csr, canonical, csr_matrix, stored
 from ._native import core as _core
-from ._options import checked_shape, checked_shape_of, native_norm
+from ._options import checked_bytes, checked_shape, checked_shape_of, native_norm
+
+_TYPES = (np.float32, np.float64)  # of values in files
 
 
 def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None):
@@ -102,7 +105,9 @@ def write_batch(path, x, image_shape, *, compression="none", overwrite=False):
     """
     x = canonical(as_csr(x))
     image_shape = checked_shape_of(x, image_shape)
-    _is_single(x.dtype)
+    if x.dtype not in _TYPES:
+        raise TypeError(f"files hold values of type float32 or float64, not {x.dtype}: convert "
+                        "them, as with x.astype(numpy.float32)")
     wide = max(x.shape) > MOST
     _part("write_batch")(os.fspath(path), *stored(x), image_shape, wide, _text_of(compression),
                          bool(overwrite))
@@ -223,6 +228,8 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     convolve = _part("convolve_file")
     if layout not in ("single", "sharded"):
         raise ValueError(f"there is no layout {layout!r}: use 'single' or 'sharded'")
+    if memory_limit is not None:
+        memory_limit = checked_bytes("memory_limit", memory_limit)
     job = _make_job(
         input=os.fspath(input), output=os.fspath(output), filters=_job_filters(filter), mode=mode,
         boundary=boundary, correlate=bool(correlate), adjoint=bool(adjoint),
@@ -249,7 +256,7 @@ def _make_job(**arguments):
 
 def _job_filters(filter):
     """Pairs of a filter and the name of its result."""
-    if isinstance(filter, dict):
+    if isinstance(filter, collections.abc.Mapping):
         for name in filter:
             if not isinstance(name, str):
                 raise TypeError(f"names of results are of type str, but {name!r} is not")
@@ -299,7 +306,7 @@ def _pair(image_shape):
 
 
 def _is_single(dtype):
-    if dtype not in (np.float32, np.float64):
+    if dtype not in _TYPES:
         raise TypeError(f"files hold values of type float32 or float64, not {dtype}")
     return dtype == np.float32
 

@@ -53,8 +53,8 @@ class Options:
         self.threshold = _checked_threshold(self.threshold)
         self.dtype = None if self.dtype is None else _checked_dtype(self.dtype)
         self.num_threads = _checked_thread_count(self.num_threads)
-        self.max_buffer_bytes = _checked_bytes("max_buffer_bytes", self.max_buffer_bytes)
-        self.memory_budget = _checked_bytes("memory_budget", self.memory_budget)
+        self.max_buffer_bytes = checked_bytes("max_buffer_bytes", self.max_buffer_bytes)
+        self.memory_budget = checked_bytes("memory_budget", self.memory_budget)
         self.output_shape(self.mode)  # refuses shapes that have no result
 
     @property
@@ -169,8 +169,12 @@ def _checked_thread_count(num_threads):
     return num_threads
 
 
-def _checked_bytes(what, n):
-    n = operator.index(n)
+def checked_bytes(what, n):
+    try:
+        n = operator.index(n)
+    except TypeError:
+        raise TypeError(f"{what} cannot be {n!r}: it must be a whole number of bytes, such as "
+                        "4 << 30") from None
     if not 0 <= n < 2**63:
         raise ValueError(f"{what} is {n}: it must be a number of bytes, at least 0")
     return n
