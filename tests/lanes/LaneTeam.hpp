@@ -69,16 +69,26 @@ void run_lanes(int n, const Work& work) {
 class LaneTeam {
  public:
   LaneTeam(int n_lanes, std::size_t bytes_0, std::size_t bytes_1)
-      : size(n_lanes), numbers(static_cast<std::size_t>(n_lanes)), barriers(numbers.size()) {
-    pthread_barrier_init(&barrier_, nullptr, static_cast<unsigned>(n_lanes));
+      : size(n_lanes),
+        numbers(static_cast<std::size_t>(n_lanes)),
+        barriers(numbers.size()),
+        turns_(numbers.size()) {
+    for (pthread_barrier_t& barrier : barriers_)
+      pthread_barrier_init(&barrier, nullptr, static_cast<unsigned>(n_lanes));
     scratch[0].resize(bytes_0 + guard);
     scratch[1].resize(bytes_1 + guard);
   }
-  ~LaneTeam() { pthread_barrier_destroy(&barrier_); }
+  ~LaneTeam() {
+    for (pthread_barrier_t& barrier : barriers_) pthread_barrier_destroy(&barrier);
+  }
   LaneTeam(const LaneTeam&) = delete;
   LaneTeam& operator=(const LaneTeam&) = delete;
 
-  void meet() { pthread_barrier_wait(&barrier_); }
+  /// Waits for all lanes. Two barriers take turns: a lane that wakes up late would else seem, to
+  /// ThreadSanitizer, to wait for what others do until they come to the same barrier again.
+  void meet(int lane) {
+    pthread_barrier_wait(&barriers_[turns_[static_cast<std::size_t>(lane)]++ % 2]);
+  }
 
   void poison() {
     for (std::vector<char>& memory : scratch)
@@ -107,7 +117,8 @@ class LaneTeam {
 
  private:
   static constexpr int poison_byte = 0xFF;  // as numbers -1 and NaN
-  pthread_barrier_t barrier_;
+  pthread_barrier_t barriers_[2];
+  std::vector<unsigned long> turns_;  ///< of each lane
 };
 
 /// The handle of a lane to its team.
@@ -137,19 +148,19 @@ class LaneMember {
     const int site = LaneSites::all().number(__builtin_return_address(0));
     if (site == LaneSettings::skipped_site) return;
     ++team_.barriers[static_cast<std::size_t>(lane_)];
-    team_.meet();
+    team_.meet(lane_);
     if (lane_ == 0) team_.check_barriers();
-    team_.meet();
+    team_.meet(lane_);
   }
 
   /// The number of each lane below `end`, added up.
   std::int64_t sum(std::int64_t number, int end) const {
-    team_.meet();
+    team_.meet(lane_);
     team_.numbers[static_cast<std::size_t>(lane_)] = number;
-    team_.meet();
+    team_.meet(lane_);
     std::int64_t sum = 0;
     for (int i = 0; i < end; ++i) sum += team_.numbers[static_cast<std::size_t>(i)];
-    team_.meet();
+    team_.meet(lane_);
     return sum;
   }
 
@@ -168,11 +179,11 @@ void run_league(int league_size, LaneTeam& team, const Work& work) {
   run_lanes(team.size, [&](int lane) {
     for (int rank = 0; rank < league_size; ++rank) {
       if (lane == 0) team.poison();
-      team.meet();
+      team.meet(lane);
       work(LaneMember(team, lane, rank, league_size), lane);
-      team.meet();
+      team.meet(lane);
       if (lane == 0) team.check();
-      team.meet();
+      team.meet(lane);
     }
   });
 }
