@@ -30,6 +30,7 @@ class LooseEntries {
         width_(width),
         n_runs_(taps.n_runs()),
         height_(taps.reach.last_row - taps.reach.first_row + 1),
+        width_of_reach_(taps.reach.last_column - taps.reach.first_column + 1),
         one_run_a_row_(has_one_run_a_row(taps)) {}
 
   /// Takes the entries k in [first, last) of a tile if they are loose: then the other functions are
@@ -39,6 +40,7 @@ class LooseEntries {
                      const Tile& tile) {
     n_ = last - first;
     if (n_ > most_entries || n_ * n_runs_ > most_runs || (n_ > 1 && !one_run_a_row_)) return false;
+    if (are_too_many(tile)) return false;
     for (std::int64_t i = 0; i < n_; ++i) at_[i] = grid_.split(columns[first + i]);
     return !any_clipped(tile) && !any_overlap();
   }
@@ -67,6 +69,13 @@ class LooseEntries {
     return true;
   }
 
+  /// Whether that many entries all over a tile hardly ever are loose: more than two pairs of them
+  /// are expected to reach the same pixel.
+  bool are_too_many(const Tile& tile) const {
+    const std::int64_t pairs = n_ * (n_ - 1) / 2;
+    return pairs * (2 * height_ - 1) * (2 * width_of_reach_ - 1) > 2 * tile.size();
+  }
+
   // Sums, in place of branches that would be hard to predict.
 
   bool any_clipped(const Tile& tile) const {
@@ -81,12 +90,11 @@ class LooseEntries {
   }
 
   bool any_overlap() const {
-    const std::int64_t width = taps_.reach.last_column - taps_.reach.first_column + 1;
     int n_overlaps = 0;
     for (std::int64_t i = 0; i < n_; ++i)
       for (std::int64_t j = 0; j < i; ++j) {
         const int rows_meet = at_[i].row - at_[j].row < height_ ? 1 : 0;
-        const int columns_meet = std::abs(at_[i].column - at_[j].column) < width ? 1 : 0;
+        const int columns_meet = std::abs(at_[i].column - at_[j].column) < width_of_reach_ ? 1 : 0;
         n_overlaps += rows_meet * columns_meet;
       }
     return n_overlaps > 0;
@@ -106,7 +114,7 @@ class LooseEntries {
 
   const AnyTaps& taps_;
   PixelGrid grid_;
-  std::int64_t width_, n_runs_, height_;
+  std::int64_t width_, n_runs_, height_, width_of_reach_;
   bool one_run_a_row_;
   std::int64_t n_ = 0;
   std::array<Pixel, most_entries> at_;
