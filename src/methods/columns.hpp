@@ -50,13 +50,17 @@ KOKKOS_INLINE_FUNCTION Columns find_columns(const Entries& entries, const PixelG
                                             std::int64_t first, std::int64_t last) {
   const SmallPixels<Entries> pixels(entries, grid, first, last);
   if (pixels.fit()) {
+    constexpr std::int32_t block = 256;  // until columns on both edges are found
     const auto n = static_cast<std::int32_t>(pixels.n);
     std::int32_t left = pixels.width, right = 0;
-    SPARSECONV_SIMD(reduction(min : left) reduction(max : right))
-    for (std::int32_t i = 0; i < n; ++i) {
-      const std::int32_t column = pixels.column(i);
-      left = Kokkos::min(left, column);
-      right = Kokkos::max(right, column);
+    for (std::int32_t begin = 0; begin < n && right - left < pixels.width - 1; begin += block) {
+      const std::int32_t end = Kokkos::min(begin + block, n);
+      SPARSECONV_SIMD(reduction(min : left) reduction(max : right))
+      for (std::int32_t i = begin; i < end; ++i) {
+        const std::int32_t column = pixels.column(i);
+        left = Kokkos::min(left, column);
+        right = Kokkos::max(right, column);
+      }
     }
     return {left, right};
   }
