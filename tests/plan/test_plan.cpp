@@ -5,6 +5,9 @@
 #include <support/random_images.hpp>
 #include <support/spaces.hpp>
 #include <utility>
+#ifdef KOKKOS_ENABLE_OPENMP
+#include <omp.h>
+#endif
 
 namespace SparseConv::Test {
 namespace {
@@ -256,6 +259,26 @@ TEST(Moved, PlansGiveTheSameAndLeaveNothingBehind) {
   first = std::move(third);
   EXPECT_TRUE(identical(from_batch(first.apply(given.space, batch), shape), expected));
 }
+
+#ifdef KOKKOS_ENABLE_OPENMP
+// The caller's threads are more than those of Kokkos, and have numbers that Kokkos's have not.
+TEST(ThreadsOfTheCaller, ConvolveWithPlansOfTheirOwn) {
+  using OpenMPTypes = Types<float, std::int32_t, Kokkos::OpenMP>;
+  Given<OpenMPTypes> given;
+  const auto batch = given.batch(given.images);
+  const auto result = [&] {
+    Options options;
+    options.method = Method::direct;
+    Plan<float, std::int32_t, Kokkos::OpenMP> plan(given.space, shape, given.filter, options);
+    return from_batch(plan.apply(given.space, batch), shape);
+  };
+  const SparseImages expected = result();
+  std::vector<char> right(static_cast<std::size_t>(given.space.concurrency() + 12));
+#pragma omp parallel num_threads(static_cast <int>(right.size()))
+  right[static_cast<std::size_t>(omp_get_thread_num())] = identical(result(), expected);
+  EXPECT_EQ(right, std::vector<char>(right.size(), 1));
+}
+#endif
 
 TEST(Methods, HaveNames) {
   EXPECT_FALSE(all_methods().empty());

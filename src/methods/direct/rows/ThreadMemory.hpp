@@ -10,7 +10,8 @@ namespace SparseConv::Impl {
 /// clearing it again takes longer than convolving a small batch.
 using RowsOfThreads = Kokkos::View<char**, Kokkos::LayoutRight, Kokkos::HostSpace>;
 
-/// Lends each thread of a host space its own row.
+/// Lends each thread of a host space its own row. A kernel that is launched inside a parallel
+/// region of the caller's runs on the caller's thread alone, whose number OpenMP may give as any.
 template <class ExecutionSpace>
 class ThreadMemory {
  public:
@@ -36,8 +37,9 @@ class ThreadMemory {
     Loan& operator=(const Loan&) = delete;
 
     Scratch scratch() const {
-      const auto begin = reinterpret_cast<std::uintptr_t>(&memory_.rows_(token_, 0));
-      return Scratch(&memory_.rows_(token_, -begin % Scratch::alignment));
+      const std::size_t token = token_, row = token < memory_.rows_.extent(0) ? token : 0;
+      const auto begin = reinterpret_cast<std::uintptr_t>(&memory_.rows_(row, 0));
+      return Scratch(&memory_.rows_(row, -begin % Scratch::alignment));
     }
 
    private:
