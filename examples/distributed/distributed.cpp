@@ -40,7 +40,8 @@ void convolve(const mpi::Communicator& comm, const char* input) {
   options.mode = SparseConv::Mode::full;
   const SparseConv::Filter filter = SparseConv::cosine_filter(10);
   const SparseConv::ImageShape shape = io::image_shape(info);
-  SparseConv::Plan<float, std::int32_t, Space> plan(space, shape, filter, options);
+  auto plan =
+      mpi::agree(comm, [&] { return SparseConv::make_plan<float>(space, shape, filter, options); });
   const auto images = mpi::rebalance(comm, space, mpi::as_distributed(comm, space, slice, shape),
                                      mpi::convolution_work(filter, plan.output_shape()));
   const auto blurred = mpi::apply(comm, space, plan, images);

@@ -58,8 +58,9 @@ void check_rows_of_image(const ExecutionSpace& space,
 template <class ExecutionSpace, class Scalar, class Ordinal>
 BatchOrder check_batch(const ExecutionSpace& space,
                        const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch) {
-  const BatchOrder order = validate(space, batch.local, batch.image_shape);
   const std::int64_t height = batch.image_shape.height;
+  SPARSECONV_THROW_IF(height < 1, input, "the batch has no images: make it with as_distributed");
+  const BatchOrder order = validate(space, batch.local, batch.image_shape);
   const auto images = rows::images_of(rows_of(batch), height);
   SPARSECONV_THROW_IF(images.size() != static_cast<std::int64_t>(batch.local.numRows()), input,
                       "the batch has " + std::to_string(batch.local.numRows()) +

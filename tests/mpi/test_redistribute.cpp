@@ -233,6 +233,13 @@ TYPED_TEST(Redistribute, BringsRowsBackToWhereTheyWere) {
   }
 }
 
+TYPED_TEST(Redistribute, RefusesABatchThatWasNeverMade) {
+  using Batch = decltype(this->distributed(random_images(this->random, shape, 2, 0.3)));
+  expect_error_everywhere(
+      this->comm, [&] { (void)mpi::rebalance(this->comm, this->space, Batch()); },
+      Error::Cause::input, "as_distributed");
+}
+
 // The first rank has all rows but one, the last rank has the last row, and other ranks have none.
 TYPED_TEST(Redistribute, TakesRanksWithoutRows) {
   const SparseImages images = random_images(this->random, shape, 2, 0.3);

@@ -3,6 +3,7 @@
 
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/mpi/Communicator.hpp>
+#include <SparseConv/mpi/agree.hpp>
 
 namespace SparseConv::mpi {
 
@@ -74,7 +75,8 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 template <class ExecutionSpace, class Matrix>
 [[nodiscard]] auto as_distributed(const Communicator& comm, const ExecutionSpace& space,
                                   const Matrix& local, ImageShape image_shape) {
-  return as_distributed(comm, space, as_batch(space, local), image_shape);
+  return as_distributed(comm, space, agree(comm, [&] { return as_batch(space, local); }),
+                        image_shape);
 }
 
 /// as_distributed() of a caller's matrix on ranks that may begin inside an image.
@@ -82,7 +84,8 @@ template <class ExecutionSpace, class Matrix>
 [[nodiscard]] auto as_distributed(const Communicator& comm, const ExecutionSpace& space,
                                   const Matrix& local, ImageShape image_shape,
                                   std::int64_t first_row) {
-  return as_distributed(comm, space, as_batch(space, local), image_shape, first_row);
+  return as_distributed(comm, space, agree(comm, [&] { return as_batch(space, local); }),
+                        image_shape, first_row);
 }
 
 }  // namespace SparseConv::mpi

@@ -24,7 +24,7 @@ class AgreedError : public Error {
 void throw_if_any_failed(const Communicator& comm, const std::exception_ptr& failure);
 
 /// Calls `action` on every rank. It may fail on some ranks only: all ranks agree on whether it
-/// failed before any rank goes on; collective.
+/// failed before any rank continues; collective.
 /// \param action a callable without parameters that makes no collective call; it returns a value or
 ///               nothing, but no reference
 /// \return what `action` returns on this rank

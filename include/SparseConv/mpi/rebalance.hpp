@@ -42,7 +42,8 @@ template <class ExecutionSpace, class Matrix>
 [[nodiscard]] auto scatter(const Communicator& comm, const ExecutionSpace& space,
                            const Matrix& batch, ImageShape image_shape, int root = 0,
                            const ImageWork& work = entries_and_image) {
-  return scatter(comm, space, as_batch(space, batch), image_shape, root, work);
+  return scatter(comm, space, agree(comm, [&] { return as_batch(space, batch); }), image_shape,
+                 root, work);
 }
 
 }  // namespace SparseConv::mpi
