@@ -54,6 +54,8 @@ class Filter {
     return weights_[static_cast<std::size_t>(i * shape_.width + j)];
   }
 
+  // The following throw Error (input) for a filter that was moved from.
+
   /// The filter with `n - 1` zeros between neighbouring weights: as many taps, which reach `n`
   /// times as far.
   ///
@@ -81,8 +83,8 @@ class Filter {
   std::vector<double> weights_;
 };
 
-/// Largest side of the filters that are made below, and by Filter::dilated(): what is beyond is a
-/// slip of the pen, not a filter.
+/// Largest side of the filters that are made below, and by Filter::dilated(): anything larger is
+/// taken for a mistake.
 constexpr std::int64_t max_filter_side = 16384;
 
 /// The sum of two filters with a common centre. Heights have to be both odd or both even, and

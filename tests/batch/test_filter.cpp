@@ -2,10 +2,12 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Filter.hpp>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <support/expect_error.hpp>
 #include <type_traits>
+#include <utility>
 
 namespace SparseConv {
 namespace {
@@ -237,6 +239,15 @@ TEST(Filter, RefusesOtherTexts) {
   EXPECT_TRUE(names_a_filter("delta"));
   EXPECT_FALSE(names_a_filter("delta.txt"));
   EXPECT_EQ(filter_forms().size(), 8U);
+}
+
+TEST(Filter, ThatWasMovedFromIsRefused) {
+  Filter left = box_filter(3);
+  const Filter taken = std::move(left);
+  const std::function<void()> uses[] = {
+      [&] { (void)left.separated(); }, [&] { (void)left.dilated(2); },
+      [&] { (void)(left + taken); }, [&] { (void)(taken - left); }};
+  for (const auto& use : uses) EXPECT_THROW(use(), Error);
 }
 
 }  // namespace
