@@ -35,6 +35,8 @@ template <class ExecutionSpace>
 ProjectedImage<ExecutionSpace> start_projection(const ExecutionSpace& space, ImageShape shape,
                                                 Projection projection) {
   const auto describe = [&] { return "a projection of images of " + to_string(shape); };
+  constexpr std::int64_t most = std::numeric_limits<std::ptrdiff_t>::max() / sizeof(double);
+  SPARSECONV_THROW_IF(shape.size() > most, system, "no memory for " + describe());
   return with_memory_for(describe, [&] {
     using Image = DenseImage<ExecutionSpace>;
     using Counts = decltype(ProjectedImage<ExecutionSpace>::stored);

@@ -87,5 +87,17 @@ TYPED_TEST(Projection, RefusesWhatIsNoBatch) {
       Error::Cause::input, {"2 columns"});
 }
 
+// 2^61 pixels, whose bytes are more than 64 bits can count.
+TEST(LargeProjection, IsRefused) {
+  using LargeTypes = Types<float, std::int64_t, Kokkos::DefaultExecutionSpace>;
+  const ImageShape shape{std::int64_t(1) << 30, max_extent};
+  const SparseImages images{shape, {0, 1}, {7}, {1}};
+  expect_error(
+      [&] {
+        return sum_projection(Kokkos::DefaultExecutionSpace(), to_batch<LargeTypes>(images), shape);
+      },
+      Error::Cause::system, "no memory for a projection");
+}
+
 }  // namespace
 }  // namespace SparseConv::Test
