@@ -89,10 +89,12 @@ Entries entries_of(const Convolution& convolution, std::int64_t n_entries, std::
 }
 
 /// What `direct` may take to pack the columns of results that are too wide for windows, see
-/// ColumnGaps: a strip for each entry, and its pixel.
-std::int64_t memory_to_pack(const Convolution& convolution, std::int64_t n_entries) {
+/// ColumnGaps: a strip for each entry, and its pixel; the same for a pattern.
+std::int64_t memory_to_pack(const OpenJob& job, const Convolution& convolution,
+                            std::int64_t n_entries) {
   constexpr std::int64_t wide = 1 << 14, bytes = 32;
-  return convolution.geometry().output.width > wide ? bytes * n_entries : 0;
+  if (convolution.geometry().output.width <= wide) return 0;
+  return (job.job.at_entries ? 2 : 1) * bytes * n_entries;
 }
 
 /// The most bytes that images of `n_rows` rows of results and so many entries together take while
@@ -108,7 +110,7 @@ std::int64_t memory_of(const OpenJob& job, const Convolution& convolution, std::
   Entries most = entries_of(convolution, n_entries, n_rows);
   if (job.job.at_entries) most.results = n_entries;
   return job.bytes_of_entry() * (inputs * n_entries + most.extended + results * most.results) +
-         memory_to_pack(convolution, n_entries + most.extended) + offsets;
+         memory_to_pack(job, convolution, n_entries + most.extended) + offsets;
 }
 
 constexpr std::int64_t bytes_of_chunk = std::int64_t(1) << 20;  ///< as they are written

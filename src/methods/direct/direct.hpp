@@ -140,12 +140,16 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     if constexpr (on_host<ExecutionSpace>) {
       if (windows_.may_exist()) {
         const auto tiling = rows_of(space, batch);
-        if (const auto width = windows_.width_for(space, tiling))
+        if (const auto width = windows_.width_for(space, tiling)) {
+          packed_.reset();  // there is memory for the windows of one
           return work(share_out(space, Rows{batch, taps_, shifted_, factors_, tiling,
                                             windows_.memory(space, *width), *width}));
+        }
       }
-      if (const auto gaps = find_gaps(space, batch, pattern))
+      if (const auto gaps = find_gaps(space, batch, pattern)) {
+        windows_.release_memory();
         return work_packed(*gaps, pack_images(space, *gaps, batch));
+      }
     }
     const std::int64_t asked = options_.tile_pixels;
     const auto tiling = cut(space, batch, {asked > 0 ? asked : default_tile_pixels, 1});
