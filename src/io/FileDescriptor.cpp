@@ -22,9 +22,9 @@ bool write_all(std::size_t n, const Write& write) {
 
 }  // namespace
 
-FileDescriptor::FileDescriptor(const std::string& path, int flags)
-    : number_(
-          repeat_if_interrupted([&] { return ::open(path.c_str(), flags | O_CLOEXEC, 0666); })) {}
+FileDescriptor::FileDescriptor(const std::string& path, int flags, unsigned permissions)
+    : number_(repeat_if_interrupted(
+          [&] { return ::open(path.c_str(), flags | O_CLOEXEC, permissions); })) {}
 
 FileDescriptor::~FileDescriptor() {
   if (number_ >= 0) ::close(number_);

@@ -27,7 +27,8 @@ class FileDescriptor {
 
   /// Opens a file by flags of POSIX, not to be inherited by other programs. If that fails the
   /// object is not open, and `errno` says why.
-  FileDescriptor(const std::string& path, int flags);
+  /// \param permissions of a file that is made, less what the user's mask takes
+  FileDescriptor(const std::string& path, int flags, unsigned permissions = 0666);
 
   ~FileDescriptor();
   FileDescriptor(FileDescriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}

@@ -59,13 +59,13 @@ PartialFile::PartialFile(const std::string& final_name, const std::string& tempo
 /// Makes a file that did not exist before. While it is written, nobody else may read what they may
 /// not read in the file that it is to replace.
 void PartialFile::make(const std::string& name) {
-  const FileDescriptor file(name, O_CREAT | O_EXCL | O_WRONLY);
+  struct stat replaced {};
+  const bool replaces = ::stat(final_name_.c_str(), &replaced) == 0;
+  const FileDescriptor file(name, O_CREAT | O_EXCL | O_WRONLY, replaces ? 0600 : 0666);
   SPARSECONV_THROW_IF(!file.is_open(), system,
                       final_name_ + ": cannot be written: " + std::strerror(errno));
   name_ = name;
-  struct stat replaced {};
-  if (::stat(final_name_.c_str(), &replaced) == 0)
-    ::fchmod(file.number(), (replaced.st_mode & 0777) | S_IRUSR | S_IWUSR);
+  if (replaces) ::fchmod(file.number(), (replaced.st_mode & 0777) | S_IRUSR | S_IWUSR);
 }
 
 PartialFile::~PartialFile() {
