@@ -21,6 +21,15 @@ OutputFile::~OutputFile() {
 }
 
 void OutputFile::begin() {
+  try {
+    open();
+  } catch (...) {  // the destructor is not called then
+    if (file_ >= 0) hdf5::discard_writes(file_);
+    throw;
+  }
+}
+
+void OutputFile::open() {
   if (!place_.keeps_rest) {
     file_ = hdf5::create_file(partial_.name(), place_.file);
     return;

@@ -62,6 +62,7 @@ class OutputFile {
   };
 
   void begin();
+  void open();
   void remove(const std::string& group);
 
   OutputPlace place_;
