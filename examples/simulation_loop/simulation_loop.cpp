@@ -62,9 +62,10 @@ double sum(const Space& space, const SparseConv::Batch<double>& images) {
 
 int main(int argc, char** argv) {
   const Kokkos::ScopeGuard kokkos(argc, argv);
-  // The simulation has two streams, and looks at the particles on the first.
-  const auto streams = Kokkos::Experimental::partition_space(Space(), 1, 1);
-  const Space stream = streams[0];
+  // The simulation has two streams, if there is more than one thread, and looks at the particles on
+  // the first.
+  const bool divides = Space().concurrency() > 1;
+  const Space stream = divides ? Kokkos::Experimental::partition_space(Space(), 1, 1)[0] : Space();
 
   SparseConv::Options options;
   options.mode = SparseConv::Mode::full;  // keeps the light that leaves the frame
