@@ -1,9 +1,10 @@
 // Convolves a file of any size into another file: convolve_file INPUT OUTPUT
 //
-// Look at the Job, which says what to do. run() does the job slice by slice, within the memory that
-// is free. An Observer shows how far the job is, and ends it when Control-C is pressed. After that,
-// or after the program was killed, the same command goes on where the job ended, because the job
-// has `resume`. With a communicator as its first argument, run() does the same job on many ranks.
+// Look at the Job, which says what to do. run() does the job slice by slice, within a memory limit,
+// by default half of the machine's memory. An Observer shows how far the job is, and ends it when
+// Control-C is pressed. After that, or after the program was killed, the same command goes on where
+// the job ended, because the job has `resume`. With a communicator as its first argument, run()
+// does the same job on many ranks.
 
 #include <SparseConv/job.hpp>
 #include <csignal>

@@ -12,8 +12,9 @@ namespace SparseConv {
 /// the ranks among which the image is divided. Quotients are rounded once.
 enum class Normalize {
   none,  ///< nothing
-  sum,   ///< its sum, so that it becomes 1; an image stays where that is 0 or not finite
-  max    ///< its largest finite value, so that it becomes 1; an image stays where none is above 0
+  sum,   ///< its sum, so that it becomes 1; an image is left as it is if that is 0 or not finite
+  max    ///< its largest finite value, so that it becomes 1; an image is left as it is if none is
+         ///< above 0
 };
 
 /// `none`, `sum` or `max`.

@@ -30,9 +30,9 @@ struct Options {
   Method method = Method::automatic;  ///< how it is computed
   Check check = Check::all;           ///< what is checked of a batch
 
-  /// Which part of the convolution is kept, where no mode is a name of it. It takes the place of
-  /// `mode`. Counted from the filter's first pixel or, with `correlate`, that of the turned filter.
-  /// At least 1 pixel, not further than `max_extent` from the full result's first pixel.
+  /// Which part of the convolution is kept, for windows that no mode describes. It takes the place
+  /// of `mode`. Counted from the filter's first pixel or, with `correlate`, that of the turned
+  /// filter. At least 1 pixel, not further than `max_extent` from the full result's first pixel.
   std::optional<OutputWindow> window;
 
   /// What an image has beyond its edges. The result is that of a `valid` convolution of the
@@ -71,8 +71,8 @@ struct Options {
   /// worked on in chunks of images that fit; where a single image does not, it is refused.
   std::int64_t max_buffer_bytes = std::int64_t(256) << 20;
 
-  /// Bytes of results that the caller has let go of which a plan may keep for the next results: at
-  /// least 0. It never keeps more than two results. Plan::release_memory() frees them.
+  /// Bytes of released results that a plan may keep for the next results: at least 0. It never
+  /// keeps more than two results. Plan::release_memory() frees them.
   std::int64_t max_kept_bytes = std::numeric_limits<std::int64_t>::max();
 
   /// Pixels of an image that a team works on at a time; 0 chooses what fits the caches (host) or

@@ -23,16 +23,19 @@ namespace SparseConv {
 /// `direct` also wait between their steps, and `precomputed` works on the default instance of the
 /// space.
 ///
-/// **Memory.** A call allocates the arrays of its result, unless the plan has kept those of an
-/// earlier result that was let go of, and the temporary memory of its method (see Method). Kept
-/// memory is used again only when no kernel can be reading it: on a device the call waits for that,
-/// once, for all kernels of the whole device, as freeing the memory would. A plan keeps at most two
-/// results, within Options::max_kept_bytes, and the work space of its method. Where memory, of host
-/// or device, does not suffice, a call throws an Error (system) and the plan remains usable.
+/// **Memory.** A call allocates the arrays of its result, unless it can reuse those of an
+/// earlier result that the caller has released, and the temporary memory of its method (see
+/// Method). Kept memory is used again only when no kernel can be reading it: on a device the call
+/// waits for that, once, for all kernels of the whole device, as freeing the memory would. A plan
+/// keeps at most two results, within Options::max_kept_bytes, and the work space of its method.
+/// Where memory, of host or device, does not suffice, a call throws an Error (system) and the plan
+/// remains usable.
 ///
-/// **Life.** A plan and all results are to be gone before `Kokkos::finalize`. A plan works on one
-/// batch at a time: threads of the host that convolve concurrently each need a plan of their own.
-/// A plan that was moved from throws an Error (input) from every member.
+/// **Life.** A plan and all results are to be gone before `Kokkos::finalize`. An instance is to
+/// live, and its stream too, until the plan's next call on another instance is done, which waits
+/// for it, or until the plan is gone. A plan works on one batch at a time: threads of the host that
+/// convolve concurrently each need a plan of their own. A plan that was moved from throws an Error
+/// (input) from every member.
 ///
 /// **Bits.** The values of an image depend on that image alone, bit by bit, whatever the batch
 /// around it and the number of threads; `precomputed` on a device is the exception, as the sparse
@@ -252,7 +255,7 @@ class Plan {
   ///         then, which the next call sets up
   void update_filter(const ExecutionSpace& space, const Filter& filter);
 
-  /// Frees what the plan keeps only to be faster: the memory of results that were let go of, and
+  /// Frees what the plan keeps only to be faster: the memory of results that were released, and
   /// the work space of the methods. The set-up stays.
   void release_memory();
 

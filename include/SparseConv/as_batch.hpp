@@ -154,8 +154,8 @@ typename BatchOf<Matrix, ExecutionSpace>::type as_batch(const ExecutionSpace& sp
 /// signed offsets; other row maps are copied, by a kernel on `space` for which nothing waits.
 ///
 /// Arrays that are constant or unmanaged are shared without being owned: the matrix has to live as
-/// long as the batch is used. A Batch has no constant arrays: where the caller's are constant, read
-/// the batch alone, and do not pass it as the result of Plan::apply_into() or Plan::numeric().
+/// long as the batch is used. A Batch has no constant arrays: where the caller's are constant, only
+/// read from the batch, and do not pass it as the result of Plan::apply_into() or Plan::numeric().
 /// \param space  execution space instance of the kernel
 /// \param matrix a `KokkosSparse::CrsMatrix` in the memory of `ExecutionSpace`: float or double
 ///               values and 32-bit or 64-bit signed columns, constant or not, offsets of any

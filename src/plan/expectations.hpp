@@ -29,20 +29,20 @@ Options expecting(Options options, ImageShape image, const SampledBatch& batch);
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Options expecting(const Options& options, const ExecutionSpace& space,
                   const Batch<Scalar, Ordinal, ExecutionSpace>& batch, ImageShape image) {
-  const std::vector<std::int64_t> offsets = copy_to_host(space, batch.graph.row_map);
-  const auto offset = [&](std::int64_t i) { return offsets[static_cast<std::size_t>(i)]; };
-  return expecting(options, image,
-                   {batch.numRows(), batch.nnz(),
-                    [&](std::int64_t i) {
-                      const bool inside = offset(i) >= 0 && offset(i + 1) <= batch.nnz();
-                      return inside ? offset(i + 1) - offset(i) : -1;
-                    },
-                    [&](std::int64_t i) {
-                      const auto range = Kokkos::make_pair(offset(i), offset(i + 1));
-                      const auto columns =
-                          copy_to_host(space, Kokkos::subview(batch.graph.entries, range));
-                      return std::vector<std::int64_t>(columns.begin(), columns.end());
-                    }});
+  return with_memory(batch.numRows(), batch.nnz(), [&] {
+    const std::vector<std::int64_t> offsets = copy_to_host(space, batch.graph.row_map);
+    const auto offset = [&](std::int64_t i) { return offsets[static_cast<std::size_t>(i)]; };
+    const auto count_entries = [&](std::int64_t i) {
+      const bool inside = offset(i) >= 0 && offset(i + 1) <= batch.nnz();
+      return inside ? offset(i + 1) - offset(i) : -1;
+    };
+    const auto read_columns = [&](std::int64_t i) {
+      const auto range = Kokkos::make_pair(offset(i), offset(i + 1));
+      const auto columns = copy_to_host(space, Kokkos::subview(batch.graph.entries, range));
+      return std::vector<std::int64_t>(columns.begin(), columns.end());
+    };
+    return expecting(options, image, {batch.numRows(), batch.nnz(), count_entries, read_columns});
+  });
 }
 
 }  // namespace SparseConv::Impl

@@ -75,7 +75,7 @@ class Clusters {
 
   const Entries& entries_;
   std::int64_t first_, last_, gap_;
-  bool sparse_;
+  bool sparse_;  ///< fewer than one entry for four words: gaps are looked for
 };
 
 /// Whether a tile has so few entries that hardly any two of them reach the same pixel.

@@ -9,8 +9,8 @@ namespace SparseConv::Impl {
 
 /// Computes the sums of a filter that is a column times a row, where most pixels are reached. The
 /// window holds rows of the image times the row of the filter, from which each pixel of the result
-/// gathers its sum with the column. If rows are crowded their pixels gather too. All sums get their
-/// terms in the same order as in ScatteredFactors, and are the same to the last bit.
+/// gathers its sum with the column. In crowded clusters the first pass gathers, too. All sums get
+/// their terms in the same order as in ScatteredFactors, and are the same to the last bit.
 template <class Scalar, class AnyRuns>
 class GatheredFactors : public KeptRows<Scalar> {
  public:
@@ -68,8 +68,7 @@ class GatheredFactors : public KeptRows<Scalar> {
     add_up(pixels + left, right - left, {1, row_.weights, row_.length}, target + left);
   }
 
-  /// What a sum consists of: `n` weights, of which the last is for the first pixel, and from one
-  /// pixel to the next a `step`.
+  /// A sum of `n` pixels, `step` apart, times the weights in reverse order.
   struct Terms {
     std::int64_t step;
     const Scalar* weights;
@@ -101,7 +100,7 @@ class GatheredFactors : public KeptRows<Scalar> {
 
   FactorRow<Scalar, AnyRuns> row_;
   const Scalar* column_;
-  Scalar* image_row_;  ///< if rows gather: one row, zeros between one and the next
+  Scalar* image_row_;  ///< of a crowded cluster: one row, zeros between one and the next
   alignas(64) Scalar sums_[3 * word_bits];  ///< of a word, and what is computed to its right
 };
 

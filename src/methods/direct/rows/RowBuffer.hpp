@@ -15,8 +15,9 @@ struct RowBuffer {
   Scalar* pair;          ///< two rows beside the window
   std::int64_t stride;   ///< from the first row of the pair to the second
 
-  /// The second row of the pair, with room on both sides, for what uses only one row. It is zero at
-  /// first.
+  /// The second row of the pair, with room on both sides, for filters with factors, which need one
+  /// row of zeros, and leave it zero. Other filters, which use the pair, are never in the same
+  /// plan.
   Scalar* stretch() const { return pair + stride; }
 
   /// The pixels have one row more than the window, as its last row may be the first of a pair.

@@ -23,11 +23,11 @@ class ThreadWindows {
         may_exist_(wanted_ && Rows::can_number(taps, geometry)),
         buffer_bytes_(bytes_of_all(space)) {}
 
-  /// Whether threads move windows, where these fit.
-  bool may_exist() const { return may_exist_; }
-
   /// Whether threads are to move windows, if rows are not too wide.
   bool are_wanted() const { return wanted_; }
+
+  /// Whether that is so, and 32 bits can number the pixels of a window.
+  bool may_exist() const { return may_exist_; }
 
   /// What the windows of all threads take, at most.
   std::int64_t buffer_bytes() const { return buffer_bytes_; }

@@ -33,7 +33,7 @@ struct Window {
   std::int64_t width = 0;    ///< columns of the result that the window covers
   std::int64_t margin = 0;   ///< columns before the first column of the result
   std::int64_t words = 0;    ///< words of a row
-  std::int64_t overlap = 0;  ///< rows that an entry may reach, less one
+  std::int64_t overlap = 0;  ///< height of the filter's reach less one: rows that two steps share
   std::int64_t rows = 0;     ///< rows that a step takes in
 
   template <class AnyTaps>
