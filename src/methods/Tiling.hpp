@@ -57,7 +57,7 @@ struct TiledBox : Rectangle {
 /// of its entries.
 constexpr std::int64_t narrow_image = 40;
 
-/// The most tiles of a batch: their offsets take 2 GiB.
+/// The most tiles of a batch: their offsets take 2 GiB, and where they are listed, 14 GiB more.
 constexpr std::int64_t most_tiles = std::int64_t(1) << 28;
 
 /// The arrays of a tiling, kept for the next batch: a device is waited for where memory is freed.
