@@ -1,3 +1,15 @@
+# sparseconv_enable_kokkos_language() enables the language for which Kokkos was built, and for a GPU
+# compiles as Kokkos was compiled, which Kokkos's targets do not tell. A macro, as languages are
+# enabled in the caller's scope.
+macro(sparseconv_enable_kokkos_language)
+  if(Kokkos_COMPILE_LANGUAGE)
+    if(Kokkos_CUDA_ARCHITECTURES AND NOT CMAKE_CUDA_ARCHITECTURES)
+      set(CMAKE_CUDA_ARCHITECTURES ${Kokkos_CUDA_ARCHITECTURES})
+    endif()
+    enable_language(${Kokkos_COMPILE_LANGUAGE})
+  endif()
+endmacro()
+
 # sparseconv_use_kokkos_language(DIRECTORY): compiles every source of the targets below a directory
 # as the language for which Kokkos was built (Kokkos_ENABLE_COMPILE_AS_CMAKE_LANGUAGE), since the
 # headers of Kokkos compile as no other. Of a Kokkos for C++ there is nothing to do.
