@@ -13,8 +13,6 @@ from ._matrices import MOST, as_csr, canonical, csr_matrix, stored
 from ._native import core as _core
 from ._options import checked_bytes, checked_shape, checked_shape_of, native_norm
 
-_TYPES = (np.float32, np.float64)  # of values in files
-
 
 def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None):
     """Reads a batch.
@@ -105,9 +103,7 @@ def write_batch(path, x, image_shape, *, compression="none", overwrite=False):
     """
     x = canonical(as_csr(x))
     image_shape = checked_shape_of(x, image_shape)
-    if x.dtype not in _TYPES:
-        raise TypeError(f"files hold values of type float32 or float64, not {x.dtype}: convert "
-                        "them, as with x.astype(numpy.float32)")
+    _is_single(x.dtype, ": convert them, as with x.astype(numpy.float32)")
     wide = max(x.shape) > MOST
     _part("write_batch")(os.fspath(path), *stored(x), image_shape, wide, _text_of(compression),
                          bool(overwrite))
@@ -305,9 +301,9 @@ def _pair(image_shape):
     return None if image_shape is None else checked_shape(image_shape)
 
 
-def _is_single(dtype):
-    if dtype not in _TYPES:
-        raise TypeError(f"files hold values of type float32 or float64, not {dtype}")
+def _is_single(dtype, advice=""):
+    if dtype not in (np.float32, np.float64):
+        raise TypeError(f"files hold values of type float32 or float64, not {dtype}{advice}")
     return dtype == np.float32
 
 
