@@ -93,10 +93,8 @@ void print(const Difference& difference, const io::BatchInfo& info) {
 
 io::BatchReader open(const std::string& path, const Arguments& arguments) {
   io::BatchReader reader = open_batch(path, arguments.options, arguments.progress);
-  if (const auto& given = arguments.options.image_shape) {
-    const ImageShape shape = io::image_shape(reader.info(), given);  // throws if it does not fit
-    static_cast<void>(shape);
-  }
+  if (const auto& given = arguments.options.image_shape)
+    static_cast<void>(io::image_shape(reader.info(), given));  // throws if it does not fit
   return reader;
 }
 

@@ -30,6 +30,15 @@ const std::string advice_on_transpose =
     "CSC: store the matrix with SciPy's tocsr(), or with .T.tocsr() if its rows are pixels" +
     std::string(see_files_page);
 
+/// What to do about images of another size than `shape`.
+std::string advice_on(const BatchInfo& info, ImageShape shape) {
+  if (shape.size() == info.n_images) return ": " + advice_on_transpose;
+  if (shape.height == info.n_images && shape.width == info.n_pixels)
+    return ": it seems to be one image, which is stored as an array of 1x" + to_string(shape) +
+           " (x[None] in NumPy)";
+  return "";
+}
+
 /// Turns pixels that are numbered down the columns of an image into pixels in order C.
 template <class Ordinal>
 void number_along_rows(Ordinal* pixels, std::int64_t n, ImageShape shape) {
@@ -107,15 +116,6 @@ HostBatch<Scalar, Ordinal> BatchReader::Impl::read(const std::vector<std::int64_
   });
   if (info.order == Order::f) number_along_rows(parts.entries.data(), nnz, shape);
   return parts.matrix(static_cast<Ordinal>(n_pixels));
-}
-
-/// What to do about images of another size than `shape`.
-static std::string advice_on(const BatchInfo& info, ImageShape shape) {
-  if (shape.size() == info.n_images) return ": " + advice_on_transpose;
-  if (shape.height == info.n_images && shape.width == info.n_pixels)
-    return ": it seems to be one image, which is stored as an array of 1x" + to_string(shape) +
-           " (x[None] in NumPy)";
-  return "";
 }
 
 ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given) {
