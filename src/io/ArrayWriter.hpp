@@ -10,7 +10,7 @@
 
 namespace SparseConv::io::hdf5 {
 
-/// What is done with each chunk of an array: by HDF5 or, if nothing is compressed, by ChunkWriter.
+/// What is done with each chunk of an array: by ChunkWriter or, if it cannot compress so, by HDF5.
 struct ChunkFilters {
   Compression compression = {};
   bool checksum = true;  ///< keeps a checksum (fletcher32), and compares it whenever it reads
@@ -51,7 +51,7 @@ class ArrayWriter {
   std::string where_;
   hid_t type_;
   Handle dataset_;
-  std::optional<ChunkWriter> chunks_;  ///< writes all of them, if there is nothing to compress
+  std::optional<ChunkWriter> chunks_;  ///< writes all of them, if it can
   hsize_t length_ = 0;
   std::uint32_t checksum_ = 0;
 };

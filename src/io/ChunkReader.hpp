@@ -2,36 +2,30 @@
 #define SPARSECONV_IO_CHUNKREADER_HPP
 
 #include <cstdint>
-#include <io/hdf5.hpp>
-#include <optional>
-#include <string>
-#include <vector>
+#include <io/ChunkCodec.hpp>
 
 namespace SparseConv::io::hdf5 {
 
-/// Reads the chunks of a one-dimensional dataset whose only filter is fletcher32, as they are
-/// stored, and compares them with their checksums. HDF5 itself takes twice as long to pass them
-/// through its filters.
+/// Reads whole chunks of a dataset as they are stored.
 class ChunkReader {
  public:
-  /// A reader for a dataset, if it is such a dataset, and its chunks are not large.
-  /// \param where the dataset in messages
-  /// \param size  bytes of an element as it is stored
-  static std::optional<ChunkReader> find(hid_t dataset, const std::string& where, std::size_t size);
+  explicit ChunkReader(const ChunkCodec& codec) : codec_(codec) {}
 
-  std::int64_t chunk_length() const { return chunk_length_; }  ///< elements of a chunk
+  std::int64_t chunk_length() const { return codec_.chunk_length(); }  ///< elements of a chunk
 
-  /// Reads the first elements of a chunk.
-  /// \param first the first element of the chunk
-  /// \return false if the chunk is not as expected; HDF5 can tell what is wrong
-  bool read(hid_t dataset, std::int64_t first, std::int64_t n, void* elements);
+  /// The most elements that are worth being read at a time.
+  std::int64_t most_at_a_time() const { return codec_.at_a_time() * codec_.chunk_length(); }
+
+  /// Reads elements.
+  /// \param first the first element of a chunk
+  /// \param n     no more than most_at_a_time(). The last of them ends a chunk, or the dataset.
+  /// \return false if a chunk is not as expected; HDF5 can tell what is wrong
+  bool read(hid_t dataset, std::int64_t first, std::int64_t n, void* elements) const;
 
  private:
-  ChunkReader(std::int64_t chunk_length, std::size_t size);
+  bool read_stored(hid_t dataset, std::int64_t first, StoredChunk& chunk) const;
 
-  std::int64_t chunk_length_;
-  std::size_t size_;                   ///< bytes of an element
-  std::vector<unsigned char> stored_;  ///< a chunk as it is stored
+  ChunkCodec codec_;
 };
 
 }  // namespace SparseConv::io::hdf5

@@ -1,42 +1,57 @@
 #include <algorithm>
-#include <cstring>
 #include <io/ChunkWriter.hpp>
-#include <io/fletcher32.hpp>
 
 namespace SparseConv::io::hdf5 {
 
-ChunkWriter::ChunkWriter(hsize_t chunk_length, std::size_t size)
-    : chunk_bytes_(chunk_length * size),
-      stored_(chunk_bytes_ + sizeof(Fletcher32)),
-      chunk_length_(chunk_length) {}
-
 herr_t ChunkWriter::append(hid_t dataset, const void* elements, hsize_t n) {
+  const std::size_t chunk_bytes = codec_.chunk_bytes();
   const auto* next = static_cast<const unsigned char*>(elements);
-  const auto* const end = next + n * (chunk_bytes_ / chunk_length_);
-  while (next != end) {
-    const std::size_t n_bytes =
-        std::min(chunk_bytes_ - filled_, static_cast<std::size_t>(end - next));
-    std::memcpy(stored_.data() + filled_, next, n_bytes);
-    filled_ += n_bytes;
-    next += n_bytes;
-    if (filled_ == chunk_bytes_ && write(dataset) < 0) return -1;
+  const auto* const end = next + n * codec_.element_size();
+  if (!kept_.empty()) {
+    const auto missing = static_cast<std::ptrdiff_t>(chunk_bytes - kept_.size());
+    const auto* const rest = next + std::min(missing, end - next);
+    kept_.insert(kept_.end(), next, rest);
+    next = rest;
+    if (kept_.size() < chunk_bytes) return 0;
+    if (write(dataset, kept_.data(), 1) < 0) return -1;
+    kept_.clear();
   }
+  const std::size_t n_whole = static_cast<std::size_t>(end - next) / chunk_bytes;
+  if (write(dataset, next, n_whole) < 0) return -1;
+  kept_.reserve(chunk_bytes);
+  kept_.assign(next + n_whole * chunk_bytes, end);
   return 0;
 }
 
 herr_t ChunkWriter::flush(hid_t dataset) {
-  if (filled_ == 0) return 0;
-  std::memset(stored_.data() + filled_, 0, chunk_bytes_ - filled_);
-  return write(dataset);
+  if (kept_.empty()) return 0;
+  kept_.resize(codec_.chunk_bytes());
+  if (write(dataset, kept_.data(), 1) < 0) return -1;
+  kept_.clear();
+  return 0;
 }
 
-herr_t ChunkWriter::write(hid_t dataset) {
-  const Fletcher32 checksum = fletcher32(stored_.data(), chunk_bytes_);
-  std::copy(checksum.begin(), checksum.end(), stored_.begin() + chunk_bytes_);
-  if (H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, &first_, stored_.size(), stored_.data()) < 0)
+herr_t ChunkWriter::write(hid_t dataset, const unsigned char* chunks, std::size_t n) {
+  std::vector<StoredChunk> stored(std::min(n, static_cast<std::size_t>(codec_.at_a_time())));
+  for (StoredChunk& chunk : stored) chunk = codec_.make_room();
+  for (std::size_t done = 0; done < n;) {
+    const std::size_t some = std::min(n - done, stored.size());
+    codec_.encode(chunks + done * codec_.chunk_bytes(), some, stored.data());
+    for (std::size_t i = 0; i < some; ++i, ++done)
+      if (write(dataset, stored[i]) < 0) {
+        const auto* const failed = chunks + done * codec_.chunk_bytes();
+        if (kept_.empty()) kept_.assign(failed, failed + codec_.chunk_bytes());
+        return -1;
+      }
+  }
+  return 0;
+}
+
+herr_t ChunkWriter::write(hid_t dataset, const StoredChunk& chunk) {
+  if (chunk.size == 0 ||
+      H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, &first_, chunk.size, chunk.bytes.get()) < 0)
     return -1;
-  first_ += chunk_length_;
-  filled_ = 0;
+  first_ += static_cast<hsize_t>(codec_.chunk_length());
   return 0;
 }
 

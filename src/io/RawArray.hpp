@@ -27,13 +27,14 @@ class RawArray {
   void read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
 
  private:
+  std::int64_t end_of_whole_chunks(std::int64_t first, std::int64_t last) const;
   void read_selected(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const;
 
   Handle dataset_;
   std::string where_;
   Handle type_;
   std::int64_t length_ = 0;
-  mutable std::optional<ChunkReader> chunks_;
+  std::optional<ChunkReader> chunks_;  ///< reads whole chunks, if it can
 };
 
 }  // namespace SparseConv::io::hdf5

@@ -54,6 +54,11 @@ Fletcher32 fletcher32(const void* chunk, std::size_t n) {
     sum_of_sums = fold(sum_of_sums + length * sum + block.weighted);
     sum = fold(sum + block.sum);
   }
+  if (n % 2 != 0) {
+    const unsigned char last[] = {bytes[n - 1], 0};
+    sum = fold(sum + add_up(last, 1).sum);
+    sum_of_sums = fold(sum_of_sums + sum);
+  }
   const auto low = bytes_of(sum), high = bytes_of(sum_of_sums);
   return {low[0], low[1], high[0], high[1]};
 }

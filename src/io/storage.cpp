@@ -33,30 +33,8 @@ double expansion_by(H5Z_filter_t filter) {
   return filter == H5Z_FILTER_DEFLATE ? 1100 : 65536;  // deflate's format allows 1032
 }
 
-struct Filter {
-  H5Z_filter_t id = 0;
-  char name[64] = "";
-  std::size_t n_values = 3;
-  unsigned values[3] = {};  ///< the first of its parameters
-};
-
-std::vector<Filter> filters_of(hid_t properties, const std::string& where) {
-  std::vector<Filter> filters;
-  const int n = SPARSECONV_HDF5(H5Pget_nfilters(properties), input, where);
-  for (unsigned i = 0; i < static_cast<unsigned>(n); ++i) {
-    Filter filter;
-    unsigned flags = 0;
-    filter.id =
-        SPARSECONV_HDF5(H5Pget_filter2(properties, i, &flags, &filter.n_values, filter.values,
-                                       sizeof(filter.name) - 1, filter.name, nullptr),
-                        input, where);
-    filters.push_back(filter);
-  }
-  return filters;
-}
-
 /// Throws if HDF5 cannot undo a filter of chunks of so many bytes.
-void check_filter(const Filter& filter, double chunk_bytes, const std::string& where) {
+void check_filter(const StoredFilter& filter, double chunk_bytes, const std::string& where) {
   const bool is_lzf = filter.id == lzf_filter;
   const bool available = is_lzf ? provide_lzf() : H5Zfilter_avail(filter.id) > 0;
   const std::string more = is_lzf ? "build SparseConv with liblzf, or " : "";
@@ -71,9 +49,9 @@ void check_filter(const Filter& filter, double chunk_bytes, const std::string& w
 }
 
 /// The factor by which all filters of a dataset together can expand a stored chunk.
-double largest_expansion(hid_t properties, double chunk_bytes, const std::string& where) {
+double largest_expansion(hid_t dataset, double chunk_bytes, const std::string& where) {
   double expansion = 1;
-  for (const Filter& filter : filters_of(properties, where)) {
+  for (const StoredFilter& filter : filters_of(dataset, where)) {
     check_filter(filter, chunk_bytes, where);
     expansion *= expansion_by(filter.id);
   }
@@ -144,7 +122,7 @@ void check_storage(hid_t dataset, const std::string& where) {
   if (layout == H5D_CHUNKED) {
     const Chunks chunks = chunks_of(dataset, where);
     check_all_chunks_written(dataset, chunks.number, where);
-    const double expansion = largest_expansion(properties, chunks.bytes, where);
+    const double expansion = largest_expansion(dataset, chunks.bytes, where);
     return check_size(chunks.number * chunks.bytes, bytes_in_file(dataset, where) * expansion,
                       where);
   }
@@ -168,17 +146,25 @@ std::vector<std::int64_t> chunk_extents(hid_t dataset, const std::string& where)
   return {chunk.begin(), chunk.end()};
 }
 
-bool has_only_checksums(hid_t dataset, const std::string& where) {
+std::vector<StoredFilter> filters_of(hid_t dataset, const std::string& where) {
   const Handle properties = SPARSECONV_HDF5(H5Dget_create_plist(dataset), input, where);
-  if (SPARSECONV_HDF5(H5Pget_layout(properties), input, where) != H5D_CHUNKED) return false;
-  const std::vector<Filter> filters = filters_of(properties, where);
-  return filters.size() == 1 && filters.front().id == H5Z_FILTER_FLETCHER32;
+  std::vector<StoredFilter> filters;
+  const int n = SPARSECONV_HDF5(H5Pget_nfilters(properties), input, where);
+  for (unsigned i = 0; i < static_cast<unsigned>(n); ++i) {
+    StoredFilter filter;
+    unsigned flags = 0;
+    filter.id =
+        SPARSECONV_HDF5(H5Pget_filter2(properties, i, &flags, &filter.n_values, filter.values,
+                                       sizeof(filter.name) - 1, filter.name, nullptr),
+                        input, where);
+    filters.push_back(filter);
+  }
+  return filters;
 }
 
 std::int64_t compressed_chunk_bytes(hid_t dataset, const std::string& where) {
-  const Handle properties = SPARSECONV_HDF5(H5Dget_create_plist(dataset), input, where);
   const std::vector<std::int64_t> chunk = chunk_extents(dataset, where);
-  if (chunk.empty() || filters_of(properties, where).empty()) return 0;
+  if (chunk.empty() || filters_of(dataset, where).empty()) return 0;
   const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
   return std::accumulate(chunk.begin(), chunk.end(), static_cast<std::int64_t>(H5Tget_size(type)),
                          std::multiplies<>());

@@ -17,9 +17,16 @@ void check_storage(hid_t dataset, const std::string& where);
 /// The extents of a chunk of a dataset; none if it is stored without chunks.
 std::vector<std::int64_t> chunk_extents(hid_t dataset, const std::string& where);
 
-/// Whether a dataset is stored in chunks, of which all that HDF5 does is to keep their checksums
-/// (fletcher32).
-bool has_only_checksums(hid_t dataset, const std::string& where);
+/// A filter through which the chunks of a dataset pass.
+struct StoredFilter {
+  H5Z_filter_t id = 0;
+  char name[64] = "";
+  std::size_t n_values = 3;
+  unsigned values[3] = {};  ///< the first of its parameters
+};
+
+/// The filters of a dataset, in the order in which they are used to write.
+std::vector<StoredFilter> filters_of(hid_t dataset, const std::string& where);
 
 /// The bytes of a chunk that HDF5 expands as a whole; 0 if nothing is compressed.
 std::int64_t compressed_chunk_bytes(hid_t dataset, const std::string& where);

@@ -7,6 +7,7 @@
 #include <batch/saturate.hpp>
 #include <bytes_to_string.hpp>
 #include <fstream>
+#include <io/ChunkCodec.hpp>
 #include <job/control_group.hpp>
 #include <job/memory.hpp>
 #include <limits>
@@ -129,6 +130,13 @@ std::int64_t memory_of_chunk(const OpenJob& job) {
   return bytes > bytes_of_chunk ? 2 * bytes : 0;
 }
 
+/// The bytes of the chunks that are compressed or expanded at a time, before and after.
+std::int64_t memory_of_codec(const OpenJob& job) {
+  const bool is_needed =
+      job.job.compression.kind == io::Compression::Kind::gzip || job.input.info().chunk_bytes > 0;
+  return is_needed ? 2 * bytes_of_chunk * io::hdf5::chunks_at_a_time() : 0;
+}
+
 }  // namespace
 
 std::int64_t default_memory_limit(int n_processes) {
@@ -167,8 +175,8 @@ std::int64_t memory_of_rows(const OpenJob& job, std::int64_t n_entries,
 std::int64_t memory_left(const OpenJob& job, const Settled& settled) {
   constexpr std::int64_t least = std::int64_t(4) << 20;
   const std::int64_t chunk = memory_of_chunk(job);
-  const std::int64_t taken =
-      memory_in_use() + settled.buffer_bytes + memory_of_results(job) + chunk;
+  const std::int64_t taken = memory_in_use() + settled.buffer_bytes + memory_of_results(job) +
+                             memory_of_codec(job) + chunk;
   const std::int64_t left = job.memory_limit / 8 * 7 - taken;  // some is lost in between
   SPARSECONV_THROW_IF(
       left < least, system,

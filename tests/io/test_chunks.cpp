@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
+#include <filesystem>
 #include <fstream>
 #include <io/ArrayWriter.hpp>
 #include <io/ChunkReader.hpp>
 #include <io/RawArray.hpp>
 #include <io/create.hpp>
 #include <io/open.hpp>
+#include <io/shuffle.hpp>
 #include <random>
 #include <support/TemporaryFolder.hpp>
 #include <support/expect_error.hpp>
@@ -16,7 +18,9 @@ using namespace io;
 using namespace io::hdf5;
 
 constexpr std::int64_t chunk_length = 5000;
-constexpr std::size_t bytes_of_number = sizeof(std::int32_t);
+
+const ChunkFilters checksum{}, bare{{}, false}, gzip{{Compression::Kind::gzip}},
+    gzip_alone{{Compression::Kind::gzip, 4}, false};
 
 using Numbers = std::vector<std::int32_t>;
 
@@ -25,6 +29,13 @@ Numbers random_numbers(std::int64_t n) {
   std::mt19937 random(1);
   Numbers numbers(static_cast<std::size_t>(n));
   for (std::int32_t& number : numbers) number = static_cast<std::int32_t>(random());
+  return numbers;
+}
+
+/// Numbers that can be compressed.
+Numbers small_numbers(std::int64_t n) {
+  Numbers numbers = random_numbers(n);
+  for (std::int32_t& number : numbers) number = number & 0x7f;
   return numbers;
 }
 
@@ -74,11 +85,20 @@ Numbers read_by_hdf5(const Handle& dataset) {
 }
 
 TEST(Chunks, AreAsHdf5WantsThem) {
-  for (const std::int64_t n : {1, 4999, 5000, 5001, 17000})
-    for (const std::int64_t step : {1234, 5000, 20000}) {
-      const Numbers numbers = random_numbers(n);
-      EXPECT_EQ(read_by_hdf5(ArrayFile(numbers, step).open()), numbers) << n << " by " << step;
-    }
+  for (const std::int64_t n : {1, 4999, 5000, 5001, 17000, 101000})
+    for (const std::int64_t step : {1234, 5000, 200000})
+      for (const ChunkFilters& filters : {checksum, gzip, gzip_alone})
+        for (const Numbers& numbers : {random_numbers(n), small_numbers(n)})
+          EXPECT_EQ(read_by_hdf5(ArrayFile(numbers, step, filters).open()), numbers)
+              << n << " by " << step << ", " << to_string(filters.compression);
+}
+
+/// As HDF5 itself would have written them.
+TEST(Chunks, AreCompressed) {
+  const Numbers numbers = small_numbers(20 * chunk_length);
+  const ArrayFile plain(numbers, 30000), compressed(numbers, 30000, gzip);
+  EXPECT_LT(2 * std::filesystem::file_size(compressed.path),
+            std::filesystem::file_size(plain.path));
 }
 
 TEST(Chunks, HaveChecksumsWhereSumsAreMultiplesOf65535) {
@@ -89,57 +109,72 @@ TEST(Chunks, HaveChecksumsWhereSumsAreMultiplesOf65535) {
 }
 
 TEST(Chunks, AreReadAsTheyAreStored) {
-  const Numbers numbers = random_numbers(17000);
-  const ArrayFile file(numbers, 17000);
-  const Handle dataset = file.open();
-  auto reader = ChunkReader::find(dataset, "array", bytes_of_number);
-  ASSERT_TRUE(reader);
-  ASSERT_EQ(reader->chunk_length(), chunk_length);
-  Numbers chunk(chunk_length), last(2000);
-  EXPECT_TRUE(reader->read(dataset, chunk_length, chunk_length, chunk.data()));
-  EXPECT_EQ(chunk, Numbers(numbers.begin() + 5000, numbers.begin() + 10000));
-  EXPECT_TRUE(reader->read(dataset, 3 * chunk_length, 2000, last.data()));
-  EXPECT_EQ(last, Numbers(numbers.begin() + 15000, numbers.end()));
+  for (const ChunkFilters& filters : {checksum, gzip, gzip_alone}) {
+    const Numbers numbers = small_numbers(17000);
+    const ArrayFile file(numbers, 17000, filters);
+    const Handle dataset = file.open();
+    const auto codec = ChunkCodec::find(dataset, "array");
+    ASSERT_TRUE(codec);
+    ASSERT_EQ(codec->chunk_length(), chunk_length);
+    Numbers chunk(chunk_length), last(2000);
+    EXPECT_TRUE(ChunkReader(*codec).read(dataset, chunk_length, chunk_length, chunk.data()));
+    EXPECT_EQ(chunk, Numbers(numbers.begin() + 5000, numbers.begin() + 10000));
+    EXPECT_TRUE(ChunkReader(*codec).read(dataset, 3 * chunk_length, 2000, last.data()));
+    EXPECT_EQ(last, Numbers(numbers.begin() + 15000, numbers.end()));
+  }
 }
 
 TEST(Chunks, AreReadInSlices) {
-  const Numbers numbers = random_numbers(17000);
-  const ArrayFile file(numbers, 17000);
-  const RawArray array(file.open(), "array");
-  for (const std::int64_t first : {0, 3000, 5000, 16000})
-    for (const std::int64_t n : {0, 1000, 2000, 5000, 9000, 14000}) {
-      if (first + n > array.length()) continue;
-      Numbers slice(static_cast<std::size_t>(n));
-      array.read_as(H5T_NATIVE_INT32, first, n, slice.data());
-      EXPECT_EQ(slice, Numbers(numbers.begin() + first, numbers.begin() + first + n));
-    }
+  for (const ChunkFilters& filters : {checksum, gzip, gzip_alone, bare}) {
+    const Numbers numbers = small_numbers(67000);
+    const ArrayFile file(numbers, 67000, filters);
+    const RawArray array(file.open(), "array");
+    for (const std::int64_t first : {0, 3000, 5000, 16000})
+      for (const std::int64_t n : {0, 1000, 2000, 5000, 9000, 14000, 50000, 62000, 67000}) {
+        if (first + n > array.length()) continue;
+        Numbers slice(static_cast<std::size_t>(n));
+        array.read_as(H5T_NATIVE_INT32, first, n, slice.data());
+        EXPECT_EQ(slice, Numbers(numbers.begin() + first, numbers.begin() + first + n));
+      }
+  }
 }
 
 TEST(Chunks, AreRefusedIfTheyAreDamaged) {
-  const ArrayFile file(random_numbers(17000), 17000);
-  const auto damaged = static_cast<std::int64_t>(file.damage(1));
-  const Handle dataset = file.open();
-  Numbers chunk(chunk_length);
-  EXPECT_FALSE(ChunkReader::find(dataset, "array", bytes_of_number)
-                   ->read(dataset, damaged, 1, chunk.data()));
-  const RawArray array(file.open(), "array");
-  array.read_as(H5T_NATIVE_INT32, 0, chunk_length, chunk.data());
-  expect_error(
-      [&] {
-        const Quiet quiet;
-        array.read_as(H5T_NATIVE_INT32, damaged, chunk_length, chunk.data());
-        return 0;
-      },
-      Error::Cause::input, "array: cannot be read");
+  for (const ChunkFilters& filters : {checksum, gzip, gzip_alone}) {
+    const ArrayFile file(random_numbers(17000), 17000, filters);
+    const auto damaged = static_cast<std::int64_t>(file.damage(1));
+    const Handle dataset = file.open();
+    Numbers chunk(chunk_length);
+    EXPECT_FALSE(ChunkReader(*ChunkCodec::find(dataset, "array"))
+                     .read(dataset, damaged, chunk_length, chunk.data()));
+    const RawArray array(file.open(), "array");
+    array.read_as(H5T_NATIVE_INT32, 0, chunk_length, chunk.data());
+    expect_error(
+        [&] {
+          const Quiet quiet;
+          array.read_as(H5T_NATIVE_INT32, damaged, chunk_length, chunk.data());
+          return 0;
+        },
+        Error::Cause::input, "array: cannot be read");
+  }
 }
 
-TEST(Chunks, AreLeftToHdf5IfAnythingElseIsDoneWithThem) {
+TEST(Chunks, AreLeftToHdf5IfNothingIsDoneWithThem) {
   const Numbers numbers = random_numbers(12000);
-  const ChunkFilters compressed{{Compression::Kind::gzip}}, bare{{}, false};
-  for (const ChunkFilters& filters : {compressed, bare}) {
-    const ArrayFile file(numbers, 12000, filters);
-    EXPECT_FALSE(ChunkReader::find(file.open(), "array", bytes_of_number));
-    EXPECT_EQ(read_by_hdf5(file.open()), numbers);
+  const ArrayFile file(numbers, 12000, bare);
+  EXPECT_FALSE(ChunkCodec::find(file.open(), "array"));
+  EXPECT_EQ(read_by_hdf5(file.open()), numbers);
+}
+
+TEST(Shuffle, PutsBytesInTheOrderOfTheirSignificance) {
+  const unsigned char elements[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  unsigned char shuffled[16] = {}, back[16] = {};
+  for (const std::size_t size : {1, 2, 4, 8, 16}) {
+    shuffle(elements, 16, size, shuffled);
+    const std::size_t length = 16 / size;
+    for (std::size_t i = 0; i < 16; ++i) EXPECT_EQ(shuffled[i], i % length * size + i / length);
+    unshuffle(shuffled, 16, size, back, 16);
+    EXPECT_TRUE(std::equal(elements, elements + 16, back)) << size;
   }
 }
 
