@@ -4,12 +4,12 @@
 
 #include <Kokkos_Macros.hpp>
 #include <SparseConv/Error.hpp>
-#include <SparseConv/job/limits.hpp>
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
+#include <settings/control_group.hpp>
 #include <settings/kokkos_environment.hpp>
 #include <string>
 #include <vector>
@@ -27,12 +27,10 @@ int most_threads_of_openmp() {
   return omp_get_max_active_levels() > 0 ? omp_get_thread_limit() : 1;
 }
 
-/// OpenMP counts the cores that the process is bound to, but not how much of their time a control
-/// group allows.
 int default_threads() {
   const int threads = omp_get_max_threads();
-  if (std::getenv("OMP_NUM_THREADS") != nullptr) return threads;
-  return std::min({threads, job::core_limit(), most_threads_of_openmp()});
+  const int allowed = settings::allowed_threads(threads);
+  return allowed < threads ? std::min(allowed, most_threads_of_openmp()) : threads;
 }
 
 /// The bytes of a stack, from a number of kilobytes or of the unit that a letter after it names; 0

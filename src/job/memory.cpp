@@ -8,11 +8,11 @@
 #include <bytes_to_string.hpp>
 #include <fstream>
 #include <io/ChunkCodec.hpp>
-#include <job/control_group.hpp>
 #include <job/memory.hpp>
 #include <limits>
 #include <rows/Segment.hpp>
 #include <rows/work.hpp>
+#include <settings/control_group.hpp>
 #include <string>
 
 namespace SparseConv::job {
@@ -142,11 +142,11 @@ std::int64_t memory_of_codec(const OpenJob& job) {
 std::int64_t default_memory_limit(int n_processes) {
   SPARSECONV_THROW_IF(n_processes < 1, input,
                       std::to_string(n_processes) + " processes cannot share memory: at least 1");
-  const std::int64_t shared = std::min(physical_memory(), memory_of_group());
+  const std::int64_t shared = std::min(physical_memory(), settings::memory_of_group());
   return std::min(shared / n_processes, address_space()) / 2;
 }
 
-int core_limit() { return cores_of_group(); }
+int core_limit() { return settings::cores_of_group(); }
 
 std::int64_t memory_in_use() { return bytes_in_status("VmRSS:"); }
 

@@ -3,10 +3,9 @@
 #include <SparseConv/job/limits.hpp>
 #include <filesystem>
 #include <limits>
+#include <settings/control_group.hpp>
 #include <support/TemporaryFolder.hpp>
 #include <support/expect_error.hpp>
-
-#include <job/control_group.hpp>
 
 namespace SparseConv::Test {
 namespace {
@@ -34,8 +33,8 @@ class ControlGroup : public testing::Test {
     folder.write(path, text);
   }
 
-  std::int64_t memory() const { return job::memory_of_group(folder / ""); }
-  int cores() const { return job::cores_of_group(folder / ""); }
+  std::int64_t memory() const { return settings::memory_of_group(folder / ""); }
+  int cores() const { return settings::cores_of_group(folder / ""); }
 
   TemporaryFolder folder;
   std::string mountinfo = "22 1 0:20 / / rw - ext4 /dev/sda rw\n";

@@ -4,14 +4,12 @@
 #include <omp.h>
 #endif
 #include <pthread.h>
-#ifdef SPARSECONV_PYTHON_JOB
-#include <SparseConv/job/limits.hpp>
-#endif
 
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <mutex>
+#include <settings/control_group.hpp>
 #include <settings/devices.hpp>
 #include <settings/kokkos_environment.hpp>
 #include <stdexcept>
@@ -22,19 +20,10 @@ namespace {
 
 std::atomic<bool> forked{false};
 
-/// OpenMP counts the cores that the process is bound to, but not how much of their time a control
-/// group allows, as that of a container.
-int core_limit() {
-#ifdef SPARSECONV_PYTHON_JOB
-  if (std::getenv("OMP_NUM_THREADS") == nullptr) return job::core_limit();
-#endif
-  return settings::most_threads;
-}
-
 int openmp_threads() {
 #ifdef KOKKOS_ENABLE_OPENMP
-  static const int limit = core_limit();
-  return std::min({omp_get_max_threads(), limit, settings::most_threads});
+  static const int limit = settings::allowed_threads(settings::most_threads);
+  return std::min(omp_get_max_threads(), limit);
 #else
   return 1;
 #endif

@@ -1,5 +1,5 @@
-#ifndef SPARSECONV_JOB_CONTROL_GROUP_HPP
-#define SPARSECONV_JOB_CONTROL_GROUP_HPP
+#ifndef SPARSECONV_SETTINGS_CONTROL_GROUP_HPP
+#define SPARSECONV_SETTINGS_CONTROL_GROUP_HPP
 
 #include <cstdint>
 #include <string>
@@ -9,7 +9,7 @@
 /// container sets. They hold for all processes of a group together, and for the groups within it.
 /// `process` is the process's folder in /proc; its file `mountinfo` says where the groups are.
 
-namespace SparseConv::job {
+namespace SparseConv::settings {
 
 /// The smallest limit on memory, in bytes, of the process's group and all groups above it; the
 /// largest number if there is none.
@@ -19,6 +19,10 @@ std::int64_t memory_of_group(const std::string& process = "/proc/self");
 /// no limit.
 int cores_of_group(const std::string& process = "/proc/self");
 
-}  // namespace SparseConv::job
+/// The threads to start of `available`: no more than cores_of_group(), of which OpenMP knows
+/// nothing, unless OMP_NUM_THREADS says how many.
+int allowed_threads(int available);
+
+}  // namespace SparseConv::settings
 
 #endif

@@ -1,15 +1,15 @@
-#include <job/control_group.hpp>
-
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <settings/control_group.hpp>
 #include <sstream>
 #include <vector>
 
-namespace SparseConv::job {
+namespace SparseConv::settings {
 namespace {
 
 namespace fs = std::filesystem;
@@ -125,4 +125,9 @@ int cores_of_group(const std::string& process) {
   return std::max(1, static_cast<int>(std::ceil(cores)));
 }
 
-}  // namespace SparseConv::job
+int allowed_threads(int available) {
+  return std::getenv("OMP_NUM_THREADS") != nullptr ? available
+                                                   : std::min(available, cores_of_group());
+}
+
+}  // namespace SparseConv::settings
