@@ -10,12 +10,9 @@
 #include <cstring>
 #include <mutex>
 #include <settings/control_group.hpp>
-#include <settings/kokkos_environment.hpp>
+#include <settings/openmp.hpp>
 #include <string>
 #include <vector>
-#ifdef KOKKOS_ENABLE_OPENMP
-#include <omp.h>
-#endif
 
 namespace SparseConv::cli {
 
@@ -23,14 +20,10 @@ namespace SparseConv::cli {
 
 namespace {
 
-int most_threads_of_openmp() {
-  return omp_get_max_active_levels() > 0 ? omp_get_thread_limit() : 1;
-}
-
 int default_threads() {
   const int threads = omp_get_max_threads();
   const int allowed = settings::allowed_threads(threads);
-  return allowed < threads ? std::min(allowed, most_threads_of_openmp()) : threads;
+  return allowed < threads ? std::min(allowed, settings::most_threads_of_openmp()) : threads;
 }
 
 /// The bytes of a stack, from a number of kilobytes or of the unit that a letter after it names; 0
@@ -103,8 +96,8 @@ void try_to_start(int count) {
 
 Threads prepare_threads(std::optional<int> asked) {
   const int wanted = asked ? *asked : default_threads();
-  const int used = std::min({wanted, most_threads_of_openmp(), settings::most_threads});
-  omp_set_dynamic(0);
+  const int used = settings::usable_threads(wanted);
+  settings::keep_threads();
   omp_set_num_threads(used);
   try_to_start(used);
   return {wanted, used};

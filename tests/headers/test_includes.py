@@ -32,7 +32,7 @@ def test_a_header_that_uses_kokkos_includes_it(name):
 
 ROOMS = {  # and what each may include of others
     "rows": "", "batch": "rows", "methods": "rows batch", "plan": "rows batch methods",
-    "mpi": "rows batch methods plan", "io": "rows batch", "job": "rows batch methods plan mpi io",
+    "mpi": "rows batch methods plan", "io": "rows batch", "job": "rows batch methods plan mpi io settings",
     "settings": "", "cli": "io settings", "python": "batch settings",
 }
 

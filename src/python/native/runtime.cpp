@@ -1,9 +1,6 @@
+#include <pthread.h>
 #include <Kokkos_Core.hpp>
 #include <native/runtime.hpp>
-#ifdef KOKKOS_ENABLE_OPENMP
-#include <omp.h>
-#endif
-#include <pthread.h>
 
 #include <algorithm>
 #include <atomic>
@@ -12,6 +9,7 @@
 #include <settings/control_group.hpp>
 #include <settings/devices.hpp>
 #include <settings/kokkos_environment.hpp>
+#include <settings/openmp.hpp>
 #include <stdexcept>
 
 namespace SparseConv::python {
@@ -23,7 +21,7 @@ std::atomic<bool> forked{false};
 int openmp_threads() {
 #ifdef KOKKOS_ENABLE_OPENMP
   static const int limit = settings::allowed_threads(settings::most_threads);
-  return std::min(omp_get_max_threads(), limit);
+  return settings::usable_threads(std::min(omp_get_max_threads(), limit));
 #else
   return 1;
 #endif
@@ -42,7 +40,7 @@ void initialize() {
                             settings::variable("KOKKOS_DEVICE_ID"));
     Kokkos::InitializationSettings chosen;
     const int asked = settings::number_in_environment("num-threads").value_or(initial_threads);
-    chosen.set_num_threads(std::min(asked, settings::most_threads));
+    chosen.set_num_threads(settings::usable_threads(asked));
     chosen.set_disable_warnings(true);
     Kokkos::initialize(chosen);
   }
@@ -58,6 +56,7 @@ void ensure_runtime() {
         "this process was forked after sparseconv had been used, and the threads that it uses are "
         "not in the child: start processes with the method 'spawn' or 'forkserver', or fork before "
         "the first use");
+  settings::keep_threads();
   std::call_once(once, initialize);
 }
 
@@ -66,7 +65,7 @@ bool is_forked_child() { return forked; }
 int n_threads(int asked_for) {
   const int limit = openmp_threads();
   if (asked_for == 0) return limit;
-  return limit < initial_threads ? std::min(asked_for, limit) : asked_for;
+  return settings::usable_threads(limit < initial_threads ? std::min(asked_for, limit) : asked_for);
 }
 
 }  // namespace SparseConv::python
