@@ -8,6 +8,7 @@
 #include <job/types.hpp>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <settings/kokkos_environment.hpp>
 
 namespace SparseConv::job {
 namespace {
@@ -42,6 +43,10 @@ void check(const Job& job) {
           " bytes would be a file for each image: give at least 1K (256M is usual)");
   SPARSECONV_THROW_IF(job.memory_limit && *job.memory_limit < 1, input,
                       "a memory limit has to be at least 1 byte");
+  SPARSECONV_THROW_IF(
+      job.n_threads && (*job.n_threads < 1 || *job.n_threads > settings::most_threads), input,
+      std::to_string(*job.n_threads) + " threads cannot be used: from 1 to " +
+          std::to_string(settings::most_threads));
   io::hdf5::check_compression(job.compression);
   check_entries(job);
   const std::vector<std::string> spaces = execution_spaces();

@@ -10,6 +10,7 @@
 #include <job/expectations.hpp>
 #include <job/find_place.hpp>
 #include <job/fingerprint.hpp>
+#include <job/make_space.hpp>
 #include <job/note_outcome.hpp>
 #include <job/run_on.hpp>
 #include <job/shards/other_jobs.hpp>
@@ -232,7 +233,7 @@ class Run {
   Observer& observer_;
   Outcome& outcome_;
   const Stop stop_ = [this] { return observer_.stop(); };
-  const Space space_;
+  const Space space_ = make_space<Space>(job_.job.n_threads);
   std::vector<Plan<Scalar, Ordinal, Space>> plans_;  ///< of the convolutions
   Settled settled_;
   ProtectedFiles protect_;

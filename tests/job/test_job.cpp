@@ -313,6 +313,8 @@ TEST_F(JobTest, RefusesWhatMakesNoSense) {
   refuses([](Job& j) { j.filters.resize(2); }, "cannot be the name");
   refuses([](Job& j) { j.shard_size = 0; }, "shard");
   refuses([](Job& j) { j.memory_limit = 0; }, "memory limit");
+  refuses([](Job& j) { j.n_threads = 0; }, "0 threads");
+  refuses([](Job& j) { j.n_threads = 513; }, "513 threads");
   refuses([](Job& j) { j.space = "abacus"; }, "abacus");
   refuses([](Job& j) { j.compression = {io::Compression::Kind::gzip, 10}; }, "from 1 to 9");
   refuses([&](Job& j) { j.input = folder / "none.h5"; }, "none.h5");

@@ -71,6 +71,9 @@ struct Job {
   std::optional<Precision> precision;    ///< precision of the result; by default as in the input
   /// Where to compute: one of execution_spaces(), by default the first.
   std::string space;
+  /// Threads with which the execution space computes, if it is OpenMP, from 1 to 512; by default
+  /// all that Kokkos has.
+  std::optional<int> n_threads;
 
   /// Most bytes that this process, or each rank, may take. By default default_memory_limit(), for
   /// all ranks of the machine.
