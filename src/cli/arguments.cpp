@@ -7,13 +7,29 @@
 
 namespace SparseConv::cli {
 
+namespace {
+
+std::string checked_name(const std::string& text) {
+  SPARSECONV_THROW_IF(text.empty(), input, "has no name: is a variable empty?");
+  SPARSECONV_THROW_IF(text.compare(0, 2, "--") == 0, input,
+                      "'" + text + "' is an option: ./" + text + " names a file");
+  return text;
+}
+
+}  // namespace
+
+CLI::Option* add_name_option(CLI::App& command, const std::string& name, std::string& target,
+                             const std::string& help) {
+  return add_parsed_option(command, name, target, checked_name, help);
+}
+
 CLI::Option* add_order_option(CLI::App& command, std::optional<io::Order>& target) {
   Choices<io::Order> orders;
   for (const io::Order order : {io::Order::c, io::Order::f})
     orders.emplace_back(io::to_string(order), order);
   return add_choice_option(command, "--order", target, orders,
                            "Whether the file numbers pixels along the rows of an image or down its "
-                           "columns [F for CaImAn's estimates/A, else C]");
+                           "columns [F for matrices of MATLAB and CaImAn, else C]");
 }
 
 CLI::Option* add_number_of_images_option(CLI::App& command, std::optional<std::int64_t>& target) {
@@ -25,7 +41,7 @@ CLI::Option* add_number_of_images_option(CLI::App& command, std::optional<std::i
 
 CLI::Option* add_output_option(CLI::App& command, std::string& target, const std::string& help) {
   const auto parse = [](const std::string& text) {
-    SPARSECONV_THROW_IF(io::split_path(text).file == "-", input,
+    SPARSECONV_THROW_IF(io::split_path(checked_name(text)).file == "-", input,
                         "'" + text + "': HDF5 cannot be written to standard output, name a file");
     return text;
   };

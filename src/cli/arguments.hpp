@@ -98,6 +98,11 @@ CLI::Option* add_image_shape_option(CLI::App& command, Target& target) {
       ->type_name("H,W");
 }
 
+/// An option for the name of a file or folder. An empty name, as of a variable of the shell that is
+/// not set, and one that is an option are refused.
+CLI::Option* add_name_option(CLI::App& command, const std::string& name, std::string& target,
+                             const std::string& help);
+
 /// The option `--order`.
 CLI::Option* add_order_option(CLI::App& command, std::optional<io::Order>& target);
 

@@ -39,6 +39,15 @@ std::vector<JobFiles> jobs_of(const ConvolveArguments& arguments) {
   }
 }
 
+/// Of several jobs, one that is complete would be done again in layout single, which keeps no
+/// shards.
+void check_resumable(const job::Job& job, std::size_t n_jobs) {
+  if (n_jobs > 1 && job.resume && job.layout == job::Layout::single)
+    throw CLI::ValidationError("--resume",
+                               "with --output-folder needs --layout sharded, in which "
+                               "the results that are complete are known");
+}
+
 /// Has freed memory kept or given back, as the memory limit allows.
 void choose_keeping(const job::Job& job, const Ranks& ranks) {
   constexpr std::int64_t plenty = std::int64_t{1} << 30;
@@ -64,18 +73,13 @@ std::unique_ptr<NewFile> open_report(const ConvolveArguments& arguments,
 }
 
 /// Throws Interrupted on the ranks at which a signal has arrived.
-void throw_if_ended(const job::Outcome& outcome) {
+/// \param output of the job, if there are several
+void throw_if_ended(const job::Outcome& outcome, const std::string& output) {
   if (outcome.complete || received_signal() == 0) return;
   throw Interrupted(received_signal(),
                     outcome.kept ? "what is done is kept, the same command goes on from there"
-                                 : "nothing is kept, as it would be with --resume");
-}
-
-job::Outcome run(const job::Job& job, ProgressStyle progress, const Ranks& ranks) {
-  Console console(progress, job.input, ranks.first());
-  const job::Outcome outcome = ranks.run(job, console);
-  ranks.agree([&] { throw_if_ended(outcome); });
-  return outcome;
+                                 : (output.empty() ? "" : "of " + output + " ") +
+                                       "nothing is kept, as it would be with --resume");
 }
 
 void write_report(const std::string& json, NewFile& report) {
@@ -97,23 +101,33 @@ void run(const ConvolveArguments& arguments, const std::vector<JobFiles>& jobs,
   });
   ranks.agree_on_first([&] {
     if (several) make_folder(arguments.output_folder);
+    check_apart(jobs);
     report = open_report(arguments, jobs);
   });
   std::vector<job::Outcome> outcomes;
+  const auto report_all = [&] {
+    if (report && ranks.first())
+      write_report(several ? to_json(outcomes) : to_json(outcomes.back()), *report);
+  };
   for (const JobFiles& files : jobs) {
     job.input = files.input;
     job.output = files.output;
-    outcomes.push_back(run(job, arguments.progress, ranks));
+    try {
+      Console console(arguments.progress, job.input, ranks.first());
+      const job::Outcome outcome = ranks.run(job, console);
+      ranks.agree([&] { throw_if_ended(outcome, several ? job.output : ""); });
+      outcomes.push_back(outcome);
+    } catch (...) {
+      if (!outcomes.empty()) report_all();  // what is complete
+      throw;
+    }
     ranks.agree_on_first([&] {
-      if (report && !several) write_report(to_json(outcomes.back()), *report);
       if (!report || report->stream() != stdout)
         print_summary((several ? files.output + ": " : "") + summary(outcomes.back()));
       print_detail(details(outcomes.back()));
     });
   }
-  ranks.agree_on_first([&] {
-    if (report && several) write_report(to_json(outcomes), *report);
-  });
+  ranks.agree(report_all);
 }
 
 }  // namespace
@@ -124,6 +138,7 @@ void add_convolve(CLI::App& program, Command& chosen) {
   add_convolve_options(*command, *arguments);
   command->callback([arguments, &chosen] {
     const auto jobs = jobs_of(*arguments);
+    check_resumable(arguments->job, jobs.size());
     check_convolve_options(*arguments);
     chosen = [arguments, jobs](const Ranks& ranks) { run(*arguments, jobs, ranks); };
   });

@@ -104,8 +104,7 @@ void add_files(CLI::App& command, ConvolveArguments& values) {
   add_output_option(command, values.output, "The file for the result")->required(false);
   command.add_option("MORE", values.more_inputs)->group("");
   begin_group(command, "Output");
-  command
-      .add_option("--output-folder", values.output_folder,
+  add_name_option(command, "--output-folder", values.output_folder,
                   "Folder for the results of all inputs, in place of OUTPUT")
       ->type_name("FOLDER");
   add_overwrite_option(command, values.overwrite);
@@ -186,8 +185,7 @@ void add_telling(CLI::App& command, ConvolveArguments& values) {
   add_parsed_option(command, "--repeat", values.job.repeat, repeat,
                     "Convolve everything so many times, for timing [1]")
       ->type_name("N");
-  command
-      .add_option("--report", values.report,
+  add_name_option(command, "--report", values.report,
                   "File for figures and times, as JSON; - is standard output")
       ->type_name("FILE");
   add_message_options(command, values.progress);

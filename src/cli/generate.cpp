@@ -5,6 +5,7 @@
 #include <bytes_to_string.hpp>
 #include <cmath>
 #include <filesystem>
+#include <io/find_file.hpp>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -98,7 +99,7 @@ void check_size(const Arguments& arguments) {
   if (arguments.compression.kind != io::Compression::Kind::none) return;
   constexpr double bytes_of_offset = 8, least_bytes_of_entry = 8;
   refuse_above(
-      free_disk_space(io::split_path(arguments.output).file),
+      free_disk_space(io::follow_links(io::split_path(arguments.output).file)),
       static_cast<double>(arguments.images) * (bytes_of_offset + least_bytes_of_entry * entries),
       "the file");
 }

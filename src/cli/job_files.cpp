@@ -3,7 +3,10 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/io/paths.hpp>
 #include <filesystem>
+#include <io/output_place.hpp>
 #include <map>
+
+#include "files.hpp"
 
 namespace SparseConv::cli {
 
@@ -15,7 +18,7 @@ std::vector<JobFiles> jobs_into_folder(const std::vector<std::string>& inputs,
   std::map<std::string, std::string> inputs_of;  // by output
   for (const std::string& input : inputs) {
     const fs::path name = fs::path(io::split_path(input).file).filename();
-    const std::string output = (fs::path(folder) / name).string();
+    const std::string output = io::name_for_result((fs::path(folder) / name).string());
     SPARSECONV_THROW_IF(io::split_path(output).file != output, input,
                         output + ": would be the group " + io::split_path(output).object +
                             " of a file, by the colon in its name: rename the input, or convolve "
@@ -27,6 +30,12 @@ std::vector<JobFiles> jobs_into_folder(const std::vector<std::string>& inputs,
     jobs.push_back({input, output});
   }
   return jobs;
+}
+
+void check_apart(const std::vector<JobFiles>& jobs) {
+  std::vector<std::string> inputs;
+  for (const JobFiles& job : jobs) inputs.push_back(job.input);
+  for (const JobFiles& job : jobs) refuse_overwriting(io::split_path(job.output).file, inputs);
 }
 
 void make_folder(const std::string& folder) {

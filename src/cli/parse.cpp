@@ -91,9 +91,21 @@ void refuse_unknown(const CLI::App& command, const std::string& word) {
 
 /// Refuses unknown words. An argument may be missing because of such a word, so this comes first.
 void check_unknown(const CLI::App& program) {
-  for (const std::string& word : program.remaining()) refuse_unknown(program, word);
-  for (const CLI::App* command : program.get_subcommands())
-    for (const std::string& word : command->remaining()) refuse_unknown(*command, word);
+  const auto check = [](const CLI::App& command) {
+    for (const std::string& word : command.remaining())
+      if (word != "--") refuse_unknown(command, word);
+  };
+  check(program);
+  for (const CLI::App* command : program.get_subcommands()) check(*command);
+}
+
+/// Refuses `--option=`, to which CLI11 would give the next word, whatever that is.
+void check_values(const std::vector<std::string>& arguments) {
+  for (const std::string& word : arguments) {
+    if (word == "--") return;
+    if (word.compare(0, 2, "--") == 0 && word.find('=') == word.size() - 1)
+      throw CLI::ArgumentMismatch("there is nothing behind '" + word + "': is a variable empty?");
+  }
 }
 
 }  // namespace
@@ -116,6 +128,7 @@ Request parse(std::vector<std::string> arguments) {
   add_help(program, request.text);
   add_generators(program, request.text);
 
+  check_values(arguments);
   std::reverse(arguments.begin(), arguments.end());  // the order in which CLI11 takes a vector
   try {
     program.parse(arguments);

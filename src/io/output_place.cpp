@@ -24,12 +24,10 @@ bool ends_with(const std::string& text, const std::string& end) {
 
 /// Refuses the name of a new file that would mislead what opens it.
 void check_name(const std::string& file) {
-  constexpr const char* others[] = {".npz", ".npy",  ".csv", ".tsv", ".txt",
-                                    ".mtx", ".zarr", ".png", ".tif", ".tiff"};
-  for (const char* const other : others)
-    SPARSECONV_THROW_IF(ends_with(file, other), input,
-                        file + ": an output is an HDF5 file, whatever its name: call it " +
-                            fs::path(file).stem().string() + ".h5");
+  const std::string better = name_for_result(file);
+  SPARSECONV_THROW_IF(better != file, input,
+                      file + ": an output is an HDF5 file, whatever its name: call it " +
+                          fs::path(better).filename().string());
 }
 
 void refuse(const std::string& path, const std::string& what) {
@@ -83,6 +81,14 @@ void look_for_result(const OutputPlace& place, hid_t file, Overwrite overwrite,
 }
 
 }  // namespace
+
+std::string name_for_result(const std::string& file) {
+  constexpr const char* others[] = {".npz", ".npy",  ".csv", ".tsv", ".txt",
+                                    ".mtx", ".zarr", ".png", ".tif", ".tiff"};
+  for (const char* const other : others)
+    if (ends_with(file, other)) return fs::path(file).replace_extension(".h5").string();
+  return file;
+}
 
 std::vector<std::string> groups_in(const std::string& group,
                                    const std::vector<std::string>& names) {

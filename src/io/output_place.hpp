@@ -27,6 +27,10 @@ struct OutputPlace {
 /// The groups of batches in a group, or the group itself if no batch has a name.
 std::vector<std::string> groups_in(const std::string& group, const std::vector<std::string>& names);
 
+/// The name of a new file for a result: `run.h5` for `run.csv`, which would mislead what opens it,
+/// and other names as they are.
+std::string name_for_result(const std::string& file);
+
 /// Finds the place of an output, and what becomes of the file there:
 ///
 ///     FILE         not there, or empty                     is made

@@ -107,3 +107,61 @@ def test_a_folder_that_cannot_be_made(tmp_path, batches):
     (tmp_path / "file").write_text("")
     error = fail(4, "convolve", *batches, "--output-folder", tmp_path / "file" / "out", *FILTER)
     assert "the folder cannot be made" in error
+
+
+@pytest.mark.parametrize("name", ["", "--resume"])
+def test_a_name_that_is_none(tmp_path, batches, name):
+    """An empty name is what a variable of the shell that is not set leaves."""
+    before = batches[1].read_bytes()
+    for option in ("--output-folder", "--report"):
+        for words in ([option, name], [f"{option}={name}"]):
+            error = fail(2, "convolve", *batches[:2], *words, *FILTER)
+            assert option in error
+            error = fail(2, "convolve", *batches[:2], *FILTER, *words, "--resume")
+            assert option in error
+    assert batches[1].read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.h5", "b.h5", "c.h5"]
+
+
+def test_results_of_lists_are_hdf5(tmp_path):
+    for name in ("run1.csv", "run2.txt"):
+        (tmp_path / name).write_text("image,row,column\n0,1,2\n")
+    inputs = (tmp_path / "run1.csv", tmp_path / "run2.txt")
+    options = ("--output-folder", tmp_path / "out", *FILTER, "--shape", "5,5")
+    succeed("convolve", *inputs, *options)
+    assert sorted(os.listdir(tmp_path / "out")) == ["run1.h5", "run2.h5"]
+    (tmp_path / "run1.txt").write_text("image,row,column\n0,1,2\n")
+    error = fail(2, "convolve", *inputs, tmp_path / "run1.txt", *options)
+    assert "would both be written to" in error
+
+
+def test_no_output_is_an_input_of_another_job(tmp_path, batches):
+    """Which is said before any work is done."""
+    (tmp_path / "y").mkdir()
+    second = tmp_path / "y" / "b.h5"
+    second.write_bytes(batches[1].read_bytes())
+    folder = ("--output-folder", tmp_path / "y")
+    assert "y/b.h5" in fail(3, "convolve", batches[0], second, *folder, *FILTER)
+    succeed("convolve", batches[0], "--output-folder", tmp_path / "out", *FILTER)
+    before = (tmp_path / "out" / "a.h5").read_bytes()
+    (tmp_path / "cur.h5").symlink_to(tmp_path / "out" / "a.h5")
+    folder = ("--output-folder", tmp_path / "out")
+    error = fail(3, "convolve", batches[0], tmp_path / "cur.h5", *folder, *FILTER)
+    assert "cur.h5 itself" in error
+    assert os.listdir(tmp_path / "y") == ["b.h5"]
+    assert (tmp_path / "out" / "a.h5").read_bytes() == before
+
+
+def test_the_report_has_what_is_complete(tmp_path, batches):
+    told = ("--report", tmp_path / "report.json", "--output-folder", tmp_path / "out")
+    fail(3, "convolve", *batches[:2], tmp_path / "none.h5", *FILTER, *told)
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert [job["images"] for job in report["jobs"]] == [3, 5]
+
+
+def test_resuming_needs_shards(tmp_path, batches):
+    options = ("--output-folder", tmp_path / "out", *FILTER, "--resume")
+    assert "needs --layout sharded" in fail(2, "convolve", *batches, *options)
+    succeed("convolve", batches[0], *options)
+    for _ in range(2):
+        succeed("convolve", *batches, *options, "--layout", "sharded")
