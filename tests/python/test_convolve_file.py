@@ -66,6 +66,13 @@ def test_filters_are_texts_files_and_arrays(batch, tmp_path):
         assert (sparseconv.read_batch(tmp_path / "out.h5")[0] != expected).nnz == 0
 
 
+def test_a_plan_takes_a_file_with_weights(tmp_path):
+    weights = np.arange(6.0).reshape(2, 3)
+    np.savetxt(tmp_path / "weights.txt", weights)
+    for name in (tmp_path / "weights.txt", str(tmp_path / "weights.txt")):
+        np.testing.assert_array_equal(sparseconv.Plan((10, 10), name).filter, weights)
+
+
 def test_several_filters_in_one_call(batch, tmp_path):
     path, x = batch
     wide = {"gaussian:1.5": sparseconv.gaussian(1.5), "box:3": sparseconv.box(3)}

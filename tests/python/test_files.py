@@ -163,8 +163,11 @@ def test_what_is_not_valid_is_not_written(tmp_path, array, wrong, message):
 
 def test_errors(tmp_path):
     x = scipy.sparse.csr_matrix((1, 12))
-    with pytest.raises(ValueError, match="nothing.h5"):
-        sparseconv.read_batch(tmp_path / "nothing.h5")
+    for error in (FileNotFoundError, ValueError):
+        with pytest.raises(error, match="nothing.h5"):
+            sparseconv.read_batch(tmp_path / "nothing.h5")
+        with pytest.raises(error, match="nothing.txt"):
+            sparseconv.Plan((3, 4), tmp_path / "nothing.txt")
     with pytest.raises(ValueError, match="3 x 5"):
         sparseconv.write_batch(tmp_path / "batch.h5", x, (3, 5))
     with pytest.raises(TypeError, match=r"int64: convert them, as with x.astype\(numpy.float32\)"):

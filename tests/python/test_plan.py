@@ -361,7 +361,9 @@ def test_integers_that_lose_what_is_behind_the_point():
     with pytest.warns(UserWarning, match="weights of the filter are cast to int32"):
         assert Plan(SHAPE, FILTER / 2, dtype=np.int32)(x.astype(np.int32)).dtype == np.int32
     for images in (x, x.toarray()):
-        with pytest.warns(UserWarning, match="images are cast to int64, the type of the results"):
+        with pytest.warns(UserWarning, match="images are cast to int64, the type of the results"
+                          ) as warned:
             Plan(SHAPE, FILTER, dtype=np.int64)(images)
+        assert [warning.filename for warning in warned] == [__file__]
     x.data[:] = 3
     assert Plan(SHAPE, FILTER, dtype=np.int32)(x).sum() > 0  # without a warning

@@ -179,6 +179,42 @@ assert count() == before + 4, (before, count())
 """, OMP_NUM_THREADS="2", OMP_PROC_BIND="false", OPENBLAS_NUM_THREADS="1")
 
 
+@pytest.mark.parametrize("variables", [
+    {"OMP_THREAD_LIMIT": "1"}, {"OMP_THREAD_LIMIT": "2", "OMP_NUM_THREADS": "5"},
+    {"OMP_DYNAMIC": "true"}, {"OMP_MAX_ACTIVE_LEVELS": "0"}])
+def test_openmp_gives_the_threads_that_kokkos_counts_on(run_python, variables):
+    run_python(WORK + """
+import threading
+wanted = sparseconv.Plan((100, 100), "box:5", num_threads=1)(x)
+def work():
+    for one in (plan, sparseconv.Plan((100, 100), "box:5", num_threads=4)):
+        assert (one(x) != wanted).nnz == 0
+    assert (sparseconv.max_projection(x, (100, 100)) == x.max(0).toarray().reshape(100, 100)).all()
+work()
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+""", **variables)
+
+
+def test_a_file_is_convolved_with_the_threads_that_are_allowed(run_python, tmp_path):
+    threadpoolctl = pytest.importorskip("threadpoolctl")
+    assert threadpoolctl
+    run_python(WORK + f"""
+import glob, threadpoolctl
+names = {str(tmp_path / "in.h5")!r}, {str(tmp_path / "out.h5")!r}
+sparseconv.write_batch(names[0], x, (100, 100))
+def count():
+    return len(glob.glob("/proc/self/task/*"))
+with threadpoolctl.threadpool_limits(1):
+    sparseconv.convolve_file(*names, "box:5")
+before = count()
+sparseconv.convolve_file(*names, "box:5", num_threads=6)
+assert count() >= before + 4, (before, count())
+assert (sparseconv.read_batch(names[1])[0] != plan(x)).nnz == 0
+""", OMP_NUM_THREADS="2", OMP_PROC_BIND="false", OPENBLAS_NUM_THREADS="1")
+
+
 @pytest.mark.parametrize("variable, value", [
     ("KOKKOS_NUM_THREADS", "abc"), ("KOKKOS_NUM_THREADS", "0"), ("KOKKOS_DEVICE_ID", "-1"),
     ("KOKKOS_DISABLE_WARNINGS", "maybe"), ("KOKKOS_MAP_DEVICE_ID_BY", "name")])

@@ -139,6 +139,13 @@ def test_buffers_hold_an_image_at_least(method):
     np.testing.assert_allclose(conv(x, batching=False).toarray(), expected)
 
 
+def test_memory_can_be_released():
+    conv = Toeplitz_convolution2d((3, 4), np.ones((3, 3)))
+    before = conv(np.eye(1, 12))
+    conv.release_memory()
+    np.testing.assert_array_equal(conv(np.eye(1, 12)), before)
+
+
 def test_nan_and_infinity_are_kept():
     x = scipy.sparse.csr_matrix([[0, np.nan, 0, 0, np.inf, 0]])
     result = Toeplitz_convolution2d((1, 6), np.array([[1.0, 1]]), mode="full")(x)

@@ -1,6 +1,9 @@
 # Puts the whole package into the build tree, for tests, and says where it is installed.
 set(package ${PROJECT_BINARY_DIR}/python/sparseconv)
-file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/sparseconv/*)
+file(GLOB sources CONFIGURE_DEPENDS 
+  ${CMAKE_CURRENT_SOURCE_DIR}/sparseconv/*.py
+  ${CMAKE_CURRENT_SOURCE_DIR}/sparseconv/*.pyi
+  ${CMAKE_CURRENT_SOURCE_DIR}/sparseconv/py.typed)
 foreach(source IN LISTS sources)
   get_filename_component(name ${source} NAME)
   configure_file(${source} ${package}/${name} COPYONLY)

@@ -5,6 +5,7 @@
 #include <nanobind/ndarray.h>
 
 #include <native/Csr.hpp>
+#include <native/without_gil.hpp>
 
 /// \file
 /// Converts NumPy arrays to memory for the rest of the module, and back.
@@ -71,11 +72,13 @@ inline nb::object to_numpy(const Array& array, nb::handle owner) {
   return to_numpy_of<std::int64_t>(array, owner);
 }
 
-/// A Python object that keeps a C++ object alive.
+/// A Python object that keeps a C++ object alive. To free a View waits for the kernels that run.
 template <class T>
 nb::capsule to_owner(T object) {
-  return nb::capsule(new T(std::move(object)),
-                     [](void* kept) noexcept { delete static_cast<T*>(kept); });
+  return nb::capsule(new T(std::move(object)), [](void* kept) noexcept {
+    const WithoutGil released;
+    delete static_cast<T*>(kept);
+  });
 }
 
 inline nb::object to_numpy(const Memory& memory) {

@@ -2,6 +2,8 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
+#include <nanobind/stl/vector.h>
 
 #include <native/arrays.hpp>
 #include <native/bindings.hpp>
@@ -34,6 +36,12 @@ void write(const std::filesystem::path& path, const Readable& values, const Read
 }  // namespace
 
 void bind_files(nb::module_& module) {
+  module.def(
+      "read_filter",
+      [](const std::filesystem::path& path) {
+        return with_files([&] { return read_filter(path); });
+      },
+      "path"_a);
   module.def("read_batch", &read, "path"_a, "single_precision"_a.none(), "image_shape"_a.none(),
              "order"_a.none(), "n_images"_a.none());
   module.def("write_batch", &write, "path"_a, "values"_a, "indices"_a, "indptr"_a, "image_shape"_a,

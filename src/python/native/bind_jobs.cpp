@@ -89,6 +89,7 @@ void bind_jobs(nb::module_& module) {
       .def_rw("n_images", &FileJob::n_images, nb::arg().none())
       .def_rw("compression", &FileJob::compression)
       .def_rw("memory_limit", &FileJob::memory_limit, nb::arg().none())
+      .def_rw("n_threads", &FileJob::n_threads)
       .def_rw("sharded", &FileJob::sharded)
       .def_rw("resume", &FileJob::resume)
       .def_rw("overwrite", &FileJob::overwrite);

@@ -59,6 +59,8 @@ FileBatch read_batch(const std::string& path, const FileOptions& given,
   return batch;
 }
 
+Weights read_filter(const std::string& path) { return weights_of(io::read_filter(path)); }
+
 void write_batch(const std::string& path, const Csr& csr, Extents image_shape, bool wide_columns,
                  const std::string& compression, bool overwrite) {
   const ImageShape shape{image_shape.first, image_shape.second};

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <native/Csr.hpp>
+#include <native/filters.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -32,6 +33,9 @@ struct FileOptions {
 /// \param check called as io::ReadOptions::opening is; what it throws ends the reading
 FileBatch read_batch(const std::string& path, const FileOptions& options,
                      const std::function<void()>& check);
+
+/// Reads a filter with io::read_filter().
+Weights read_filter(const std::string& path);
 
 /// Writes a batch with BatchWriter.
 /// \param wide_columns whether columns need more than 32 bits

@@ -1,15 +1,10 @@
-#include <SparseConv/Filter.hpp>
 #include <native/filters.hpp>
 
 namespace SparseConv::python {
 
-namespace {
-
 Weights weights_of(const Filter& filter) {
   return {filter.shape().height, filter.shape().width, filter.weights()};
 }
-
-}  // namespace
 
 Weights box(std::int64_t size) { return weights_of(box_filter(size)); }
 

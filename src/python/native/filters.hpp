@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_PYTHON_FILTERS_HPP
 #define SPARSECONV_PYTHON_FILTERS_HPP
 
+#include <SparseConv/Filter.hpp>
 #include <cstdint>
 #include <string>
 #include <tuple>
@@ -23,6 +24,8 @@ Weights laplacian_of_gaussian(double sigma);          ///< laplacian_of_gaussian
 /// difference_of_gaussians_filter
 Weights difference_of_gaussians(double sigma, double other_sigma);
 Weights filter_from_text(const std::string& description);  ///< filter_from_string
+
+Weights weights_of(const Filter& filter);
 
 }  // namespace SparseConv::python
 

@@ -1,5 +1,6 @@
 #include <SparseConv/job.hpp>
 #include <native/jobs.hpp>
+#include <native/runtime.hpp>
 
 namespace SparseConv::python {
 
@@ -49,6 +50,7 @@ job::Job job_of(const FileJob& given) {
     job.precision = *given.single_precision ? job::Precision::single_precision
                                             : job::Precision::double_precision;
   job.memory_limit = given.memory_limit;
+  job.n_threads = n_threads(given.n_threads);
   job.compression = io::compression_from_string(given.compression);
   job.layout = given.sharded ? job::Layout::sharded : job::Layout::single;
   job.resume = given.resume;

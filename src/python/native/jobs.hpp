@@ -31,6 +31,7 @@ struct FileJob {
   std::string order;                     ///< as in FileOptions; empty for the order of the input
   std::optional<std::int64_t> n_images;  ///< as in FileOptions
   std::optional<std::int64_t> memory_limit;
+  int n_threads = 0;  ///< 0: as many as OpenMP takes by itself
   std::string compression = "none";
   bool sharded = false;
   bool resume = false;

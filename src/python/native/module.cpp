@@ -131,6 +131,7 @@ NB_MODULE(SPARSECONV_PYTHON_MODULE, module) {
   module.def("laplacian_of_gaussian", &laplacian_of_gaussian, "sigma"_a);
   module.def("ring", &ring, "inner"_a, "outer"_a);
   module.def("filter_from_string", &filter_from_text);
+  module.def("names_a_filter", &SparseConv::names_a_filter);
   module.def("max_projection", &max_projection_of);
   module.def("normalize", &from_batch<const std::string&, &normalize>);
   module.def("prune", &from_batch<double, &prune>);

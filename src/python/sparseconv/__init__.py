@@ -26,7 +26,8 @@ The module computes with threads of OpenMP: ``OMP_NUM_THREADS``, `Plan`'s ``num_
 `threadpoolctl` set their number. They start with the first call that computes, reads or writes. In
 a process that is forked later, such calls raise a RuntimeError: start processes with the method
 ``"spawn"`` or ``"forkserver"``. Calls may come from several threads; those that use files wait for
-one another.
+one another. Threads that wait for each other keep their cores busy: beside other busy processes set
+``GOMP_SPINCOUNT=2000`` before Python starts, as the program does for itself.
 """
 
 from ._batches import convolve, max_projection, normalize_rows, prune

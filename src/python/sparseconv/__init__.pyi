@@ -15,9 +15,8 @@ spaces: tuple[str, ...]
 _Mode = Literal["same", "full", "valid"]
 _Method = Literal["automatic", "direct", "precomputed", "lazy", "gather_scatter"]
 _Boundary = Literal["zero", "reflect", "mirror", "nearest", "wrap"]
-_Filter = npt.ArrayLike | sp.spmatrix | sp.sparray | str
 _Path = str | bytes | os.PathLike[str] | os.PathLike[bytes]
-_FileFilter = _Filter | os.PathLike[str]
+_Filter = npt.ArrayLike | sp.spmatrix | sp.sparray | str | os.PathLike[str]
 _Norm = Literal["sum", "max"]
 
 class Plan:
@@ -122,6 +121,7 @@ class Toeplitz_convolution2d:
     def __call__(
         self, x: npt.NDArray[Any], batching: bool = True, mode: str | None = None
     ) -> npt.NDArray[Any]: ...
+    def release_memory(self) -> None: ...
 
 def box(size: int) -> npt.NDArray[np.float64]: ...
 def gaussian(sigma: float, radius: int | None = None) -> npt.NDArray[np.float64]: ...
@@ -196,7 +196,7 @@ class _FileOutcome(NamedTuple):
 def convolve_file(
     input: _Path,
     output: _Path,
-    filter: _FileFilter | Sequence[_FileFilter] | Mapping[str, _FileFilter],
+    filter: _Filter | Sequence[_Filter] | Mapping[str, _Filter],
     *,
     mode: _Mode = "same",
     boundary: _Boundary = "zero",
@@ -207,6 +207,7 @@ def convolve_file(
     normalize: _Norm | None = None,
     method: _Method = "automatic",
     dtype: npt.DTypeLike | None = None,
+    num_threads: int | None = None,
     space: str | None = None,
     image_shape: tuple[int, int] | None = None,
     order: Literal["C", "F"] | None = None,

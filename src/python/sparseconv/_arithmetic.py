@@ -6,6 +6,7 @@ the convolution of a matrix of type `engine_dtype` with the filter of that name.
 
 from __future__ import annotations
 
+import sys
 import warnings
 
 import numpy as np
@@ -48,8 +49,8 @@ class Real:
         return self.dtype == self.engine_dtype
 
     def convolve(self, apply, x):
-        result = apply("real", with_data(x, x.data.astype(self.engine_dtype)))
-        return _cast(result, result.data.astype(self.dtype))
+        result = apply("real", with_data(x, x.data.astype(self.engine_dtype, copy=False)))
+        return result if self.is_native else _cast(result, result.data.astype(self.dtype))
 
 
 class Complex:
@@ -131,16 +132,24 @@ def cast(values, dtype, what):
     result = values.astype(dtype)
     if dtype.kind in "iu" and values.dtype.kind in "fc" and (result != values).any():
         warnings.warn(f"{what} are cast to {dtype}, the type of the results, which changes them: "
-                      "give a dtype such as numpy.float32", stacklevel=2)
+                      "give a dtype such as numpy.float32", stacklevel=_depth_of_caller())
     return result
 
 
+def _depth_of_caller():
+    """Which of the calling functions is the user's, for the `stacklevel` of a warning."""
+    depth, frame = 1, sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__package__") == __package__:
+        depth, frame = depth + 1, frame.f_back
+    return depth
+
+
 def _rounded(filter, dtype):
-    try:
-        with np.errstate(over="raise"):
-            return cast(filter, dtype, "weights of the filter")
-    except FloatingPointError:
-        raise ValueError(f"a weight of the filter is too large for results of type {dtype}") from None
+    with np.errstate(over="ignore"):
+        rounded = cast(filter, dtype, "weights of the filter")
+    if rounded.dtype.kind in "fc" and (np.isfinite(filter) & ~np.isfinite(rounded)).any():
+        raise ValueError(f"a weight of the filter is too large for results of type {dtype}")
+    return rounded
 
 
 def _limb(integers, i):

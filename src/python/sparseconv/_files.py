@@ -10,8 +10,14 @@ import numpy as np
 
 from ._filters import as_filter
 from ._matrices import MOST, as_csr, canonical, csr_matrix, stored
-from ._native import core as _core
-from ._options import checked_bytes, checked_shape, checked_shape_of, native_norm
+from ._native import core as _core, function_of_files
+from ._options import (
+    checked_bytes,
+    checked_shape,
+    checked_shape_of,
+    checked_thread_count,
+    native_norm,
+)
 
 
 def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None):
@@ -43,6 +49,8 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None)
 
     Raises
     ------
+    FileNotFoundError
+        For a file that is not there; it is a ValueError as well.
     ValueError
         For a file that is no such batch, or is damaged. The message names file and dataset.
     OSError
@@ -64,7 +72,7 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None)
     (array([[0., 1., 0., 2.]]), (2, 2))
     """
     single = None if dtype is None else _is_single(np.dtype(dtype))
-    read = _part("read_batch")
+    read = function_of_files("read_batch")
     arrays, shape, image_shape = read(os.fspath(path), single, _pair(image_shape), order, n_images)
     return csr_matrix(arrays, shape=shape, copy=False), image_shape
 
@@ -105,7 +113,7 @@ def write_batch(path, x, image_shape, *, compression="none", overwrite=False):
     image_shape = checked_shape_of(x, image_shape)
     _is_single(x.dtype, ": convert them, as with x.astype(numpy.float32)")
     wide = max(x.shape) > MOST
-    _part("write_batch")(os.fspath(path), *stored(x), image_shape, wide, _text_of(compression),
+    function_of_files("write_batch")(os.fspath(path), *stored(x), image_shape, wide, _text_of(compression),
                          bool(overwrite))
 
 
@@ -126,9 +134,9 @@ class _FileOutcome(typing.NamedTuple):
 
 def convolve_file(input, output, filter, *, mode="same", boundary="zero", correlate=False,
                   adjoint=False, at_entries=False, threshold=0.0, normalize=None,
-                  method="automatic", dtype=None, space=None, image_shape=None, order=None,
-                  n_images=None, memory_limit=None, layout="single", compression="none",
-                  resume=False, overwrite=False, progress=None):
+                  method="automatic", dtype=None, num_threads=None, space=None, image_shape=None,
+                  order=None, n_images=None, memory_limit=None, layout="single",
+                  compression="none", resume=False, overwrite=False, progress=None):
     """Convolves a file of any size into a file.
 
     The input is read in slices that fit the memory limit, as by the program ``sparseconv
@@ -167,6 +175,8 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
         As for `Plan`.
     dtype : {float32, float64}, optional
         Type of the result; by default the type of the input.
+    num_threads : int, optional
+        As for `Plan`.
     space : str, optional
         One of `spaces`; by default the first.
     image_shape : tuple of int, optional
@@ -195,11 +205,14 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     -------
     namedtuple
         ``images``, the number of images; ``nnz_in`` and ``nnz_out``, the numbers of stored entries
-        of input and results; ``image_shape`` and ``output_shape``; ``method`` and ``space``, how and
-        where the result was computed; ``seconds``, the time of the whole call.
+        of input and results; ``image_shape``, and ``output_shape``, that of the first result;
+        ``method`` and ``space``, how and where the results were computed, ``'automatic'`` if by
+        several methods; ``seconds``, the time of the whole call.
 
     Raises
     ------
+    FileNotFoundError
+        For an input or a filter that is not there; it is a ValueError as well.
     ValueError
         For an input that is not valid, and for an output that must not be replaced.
     OSError
@@ -221,7 +234,7 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     >>> done.images, done.output_shape
     (100, (76, 76))
     """
-    convolve = _part("convolve_file")
+    convolve = function_of_files("convolve_file")
     if layout not in ("single", "sharded"):
         raise ValueError(f"there is no layout {layout!r}: use 'single' or 'sharded'")
     if memory_limit is not None:
@@ -232,7 +245,7 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
         at_entries=bool(at_entries), threshold=threshold, normalize=native_norm(normalize),
         method=method, single_precision=None if dtype is None else _is_single(np.dtype(dtype)),
         space=space or "", image_shape=_pair(image_shape), order=order or "", n_images=n_images,
-        memory_limit=memory_limit, sharded=layout == "sharded",
+        memory_limit=memory_limit, n_threads=checked_thread_count(num_threads) or 0, sharded=layout == "sharded",
         compression=_text_of(compression),
         resume=bool(resume), overwrite=bool(overwrite))
     with _Bar(progress) as advance:
@@ -305,11 +318,3 @@ def _is_single(dtype, advice=""):
     if dtype not in (np.float32, np.float64):
         raise TypeError(f"files hold values of type float32 or float64, not {dtype}{advice}")
     return dtype == np.float32
-
-
-def _part(name):
-    """A function that the extension has only if it was built with the libraries for it."""
-    if not hasattr(_core, name):
-        raise NotImplementedError(f"this sparseconv has no {name}: it was built without HDF5 or "
-                                  "nlohmann-json")
-    return getattr(_core, name)

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse
 
 from ._matrices import as_array
-from ._native import core as _core
+from ._native import core as _core, function_of_files
 
 
 def box(size):
@@ -195,9 +195,13 @@ def difference_of_gaussians(sigma, other_sigma):
 
 
 def as_filter(filter):
-    """A copy of an array_like or a sparse matrix, or the filter that a text describes."""
+    """A copy of an array_like or a sparse matrix, or the filter that a text describes, or that is
+    in the file that it names."""
     if isinstance(filter, (str, os.PathLike)):
-        return _as_array(_core.filter_from_string(os.fspath(filter)))
+        text = os.fspath(filter)
+        is_name = _core.names_a_filter(text)
+        read = _core.filter_from_string if is_name else function_of_files("read_filter")
+        return _as_array(read(text))
     filter = filter.toarray() if scipy.sparse.issparse(filter) else as_array(filter).copy()
     if filter.dtype.kind not in "biufc":
         raise TypeError(f"the weights of a filter are numbers, not of type {filter.dtype}")

@@ -48,3 +48,24 @@ def _choose():
 
 
 core = importlib.import_module(_choose(), __package__)
+
+
+class MissingFileError(FileNotFoundError, ValueError):
+    """A file is not there: an error of the system and, as of other inputs, of a value."""
+
+
+def function_of_files(name):
+    """A function that the extension has only if it was built with the libraries for files."""
+    if not hasattr(core, name):
+        raise NotImplementedError(f"this sparseconv has no {name}: it was built without HDF5 or "
+                                  "nlohmann-json")
+
+    def call(*arguments):
+        try:
+            return getattr(core, name)(*arguments)
+        except ValueError as error:
+            if str(error).endswith(": there is no such file"):
+                raise MissingFileError(str(error)) from None
+            raise
+
+    return call

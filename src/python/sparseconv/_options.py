@@ -52,7 +52,7 @@ class Options:
         self.correlate = bool(self.correlate)
         self.threshold = _checked_threshold(self.threshold)
         self.dtype = None if self.dtype is None else _checked_dtype(self.dtype)
-        self.num_threads = _checked_thread_count(self.num_threads)
+        self.num_threads = checked_thread_count(self.num_threads)
         self.max_buffer_bytes = checked_bytes("max_buffer_bytes", self.max_buffer_bytes)
         self.memory_budget = checked_bytes("memory_budget", self.memory_budget)
         self.output_shape(self.mode)  # refuses shapes that have no result
@@ -160,7 +160,7 @@ def _checked_threshold(threshold):
     return threshold
 
 
-def _checked_thread_count(num_threads):
+def checked_thread_count(num_threads):
     if num_threads is None:
         return None
     num_threads = operator.index(num_threads)

@@ -21,8 +21,9 @@ class Plan:
     ----------
     image_shape : tuple of int
         Height and width ``(H, W)`` of the images, in pixels.
-    filter : array_like or sparse matrix of shape (h, w), or str
-        Weights, or what the command line takes: ``"box:5"``, ``"gaussian:1.5"``, ``"cosine:10"``.
+    filter : array_like or sparse matrix of shape (h, w), or str, or path-like
+        Weights, or what the command line takes: ``"box:5"``, ``"gaussian:1.5"``, ``"cosine:10"``, or
+        the name of a file with weights.
         Weights that are 0 contribute nothing, not even where an image holds an infinity. Infinite
         and NaN weights are multiplied with stored entries, as all others are.
     mode : {'same', 'full', 'valid'}

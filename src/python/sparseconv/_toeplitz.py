@@ -55,7 +55,8 @@ class Toeplitz_convolution2d:
     -----
     Differences from `sparse_convolution`: neither Numba nor PyTorch is needed; NaN is not dropped;
     columns that are no pixels raise a ValueError; every method obeys `dtype` and gives CSR.
-    Attributes may be set between calls, and the kernel may be changed in place.
+    Attributes may be set between calls, and the kernel may be changed in place. The memory of
+    results is kept for the next calls, until `release_memory`.
 
     Examples
     --------
@@ -130,6 +131,11 @@ class Toeplitz_convolution2d:
         if self.method == "lazy":
             convolution = self._with_room_for(x, batching)
         return convolution.sparse(x, scipy.sparse.csr_matrix, mode, not batching)
+
+    def release_memory(self):
+        """Gives back the memory that is kept for the next results. The class of the original has no
+        such method, and keeps nothing."""
+        self._convolution = self._made_of = None
 
     def _current(self):
         """The convolution for the attributes as they are now."""
