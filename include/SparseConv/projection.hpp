@@ -7,7 +7,8 @@
 #include <SparseConv/Shape.hpp>
 
 /// \file
-/// All images of a batch in one: the largest value or the sum of each pixel.
+/// All images of a batch in one: the largest value or the sum of each pixel. On a device the last
+/// kernels may still run when a function returns: use the result on the same instance, or fence.
 
 namespace SparseConv {
 

@@ -17,17 +17,15 @@ class ArrayPool {
   explicit ArrayPool(const std::string& label) : label_(label) {}
 
   /// Room for `n` elements, not initialised. The pool looks for room in this order:
-  ///   1. `preferred`, or the array of the pool that begins with `preferred`;
+  ///   1. `preferred`, or the array of the pool that was handed out as `preferred`;
   ///   2. an array of the pool that nobody else holds;
   ///   3. a new array.
   template <class ExecutionSpace>
   View take(const ExecutionSpace& space, std::int64_t n, const View& preferred = {}) {
     read_ = false;
     for (Kept& kept : kept_)
-      if (preferred.data() != nullptr && kept.view.data() == preferred.data() &&
-          n <= length(kept.view))
-        return hand_out(kept, n);
-    if (preferred.data() != nullptr && n <= length(preferred)) return head(keep(preferred), n);
+      if (kept.was_handed_out_as(preferred) && n <= length(kept.view)) return hand_out(kept, n);
+    if (preferred.data() != nullptr && n <= length(preferred)) return keep(preferred, n);
     for (Kept& kept : kept_)
       if (kept.is_unused() && fits(kept.view, n)) {
         read_ = !kept.waited_for;
@@ -36,7 +34,7 @@ class ArrayPool {
     make_room();  // first, so that there is never one array more
     const View view = allocate<View>(space, label_, n);
     use_huge_pages(view);
-    return head(keep(view), n);
+    return keep(view, n);
   }
 
   /// Whether a kernel of a device that was launched earlier may still read what the latest take()
@@ -64,9 +62,15 @@ class ArrayPool {
  private:
   struct Kept {
     View view;
-    bool waited_for = false;  ///< no kernel reads it since a fence
+    std::int64_t handed_out = 0;  ///< elements that the latest take() gave
+    bool waited_for = false;      ///< no kernel reads it since a fence
 
     bool is_unused() const { return view.use_count() == 1; }
+
+    /// Other views that begin there may be followed by memory that is in use.
+    bool was_handed_out_as(const View& other) const {
+      return other.data() != nullptr && view.data() == other.data() && handed_out == length(other);
+    }
   };
 
   static constexpr std::size_t most_kept = 2;
@@ -79,6 +83,7 @@ class ArrayPool {
 
   static View hand_out(Kept& kept, std::int64_t n) {
     kept.waited_for = false;
+    kept.handed_out = n;
     return head(kept.view, n);
   }
 
@@ -87,12 +92,13 @@ class ArrayPool {
     return n <= length(view) && length(view) / 4 <= n;
   }
 
-  /// Keeps an array, if the view owns its memory: other memory may be freed at any time.
-  const View& keep(const View& view) {
-    if (view.use_count() == 0) return view;
+  /// Hands out an array, and keeps it if the view owns its memory: other memory may be freed at any
+  /// time.
+  View keep(const View& view, std::int64_t n) {
+    if (view.use_count() == 0) return head(view, n);
     make_room();
     kept_.push_back({view});
-    return view;
+    return hand_out(kept_.back(), n);
   }
 
   /// Lets go of an array, if the pool has as many as it keeps: of one that nobody else holds, which

@@ -25,6 +25,15 @@ static BatchParts<Matrix> copy_parts(const ExecutionSpace& space, const Matrix& 
   return copy;
 }
 
+/// The batch, or a copy of it if a view does not own its memory: a caller may free what
+/// as_batch() made a Batch of.
+template <class ExecutionSpace, class Matrix>
+static Matrix owned(const ExecutionSpace& space, const Matrix& batch) {
+  const bool owns_all = batch.graph.row_map.use_count() > 0 &&
+                        batch.graph.entries.use_count() > 0 && batch.values.use_count() > 0;
+  return owns_all ? batch : copy_parts(space, batch).matrix(batch.numCols());
+}
+
 }  // namespace SparseConv::Impl
 
 #endif

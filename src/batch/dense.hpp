@@ -6,6 +6,7 @@
 #include <batch/Sections.hpp>
 #include <batch/allocate.hpp>
 #include <batch/offsets.hpp>
+#include <batch/saturate.hpp>
 #include <limits>
 #include <rows/Geometry.hpp>
 #include <string>
@@ -54,6 +55,10 @@ static Matrix dense_to_batch(const ExecutionSpace& space, const Dense& images) {
 /// The dense images of a batch: pixels that the batch does not store are zero.
 template <class Dense, class ExecutionSpace, class Matrix>
 static Dense batch_to_dense(const ExecutionSpace& space, const Matrix& batch, ImageShape shape) {
+  const std::int64_t bytes = saturating_product(
+      batch.numRows(), saturating_product(shape.size(), sizeof(typename Dense::value_type)));
+  SPARSECONV_THROW_IF(bytes == largest_number, system,
+                      "no memory for dense images of " + to_string(shape));
   const Dense images(Kokkos::view_alloc(space, "SparseConv::dense::images"), batch.numRows(),
                      shape.height, shape.width);
   const auto entries = batch.graph.entries;

@@ -68,7 +68,8 @@ KOKKOS_INLINE_FUNCTION double add_rows(const Total& total, const Entries& entrie
 }
 
 /// \param batch its columns are sorted
-/// \param few   images of so many entries are left out
+/// \param few   images of so many entries are left out, and images of more rows than entries, whose
+///              rows would take more memory than the batch; none is if `few` is 0
 template <class ExecutionSpace, class Matrix>
 static RowTotals<ExecutionSpace> find_row_totals(const ExecutionSpace& space, const Total& total,
                                                  const Matrix& batch, std::int64_t width,
@@ -82,7 +83,12 @@ static RowTotals<ExecutionSpace> find_row_totals(const ExecutionSpace& space, co
       "SparseConv::image_totals::count", Range<ExecutionSpace>(space, 0, n),
       KOKKOS_LAMBDA(const std::int64_t i) {
         const std::int64_t begin = row_map(i), end = row_map(i + 1);
-        first(i) = end - begin <= few ? 0 : entries(end - 1) / width - entries(begin) / width + 1;
+        if (end - begin <= few) {
+          first(i) = 0;
+          return;
+        }
+        const std::int64_t n_rows = entries(end - 1) / width - entries(begin) / width + 1;
+        first(i) = few > 0 && n_rows > end - begin ? 0 : n_rows;
       });
   const std::int64_t n_rows = counts_to_offsets(space, "SparseConv::image_totals::scan", first);
   const auto totals =

@@ -168,6 +168,7 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::adjoint(const ExecutionSpace& space)
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 auto Plan<Scalar, Ordinal, ExecutionSpace>::kept_adjoint(const ExecutionSpace& space) -> Plan& {
+  state().use(space);
   if (!state().adjoint) state().adjoint = std::make_unique<Plan>(adjoint(space));
   return *state().adjoint;
 }

@@ -65,6 +65,7 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
     if (!Impl::on_host<ExecutionSpace> && !(instance == space))
       space.fence("SparseConv::plan::other_instance");
     space = instance;
+    if (adjoint) adjoint->state().use(instance);
   }
 
   OutputWindow window_of(Mode mode) const {

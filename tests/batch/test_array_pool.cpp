@@ -35,6 +35,19 @@ TEST(ArrayPool, LetsGoOfArraysThatNobodyHoldsFirst) {
   EXPECT_EQ(pool.take(space, 1000, held).data(), held.data());
 }
 
+/// The rest of a longer array that a caller has divided is the caller's.
+TEST(ArrayPool, WritesIntoTheWholeOfAnArrayOnlyIfItHandedItOut) {
+  const Space space;
+  ArrayPool<Array> pool(label);
+  const Array arena(label, 100);
+  const auto head = [&](int n) { return Kokkos::subview(arena, Kokkos::make_pair(0, n)); };
+  const Array result = pool.take(space, 90, arena);
+  EXPECT_EQ(result.data(), arena.data());
+  EXPECT_EQ(pool.take(space, 95, result).data(), arena.data());
+  EXPECT_NE(pool.take(space, 80, head(50)).data(), arena.data());
+  EXPECT_EQ(pool.take(space, 40, head(50)).data(), arena.data());
+}
+
 /// A device is waited for once, whatever the arrays that a result needs.
 TEST(ArrayPool, TellsWhichArraysHaveToBeWaitedFor) {
   const Space space;

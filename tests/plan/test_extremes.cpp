@@ -128,6 +128,17 @@ TYPED_TEST(Extremes, BuffersForTheLargestImagesAreRefused) {
   }
 }
 
+TYPED_TEST(Extremes, DenseResultsThatDoNotFitAreRefused) {
+  using Space = typename TypeParam::ExecutionSpace;
+  using TestPlan = Plan<typename TypeParam::Scalar, std::int64_t, Space>;
+  Options options;
+  options.window = OutputWindow{0, 0, {std::int64_t(1) << 30, std::int64_t(1) << 30}};
+  TestPlan plan(Space(), {4, 4}, box_filter(3), options);
+  const typename TestPlan::dense_type images("images", 4, 4, 4);
+  expect_error([&] { return plan.apply_dense(Space(), images); }, Error::Cause::system,
+               "no memory for dense images");
+}
+
 TYPED_TEST(Extremes, PairsThatDoNotFitAreRefused) {
   SparseImages images{{100, 100}, {0}, {}, {}};
   for (std::int64_t pixel = 0; pixel < 10000; ++pixel) images.add(pixel, 1);

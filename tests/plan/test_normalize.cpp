@@ -2,6 +2,7 @@
 #include <SparseConv.hpp>
 #include <cmath>
 #include <limits>
+#include <support/ScarceMemory.hpp>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
 #include <support/expect_error.hpp>
@@ -207,6 +208,22 @@ TYPED_TEST(Normalized, LeavesNoPhases) {
     expect_error([&] { return plan.symbolic(this->space, batch); }, Error::Cause::input,
                  {"threshold", "symbolic"});
   }
+}
+
+/// An image that is a column takes no more memory than one that is a row.
+TEST(Normalize, TakesMemoryForEntriesAlone) {
+  using Space = Kokkos::DefaultHostExecutionSpace;
+  constexpr std::int64_t length = 20000000, n = 20000;
+  SparseImages images{{length, 1}, {0}, {}, {}};
+  for (std::int64_t i = 0; i < n; ++i) images.add(i * (length / n), 2);
+  images.end_image();
+  const auto batch = to_batch<float, std::int32_t, Space>(images);
+  Options options;
+  options.normalize = Normalize::sum;
+  Plan<float, std::int32_t, Space> plan(Space(), images.shape, delta_filter(), options);
+  const ScarceMemory memory(std::size_t(32) << 20);
+  const SparseImages result = from_batch(plan.apply(Space(), batch), images.shape);
+  EXPECT_EQ(result.values, std::vector<double>(n, 1.0f / n));
 }
 
 TEST(Normalize, HasNames) {

@@ -4,6 +4,7 @@
 #include <batch/simd.hpp>
 #include <methods/Taps.hpp>
 #include <methods/direct/rows/compress_numbered.hpp>
+#include <type_traits>
 
 namespace SparseConv::Impl {
 
@@ -33,13 +34,14 @@ class RowWriter {
                  Scalar factor = Scalar(1)) {
     Ordinal* const columns = entries_ + next_;
     Scalar* const products = values_ + next_;
-    const auto column = static_cast<Ordinal>(first);
+    // Without a sign, as numbers behind the last pixel may be too large for Ordinal.
+    const auto column = static_cast<std::make_unsigned_t<Ordinal>>(first);
     const std::int64_t room = end_ - next_;
     for (std::int64_t done = 0; done < n; done += lanes) {
       const std::int64_t end = std::min(done + lanes, room);
       SPARSECONV_SIMD()
       for (std::int64_t i = done; i < end; ++i) {
-        columns[i] = column + static_cast<Ordinal>(i);
+        columns[i] = static_cast<Ordinal>(column + static_cast<std::make_unsigned_t<Ordinal>>(i));
         products[i] = value * weights[i] * factor;
       }
     }

@@ -41,13 +41,15 @@ class ThreadWindows {
         output_width_ <= wide ? output_width_ : std::max(wide, widest_box(space, tiling));
     // An earlier width may be too much for an instance of more threads.
     for (const std::int64_t width : {std::max(needed, widest_), needed})
-      if (fits(space, width)) return widest_ = width;
+      if (fits(space, width)) return width;
     return std::nullopt;
   }
 
   /// Memory for windows of a width.
   ThreadMemory<ExecutionSpace> memory(const ExecutionSpace& space, std::int64_t width) {
-    return ThreadMemory<ExecutionSpace>(space, Rows::bytes_for(taps_, width), rows_);
+    const ThreadMemory<ExecutionSpace> memory(space, Rows::bytes_for(taps_, width), rows_);
+    widest_ = width;  // now that there is memory
+    return memory;
   }
 
   void release_memory() {
