@@ -20,8 +20,9 @@ double sum(const mpi::Communicator& comm, const Space& space, const Batch& batch
   const auto values = batch.values;
   double total = 0;
   Kokkos::parallel_reduce(
-      "sum", Kokkos::RangePolicy<Space>(space, 0, values.extent(0)),
-      KOKKOS_LAMBDA(const int i, double& partial) { partial += values(i); }, total);
+      "sum",
+      Kokkos::RangePolicy<Space, Kokkos::IndexType<std::int64_t>>(space, 0, values.extent(0)),
+      KOKKOS_LAMBDA(const std::int64_t i, double& partial) { partial += values(i); }, total);
   MPI_Allreduce(MPI_IN_PLACE, &total, 1, MPI_DOUBLE, MPI_SUM, comm.get());
   return total;
 }

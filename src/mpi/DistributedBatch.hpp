@@ -10,8 +10,7 @@
 #include <optional>
 #include <string>
 
-namespace SparseConv::mpi {
-namespace Impl {
+namespace SparseConv::mpi::Impl {
 
 /// The batch of a rank, checked against the shape of the images. A batch without images becomes an
 /// empty batch of this shape.
@@ -34,41 +33,19 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> join(
     const Batch<Scalar, Ordinal, ExecutionSpace>& local, ImageShape shape,
     std::optional<std::int64_t> first_row) {
   const auto batch = agree(comm, [&] { return with_shape(space, local, shape); });
-  const Placement place =
-      Impl::place(comm, {static_cast<std::int64_t>(batch.numRows()),
-                         static_cast<std::int64_t>(batch.nnz()), shape, first_row});
+  const Placement place = locate(comm, {static_cast<std::int64_t>(batch.numRows()),
+                                        static_cast<std::int64_t>(batch.nnz()), shape, first_row});
   return {batch,           shape,          place.rows.first,
           place.rows.last, place.n_images, place.first_entry,
           place.n_entries};
 }
 
-}  // namespace Impl
-
-template <class Scalar, class Ordinal, class ExecutionSpace>
-DistributedBatch<Scalar, Ordinal, ExecutionSpace> as_distributed(
-    const Communicator& comm, const ExecutionSpace& space,
-    const Batch<Scalar, Ordinal, ExecutionSpace>& local, ImageShape image_shape) {
-  return Impl::join(comm, space, local, image_shape, {});
-}
-
-template <class Scalar, class Ordinal, class ExecutionSpace>
-DistributedBatch<Scalar, Ordinal, ExecutionSpace> as_distributed(
-    const Communicator& comm, const ExecutionSpace& space,
-    const Batch<Scalar, Ordinal, ExecutionSpace>& local, ImageShape image_shape,
-    std::int64_t first_row) {
-  return Impl::join(comm, space, local, image_shape, first_row);
-}
-
-}  // namespace SparseConv::mpi
+}  // namespace SparseConv::mpi::Impl
 
 #define SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace)   \
   template mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace> \
-  mpi::as_distributed<Scalar, Ordinal, ExecutionSpace>(           \
+  mpi::Impl::join<Scalar, Ordinal, ExecutionSpace>(               \
       const mpi::Communicator&, const ExecutionSpace&,            \
-      const Batch<Scalar, Ordinal, ExecutionSpace>&, ImageShape); \
-  template mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace> \
-  mpi::as_distributed<Scalar, Ordinal, ExecutionSpace>(           \
-      const mpi::Communicator&, const ExecutionSpace&,            \
-      const Batch<Scalar, Ordinal, ExecutionSpace>&, ImageShape, std::int64_t);
+      const Batch<Scalar, Ordinal, ExecutionSpace>&, ImageShape, std::optional<std::int64_t>);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <SparseConv/mpi/agree.hpp>
 #include <batch/allocate.hpp>
+#include <batch/copy.hpp>
 #include <batch/entries_before.hpp>
 #include <limits>
 #include <mpi/Transfer.hpp>
@@ -137,7 +138,11 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> move_rows(
     return wanted_between(to);
   });
   const Boundaries have = gather_boundaries(comm, batch.first_row, to.back());
-  const auto local = fetch_rows(comm, space, batch, have, wanted);
+  const auto fetched = fetch_rows(comm, space, batch, have, wanted);
+  const auto local = agree(comm, [&] {
+    return SparseConv::Impl::with_memory(fetched.numRows(), fetched.nnz(),
+                                         [&] { return SparseConv::Impl::owned(space, fetched); });
+  });
   return with_rows(comm, space, local, batch.image_shape, rows_of_rank(to, comm.rank()),
                    batch.n_images);
 }

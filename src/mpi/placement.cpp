@@ -79,7 +79,7 @@ void check_range(RowRange rows, const Numbers& claim, int rank) {
 
 }  // namespace
 
-Placement place(const Communicator& comm, const Claim& mine) {
+Placement locate(const Communicator& comm, const Claim& mine) {
   const std::vector<Numbers> claims = gather(comm, mine);
   return agree(comm, [&] {
     SPARSECONV_THROW_IF(mine.shape != claims[0].shape(), input,

@@ -30,7 +30,7 @@ struct Placement {
 
 /// Finds the place of each rank's images; collective.
 /// \throws Error (input) on every rank if the claims do not fit together
-Placement place(const Communicator& comm, const Claim& mine);
+Placement locate(const Communicator& comm, const Claim& mine);
 
 /// \throws Error (input) unless images may have this shape, and have at most `most` pixels
 void check_shape(ImageShape shape, std::int64_t most);

@@ -5,6 +5,7 @@
 #include <SparseConv/mpi/projection.hpp>
 #include <algorithm>
 #include <batch/projection.hpp>
+#include <mpi/check_same.hpp>
 #include <mpi/image_totals.hpp>
 #include <mpi/validate.hpp>
 
@@ -95,6 +96,8 @@ DenseImage<ExecutionSpace> project(const Communicator& comm, const ExecutionSpac
         {comm, start.values},
         {comm, start.stored}};
   });
+  check_same(comm, {static_cast<int>(kind), static_cast<int>(each), shape.height, shape.width},
+             "projections");
   const SparseConv::Impl::Total total{each};
   SparseConv::Impl::Totals<ExecutionSpace> totals;
   if (each != Normalize::none)

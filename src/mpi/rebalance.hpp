@@ -123,7 +123,7 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> rebalance(
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
-DistributedBatch<Scalar, Ordinal, ExecutionSpace> scatter(
+DistributedBatch<Scalar, Ordinal, ExecutionSpace> Impl::scatter(
     const Communicator& comm, const ExecutionSpace& space,
     const Batch<Scalar, Ordinal, ExecutionSpace>& batch, ImageShape image_shape, int root,
     const ImageWork& work) {
@@ -134,14 +134,14 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> scatter(
 
 }  // namespace SparseConv::mpi
 
-#define SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace)                                  \
-  template mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>                                \
-  mpi::rebalance<Scalar, Ordinal, ExecutionSpace>(                                               \
-      const mpi::Communicator&, const ExecutionSpace&,                                           \
-      const mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>&, const mpi::ImageWork&);     \
-  template mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>                                \
-  mpi::scatter<Scalar, Ordinal, ExecutionSpace>(const mpi::Communicator&, const ExecutionSpace&, \
-                                                const Batch<Scalar, Ordinal, ExecutionSpace>&,   \
-                                                ImageShape, int, const mpi::ImageWork&);
+#define SPARSECONV_INSTANTIATE(Scalar, Ordinal, ExecutionSpace)                              \
+  template mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>                            \
+  mpi::rebalance<Scalar, Ordinal, ExecutionSpace>(                                           \
+      const mpi::Communicator&, const ExecutionSpace&,                                       \
+      const mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>&, const mpi::ImageWork&); \
+  template mpi::DistributedBatch<Scalar, Ordinal, ExecutionSpace>                            \
+  mpi::Impl::scatter<Scalar, Ordinal, ExecutionSpace>(                                       \
+      const mpi::Communicator&, const ExecutionSpace&,                                       \
+      const Batch<Scalar, Ordinal, ExecutionSpace>&, ImageShape, int, const mpi::ImageWork&);
 
 #endif

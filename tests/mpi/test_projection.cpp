@@ -1,6 +1,7 @@
 // Projections of images that are spread over ranks: the bits of one rank.
 #include <SparseConv/mpi.hpp>
 #include <mpi/batches.hpp>
+#include <mpi/expect_error_everywhere.hpp>
 #include <support/spaces.hpp>
 
 namespace SparseConv::Test {
@@ -18,6 +19,16 @@ class DividedProjection : public testing::Test {
   auto to_matrix(const SparseImages& images) { return to_batch<T>(images); }
 };
 TYPED_TEST_SUITE(DividedProjection, PairsOfTypes);
+
+TYPED_TEST(DividedProjection, IsTheSameOnAllRanks) {
+  if (this->comm.size() == 1) return;
+  const SparseImages images = random_images(this->random, {5, 6}, 7, 0.3);
+  const auto batch = mpi::as_distributed(this->comm, this->space, this->to_matrix(images), {5, 6});
+  const Normalize each = this->comm.rank() == 0 ? Normalize::max : Normalize::none;
+  expect_error_everywhere(
+      this->comm, [&] { return mpi::sum_projection(this->comm, this->space, batch, each); },
+      Error::Cause::input, "projections");
+}
 
 TYPED_TEST(DividedProjection, IsThatOfOneRank) {
   for (const ImageShape shape : {ImageShape{37, 8}, ImageShape{1, 50}})

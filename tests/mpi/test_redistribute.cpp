@@ -418,5 +418,24 @@ TEST(Gather, ThrowsEverywhereIfTheRootHasNoMemory) {
   }
 }
 
+/// A matrix with constant values becomes a batch that does not own them.
+TYPED_TEST(Redistribute, OwnsWhatItReturns) {
+  using Plain = typename TestFixture::Matrix;
+  using ConstMatrix =
+      KokkosSparse::CrsMatrix<const typename TypeParam::Scalar, typename TypeParam::Ordinal,
+                              typename Plain::device_type, void, std::int64_t>;
+  const SparseImages images = random_images(this->random, shape, 8, 0.3);
+  const auto load = [&] {
+    const Plain batch = this->batch(images);
+    const ConstMatrix constant(
+        "constant", batch.numCols(), batch.values,
+        typename ConstMatrix::staticcrsgraph_type(batch.graph.entries, batch.graph.row_map));
+    return mpi::scatter(this->comm, this->space, constant, shape);
+  };
+  const auto scattered = load();
+  EXPECT_GT(scattered.local.values.use_count(), 0);
+  this->expect_rows(scattered, images);
+}
+
 }  // namespace
 }  // namespace SparseConv::Test

@@ -4,6 +4,8 @@
 #include <SparseConv/Batch.hpp>
 #include <SparseConv/mpi/Communicator.hpp>
 #include <SparseConv/mpi/agree.hpp>
+#include <cstdint>
+#include <optional>
 
 namespace SparseConv::mpi {
 
@@ -44,17 +46,29 @@ struct DistributedBatch {
   }
 };
 
+namespace Impl {
+
+template <class Scalar, class Ordinal, class ExecutionSpace>
+DistributedBatch<Scalar, Ordinal, ExecutionSpace> join(
+    const Communicator& comm, const ExecutionSpace& space,
+    const Batch<Scalar, Ordinal, ExecutionSpace>& local, ImageShape image_shape,
+    std::optional<std::int64_t> first_row);
+
+}  // namespace Impl
+
 /// The images of all ranks, one rank after the other, as one batch; collective. Nothing is copied.
-/// \param local       whole images of this rank; a rank without images may also give a batch that
-///                    was made by default
+/// \param local       whole images of this rank, a batch or a caller's matrix as as_batch() takes
+///                    it; a rank without images may also give one that was made by default
 /// \param image_shape shape of all images, the same on every rank
 /// \throws Error (input) on every rank if the shapes of two ranks differ, if their number of pixels
 /// does not fit Ordinal, or if `local` has another number of columns than an image has pixels
 /// \throws Error (system) on every rank if a rank has no memory for a batch without images
-template <class Scalar, class Ordinal, class ExecutionSpace>
-[[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> as_distributed(
-    const Communicator& comm, const ExecutionSpace& space,
-    const Batch<Scalar, Ordinal, ExecutionSpace>& local, ImageShape image_shape);
+template <class ExecutionSpace, class Matrix>
+[[nodiscard]] auto as_distributed(const Communicator& comm, const ExecutionSpace& space,
+                                  const Matrix& local, ImageShape image_shape) {
+  return Impl::join(comm, space, agree(comm, [&] { return as_batch(space, local); }), image_shape,
+                    {});
+}
 
 /// as_distributed() where ranks may begin inside an image, for instance where a simulation has
 /// divided one large image by its rows; collective.
@@ -65,27 +79,12 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 ///                  where the rows of the next rank begin, and on the last rank with its last
 ///                  image. On a rank without images the number does not count.
 /// \throws Error (input) also if the rows of all ranks together are not whole images without a gap
-template <class Scalar, class Ordinal, class ExecutionSpace>
-[[nodiscard]] DistributedBatch<Scalar, Ordinal, ExecutionSpace> as_distributed(
-    const Communicator& comm, const ExecutionSpace& space,
-    const Batch<Scalar, Ordinal, ExecutionSpace>& local, ImageShape image_shape,
-    std::int64_t first_row);
-
-/// as_distributed() of a caller's matrix, which as_batch() accepts.
-template <class ExecutionSpace, class Matrix>
-[[nodiscard]] auto as_distributed(const Communicator& comm, const ExecutionSpace& space,
-                                  const Matrix& local, ImageShape image_shape) {
-  return as_distributed(comm, space, agree(comm, [&] { return as_batch(space, local); }),
-                        image_shape);
-}
-
-/// as_distributed() of a caller's matrix on ranks that may begin inside an image.
 template <class ExecutionSpace, class Matrix>
 [[nodiscard]] auto as_distributed(const Communicator& comm, const ExecutionSpace& space,
                                   const Matrix& local, ImageShape image_shape,
                                   std::int64_t first_row) {
-  return as_distributed(comm, space, agree(comm, [&] { return as_batch(space, local); }),
-                        image_shape, first_row);
+  return Impl::join(comm, space, agree(comm, [&] { return as_batch(space, local); }), image_shape,
+                    first_row);
 }
 
 }  // namespace SparseConv::mpi
