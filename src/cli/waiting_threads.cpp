@@ -1,5 +1,6 @@
 #include "waiting_threads.hpp"
 
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include <Kokkos_Macros.hpp>
@@ -24,6 +25,8 @@ bool has_setting() {
 }  // namespace
 
 void limit_waiting(char** arguments) {
+  // The loader itself was executed, with the program as its argument.
+  if (::getauxval(AT_BASE) == 0) return;
   if (has_setting() || ::setenv("GOMP_SPINCOUNT", most_turns, 0) != 0) return;
   std::error_code error;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", error);

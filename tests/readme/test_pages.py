@@ -37,10 +37,10 @@ RUN_ELSEWHERE = {
     "spack repo add spack/spack_repo/sparseconv": ("tests/spack/test_recipe.py", '"spack_repo"'),
     "spack install sparseconv": ("tests/spack/test_recipe.py", '"spack_repo"'),
     "spack -e spack/environments/laptop": ("tests/spack/test_recipe.py", '"environments"'),
-    "args=$(spack/dependencies.sh) && cmake -S . -B build $args":
-        (".ci/archive", "args=$(spack/dependencies.sh) && cmake -S . -B build $args"),
-    "args=$(spack/dependencies.sh --backend=cuda": (".ci/compile", "spack/dependencies.sh --backend="),
-    "args=$(spack/dependencies.sh --portable": ("examples/cluster/Dockerfile", "--portable"),
+    "spack/dependencies.sh | xargs -r -d '\\n' cmake -S . -B build":
+        (".ci/archive", "spack/dependencies.sh | xargs -r -d '\\n' cmake -S . -B build"),
+    "spack/dependencies.sh --backend=cuda": (".ci/compile", "spack/dependencies.sh --backend="),
+    "spack/dependencies.sh --portable": ("examples/cluster/Dockerfile", "--portable"),
     "cmake --build build": ("tests/run.sh", "cmake --build build"),
     "examples/cluster/chain.sh": ("tests/readme/test_cluster.py", "chain.sh"),
     "docker build": ("examples/cluster/Dockerfile", "docker build"),
