@@ -97,6 +97,8 @@ void run(const ConvolveArguments& arguments, const std::vector<JobFiles>& jobs,
     for (const std::string& filter : arguments.filters)
       job.filters.push_back(job::filter_from_text(filter));
     job.overwrite = arguments.overwrite ? io::Overwrite::anything : io::Overwrite::results;
+    if (!arguments.report.empty() && arguments.report != "-")
+      job.written_beside = {arguments.report};
     choose_keeping(job, ranks);
   });
   ranks.agree_on_first([&] {

@@ -28,6 +28,38 @@ void sync(const std::string& name) {
       system, name + ": cannot be brought to the disk: " + std::strerror(errno));
 }
 
+/// The same for a folder, unless it may be written to but not read.
+void sync_folder(const std::string& name) {
+  if (::access(name.c_str(), R_OK) == 0) sync(name);
+}
+
+/// Refuses a file of another user in a folder, such as /tmp, in which only its owner may replace
+/// it.
+void check_owner(const std::string& path) {
+  struct stat file {
+  }, folder{};
+  if (::stat(path.c_str(), &file) != 0 || ::stat(folder_of(path).c_str(), &folder) != 0) return;
+  const uid_t user = ::geteuid();
+  SPARSECONV_THROW_IF(
+      (folder.st_mode & S_ISVTX) != 0 && user != 0 && file.st_uid != user && folder.st_uid != user,
+      system,
+      path +
+          ": cannot be replaced: it belongs to another user, and in this folder "
+          "only the owner of a file may do that");
+}
+
+/// Gives a file the group and the permissions of the file that it is to replace. If the group
+/// cannot be given, no group has any.
+void take_permissions(const FileDescriptor& file, const struct stat& replaced, mode_t more = 0) {
+  struct stat own {};
+  mode_t mode = (replaced.st_mode & 0777) | more;
+  if (::fstat(file.number(), &own) != 0 ||
+      (own.st_gid != replaced.st_gid &&
+       ::fchown(file.number(), static_cast<uid_t>(-1), replaced.st_gid) != 0))
+    mode &= ~static_cast<mode_t>(S_IRWXG);
+  ::fchmod(file.number(), mode);
+}
+
 }  // namespace
 
 void check_target(const std::string& path) {
@@ -41,6 +73,7 @@ void check_target(const std::string& path) {
   SPARSECONV_THROW_IF(error, system, path + ": cannot be written: " + error.message());
   SPARSECONV_THROW_IF(!exists, system,
                       path + ": cannot be written: there is no folder " + folder_of(path));
+  check_owner(path);
 }
 
 PartialFile::PartialFile(const std::string& final_name) : final_name_(final_name) {
@@ -65,7 +98,7 @@ void PartialFile::make(const std::string& name) {
   SPARSECONV_THROW_IF(!file.is_open(), system,
                       final_name_ + ": cannot be written: " + std::strerror(errno));
   name_ = name;
-  if (replaces) ::fchmod(file.number(), (replaced.st_mode & 0777) | S_IRUSR | S_IWUSR);
+  if (replaces) take_permissions(file, replaced, S_IRUSR | S_IWUSR);
 }
 
 PartialFile::~PartialFile() {
@@ -89,14 +122,15 @@ std::int64_t PartialFile::commit(const BeforeRename& before_rename) {
   sync(name_);
   before_rename();
   const std::int64_t size = rename();
-  sync(folder_of(final_name_));
+  sync_folder(folder_of(final_name_));
   return size;
 }
 
 std::int64_t PartialFile::rename() {
+  struct stat replaced {};
+  if (::stat(final_name_.c_str(), &replaced) == 0)
+    take_permissions(FileDescriptor(name_, O_RDONLY), replaced);
   std::error_code error;
-  const fs::file_status replaced = fs::status(final_name_, error);
-  if (fs::exists(replaced)) fs::permissions(name_, replaced.permissions(), error);
   const auto size = fs::file_size(name_, error);
   if (!error) fs::rename(name_, final_name_, error);
   SPARSECONV_THROW_IF(error, system, final_name_ + ": cannot be written: " + error.message());

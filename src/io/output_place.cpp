@@ -44,13 +44,32 @@ void refuse_others(const OutputPlace& place, hid_t file, const std::string& batc
     refuse(place.where(batch), "holds " + other + " besides a batch, which would be lost");
 }
 
+/// Refuses a file that nobody is to write to, which could be replaced all the same.
+void check_writable(const std::string& file) {
+  std::error_code error;
+  const fs::perms permissions = fs::status(file, error).permissions();
+  if (!error && (permissions & fs::perms::owner_write) == fs::perms::none)
+    refuse(file, "is write-protected");
+}
+
+/// Refuses the tables of a file of AnnData.
+void check_anndata_group(const OutputPlace& place) {
+  const std::string first = place.group.substr(0, place.group.find('/'));
+  SPARSECONV_THROW_IF(place.is_anndata && (first == "obs" || first == "var"), input,
+                      place.where() + ": is a table of AnnData, name another group");
+}
+
 /// A group that is named in an existing file.
 void look_for_group(const OutputPlace& place, hid_t file, const std::string& group,
                     const Attributes& attributes) {
   const hdf5::Found found = hdf5::find_object(file, group);
   if (found == hdf5::Found::other)
     refuse(place.where(group), "is no batch that a new one could replace");
-  if (found == hdf5::Found::batch) refuse_others(place, file, group, attributes);
+  if (found == hdf5::Found::batch) {
+    if (!hdf5::are_results(file, {group}))
+      refuse(place.where(group), "is a batch that another program has written");
+    refuse_others(place, file, group, attributes);
+  }
   const std::string around = hdf5::batch_around(file, group);
   if (!around.empty()) refuse(place.where(around), "is a batch, and no group of batches");
 }
@@ -68,9 +87,7 @@ void look_for_groups(OutputPlace& place, hid_t file, Overwrite overwrite,
 }
 
 /// An existing file without a group named.
-void look_for_result(const OutputPlace& place, hid_t file, Overwrite overwrite,
-                     const Attributes& attributes) {
-  if (overwrite == Overwrite::anything) return;
+void look_for_result(const OutputPlace& place, hid_t file, const Attributes& attributes) {
   const std::vector<std::string> batches = hdf5::batches_of_result(file, place.group);
   const bool alone = place.is_anndata ? hdf5::holds_only_anndata_frame(file, place.group)
                                       : !hdf5::holds_more_than(file, batches);
@@ -115,7 +132,11 @@ OutputPlace find_output_place(const std::string& path, Overwrite overwrite,
   check_target(place.file);
   place.before = find_file(place.file);
   if (!place.before && overwrite == Overwrite::results) check_name(place.file);
-  if (!place.before || place.before->bytes == 0) return place;
+  check_anndata_group(place);
+  if (!place.before) return place;
+  if (overwrite == Overwrite::results) check_writable(place.file);
+  if (place.before->bytes == 0) return place;
+  if (split.object.empty() && overwrite == Overwrite::anything) return place;
   if (H5Fis_hdf5(place.file.c_str()) <= 0) {
     if (overwrite == Overwrite::results)
       refuse(place.file, "is no HDF5 file but " + describe_file(place.file));
@@ -123,7 +144,7 @@ OutputPlace find_output_place(const std::string& path, Overwrite overwrite,
   }
   const hdf5::Handle file = hdf5::open_file(place.file);
   if (split.object.empty())
-    look_for_result(place, file, overwrite, attributes);
+    look_for_result(place, file, attributes);
   else
     look_for_groups(place, file, overwrite, attributes);
   return place;

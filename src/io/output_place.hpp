@@ -38,12 +38,13 @@ std::string name_for_result(const std::string& file);
 ///                  holds anything else                     refused, or replaced if `overwrite`
 ///
 ///     FILE:GROUP   not there, or empty                     is made
-///                  HDF5, GROUP is a batch or not there     GROUP is made anew, the rest stays
+///                  HDF5, GROUP is a result or not there    GROUP is made anew, the rest stays
 ///                  HDF5, GROUP is anything else            refused, or as above if `overwrite`
 ///                  no HDF5                                 refused, or replaced if `overwrite`
 ///
-/// What holds for GROUP holds for the group of each of several batches; what else is in GROUP
-/// stays. A batch in whose group others have put an object or an attribute is anything else.
+/// A result is a batch that this project has written. What holds for GROUP holds for the group of
+/// each of several batches; what else is in GROUP stays. A result in whose group others have put an
+/// object or an attribute is anything else. A file that is write-protected is refused, too.
 ///
 /// \param path       `FILE` or `FILE:GROUP`
 /// \param names      of the groups of several batches in GROUP, which is `images` by default, or

@@ -77,7 +77,8 @@ Json terms_of(const OpenJob& job) {
 std::string common_terms(const OpenJob& job) {
   const io::BatchInfo& info = job.input.info();
   Json terms = terms_of(job);
-  terms["input"] = {info.n_images, info.nnz, io::to_string(info.order)};
+  terms["input"] = {info.n_images, info.nnz, io::to_string(info.order),
+                    checksum_of_samples(job.input)};
   terms["output"] = job.job.output;
   terms["method"] = to_string(job.job.options.method);
   terms["resume"] = job.job.resume;

@@ -66,6 +66,9 @@ class Run {
           job_.job.output +
               ": this output is a file that is read, the input itself, a part of it "
               "or a filter: name another");
+      for (const std::string& file : job_.job.written_beside)
+        SPARSECONV_THROW_IF(protect_.contains(file), input,
+                            file + ": this output is a file that is read: name another");
     });
     place_ = find_place(job_, ranks_);
     ranks_.agree_on_first([&] { check_frame(); });
@@ -243,7 +246,9 @@ class Run {
 /// Refuses ranks that were given different jobs, such as filters from files that differ between
 /// nodes: they would make one result together. Collective.
 void check_same_job(const OpenJob& job, const Ranks& ranks) {
-  const std::string mine = common_terms(job), of_first = ranks.from_first(mine);
+  std::string mine;
+  ranks.agree([&] { mine = common_terms(job); });
+  const std::string of_first = ranks.from_first(mine);
   ranks.agree([&] {
     const auto different = difference(of_first, mine);
     SPARSECONV_THROW_IF(different, input,

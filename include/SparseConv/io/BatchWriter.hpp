@@ -20,8 +20,9 @@ struct WrittenFile {
 
 /// Which files a new result may replace.
 enum class Overwrite {
-  results,  ///< a file that holds one result and nothing else; and, where a group is named, a batch
-            ///< in that group. Objects and attributes of others in the group of a batch count.
+  results,  ///< a file that holds one result and nothing else; and, where a group is named, a
+            ///< result in that group. Objects and attributes of others in the group count. No file
+            ///< that is write-protected.
   anything  ///< also any other file; and, where a group is named, any other object of that name
 };
 

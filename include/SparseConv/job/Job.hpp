@@ -86,6 +86,9 @@ struct Job {
   bool resume = false;
   io::Compression compression;                       ///< compression of the result
   io::Overwrite overwrite = io::Overwrite::results;  ///< what may be replaced at `output`
+  /// Further files that the caller writes, such as a report: none of them may be a file that is
+  /// read.
+  std::vector<std::string> written_beside;
   std::int64_t repeat = 1;  ///< how often every slice is convolved, for timing; at least 1
 };
 

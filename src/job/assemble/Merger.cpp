@@ -13,13 +13,16 @@ using namespace io::hdf5;
 
 namespace {
 
-/// The name of a file relative to a folder, as virtual datasets have it: `%` starts a pattern
-/// there.
+/// A name as virtual datasets have it, where `%` starts a pattern.
+std::string without_patterns(const std::string& name) {
+  std::string literal;
+  for (const char letter : name) literal += letter == '%' ? "%%" : std::string(1, letter);
+  return literal;
+}
+
+/// The name of a file relative to a folder.
 std::string name_of_source(const std::string& file, const std::filesystem::path& folder) {
-  std::string name;
-  for (const char letter : std::filesystem::path(file).lexically_relative(folder).string())
-    name += letter == '%' ? "%%" : std::string(1, letter);
-  return name;
+  return without_patterns(std::filesystem::path(file).lexically_relative(folder).string());
 }
 
 }  // namespace
@@ -90,7 +93,7 @@ void Merger::link(const char* name, hid_t type) const {
     SPARSECONV_HDF5(H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, nullptr, &count, nullptr),
                     system, message);
     SPARSECONV_HDF5(H5Pset_virtual(properties, space, source.name.c_str(),
-                                   ("/" + group_name_ + "/" + name).c_str(), all),
+                                   without_patterns("/" + group_name_ + "/" + name).c_str(), all),
                     system, message);
     first += count;
   }

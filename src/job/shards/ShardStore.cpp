@@ -32,6 +32,18 @@ void make_directory(const std::string& path, const std::string& output) {
   SPARSECONV_THROW_IF(error, system, output + ": cannot be written: " + error.message());
 }
 
+/// Has nobody enter a folder who may not read the file that the output replaces.
+void make_as_private(const std::string& path, const std::string& output) {
+  std::error_code error;
+  const fs::perms readers =
+      fs::status(output, error).permissions() & (fs::perms::group_read | fs::perms::others_read);
+  if (error) return;  // nothing is replaced
+  fs::perms allowed = fs::perms::owner_all | readers;
+  if ((readers & fs::perms::group_read) != fs::perms::none) allowed |= fs::perms::group_exec;
+  if ((readers & fs::perms::others_read) != fs::perms::none) allowed |= fs::perms::others_exec;
+  fs::permissions(path, allowed & fs::status(path, error).permissions(), error);
+}
+
 /// Throws if the name of the output is too long for that of the folder of all jobs to it.
 void check_length(const std::string& path, const std::string& output) {
   std::error_code error;
@@ -82,7 +94,8 @@ bool is_intact(const std::string& path, const Shard& shard, const ShardsOf& job)
                       shard.batches.end(),
                       [&](const std::string& group, const WrittenBatch& batch) {
                         const std::string name = path + ":" + group;
-                        return io::BatchReader(name).info().n_images == n_images &&
+                        const io::BatchInfo info = io::BatchReader(name).info();
+                        return info.n_images == n_images && info.nnz == batch.nnz &&
                                io::read_checksum(name) == batch.checksum;
                       });
   } catch (const Error& error) {
@@ -174,6 +187,7 @@ std::string ShardStore::find_folder() {
 std::string ShardStore::make_folder() {
   folder_.emplace(job_.output, new_id());
   make_directory(folder_->path(), job_.output);
+  make_as_private(folder_->path(), job_.output);
   describe(*folder_, job_.description, job_.resume);
   return folder_->id();
 }
@@ -186,7 +200,7 @@ void ShardStore::verify(const Stop& stop) {
     source = source_of_shards().id();
     for (const Shard& shard : JobFolder(job_.output, source).manifest().finished) {
       lines += line_of(shard);
-      note_begin(shard.rows.first);
+      if (source != folder_->id()) note_begin(shard.rows.first);
     }
   });
   const JobFolder from(job_.output, ranks_.from_first(source));
