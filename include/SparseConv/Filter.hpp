@@ -83,6 +83,13 @@ class Filter {
   std::vector<double> weights_;
 };
 
+namespace Impl {
+
+/// \throws Error (input) for a filter that was moved from
+void check_not_empty(const Filter& filter);
+
+}  // namespace Impl
+
 /// Largest side of the filters that are made below, and by Filter::dilated(): anything larger is
 /// taken for a mistake.
 constexpr std::int64_t max_filter_side = 16384;

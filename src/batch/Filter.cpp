@@ -17,6 +17,10 @@ Filter::Filter(ImageShape shape, std::vector<double> weights)
                           " weights, not " + std::to_string(weights_.size()));
 }
 
+void Impl::check_not_empty(const Filter& filter) {
+  SPARSECONV_THROW_IF(filter.weights().empty(), input, "the filter is empty: it was moved from");
+}
+
 namespace {
 
 std::size_t index(ImageShape shape, std::int64_t i, std::int64_t j) {
@@ -25,10 +29,6 @@ std::size_t index(ImageShape shape, std::int64_t i, std::int64_t j) {
 
 std::vector<double> zeros(ImageShape shape) {
   return std::vector<double>(static_cast<std::size_t>(shape.size()), 0.0);
-}
-
-void check_not_empty(const Filter& filter) {
-  SPARSECONV_THROW_IF(filter.weights().empty(), input, "the filter is empty: it was moved from");
 }
 
 /// The shape of a sum.
@@ -51,8 +51,8 @@ void add_centred(std::vector<double>& weights, ImageShape shape, const Filter& f
 }
 
 Filter sum(const Filter& a, const Filter& b, double factor) {
-  check_not_empty(a);
-  check_not_empty(b);
+  Impl::check_not_empty(a);
+  Impl::check_not_empty(b);
   const ImageShape shape = common_shape(a.shape(), b.shape());
   std::vector<double> weights = zeros(shape);
   add_centred(weights, shape, a, 1);
@@ -89,7 +89,7 @@ double odd_divisor(const std::vector<double>& numbers, double largest) {
 }  // namespace
 
 Filter Filter::dilated(std::int64_t n) const {
-  check_not_empty(*this);
+  Impl::check_not_empty(*this);
   const std::int64_t side = std::max(shape_.height, shape_.width);
   SPARSECONV_THROW_IF(n < 1 || (n > 1 && side > 1 && n > (max_filter_side - 1) / (side - 1)), input,
                       "a filter of " + to_string(shape_) + " cannot be dilated by " +
@@ -109,7 +109,7 @@ Filter Filter::turned() const {
 }
 
 std::optional<Filter::Separated> Filter::separated(double tolerance) const {
-  check_not_empty(*this);
+  Impl::check_not_empty(*this);
   const auto smaller = [](double a, double b) { return std::abs(a) < std::abs(b); };
   const auto largest = std::max_element(weights_.begin(), weights_.end(), smaller);
   if (*largest == 0) return {};

@@ -84,7 +84,7 @@ Filter gaussian_filter(double sigma, std::int64_t radius) {
 
 Filter cosine_filter(double half_width) {
   SPARSECONV_THROW_IF(!(half_width > 0) || !std::isfinite(half_width), input,
-                      "the half width of a cosine filter is " + std::to_string(half_width) +
+                      "the half width of a cosine filter is " + number_to_string(half_width) +
                           ": it must be a finite number above 0");
   constexpr double pi = 3.14159265358979323846;
   return radial_filter(checked_radius(std::ceil(half_width) - 1), [half_width](double d) {
@@ -94,7 +94,7 @@ Filter cosine_filter(double half_width) {
 
 Filter disk_filter(double radius) {
   SPARSECONV_THROW_IF(!(radius >= 0) || !std::isfinite(radius), input,
-                      "the radius of a disk filter is " + std::to_string(radius) +
+                      "the radius of a disk filter is " + number_to_string(radius) +
                           ": it must be finite and at least 0");
   return radial_filter(checked_radius(std::floor(radius)),
                        [radius](double d) { return d <= radius ? 1.0 : 0.0; });
@@ -103,14 +103,15 @@ Filter disk_filter(double radius) {
 Filter ring_filter(double inner, double outer) {
   SPARSECONV_THROW_IF(
       !(inner >= 0) || !(outer > inner) || !std::isfinite(outer), input,
-      "the radii of a ring filter are " + std::to_string(inner) + " and " + std::to_string(outer) +
+      "the radii of a ring filter are " + number_to_string(inner) + " and " +
+          number_to_string(outer) +
           ": the inner must be at least 0, and less than the outer, which must be finite");
   Filter ring = radial_filter(checked_radius(std::floor(outer)),
                               [=](double d) { return d > inner && d <= outer ? 1.0 : 0.0; });
   SPARSECONV_THROW_IF(!std::isfinite(ring.weights().front()), input,
-                      "no pixel is farther than " + std::to_string(inner) +
+                      "no pixel is farther than " + number_to_string(inner) +
                           " from the centre of a ring filter, and not farther than " +
-                          std::to_string(outer));
+                          number_to_string(outer));
   return ring;
 }
 

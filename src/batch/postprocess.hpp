@@ -4,7 +4,7 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/postprocess.hpp>
 #include <batch/copy.hpp>
-#include <batch/normalize.hpp>
+#include <batch/divide_images.hpp>
 #include <number_to_string.hpp>
 
 namespace SparseConv::Impl {

@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "ranks.hpp"
+#include "world.hpp"
 
 /// \file
 /// The subcommands. Each function adds one subcommand and its options to the parser. The parser
@@ -15,11 +15,11 @@ class App;
 
 namespace SparseConv::cli {
 
-using Command = std::function<void(const Ranks& ranks)>;
+using Command = std::function<void(const World& world)>;
 
 /// A command that the first rank runs alone.
 inline Command on_first(const std::function<void()>& action) {
-  return [action](const Ranks& ranks) { ranks.agree_on_first(action); };
+  return [action](const World& world) { world.agree_on_first(action); };
 }
 
 void add_compare(CLI::App& program, Command& chosen);

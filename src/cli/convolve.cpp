@@ -49,12 +49,12 @@ void check_resumable(const job::Job& job, std::size_t n_jobs) {
 }
 
 /// Has freed memory kept or given back, as the memory limit allows.
-void choose_keeping(const job::Job& job, const Ranks& ranks) {
+void choose_keeping(const job::Job& job, const World& world) {
   constexpr std::int64_t plenty = std::int64_t{1} << 30;
-  const std::int64_t limit = job::default_memory_limit(ranks.size_of_node());
+  const std::int64_t limit = job::default_memory_limit(world.size_of_node());
   const bool keeps = !job.memory_limit && limit >= plenty;
   keeps ? keep_memory() : return_memory_early();
-  if (ranks.first())
+  if (world.first())
     print_detail("memory limit " + bytes_to_string(job.memory_limit.value_or(limit)) +
                  " for each process, what is freed is " +
                  (keeps ? "kept for the next slice" : "given back to the system at once"));
@@ -89,47 +89,47 @@ void write_report(const std::string& json, NewFile& report) {
 
 /// Does one job after another, and reports on each.
 void run(const ConvolveArguments& arguments, const std::vector<JobFiles>& jobs,
-         const Ranks& ranks) {
+         const World& world) {
   job::Job job = arguments.job;
   const bool several = !arguments.output_folder.empty();
   std::unique_ptr<NewFile> report;
-  ranks.agree([&] {
+  world.agree([&] {
     for (const std::string& filter : arguments.filters)
       job.filters.push_back(job::filter_from_text(filter));
     job.overwrite = arguments.overwrite ? io::Overwrite::anything : io::Overwrite::results;
     if (!arguments.report.empty() && arguments.report != "-")
       job.written_beside = {arguments.report};
-    choose_keeping(job, ranks);
+    choose_keeping(job, world);
   });
-  ranks.agree_on_first([&] {
+  world.agree_on_first([&] {
     if (several) make_folder(arguments.output_folder);
     check_apart(jobs);
     report = open_report(arguments, jobs);
   });
   std::vector<job::Outcome> outcomes;
   const auto report_all = [&] {
-    if (report && ranks.first())
+    if (report && world.first())
       write_report(several ? to_json(outcomes) : to_json(outcomes.back()), *report);
   };
   for (const JobFiles& files : jobs) {
     job.input = files.input;
     job.output = files.output;
     try {
-      Console console(arguments.progress, job.input, ranks.first());
-      const job::Outcome outcome = ranks.run(job, console);
-      ranks.agree([&] { throw_if_ended(outcome, several ? job.output : ""); });
+      Console console(arguments.progress, job.input, world.first());
+      const job::Outcome outcome = world.run(job, console);
+      world.agree([&] { throw_if_ended(outcome, several ? job.output : ""); });
       outcomes.push_back(outcome);
     } catch (...) {
       if (!outcomes.empty()) report_all();  // what is complete
       throw;
     }
-    ranks.agree_on_first([&] {
+    world.agree_on_first([&] {
       if (!report || report->stream() != stdout)
         print_summary((several ? files.output + ": " : "") + summary(outcomes.back()));
       print_detail(details(outcomes.back()));
     });
   }
-  ranks.agree(report_all);
+  world.agree(report_all);
 }
 
 }  // namespace
@@ -142,7 +142,7 @@ void add_convolve(CLI::App& program, Command& chosen) {
     const auto jobs = jobs_of(*arguments);
     check_resumable(arguments->job, jobs.size());
     check_convolve_options(*arguments);
-    chosen = [arguments, jobs](const Ranks& ranks) { run(*arguments, jobs, ranks); };
+    chosen = [arguments, jobs](const World& world) { run(*arguments, jobs, world); };
   });
 }
 

@@ -9,9 +9,9 @@
 #include <string_view>
 
 #include "process.hpp"
-#include "ranks.hpp"
 #include "verbosity.hpp"
 #include "words.hpp"
+#include "world.hpp"
 
 namespace SparseConv::cli {
 namespace {

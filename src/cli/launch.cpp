@@ -42,14 +42,14 @@ bool has_started_this(const Launcher& launcher) {
 }
 
 /// Warns of processes that do not find each other: they would all write the same files.
-void warn_if_alone(const Ranks& ranks) {
+void warn_if_alone(const World& world) {
   const auto launcher = std::find_if(std::begin(launchers), std::end(launchers), has_started_this);
-  if (ranks.size() > 1 || launcher == std::end(launchers)) return;
+  if (world.size() > 1 || launcher == std::end(launchers)) return;
   const int size = integer_in(launcher->size);
   if (size > 1 && integer_in(launcher->rank) == 0)
     print_warning(
         std::to_string(size) + " processes were started (" + launcher->size +
-        ") but do not find each other, and each does all the work: " + Ranks::how_to_start());
+        ") but do not find each other, and each does all the work: " + World::how_to_start());
 }
 
 std::string advice(int ranks, int cores) {
@@ -61,22 +61,22 @@ std::string advice(int ranks, int cores) {
 }
 
 /// Warns of more threads than cores: a thread that waits for a core keeps its whole rank waiting.
-void warn_if_crowded(const Ranks& ranks, int threads) {
-  if (ranks.size() == 1) return;
-  const std::int64_t all_threads = ranks.sum_on_node(threads);
-  const int cores = std::min(count(ranks.union_on_node(cores_of_process())), job::core_limit());
-  if (ranks.first() && all_threads > cores)
-    print_warning(std::to_string(ranks.size_of_node()) + " ranks with " +
+void warn_if_oversubscribed(const World& world, int threads) {
+  if (world.size() == 1) return;
+  const std::int64_t all_threads = world.sum_on_node(threads);
+  const int cores = std::min(count(world.union_on_node(cores_of_process())), job::core_limit());
+  if (world.first() && all_threads > cores)
+    print_warning(std::to_string(world.size_of_node()) + " ranks with " +
                   std::to_string(all_threads) + " threads share " + std::to_string(cores) +
                   (cores == 1 ? " core" : " cores") +
-                  " of this machine: " + advice(ranks.size_of_node(), cores));
+                  " of this machine: " + advice(world.size_of_node(), cores));
 }
 
 }  // namespace
 
-void warn_of_launch(const Ranks& ranks, int threads) {
-  warn_if_alone(ranks);
-  warn_if_crowded(ranks, threads);
+void warn_of_launch(const World& world, int threads) {
+  warn_if_alone(world);
+  warn_if_oversubscribed(world, threads);
 }
 
 }  // namespace SparseConv::cli

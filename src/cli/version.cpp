@@ -5,7 +5,7 @@
 #include <string>
 
 #include "kokkos_session.hpp"
-#include "ranks.hpp"
+#include "world.hpp"
 
 namespace SparseConv::cli {
 namespace {
@@ -47,7 +47,7 @@ void print_version() {
     std::cout << "  This processor has " << names_of_vectors[vectors_here()]
               << ", which speeds up the method direct: build with a Kokkos that is configured with "
                  "-DKokkos_ARCH_NATIVE=ON to use it.\n";
-  const std::string messages = Ranks::messages_of_gpu();
+  const std::string messages = World::messages_of_gpu();
   if (!messages.empty()) std::cout << "MPI sends the memory of a GPU " << messages << '\n';
   std::cout << kokkos_configuration();
 }

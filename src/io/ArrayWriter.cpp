@@ -4,6 +4,7 @@
 #include <io/checksum.hpp>
 #include <io/compression.hpp>
 #include <io/create.hpp>
+#include <io/slab.hpp>
 
 namespace SparseConv::io::hdf5 {
 namespace {
@@ -64,11 +65,8 @@ void ArrayWriter::write(hsize_t start, hid_t type, const void* numbers, hsize_t 
     SPARSECONV_HDF5(chunks_->append(dataset_, numbers, n), system, message);
     return;
   }
-  const Handle file_space = SPARSECONV_HDF5(H5Dget_space(dataset_), system, message);
-  SPARSECONV_HDF5(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, &start, nullptr, &n, nullptr),
-                  system, message);
-  const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &n, nullptr), system, message);
-  SPARSECONV_HDF5(H5Dwrite(dataset_, type, space, file_space, H5P_DEFAULT, numbers), system,
+  const Slab slab = slab_of(dataset_, start, n, message);
+  SPARSECONV_HDF5(H5Dwrite(dataset_, type, slab.memory, slab.stored, H5P_DEFAULT, numbers), system,
                   message);
 }
 

@@ -43,10 +43,7 @@ WrittenFile BatchWriter::Impl::finish() {
   const Checksum checksum = arrays.close();
   file.complete(arrays.n_images());
   file.begin_sync();  // the disk writes while the file is read back
-  const OutputPlace& place = file.place();
-  hdf5::check_written(place.file, [&] {
-    return hdf5::read_checksum(file.name(), place.group, place.where()) == checksum;
-  });
+  file.check_batch(file.place().group, checksum);
   return {file.commit(), checksum};
 }
 

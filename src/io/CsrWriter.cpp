@@ -46,16 +46,15 @@ void CsrWriter::append(const HostBatch<Scalar, Ordinal>& batch, bool continues) 
   data_->append(batch.values.data(), batch.nnz());
   indices_->append(batch.graph.entries.data(), batch.nnz());
   const int begun = continues ? 1 : 0;
-  append_begins(batch.graph.row_map.data() + begun, batch.numRows() - begun);
+  const auto* const row_map = batch.graph.row_map.data();
+  append_begins(*indptr_, {row_map + begun, row_map + batch.numRows()}, nnz_);
+  n_images_ += batch.numRows() - begun;
   nnz_ += batch.nnz();
 }
 
-/// Appends the begins of `n` images. The end of the last image is the end of the array.
-void CsrWriter::append_begins(const std::int64_t* row_map, std::int64_t n) {
-  std::vector<std::int64_t> begins(row_map, row_map + n);
-  for (std::int64_t& begin : begins) begin += nnz_;
-  indptr_->append(begins.data(), n);
-  n_images_ += n;
+void append_begins(ArrayWriter& indptr, std::vector<std::int64_t> begins, std::int64_t before) {
+  for (std::int64_t& begin : begins) begin += before;
+  indptr.append(begins.data(), static_cast<std::int64_t>(begins.size()));
 }
 
 Checksum CsrWriter::close() {

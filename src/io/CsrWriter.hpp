@@ -7,8 +7,13 @@
 #include <io/ArrayWriter.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace SparseConv::io::hdf5 {
+
+/// Appends where images begin that follow `before` entries. The end of the last image is the end of
+/// the array, which is appended last.
+void append_begins(ArrayWriter& indptr, std::vector<std::int64_t> begins, std::int64_t before);
 
 /// Writes the arrays of a batch into a group, slice after slice.
 class CsrWriter {
@@ -33,7 +38,6 @@ class CsrWriter {
  private:
   template <class Scalar, class Ordinal>
   void make_arrays(std::int64_t likely_images, std::int64_t likely_nnz);
-  void append_begins(const std::int64_t* row_map, std::int64_t n);
 
   hid_t group_;
   std::string where_;

@@ -2,6 +2,7 @@
 #include <io/OutputFile.hpp>
 #include <io/anndata.hpp>
 #include <io/attributes.hpp>
+#include <io/checksum.hpp>
 #include <io/contents.hpp>
 #include <io/copy_file.hpp>
 #include <io/create.hpp>
@@ -64,6 +65,12 @@ void OutputFile::complete(std::int64_t n_images) {
   SPARSECONV_HDF5(H5Fflush(file_, H5F_SCOPE_LOCAL), system, message);
   for (Group& group : groups_) SPARSECONV_HDF5(group.handle.close(), system, message);
   SPARSECONV_HDF5(file_.close(), system, message);
+}
+
+void OutputFile::check_batch(const std::string& group, const Checksum& checksum) const {
+  hdf5::check_written(place_.file, [&] {
+    return hdf5::read_checksum(name(), group, place_.where(group)) == checksum;
+  });
 }
 
 std::int64_t OutputFile::commit(const BeforeRename& before_rename) {

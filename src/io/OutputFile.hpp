@@ -2,6 +2,7 @@
 #define SPARSECONV_IO_OUTPUTFILE_HPP
 
 #include <SparseConv/Shape.hpp>
+#include <SparseConv/io/Checksum.hpp>
 #include <io/PartialFile.hpp>
 #include <io/hdf5.hpp>
 #include <io/output_place.hpp>
@@ -44,6 +45,9 @@ class OutputFile {
   /// Adds what follows from the number of images, which all batches have, and closes the file.
   /// Several batches of an AnnData object have the same number of pixels.
   void complete(std::int64_t n_images);
+
+  /// Reads a batch back. \throws Error (system) unless it has this checksum
+  void check_batch(const std::string& group, const Checksum& checksum) const;
 
   /// Brings the file to the disk and gives it its name, as PartialFile does.
   /// \return its size in bytes

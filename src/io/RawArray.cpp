@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <io/RawArray.hpp>
 #include <io/number_types.hpp>
+#include <io/slab.hpp>
 #include <utility>
 
 namespace SparseConv::io::hdf5 {
@@ -45,11 +46,9 @@ void RawArray::read_selected(hid_t type, std::int64_t first, std::int64_t n, voi
   const auto start = static_cast<hsize_t>(first), count = static_cast<hsize_t>(n);
   if (count == 0) return;
   const std::string message = where_ + ": cannot be read";
-  const Handle file_space = SPARSECONV_HDF5(H5Dget_space(dataset_), input, message);
-  SPARSECONV_HDF5(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, &start, nullptr, &count, nullptr),
-                  input, message);
-  const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &count, nullptr), input, message);
-  SPARSECONV_HDF5(H5Dread(dataset_, type, space, file_space, H5P_DEFAULT, numbers), input, message);
+  const Slab slab = slab_of(dataset_, start, count, message);
+  SPARSECONV_HDF5(H5Dread(dataset_, type, slab.memory, slab.stored, H5P_DEFAULT, numbers), input,
+                  message);
 }
 
 }  // namespace SparseConv::io::hdf5

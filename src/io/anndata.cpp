@@ -6,6 +6,7 @@
 #include <io/contents.hpp>
 #include <io/create.hpp>
 #include <io/open.hpp>
+#include <io/slab.hpp>
 #include <vector>
 
 namespace SparseConv::io::hdf5 {
@@ -61,7 +62,6 @@ void write_numbers_as_texts(hid_t group, const std::string& where, std::int64_t 
   const Handle type = text_type(length);
   const Handle dataset = make_texts(group, message, type, static_cast<hsize_t>(n));
   set_encoding(dataset, where, "string-array", "0.2.0");
-  const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), system, message);
   for (std::int64_t first = 0; first < n; first += piece) {
     const hsize_t start = static_cast<hsize_t>(first);
     const hsize_t count = static_cast<hsize_t>(std::min(piece, n - first));
@@ -70,11 +70,9 @@ void write_numbers_as_texts(hid_t group, const std::string& where, std::int64_t 
       const std::string text = std::to_string(start + i);
       std::copy(text.begin(), text.end(), texts.begin() + static_cast<std::ptrdiff_t>(i * length));
     }
-    const Handle memory = SPARSECONV_HDF5(H5Screate_simple(1, &count, nullptr), system, message);
-    SPARSECONV_HDF5(H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, nullptr, &count, nullptr),
+    const Slab slab = slab_of(dataset, start, count, message);
+    SPARSECONV_HDF5(H5Dwrite(dataset, type, slab.memory, slab.stored, H5P_DEFAULT, texts.data()),
                     system, message);
-    SPARSECONV_HDF5(H5Dwrite(dataset, type, memory, space, H5P_DEFAULT, texts.data()), system,
-                    message);
   }
 }
 

@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t block_length = 360;
 
 /// A smaller number that is the same modulo 65535, and 0 only if `sum` is.
-constexpr std::uint64_t fold(std::uint64_t sum) {
+constexpr std::uint64_t reduced(std::uint64_t sum) {
   while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
   return sum;
 }
@@ -51,13 +51,13 @@ Fletcher32 fletcher32(const void* chunk, std::size_t n) {
   for (std::size_t first = 0, all = n / 2; first < all; first += block_length) {
     const std::size_t length = std::min(block_length, all - first);
     const Block block = add_up(bytes + 2 * first, static_cast<std::uint32_t>(length));
-    sum_of_sums = fold(sum_of_sums + length * sum + block.weighted);
-    sum = fold(sum + block.sum);
+    sum_of_sums = reduced(sum_of_sums + length * sum + block.weighted);
+    sum = reduced(sum + block.sum);
   }
   if (n % 2 != 0) {
     const unsigned char last[] = {bytes[n - 1], 0};
-    sum = fold(sum + add_up(last, 1).sum);
-    sum_of_sums = fold(sum_of_sums + sum);
+    sum = reduced(sum + add_up(last, 1).sum);
+    sum_of_sums = reduced(sum_of_sums + sum);
   }
   const auto low = bytes_of(sum), high = bytes_of(sum_of_sums);
   return {low[0], low[1], high[0], high[1]};

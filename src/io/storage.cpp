@@ -80,7 +80,7 @@ Chunks chunks_of(hid_t dataset, const std::string& where) {
 }
 
 /// Throws for a dataset of which nothing was written: HDF5 gives room to elements when they are.
-void check_written(bool written, const std::string& where) {
+void refuse_unwritten(bool written, const std::string& where) {
   SPARSECONV_THROW_IF(!written, input,
                       where +
                           ": was made, but nothing was ever written to it: write all of it, "
@@ -92,7 +92,7 @@ void check_all_chunks_written(hid_t dataset, double expected, const std::string&
   hsize_t written = 0;
   SPARSECONV_HDF5(H5Dget_num_chunks(dataset, space, &written), input,
                   where + ": its chunks cannot be counted, it is damaged");
-  check_written(written > 0 || expected == 0, where);
+  refuse_unwritten(written > 0 || expected == 0, where);
   SPARSECONV_THROW_IF(static_cast<double>(written) < expected, input,
                       where + ": only " + std::to_string(written) + " of " +
                           std::to_string(static_cast<hsize_t>(expected)) +
@@ -129,7 +129,7 @@ void check_storage(hid_t dataset, const std::string& where) {
   SPARSECONV_THROW_IF(SPARSECONV_HDF5(H5Pget_external_count(properties), input, where) > 0, input,
                       where + ": is stored in another file: copy it into this one");
   const double claimed = bytes_of_elements(dataset, where), stored = bytes_in_file(dataset, where);
-  check_written(stored > 0 || claimed == 0, where);
+  refuse_unwritten(stored > 0 || claimed == 0, where);
   check_size(claimed, stored, where);
 }
 

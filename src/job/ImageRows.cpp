@@ -5,7 +5,7 @@
 namespace SparseConv::job {
 namespace {
 
-constexpr std::int64_t most_steps = 65536;
+constexpr std::int64_t most_bands = 65536;
 
 /// The first entry with a column of at least `column`, which is the first column of a row. The
 /// image is in order.
@@ -27,10 +27,10 @@ std::int64_t find(const io::BatchReader& input, std::int64_t image, NumberRange 
 ImageRows::ImageRows(const io::BatchReader& input, std::int64_t image, ImageShape shape,
                      RowRange rows, const Stop& stop)
     : height_(shape.height),
-      step_((shape.height + most_steps - 1) / most_steps),
-      rows_(whole_steps(rows)),
+      band_((shape.height + most_bands - 1) / most_bands),
+      rows_(whole_bands(rows)),
       last_row_(rows_.first) {
-  above_.resize(static_cast<std::size_t>((rows_.size() + step_ - 1) / step_ + 1));
+  above_.resize(static_cast<std::size_t>((rows_.size() + band_ - 1) / band_ + 1));
   const NumberRange known = find_entries(input, image, shape.width);
   above_[0] = known.first;
   for_each_piece(known.first, known.last, stop, [&](std::int64_t first, std::int64_t last) {
@@ -54,29 +54,29 @@ void ImageRows::add(const io::HostBatch<float, std::int64_t>& piece, std::int64_
     const std::int64_t row = piece.graph.entries(i) / width;
     in_order_ = in_order_ && last_row_ <= row && row < rows_.last;
     last_row_ = row;
-    if (rows_.first <= row && row < rows_.last) ++above_[step_of(row) + 1];
+    if (rows_.first <= row && row < rows_.last) ++above_[band_of(row) + 1];
   }
 }
 
-std::int64_t ImageRows::next_step(std::int64_t row) const {
-  return std::min((row / step_ + 1) * step_, height_);
+std::int64_t ImageRows::next_band(std::int64_t row) const {
+  return std::min((row / band_ + 1) * band_, height_);
 }
 
-RowRange ImageRows::whole_steps(RowRange rows) const {
-  return {rows.first / step_ * step_, next_step(rows.last - 1)};
+RowRange ImageRows::whole_bands(RowRange rows) const {
+  return {rows.first / band_ * band_, next_band(rows.last - 1)};
 }
 
 std::int64_t ImageRows::count(RowRange rows) const {
-  return above_[step_of(rows.last - 1) + 1] - above_[step_of(rows.first)];
+  return above_[band_of(rows.last - 1) + 1] - above_[band_of(rows.first)];
 }
 
 NumberRange ImageRows::entries(RowRange rows) const {
   if (!in_order_) return {0, above_.back()};
-  return {above_[step_of(rows.first)], above_[step_of(rows.last - 1) + 1]};
+  return {above_[band_of(rows.first)], above_[band_of(rows.last - 1) + 1]};
 }
 
-std::size_t ImageRows::step_of(std::int64_t row) const {
-  return static_cast<std::size_t>((row - rows_.first) / step_);
+std::size_t ImageRows::band_of(std::int64_t row) const {
+  return static_cast<std::size_t>((row - rows_.first) / band_);
 }
 
 }  // namespace SparseConv::job

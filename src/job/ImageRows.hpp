@@ -20,8 +20,8 @@ struct NumberRange {
 /// Where the rows of one image stand among the image's entries in a file, and how many entries they
 /// have: what is needed to read some of the rows. Rows are counted from the top of the image.
 ///
-/// An image of very many rows is known in steps of several rows. Functions that take a range of
-/// rows mean all steps of which the range has a row.
+/// An image of very many rows is known in bands of several rows. Functions that take a range of
+/// rows mean all bands of which the range has a row.
 class ImageRows {
  public:
   /// Reads the columns of some rows once, a piece at a time.
@@ -37,11 +37,11 @@ class ImageRows {
   /// Whether all of these rows are known.
   bool cover(RowRange rows) const { return rows_.first <= rows.first && rows.last <= rows_.last; }
 
-  /// The row with which the step after that of `row` begins, at most the number of rows.
-  std::int64_t next_step(std::int64_t row) const;
+  /// The row with which the band after that of `row` begins, at most the number of rows.
+  std::int64_t next_band(std::int64_t row) const;
 
-  /// The rows of whole steps of which a range has a row.
-  RowRange whole_steps(RowRange rows) const;
+  /// The rows of whole bands of which a range has a row.
+  RowRange whole_bands(RowRange rows) const;
 
   /// The number of entries that rows have.
   std::int64_t count(RowRange rows) const;
@@ -54,14 +54,14 @@ class ImageRows {
   NumberRange find_entries(const io::BatchReader& input, std::int64_t image,
                            std::int64_t width) const;
   void add(const io::HostBatch<float, std::int64_t>& piece, std::int64_t width);
-  std::size_t step_of(std::int64_t row) const;
+  std::size_t band_of(std::int64_t row) const;
 
   std::int64_t height_;
-  std::int64_t step_;  ///< in rows
-  RowRange rows_;      ///< whole steps
+  std::int64_t band_;  ///< in rows
+  RowRange rows_;      ///< whole bands
   bool in_order_ = true;
   std::int64_t last_row_;
-  std::vector<std::int64_t> above_;  ///< entries above each step, and above the end
+  std::vector<std::int64_t> above_;  ///< entries above each band, and above the end
 };
 
 }  // namespace SparseConv::job

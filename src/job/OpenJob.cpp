@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <io/compression.hpp>
 #include <job/OpenJob.hpp>
+#include <job/fingerprint.hpp>
 #include <job/pieces.hpp>
 #include <job/types.hpp>
 #include <limits>
@@ -143,6 +144,7 @@ OpenJob open_job(const Job& job, const Ranks& ranks, Observer& observer) {
   std::vector<Convolution> convolutions;
   for (const NamedFilter& filter : job.filters)
     convolutions.push_back(convolution_of(job, filter, image));
+  const std::uint32_t samples = checksum_of_samples(input);
   return {job,
           std::move(input),
           std::move(convolutions),
@@ -150,7 +152,8 @@ OpenJob open_job(const Job& job, const Ranks& ranks, Observer& observer) {
           options_of(job),
           precision,
           job.space.empty() ? execution_spaces().front() : job.space,
-          memory_limit};
+          memory_limit,
+          samples};
 }
 
 }  // namespace SparseConv::job

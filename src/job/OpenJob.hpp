@@ -38,6 +38,8 @@ struct OpenJob {
   Precision precision;
   std::string space;
   std::int64_t memory_limit;  ///< bytes that this rank keeps within
+  /// Checksum of some entries of the input, which tells different inputs apart.
+  std::uint32_t samples;
 
   /// Shape of the images of the input.
   ImageShape image() const { return convolutions.front().geometry().image; }

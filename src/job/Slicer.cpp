@@ -19,7 +19,7 @@ Kokkos::View<std::int64_t*, Kokkos::DefaultHostExecutionSpace> row_map_of_one(st
 /// Where the entries of some rows of an image are.
 PartOfImage part_of(std::int64_t image, const ImageRows& known, std::int64_t width,
                     std::vector<RowRange> rows) {
-  for (RowRange& range : rows) range = known.whole_steps(range);
+  for (RowRange& range : rows) range = known.whole_bands(range);
   PartOfImage part{image, {}, {}, 0};
   for (const RowRange& range : rows::united(std::move(rows))) {
     if (known.in_order() || part.among.empty()) part.among.push_back(known.entries(range));
@@ -127,9 +127,9 @@ Slice Slicer::part_of_image(RowRange rows) {
   const auto needed_to = [&](std::int64_t row) { return known_rows(job_, {first, row}); };
   const auto all = needed_to(end);
   const ImageRows& known = index(image, {all.front().first, all.back().last});
-  const auto end_of_step = [&](std::int64_t row) { return std::min(known.next_step(row), end); };
-  std::int64_t last = end_of_step(first);
-  while (last < end && fits(known, needed_to(end_of_step(last)))) last = end_of_step(last);
+  const auto end_of_band = [&](std::int64_t row) { return std::min(known.next_band(row), end); };
+  std::int64_t last = end_of_band(first);
+  while (last < end && fits(known, needed_to(end_of_band(last)))) last = end_of_band(last);
   return {{top + first, top + last}, part_of(image, known, job_.image().width, needed_to(last))};
 }
 

@@ -2,7 +2,7 @@
 #define SPARSECONV_JOB_CONVOLVE_HPP
 
 #include <algorithm>
-#include <batch/normalize.hpp>
+#include <batch/divide_images.hpp>
 #include <job/Course.hpp>
 #include <job/ImageTotals.hpp>
 #include <job/ShardWriter.hpp>
@@ -90,8 +90,7 @@ class RowConvolver {
     const auto totals = Impl::make_totals(slices_.space(), sums);
     Kokkos::deep_copy(slices_.space(), totals, totals_.of(slice.part->image, slicer_)[i]);
     const Impl::Total total{job_.options.normalize};
-    const std::int64_t zeros = Impl::divide_images(slices_.space(), total, sums, totals);
-    return job_.job.at_entries || zeros == 0 ? sums : Impl::drop_zeros(slices_.space(), sums);
+    return Impl::divide_and_drop(slices_.space(), total, sums, totals, job_.job.at_entries);
   }
 
   const OpenJob& job_;

@@ -15,24 +15,8 @@ std::uint32_t add_array(std::uint32_t sum, const Array& array) {
   return io::hdf5::add_to_checksum(sum, array.data(), array.size() * sizeof(*array.data()));
 }
 
-/// A checksum of entries of the last and the first image. Files of one archive can have the same
-/// size, time and number of entries.
-std::uint32_t checksum_of_samples(const io::BatchReader& input) {
-  constexpr std::int64_t most = 1 << 16;  ///< entries of an image
-  const std::int64_t n = input.info().n_images;
-  std::uint32_t sum = 0;
-  if (n == 0) return sum;
-  for (const std::int64_t image : {n - 1, std::int64_t{0}}) {  // where slices begin comes last
-    const std::vector<std::int64_t> offsets = input.offsets(image, image + 1);
-    const auto entries =
-        input.read_part<double, std::int64_t>(image, 0, std::min(most, offsets[1] - offsets[0]));
-    sum = add_array(add_array(sum, entries.graph.entries), entries.values);
-  }
-  return sum;
-}
-
 /// Tells inputs apart: a file that was changed or replaced is another input.
-Json describe(const io::BatchReader& input) {
+Json describe(const io::BatchReader& input, std::uint32_t samples) {
   Json files = Json::array();
   for (const io::SourceFile& file : input.sources())
     files.push_back({{"bytes", file.bytes}, {"modified", file.modified}});
@@ -42,7 +26,7 @@ Json describe(const io::BatchReader& input) {
           {"images", info.n_images},
           {"nnz", info.nnz},
           {"order", io::to_string(info.order)},
-          {"crc32", checksum_of_samples(input)}};
+          {"crc32", samples}};
 }
 
 Json describe(const Filter& filter) {
@@ -74,11 +58,24 @@ Json terms_of(const OpenJob& job) {
 
 }  // namespace
 
+std::uint32_t checksum_of_samples(const io::BatchReader& input) {
+  constexpr std::int64_t most = 1 << 16;  ///< entries of an image
+  const std::int64_t n = input.info().n_images;
+  std::uint32_t sum = 0;
+  if (n == 0) return sum;
+  for (const std::int64_t image : {n - 1, std::int64_t{0}}) {  // where slices begin comes last
+    const std::vector<std::int64_t> offsets = input.offsets(image, image + 1);
+    const auto entries =
+        input.read_part<double, std::int64_t>(image, 0, std::min(most, offsets[1] - offsets[0]));
+    sum = add_array(add_array(sum, entries.graph.entries), entries.values);
+  }
+  return sum;
+}
+
 std::string common_terms(const OpenJob& job) {
   const io::BatchInfo& info = job.input.info();
   Json terms = terms_of(job);
-  terms["input"] = {info.n_images, info.nnz, io::to_string(info.order),
-                    checksum_of_samples(job.input)};
+  terms["input"] = {info.n_images, info.nnz, io::to_string(info.order), job.samples};
   terms["output"] = job.job.output;
   terms["method"] = to_string(job.job.options.method);
   terms["resume"] = job.job.resume;
@@ -91,7 +88,7 @@ std::string fingerprint(const OpenJob& job, const Settled& settled,
                         const std::vector<std::string>& groups) {
   Json methods = Json::array();
   for (const Method method : settled.methods) methods.push_back(to_string(method));
-  Json terms{{"version", SPARSECONV_VERSION}, {"input", describe(job.input)}};
+  Json terms{{"version", SPARSECONV_VERSION}, {"input", describe(job.input, job.samples)}};
   terms.update(terms_of(job));
   terms["method"] = methods;
   terms["group"] = groups;

@@ -10,6 +10,7 @@
 #include <io/ChunkCodec.hpp>
 #include <job/memory.hpp>
 #include <limits>
+#include <methods/direct/windows/ColumnGaps.hpp>
 #include <rows/Segment.hpp>
 #include <rows/work.hpp>
 #include <settings/control_group.hpp>
@@ -51,7 +52,7 @@ std::int64_t most_copies(Boundary boundary, std::int64_t extent, std::int64_t fi
                          std::int64_t length) {
   std::int64_t copies = 0, longest = 0;
   for (const rows::Segment& segment : rows::segments_of(boundary, extent, first, first + length))
-    if (segment.step == 0)
+    if (segment.direction == 0)
       longest = std::max(longest, segment.length);
     else
       ++copies;
@@ -89,13 +90,12 @@ Entries entries_of(const Convolution& convolution, std::int64_t n_entries, std::
   return {extended, rows::most_results(extended, n_taps, pixels(output))};
 }
 
-/// What `direct` may take to pack the columns of results that are too wide for windows, see
-/// ColumnGaps: a strip for each entry, and its pixel; the same for a pattern.
+/// What `direct` may take to pack the columns of results that are too wide for windows; the same
+/// for a pattern.
 std::int64_t memory_to_pack(const OpenJob& job, const Convolution& convolution,
                             std::int64_t n_entries) {
-  constexpr std::int64_t wide = 1 << 14, bytes = 32;
-  if (convolution.geometry().output.width <= wide) return 0;
-  return (job.job.at_entries ? 2 : 1) * bytes * n_entries;
+  if (convolution.geometry().output.width <= Impl::wide_result) return 0;
+  return (job.job.at_entries ? 2 : 1) * Impl::packing_bytes * n_entries;
 }
 
 /// The most bytes that images of `n_rows` rows of results and so many entries together take while

@@ -246,9 +246,7 @@ class Run {
 /// Refuses ranks that were given different jobs, such as filters from files that differ between
 /// nodes: they would make one result together. Collective.
 void check_same_job(const OpenJob& job, const Ranks& ranks) {
-  std::string mine;
-  ranks.agree([&] { mine = common_terms(job); });
-  const std::string of_first = ranks.from_first(mine);
+  const std::string mine = common_terms(job), of_first = ranks.from_first(mine);
   ranks.agree([&] {
     const auto different = difference(of_first, mine);
     SPARSECONV_THROW_IF(different, input,

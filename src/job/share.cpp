@@ -48,7 +48,7 @@ class Divider {
       const Items images = block.work > most_work ? images_of(block) : Items{block};
       for (const Item& image : images) {
         const bool divides = image.work > most_work && job_.divides_images();
-        const Items inside = divides ? rows_of(image) : Items{image};
+        const Items inside = divides ? rows_as_items(image) : Items{image};
         items.insert(items.end(), inside.begin(), inside.end());
       }
     }
@@ -83,17 +83,17 @@ class Divider {
   }
 
   /// The rows of an image as items, as finely as ImageRows knows them.
-  Items rows_of(const Item& image) const {
+  Items rows_as_items(const Item& image) const {
     const std::int64_t top = image.rows.first;
     const ImageRows known(job_.input, top / height_, job_.image(), {0, height_}, stop_);
     const auto wanted = intersect(ranges_, image.rows);
     std::vector<std::int64_t> entries;
     Items items;
-    for (std::int64_t row = 0; row < height_; row = known.next_step(row)) {
-      const RowRange step{row, known.next_step(row)};
-      const RowRange global{top + step.first, top + step.last};
+    for (std::int64_t row = 0; row < height_; row = known.next_band(row)) {
+      const RowRange band{row, known.next_band(row)};
+      const RowRange global{top + band.first, top + band.last};
       items.push_back({global, 0, known.in_order()});
-      entries.push_back(intersect(wanted, global).empty() ? 0 : known.count(step));
+      entries.push_back(intersect(wanted, global).empty() ? 0 : known.count(band));
     }
     const auto work = rows::work_of_rows(image.work, entries);
     for (std::size_t i = 0; i < items.size(); ++i) items[i].work = work[i];

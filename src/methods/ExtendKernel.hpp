@@ -52,7 +52,7 @@ struct ExtendKernel {
 
   KOKKOS_FUNCTION void operator()(Count, std::int64_t number) const {
     const Piece piece = find_piece(number);
-    const std::int64_t times = piece.rows.step == 0 ? piece.rows.length : 1;
+    const std::int64_t times = piece.rows.direction == 0 ? piece.rows.length : 1;
     offsets(number) = piece.empty() ? 0 : times * count_copies_of_rows(piece);
   }
 
@@ -61,11 +61,11 @@ struct ExtendKernel {
     if (piece.empty()) return;
     std::int64_t next = offsets(number);
     const bool each_once = offsets(number + 1) - next == piece.size();
-    if (piece.rows.step > 0 && inner.exist() && each_once)
+    if (piece.rows.direction > 0 && inner.exist() && each_once)
       copy_home(piece, next);
-    else if (piece.rows.step > 0)
+    else if (piece.rows.direction > 0)
       copy_down(piece, next);
-    else if (piece.rows.step < 0)
+    else if (piece.rows.direction < 0)
       copy_up(piece, next);
     else
       for (std::int64_t i = 0; i < piece.rows.length; ++i)
@@ -106,7 +106,7 @@ struct ExtendKernel {
     std::int64_t count = 0;
     for (std::size_t s = 0; s < columns.extent(0); ++s) {
       const Segment segment = columns(s);
-      const std::int64_t times = segment.step == 0 ? segment.length : 1;
+      const std::int64_t times = segment.direction == 0 ? segment.length : 1;
       count += times * count_in(piece, segment.low(), segment.high());
     }
     return count;
@@ -195,12 +195,12 @@ struct ExtendKernel {
   KOKKOS_FUNCTION void copy_segment(std::int64_t row, const Segment& segment, std::int64_t begin,
                                     std::int64_t end, std::int64_t to, std::int64_t& next) const {
     const std::int64_t origin = to * extended_width + segment.first;
-    const std::int64_t n = segment.step == 0 ? segment.length : end - begin;
-    const std::int64_t start = segment.step < 0 ? end - 1 : begin;
+    const std::int64_t n = segment.direction == 0 ? segment.length : end - begin;
+    const std::int64_t start = segment.direction < 0 ? end - 1 : begin;
     for (std::int64_t i = 0; i < n; ++i) {
-      const std::int64_t k = start + segment.step * i;
+      const std::int64_t k = start + segment.direction * i;
       const std::int64_t right = entries(k) - row * grid.width - segment.source;
-      write(k, origin + (segment.step == 0 ? i : segment.step * right), next);
+      write(k, origin + (segment.direction == 0 ? i : segment.direction * right), next);
     }
   }
 

@@ -17,7 +17,7 @@ class Extender {
  public:
   Extender(const ExecutionSpace& space, const Extension& extension, std::int64_t max_kept_bytes)
       : extension_(extension),
-        rows_(copy_to_space(space, "SparseConv::extend::rows", rows_of(extension))),
+        rows_(copy_to_space(space, "SparseConv::extend::rows", row_segments(extension))),
         columns_(copy_to_space(space, "SparseConv::extend::columns", columns_of(extension))),
         inner_(inner_columns(columns_of(extension), extension.image.width)),
         results_(max_kept_bytes) {}
@@ -87,7 +87,7 @@ class Extender {
     return std::max<std::int64_t>(1, std::min(wanted, extension_.frame.height / least_rows));
   }
 
-  static Segments rows_of(const Extension& extension) {
+  static Segments row_segments(const Extension& extension) {
     const Rectangle& frame = extension.frame;
     return from(frame.row, rows::segments_of(extension.boundary, extension.image.height, frame.row,
                                              frame.row + frame.height));
@@ -103,7 +103,7 @@ class Extender {
     InnerColumns inner{0, width, 0};
     bool any_home = false;
     for (const rows::Segment& segment : columns)
-      if (segment.step > 0 && segment.length == width && !any_home) {
+      if (segment.direction > 0 && segment.length == width && !any_home) {
         inner.home = segment.first;
         any_home = true;
       } else if (segment.low() < width - segment.high()) {

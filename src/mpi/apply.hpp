@@ -5,7 +5,7 @@
 #include <SparseConv/mpi/apply.hpp>
 #include <SparseConv/mpi/redistribute.hpp>
 #include <batch/crop.hpp>
-#include <batch/normalize.hpp>
+#include <batch/divide_images.hpp>
 #include <mpi/check_same.hpp>
 #include <mpi/fetch_rows.hpp>
 #include <mpi/image_totals.hpp>
@@ -81,8 +81,7 @@ Matrix normalize(const Communicator& comm, const ExecutionSpace& space, Normaliz
   const SparseConv::Impl::Total total{kind};
   const auto totals = find_totals(comm, space, total, images, shape, rows);
   return agree(comm, [&] {
-    const auto zeros = SparseConv::Impl::divide_images(space, total, images, totals);
-    return keeps_zeros || zeros == 0 ? images : SparseConv::Impl::drop_zeros(space, images);
+    return SparseConv::Impl::divide_and_drop(space, total, images, totals, keeps_zeros);
   });
 }
 
@@ -105,8 +104,8 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> convolve(
   const bool divided = divide_images(have, image.height);
   const auto known = divided ? with_halo(comm, space, batch, have, stages) : batch.local;
 
-  const auto images = rows::images_of(rows_of(batch), image.height);
-  const auto rows = rows::output_rows(rows_of(batch), stages.whole);
+  const auto images = rows::images_of(own_rows(batch), image.height);
+  const auto rows = rows::output_rows(own_rows(batch), stages.whole);
   auto results = agree(comm, [&] {
     return SparseConv::Impl::crop(space, work(known), output, rows::rows_of(images, output.height),
                                   rows, rows::images_of(rows, output.height).size());

@@ -9,7 +9,7 @@ namespace SparseConv::mpi::Impl {
 
 /// The rows that this rank has.
 template <class Scalar, class Ordinal, class ExecutionSpace>
-rows::RowRange rows_of(const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch) {
+rows::RowRange own_rows(const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch) {
   return {batch.first_row, batch.end_row};
 }
 

@@ -25,7 +25,7 @@ std::vector<Parcel> entries_of(const ExecutionSpace& space,
                                std::vector<Parcel> parcels) {
   std::vector<std::int64_t> ends;
   for (const Parcel& parcel : parcels) ends.insert(ends.end(), {parcel.first, parcel.last});
-  ends = entries_before(space, batch.local, batch.image_shape, rows_of(batch), ends);
+  ends = entries_before(space, batch.local, batch.image_shape, own_rows(batch), ends);
   auto end = ends.begin();
   for (Parcel& parcel : parcels) {
     parcel.first = *end++;

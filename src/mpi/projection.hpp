@@ -101,11 +101,11 @@ DenseImage<ExecutionSpace> project(const Communicator& comm, const ExecutionSpac
   const SparseConv::Impl::Total total{each};
   SparseConv::Impl::Totals<ExecutionSpace> totals;
   if (each != Normalize::none)
-    totals = find_totals(comm, space, total, images, shape, rows_of(batch));
-  const std::int64_t step = rows_of_piece(comm, shape);
+    totals = find_totals(comm, space, total, images, shape, own_rows(batch));
+  const std::int64_t n_rows = rows_of_piece(comm, shape);
   const int rank = comm.rank(), last_rank = comm.size() - 1;
-  for (std::int64_t first = 0; first < shape.height; first += step) {
-    const std::int64_t last = std::min(first + step, shape.height);
+  for (std::int64_t first = 0; first < shape.height; first += n_rows) {
+    const std::int64_t last = std::min(first + n_rows, shape.height);
     if (rank > 0) {
       values.receive(first, last, rank - 1);
       stored.receive(first, last, rank - 1);
@@ -119,8 +119,8 @@ DenseImage<ExecutionSpace> project(const Communicator& comm, const ExecutionSpac
   }
   if (rank == last_rank) SparseConv::Impl::finish_projection(space, projection, batch.n_images);
   space.fence("SparseConv::mpi::projection");
-  for (std::int64_t first = 0; first < shape.height; first += step)
-    values.broadcast(first, std::min(first + step, shape.height), last_rank);
+  for (std::int64_t first = 0; first < shape.height; first += n_rows)
+    values.broadcast(first, std::min(first + n_rows, shape.height), last_rank);
   return projection.values;
 }
 

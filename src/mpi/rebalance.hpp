@@ -37,7 +37,7 @@ void add_rows(const ExecutionSpace& space,
     std::vector<std::int64_t> bounds(std::min(most_rows, rows.last - first) + 1);
     std::iota(bounds.begin(), bounds.end(), first);
     const auto before =
-        entries_before(space, batch.local, batch.image_shape, rows_of(batch), bounds);
+        entries_before(space, batch.local, batch.image_shape, own_rows(batch), bounds);
     for (std::size_t i = 0; i + 1 < before.size(); ++i) {
       if (before[i] == before[i + 1]) continue;
       groups.first_rows.push_back(entries.empty() ? rows.first
@@ -77,7 +77,7 @@ RowGroups group_rows(const ExecutionSpace& space,
   groups.work.reserve(images.works.size());
   for (std::size_t i = 0; i < images.works.size(); ++i) {
     const std::int64_t top = (batch.first_image() + static_cast<std::int64_t>(i)) * height;
-    const RowRange rows = intersect(rows_of(batch), {top, top + height});
+    const RowRange rows = intersect(own_rows(batch), {top, top + height});
     const bool has_entries = images.row_map[i] < images.row_map[i + 1];
     if (images.works[i] > largest && has_entries) {
       add_rows(space, batch, rows, images.works[i], groups);
@@ -118,7 +118,7 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> rebalance(
     return Impl::group_rows(space, sorted, images, largest);
   });
   images = {};
-  const auto boundaries = Impl::divide_rows(comm, groups, Impl::rows_of(sorted));
+  const auto boundaries = Impl::divide_rows(comm, groups, Impl::own_rows(sorted));
   return Impl::move_rows(comm, space, sorted, boundaries);
 }
 

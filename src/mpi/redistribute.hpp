@@ -41,7 +41,7 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> redistribute_rows(
   sorted.local = agree(comm, [&] {
     Impl::check_boundaries(boundaries, comm.size(), batch.n_images * height, "rows");
     const BatchOrder order = Impl::check_batch(space, batch);
-    const bool cut = Impl::cuts_image(boundaries, Impl::rows_of(batch), height);
+    const bool cut = Impl::cuts_image(boundaries, Impl::own_rows(batch), height);
     return cut && !order.sorted ? sort_and_merge(space, batch.local) : batch.local;
   });
   Impl::check_same(comm, boundaries, "boundaries of rows");

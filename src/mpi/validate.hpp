@@ -40,7 +40,7 @@ void check_rows_of_image(const ExecutionSpace& space,
       copy_to_host(space, Kokkos::subview(batch.local.graph.row_map, Kokkos::make_pair(i, i + 2)));
   const auto columns =
       Kokkos::subview(batch.local.graph.entries, Kokkos::make_pair(ends[0], ends[1]));
-  const auto rows = rows::intersect(rows_of(batch), {top, top + height});
+  const auto rows = rows::intersect(own_rows(batch), {top, top + height});
   const std::int64_t first = (rows.first - top) * width, last = (rows.last - top) * width;
   const std::int64_t k = find_outside(space, columns, first, last);
   if (k == ends[1] - ends[0]) return;
@@ -61,7 +61,7 @@ BatchOrder check_batch(const ExecutionSpace& space,
   const std::int64_t height = batch.image_shape.height;
   SPARSECONV_THROW_IF(height < 1, input, "the batch has no images: make it with as_distributed");
   const BatchOrder order = validate(space, batch.local, batch.image_shape);
-  const auto images = rows::images_of(rows_of(batch), height);
+  const auto images = rows::images_of(own_rows(batch), height);
   SPARSECONV_THROW_IF(images.size() != static_cast<std::int64_t>(batch.local.numRows()), input,
                       "the batch has " + std::to_string(batch.local.numRows()) +
                           " images, but its rows are of " + std::to_string(images.size()) +

@@ -7,7 +7,7 @@
 #include <batch/assign_values.hpp>
 #include <batch/dense.hpp>
 #include <batch/image.hpp>
-#include <batch/normalize.hpp>
+#include <batch/divide_images.hpp>
 #include <list>
 #include <methods/Extender.hpp>
 #include <methods/registry.hpp>

@@ -20,8 +20,8 @@ void check_weights(const Filter& filter) {
   const auto is_too_large = [](double weight) {
     return std::isfinite(weight) && !std::isfinite(static_cast<Scalar>(weight));
   };
+  check_not_empty(filter);
   const auto& all = filter.weights();
-  SPARSECONV_THROW_IF(all.empty(), input, "the filter is empty: it was moved from");
   const std::int64_t found = std::find_if(all.begin(), all.end(), is_too_large) - all.begin();
   const std::int64_t width = filter.shape().width;
   SPARSECONV_THROW_IF(found < filter.shape().size(), input,

@@ -1,24 +1,24 @@
 #include <SparseConv/Error.hpp>
 #include <cmath>
+#include <number_to_string.hpp>
 #include <plan/check_options.hpp>
 #include <string>
 
 namespace SparseConv::Impl {
 namespace {
 
-template <class Number>
-void check(const char* name, Number value, bool in_range, const std::string& range) {
-  SPARSECONV_THROW_IF(
-      !in_range, input,
-      "the option " + std::string(name) + " is " + std::to_string(value) + ": it must be " + range);
+void check(const char* name, const std::string& value, bool in_range, const std::string& range) {
+  SPARSECONV_THROW_IF(!in_range, input,
+                      "the option " + std::string(name) + " is " + value + ": it must be " + range);
 }
 
 void check_not_negative(const char* name, std::int64_t value) {
-  check(name, value, value >= 0, "at least 0");
+  check(name, std::to_string(value), value >= 0, "at least 0");
 }
 
 void check_up_to(const char* name, std::int64_t value, std::int64_t most) {
-  check(name, value, value >= 0 && value <= most, "from 0 to " + std::to_string(most));
+  check(name, std::to_string(value), value >= 0 && value <= most,
+        "from 0 to " + std::to_string(most));
 }
 
 }  // namespace
@@ -30,13 +30,13 @@ void check_options(const Options& options, const SpaceLimits& limits) {
   static_cast<void>(boundary_from_string(to_string(options.boundary)));
   static_cast<void>(normalize_from_string(to_string(options.normalize)));
   const double threshold = options.threshold;
-  check("threshold", threshold, threshold >= 0 && std::isfinite(threshold),
+  check("threshold", number_to_string(threshold), threshold >= 0 && std::isfinite(threshold),
         "a finite number, at least 0");
   check_not_negative("expected_images", options.expected_images);
   const double density = options.expected_density, area = options.expected_area;
-  check("expected_density", density, density >= 0 && std::isfinite(density),
+  check("expected_density", number_to_string(density), density >= 0 && std::isfinite(density),
         "a finite number, at least 0");
-  check("expected_area", area, area >= 0 && area <= 1, "from 0 to 1");
+  check("expected_area", number_to_string(area), area >= 0 && area <= 1, "from 0 to 1");
   check_not_negative("memory_budget", options.memory_budget);
   check_not_negative("max_buffer_bytes", options.max_buffer_bytes);
   check_not_negative("max_kept_bytes", options.max_kept_bytes);

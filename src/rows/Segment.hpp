@@ -23,20 +23,20 @@ struct Segment {
   std::int64_t first;   ///< row of the extended image
   std::int64_t source;  ///< row of the image that it is a copy of
   std::int64_t length;  ///< number of rows of the extended image
-  int step;             ///< from one source to the next: 1, -1, or 0 where all have the same
+  int direction;        ///< from one source to the next: 1, -1, or 0 where all have the same
 
   /// The sources: rows `low()` to `high() - 1` of the image.
   KOKKOS_INLINE_FUNCTION std::int64_t low() const {
-    return step < 0 ? source - length + 1 : source;
+    return direction < 0 ? source - length + 1 : source;
   }
   KOKKOS_INLINE_FUNCTION std::int64_t high() const {
-    return step > 0 ? source + length : source + 1;
+    return direction > 0 ? source + length : source + 1;
   }
 
   /// One of `n` nearly equal parts.
   KOKKOS_INLINE_FUNCTION Segment part(std::int64_t i, std::int64_t n) const {
     const std::int64_t begin = length * i / n, end = length * (i + 1) / n;
-    return {first + begin, source + step * begin, end - begin, step};
+    return {first + begin, source + direction * begin, end - begin, direction};
   }
 };
 
@@ -55,9 +55,9 @@ KOKKOS_INLINE_FUNCTION Segment segment_at(Boundary boundary, std::int64_t extent
   const std::int64_t period = boundary == Boundary::wrap      ? extent
                               : boundary == Boundary::reflect ? 2 * extent
                                                               : 2 * (extent - 1);
-  const std::int64_t rest = x % period, place = rest < 0 ? rest + period : rest;
-  if (place < extent) return {x, place, extent - place, 1};
-  return {x, boundary == Boundary::reflect ? period - 1 - place : period - place, period - place,
+  const std::int64_t rest = x % period, phase = rest < 0 ? rest + period : rest;
+  if (phase < extent) return {x, phase, extent - phase, 1};
+  return {x, boundary == Boundary::reflect ? period - 1 - phase : period - phase, period - phase,
           -1};
 }
 

@@ -25,10 +25,10 @@ std::vector<RowRange> sources_of(RowRange extended, const Impl::Extension& exten
 }
 
 /// The rows of a segment that are copies of rows `low` to `high - 1`, which are sources of it.
-RowRange rows_of(const Segment& segment, std::int64_t low, std::int64_t high) {
+RowRange rows_in_segment(const Segment& segment, std::int64_t low, std::int64_t high) {
   const std::int64_t first = segment.first, source = segment.source;
-  if (segment.step > 0) return {first + low - source, first + high - source};
-  if (segment.step < 0) return {first + source - (high - 1), first + source - low + 1};
+  if (segment.direction > 0) return {first + low - source, first + high - source};
+  if (segment.direction < 0) return {first + source - (high - 1), first + source - low + 1};
   return {first, first + segment.length};
 }
 
@@ -40,7 +40,7 @@ std::vector<RowRange> copies_of(RowRange rows, const Impl::Extension& extension)
        segments_of(extension.boundary, extension.image.height, top, top + extension.frame.height)) {
     const RowRange both = intersect(rows, RowRange{segment.low(), segment.high()});
     if (both.empty()) continue;
-    const RowRange found = rows_of(segment, both.first, both.last);
+    const RowRange found = rows_in_segment(segment, both.first, both.last);
     copies.push_back({found.first - top, found.last - top});
   }
   return copies;

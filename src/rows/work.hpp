@@ -5,7 +5,7 @@
 #include <vector>
 
 /// \file
-/// The work of a convolution, estimated from patterns, in steps that take about equal time.
+/// The work of a convolution, estimated from patterns, in units that take about equal time.
 
 namespace SparseConv::rows {
 
@@ -13,8 +13,8 @@ namespace SparseConv::rows {
 /// but no more than the result has pixels.
 std::int64_t most_results(std::int64_t n_entries, std::int64_t n_taps, std::int64_t output_pixels);
 
-/// The work of an image: a step for each pair of an entry and a tap, a step for each pixel that the
-/// result may store, and a step for the image. The number is cut off far below 2^63, so that the
+/// The work of an image: a unit for each pair of an entry and a tap, one for each pixel that the
+/// result may store, and one for the image. The number is cut off far below 2^63, so that the
 /// work of many images can be added up.
 std::int64_t work_of_image(std::int64_t n_entries, std::int64_t n_taps, std::int64_t output_pixels);
 

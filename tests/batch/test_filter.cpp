@@ -43,6 +43,11 @@ TEST(Filter, BoxIsAMean) {
   EXPECT_THROW(static_cast<void>(box_filter(-3)), Error);
 }
 
+TEST(Filter, RefusesNumbersByAllTheirDigits) {
+  expect_error([] { return cosine_filter(-1e-9); }, Error::Cause::input, "is -1e-09");
+  expect_error([] { return disk_filter(-1e-9); }, Error::Cause::input, "is -1e-09");
+}
+
 // A call with other numbers does not compile.
 TEST(Filter, TakesSizesThatAreWhole) {
   const auto box = [](auto size) -> decltype(box_filter(size)) { return box_filter(size); };

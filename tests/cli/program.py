@@ -191,6 +191,12 @@ def manifests_of(output):
     return [[json.loads(line) for line in lines_of_rank] for lines_of_rank in lines]
 
 
+def manifest_line(said):
+    """A line of a manifest, which ends with the checksum of what it says."""
+    text = json.dumps(said, separators=(",", ":"))
+    return json.dumps({**said, "checksum": zlib.crc32(text.encode())}, separators=(",", ":")) + "\n"
+
+
 def attributes(path, group="images"):
     with h5py.File(path) as file:
         return dict(file[group].attrs)

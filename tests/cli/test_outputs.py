@@ -10,7 +10,7 @@ import h5py
 import numpy as np
 import pytest
 from outputs import BOX, GAUSSIAN, LAYOUTS, OPTIONS, RANKS, WITHOUT_END, data, limited, names, tree
-from program import SEED, arrays, fail, finish, kill, start, succeed, wait_for
+from program import SEED, arrays, fail, finish, kill, manifest_line, start, succeed, wait_for
 
 # A sharded result as the input.
 
@@ -220,6 +220,7 @@ def test_manifests_cannot_name_files_elsewhere(tmp_path, data):
     job = tmp_path / "out.h5.shards" / "0123456789abcdef"
     job.mkdir(parents=True)
     (job / "job.json").write_text('{"layout": "single", "keeps": false}')
-    (job / "manifest.0").write_text('{"begun": "../../precious.h5"}\n{"begun": -1}\n')
+    lines = ({"begun": "../../precious.h5"}, {"begun": -1})
+    (job / "manifest.0").write_text("".join(map(manifest_line, lines)))
     succeed("convolve", data["source"], output, *BOX)
     assert precious.read_text() == "precious" and arrays(output) == data["box"]

@@ -173,7 +173,7 @@ TEST(BatchWriter, KeepsAFilePrivateWhileItIsReplaced) {
   BatchWriter(folder / "batch.h5", {5, 8}).finish();
   for (const perms mode : {perms::owner_read | perms::owner_write, perms::owner_read}) {
     fs::permissions(folder / "batch.h5", mode);
-    BatchWriter writer(folder / "batch.h5", {5, 8});
+    BatchWriter writer(folder / "batch.h5", {5, 8}, {}, Overwrite::anything);
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder / "")) {
       if (!entry.is_regular_file()) continue;
       EXPECT_EQ(entry.status().permissions() & perms(0077), perms::none) << entry.path();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <functional>
+#include <job/shards/Manifest.hpp>
 #include <support/TemporaryFolder.hpp>
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
@@ -147,7 +148,7 @@ TEST_F(JobTest, GoesOnWithShardsThatAKilledRunHasTakenOver) {
   const fs::path killed = folder / "out.h5.shards/0123456789abcdef";
   fs::create_directory(killed);
   fs::copy_file(finished / "job.json", killed / "job.json");
-  std::ofstream(killed / "manifest.0") << "{\"begun\":0}\n";
+  std::ofstream(killed / "manifest.0") << line_of_begin(0);
   fs::create_hard_link(finished / "000000000000000.h5", killed / "000000000000000.h5");
   EXPECT_EQ(run(job).images_convolved, 0);
   EXPECT_TRUE(identical(read("out.h5"), expected()));

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 #include <limits>
-#include <methods/direct/rows/compress_numbered.hpp>
+#include <methods/direct/windows/compress_numbered.hpp>
 #include <numeric>
 #include <random>
 #include <vector>

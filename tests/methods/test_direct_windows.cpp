@@ -182,7 +182,7 @@ TYPED_TEST(DirectWindows, ABoxThatIsTooWideForWindows) {
 TYPED_TEST(DirectWindows, TakeNoMoreThanThePlanSays) {
   if (!on_host<typename TypeParam::ExecutionSpace>) GTEST_SKIP() << "windows are for hosts";
   WidestImages<TypeParam> images;
-  const Allocations allocations("SparseConv::direct::rows");
+  const Allocations allocations("SparseConv::direct::windows");
   for (const std::int64_t distance : {5, 50000, 8199990}) images.apply(distance);
   EXPECT_GT(allocations.most_bytes(), 0);
   EXPECT_LE(allocations.most_bytes(), images.plan.buffer_bytes());

@@ -54,7 +54,7 @@ TEST(Segment, FollowOnEachOtherWithoutAGap) {
             const Segment part = segment.part(p, n_parts);
             EXPECT_EQ(part.first, x);
             for (std::int64_t i = 0; i < part.length; ++i, ++x) {
-              const std::int64_t source = part.source + part.step * i;
+              const std::int64_t source = part.source + part.direction * i;
               EXPECT_EQ(source, source_of(boundary, extent, x));
               EXPECT_TRUE(part.low() <= source && source < part.high());
             }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <io/number_types.hpp>
+#include <io/slab.hpp>
 #include <io/sources/TableColumn.hpp>
 
 namespace SparseConv::io {
@@ -22,11 +23,8 @@ void TableColumn::read_as(hid_t type, std::int64_t first, std::int64_t n, void* 
   if (n == 0) return;
   const Handle row = SPARSECONV_HDF5(H5Tcreate(H5T_COMPOUND, H5Tget_size(type)), input, where_);
   SPARSECONV_HDF5(H5Tinsert(row, name_, 0, type), input, where_);
-  const Handle stored = SPARSECONV_HDF5(H5Dget_space(table_), input, where_);
-  SPARSECONV_HDF5(H5Sselect_hyperslab(stored, H5S_SELECT_SET, &start, nullptr, &count, nullptr),
-                  input, where_);
-  const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &count, nullptr), input, where_);
-  SPARSECONV_HDF5(H5Dread(table_, row, space, stored, H5P_DEFAULT, numbers), input,
+  const hdf5::Slab slab = hdf5::slab_of(table_, start, count, where_);
+  SPARSECONV_HDF5(H5Dread(table_, row, slab.memory, slab.stored, H5P_DEFAULT, numbers), input,
                   where_ + ": cannot be read");
 }
 

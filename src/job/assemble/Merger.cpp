@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <io/ArrayReader.hpp>
+#include <io/CsrWriter.hpp>
 #include <io/attributes.hpp>
 #include <io/checksum.hpp>
 #include <io/number_types.hpp>
 #include <job/assemble/Merger.hpp>
 #include <job/pieces.hpp>
+#include <utility>
 
 namespace SparseConv::job {
 
@@ -46,7 +48,7 @@ void Merger::add(const std::vector<ShardBatch>& batches) {
     SPARSECONV_THROW_IF(reader.info().n_pixels != n_pixels_, input,
                         batch.file + ": its images have " + std::to_string(reader.info().n_pixels) +
                             " pixels, not " + std::to_string(n_pixels_));
-    append_begins(batch, reader, indptr);
+    append_offsets(batch, reader, indptr);
     sources_.push_back({batch, name_of_source(batch.file, folder), reader.info().nnz});
     nnz_ += reader.info().nnz;
   }
@@ -56,8 +58,8 @@ void Merger::add(const std::vector<ShardBatch>& batches) {
 
 /// Appends the begins of a batch's images, and verifies all of its offsets. The end of the last
 /// image is that of the file.
-void Merger::append_begins(const ShardBatch& batch, const io::BatchReader& reader,
-                           ArrayWriter& indptr) {
+void Merger::append_offsets(const ShardBatch& batch, const io::BatchReader& reader,
+                            ArrayWriter& indptr) {
   const std::int64_t n = reader.info().n_images;
   std::uint32_t sum = 0;
   for (std::int64_t first = 0; first <= n; first += most_images) {
@@ -65,9 +67,8 @@ void Merger::append_begins(const ShardBatch& batch, const io::BatchReader& reade
     std::vector<std::int64_t> begins = reader.offsets(first, last - 1);
     sum = add_to_checksum(sum, begins.data(), begins.size() * sizeof(begins[0]));
     if (last > n) begins.pop_back();
-    for (std::int64_t& begin : begins) begin += nnz_;
-    const std::int64_t begun = first == 0 && batch.continues ? 1 : 0;
-    indptr.append(begins.data() + begun, static_cast<std::int64_t>(begins.size()) - begun);
+    if (first == 0 && batch.continues) begins.erase(begins.begin());
+    append_begins(indptr, std::move(begins), nnz_);
   }
   SPARSECONV_THROW_IF(sum != batch.checksum.indptr, system,
                       reader.info().file + ":" + group_name_ +

@@ -75,8 +75,8 @@ class Merger {
     std::uint32_t checksum;
   };
 
-  void append_begins(const ShardBatch& batch, const io::BatchReader& reader,
-                     io::hdf5::ArrayWriter& indptr);
+  void append_offsets(const ShardBatch& batch, const io::BatchReader& reader,
+                      io::hdf5::ArrayWriter& indptr);
   void close(const char* name, io::hdf5::ArrayWriter& array);
   std::uint32_t checksum_of(const std::string& name, hid_t type) const;
   io::hdf5::Handle make_array(const char* name, hid_t type, hid_t properties) const;

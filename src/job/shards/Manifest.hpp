@@ -24,8 +24,8 @@ struct Manifest {
   Shards finished;                         ///< in order, see sort_out()
   std::optional<Publication> publication;  ///< the latest one
 
-  /// Adds what lines say. Lines that are not as they were written are passed over: the last line may
-  /// have been cut off.
+  /// Adds what lines say. Lines that are not as they were written are passed over: the last line
+  /// may have been cut off.
   void add(const std::string& lines);
 };
 

@@ -4,9 +4,9 @@
 #include <batch/compact.hpp>
 #include <batch/spaces.hpp>
 #include <memory>
-#include <methods/direct/rows/ColumnGaps.hpp>
-#include <methods/direct/rows/ThreadWindows.hpp>
 #include <methods/direct/tiles/TileKernel.hpp>
+#include <methods/direct/windows/ColumnGaps.hpp>
+#include <methods/direct/windows/ThreadWindows.hpp>
 #include <methods/registry.hpp>
 #include <optional>
 
@@ -139,7 +139,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
                    const Work& work, const WorkPacked& work_packed) {
     if constexpr (on_host<ExecutionSpace>) {
       if (windows_.may_exist()) {
-        const auto tiling = rows_of(space, batch);
+        const auto tiling = tile_whole_rows(space, batch);
         if (const auto width = windows_.width_for(space, tiling)) {
           packed_.reset();  // there is memory for the windows of one
           return work(share_out(space, Rows{batch, taps_, shifted_, factors_, tiling,
@@ -186,7 +186,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
 
   /// Tiles of whole rows: small enough for all threads to share the work, but not so low that the
   /// filter's height counts. Most images are a tile each.
-  auto rows_of(const ExecutionSpace& space, const Matrix& batch) {
+  auto tile_whole_rows(const ExecutionSpace& space, const Matrix& batch) {
     constexpr std::int64_t least = 1 << 14, tiles_per_thread = 8;
     const std::int64_t pixels = geometry_.output.size();
     const std::int64_t share =

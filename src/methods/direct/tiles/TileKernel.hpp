@@ -56,43 +56,43 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
   KOKKOS_FUNCTION void operator()(Count, const Member& member) const {
     const int t = member.league_rank();
     const TeamTile tile(tiles(t));
-    const int n = tile.empty() ? 0 : count_marked(member, tile, bitmap_of(t));
+    const int n = tile.empty() ? 0 : count_reached(member, tile, bitmap_of(t));
     if (member.team_rank() == 0) offsets(t) = n;
   }
 
   /// Counts the zeros that are written.
   KOKKOS_FUNCTION void operator()(Fill, const Member& member) const {
-    const int n_zeros = fill(member, [&](const TeamTile& tile, const Scratch& scratch) {
-      add_up(member, tile, scratch.sums, scratch.row_sums);
+    const int n_zeros = fill(member, [&](const TeamTile& tile, const TileArrays& arrays) {
+      add_up(member, tile, arrays.sums, arrays.row_sums);
     });
     if (n_zeros > 0) counter.add(n_zeros);
   }
 
   KOKKOS_FUNCTION void operator()(Clear, const Member& member) const {
-    fill(member, [](const TeamTile&, const Scratch&) {});
+    fill(member, [](const TeamTile&, const TileArrays&) {});
   }
 
   KOKKOS_FUNCTION void operator()(Values, const Member& member) const {
     const TeamTile tile(tiles(member.league_rank()));
-    if (!tile.empty()) compute_values(member, tile, scratch_of(member));
+    if (!tile.empty()) compute_values(member, tile, arrays_of(member));
   }
 
   /// Counts the entries that reach a pixel that the result does not store.
   KOKKOS_FUNCTION void operator()(CheckedValues, const Member& member) const {
     const TeamTile tile(tiles(member.league_rank()));
     if (tile.empty()) return;
-    const Scratch scratch = scratch_of(member);
-    mark_stored(member, tile, scratch.bitmap);
+    const TileArrays arrays = arrays_of(member);
+    set_stored(member, tile, arrays.bitmap);
     Kokkos::parallel_for(Kokkos::TeamThreadRange(member, tile.first_entry, tile.last_entry),
                          [&](std::int64_t k) {
-                           if (!reaches_only(tile, k, scratch.bitmap)) counter.add(1);
+                           if (!reaches_only(tile, k, arrays.bitmap)) counter.add(1);
                          });
-    compute_values(member, tile, scratch);
+    compute_values(member, tile, arrays);
   }
 
  private:
-  /// The scratch memory of a team.
-  struct Scratch {
+  /// Where the arrays of a tile are, in the scratch memory of its team.
+  struct TileArrays {
     Scalar* sums;      ///< of the pixels
     Scalar* row_sums;  ///< of the first of two passes, as many rows as there is room for
     TileWord* bitmap;  ///< which pixels of the tile are stored
@@ -100,7 +100,7 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
     Cell* cells;       ///< the stored pixels, in ascending order
   };
 
-  KOKKOS_FUNCTION Scratch scratch_of(const Member& member) const {
+  KOKKOS_FUNCTION TileArrays arrays_of(const Member& member) const {
     constexpr int level = tile_scratch_level<ExecutionSpace>;
     auto* const memory = static_cast<char*>(
         member.team_scratch(level).get_shmem_aligned(layout.end, tile_alignment));
@@ -130,12 +130,12 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
     const int t = member.league_rank();
     const TeamTile tile(tiles(t));
     if (tile.empty()) return 0;
-    const Scratch scratch = scratch_of(member);
+    const TileArrays arrays = arrays_of(member);
     const auto n = static_cast<int>(offsets(t + 1) - offsets(t));
-    list_marked(member, tile, bitmap_of(t), scratch.numbers, scratch.cells);
-    clear_listed(member, scratch, n);
-    add(tile, scratch);
-    return write(member, tile, scratch, offsets(t), n);
+    list_set(member, tile, bitmap_of(t), arrays.numbers, arrays.cells);
+    clear_listed(member, arrays, n);
+    add(tile, arrays);
+    return write(member, tile, arrays, offsets(t), n);
   }
 
   /// Calls `visit(k, cell)` for the entries of the result that lie in the tile.
@@ -162,7 +162,8 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
   }
 
   /// Sets the bits of the pixels that entries reach.
-  KOKKOS_FUNCTION void mark(const Member& member, const TeamTile& tile, TileWord* bitmap) const {
+  KOKKOS_FUNCTION void set_reached(const Member& member, const TeamTile& tile,
+                                   TileWord* bitmap) const {
     clear(member, tile, bitmap);
     Kokkos::parallel_for(
         Kokkos::TeamThreadRange(member, tile.first_entry, tile.last_entry), [&](std::int64_t k) {
@@ -173,14 +174,14 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
   }
 
   /// Sets the bits of the pixels that the result stores.
-  KOKKOS_FUNCTION void mark_stored(const Member& member, const TeamTile& tile,
-                                   TileWord* bitmap) const {
+  KOKKOS_FUNCTION void set_stored(const Member& member, const TeamTile& tile,
+                                  TileWord* bitmap) const {
     clear(member, tile, bitmap);
     for_each_stored(member, tile, [&](std::int64_t, int cell) { atomic_set(bitmap, cell, 1); });
     member.team_barrier();
   }
 
-  /// Whether all pixels of the tile that an entry reaches are marked.
+  /// Whether all pixels of the tile that an entry reaches are set.
   KOKKOS_FUNCTION bool reaches_only(const TeamTile& tile, std::int64_t k,
                                     const TileWord* bitmap) const {
     bool only = true;
@@ -189,27 +190,27 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
     return only;
   }
 
-  /// Marks the pixels that entries reach, for Fill to find them without another look at the taps,
-  /// and counts them.
-  KOKKOS_FUNCTION int count_marked(const Member& member, const TeamTile& tile,
-                                   TileWord* bitmap) const {
-    const Scratch scratch = scratch_of(member);
-    if (member.team_rank() == 0) *scratch.numbers = 0;
-    mark(member, tile, scratch.bitmap);
+  /// Sets the bits of the pixels that entries reach, for Fill to find them without another look at
+  /// the taps, and counts them.
+  KOKKOS_FUNCTION int count_reached(const Member& member, const TeamTile& tile,
+                                    TileWord* bitmap) const {
+    const TileArrays arrays = arrays_of(member);
+    if (member.team_rank() == 0) *arrays.numbers = 0;
+    set_reached(member, tile, arrays.bitmap);
     int n = 0;
     for (int w = member.team_rank(); w < tile.n_words(); w += member.team_size()) {
-      bitmap[w] = scratch.bitmap[w];
-      n += count_ones(scratch.bitmap[w]);
+      bitmap[w] = arrays.bitmap[w];
+      n += count_ones(arrays.bitmap[w]);
     }
-    Kokkos::atomic_add(scratch.numbers, n);
+    Kokkos::atomic_add(arrays.numbers, n);
     member.team_barrier();
-    return *scratch.numbers;
+    return *arrays.numbers;
   }
 
-  /// Lists the marked pixels, so that what is done with them is shared among all threads. Each
-  /// thread lists the pixels of some neighbouring words.
-  KOKKOS_FUNCTION void list_marked(const Member& member, const TeamTile& tile,
-                                   const TileWord* bitmap, int* numbers, Cell* cells) const {
+  /// Lists the pixels whose bits are set, so that what is done with them is shared among all
+  /// threads. Each thread lists the pixels of some neighbouring words.
+  KOKKOS_FUNCTION void list_set(const Member& member, const TeamTile& tile, const TileWord* bitmap,
+                                int* numbers, Cell* cells) const {
     const auto n_threads = static_cast<unsigned>(member.team_size());
     const auto words_of_thread =
         static_cast<int>((static_cast<unsigned>(tile.n_words()) + n_threads - 1) / n_threads);
@@ -226,24 +227,23 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
 
   /// Sets the sums of the `n` listed pixels to zero. To do so while they are listed would have all
   /// threads write to the same bank of memory, as their words begin 32 pixels apart.
-  KOKKOS_FUNCTION void clear_listed(const Member& member, const Scratch& scratch, int n) const {
+  KOKKOS_FUNCTION void clear_listed(const Member& member, const TileArrays& arrays, int n) const {
     Kokkos::parallel_for(Kokkos::TeamThreadRange(member, n),
-                         [&](int i) { scratch.sums[scratch.cells[i]] = Scalar(0); });
+                         [&](int i) { arrays.sums[arrays.cells[i]] = Scalar(0); });
     member.team_barrier();
   }
 
   KOKKOS_FUNCTION void compute_values(const Member& member, const TeamTile& tile,
-                                      const Scratch& scratch) const {
-    for_each_stored(member, tile, [&](std::int64_t, int cell) { scratch.sums[cell] = 0; });
+                                      const TileArrays& arrays) const {
+    for_each_stored(member, tile, [&](std::int64_t, int cell) { arrays.sums[cell] = 0; });
     member.team_barrier();
-    add_up(member, tile, scratch.sums, scratch.row_sums);
-    for_each_stored(member, tile,
-                    [&](std::int64_t k, int cell) { values(k) = scratch.sums[cell]; });
+    add_up(member, tile, arrays.sums, arrays.row_sums);
+    for_each_stored(member, tile, [&](std::int64_t k, int cell) { values(k) = arrays.sums[cell]; });
   }
 
   /// Writes columns and values of the `n` listed pixels into the result, from number `first` on.
   /// Returns how many zeros the calling thread has written.
-  KOKKOS_FUNCTION int write(const Member& member, const TeamTile& tile, const Scratch& scratch,
+  KOKKOS_FUNCTION int write(const Member& member, const TeamTile& tile, const TileArrays& arrays,
                             std::int64_t first, int n) const {
     const std::int64_t width = output_grid.width;
     const auto corner = static_cast<Ordinal>(tile.row * width + tile.column);
@@ -253,8 +253,8 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
     Scalar* const results = values.data() + first;
     int n_zeros = 0;
     Kokkos::parallel_for(Kokkos::TeamThreadRange(member, n), [&](int i) {
-      const int cell = scratch.cells[i];
-      const Scalar sum = scratch.sums[cell];
+      const int cell = arrays.cells[i];
+      const Scalar sum = arrays.sums[cell];
       columns[i] = corner + cell + rows.row_of(cell) * next_row;
       results[i] = sum;
       n_zeros += sum == Scalar(0) ? 1 : 0;

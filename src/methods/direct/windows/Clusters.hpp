@@ -1,0 +1,89 @@
+#ifndef SPARSECONV_METHODS_DIRECT_WINDOWS_CLUSTERS_HPP
+#define SPARSECONV_METHODS_DIRECT_WINDOWS_CLUSTERS_HPP
+
+#include <methods/Tiling.hpp>
+#include <methods/direct/windows/Window.hpp>
+
+/// \file
+/// Clusters of entries. Between two clusters lie so many rows without entries that another window
+/// takes less time than moving down the gap. So a few entries take as long in a large image as in a
+/// small one.
+///
+///     . x x . . . . .     cluster 0
+///     . . x . . . . .
+///     . . . . . . . .     gap
+///     . . . . . . . .
+///     . . . . . x . .     cluster 1
+
+namespace SparseConv::Impl {
+
+/// The rectangle of a tile that some neighbouring entries of the tile reach.
+struct Cluster : Rectangle {
+  std::int64_t image;
+  std::int64_t first_entry, last_entry;
+};
+
+/// The cluster of the entries k in [first, last) of a tile of whole rows. It may be empty.
+template <class AnyTiling>
+Cluster make_cluster(const AnyTiling& tiling, const Tile& tile, std::int64_t first,
+                     std::int64_t last) {
+  if (first == tile.first_entry && last == tile.last_entry) return {tile, tile.image, first, last};
+  const Rectangle box = tiling.find_box(first, last);
+  const std::int64_t row = std::max(tile.row, box.row);
+  const std::int64_t end = std::min(tile.row + tile.height, box.row + box.height);
+  return {{row, box.column, end - row, box.width}, tile.image, first, last};
+}
+
+/// Divides the entries of a tile into clusters.
+template <class Entries>
+class Clusters {
+ public:
+  /// \param image_width the width of the images
+  /// \param window      a window as wide as the tile
+  /// \param rows        the fewest rows by which entries of two clusters differ
+  Clusters(const Entries& entries, std::int64_t image_width, const Tile& tile, const Window& window,
+           std::int64_t rows)
+      : entries_(entries),
+        first_(tile.first_entry),
+        last_(tile.last_entry),
+        gap_(rows * image_width),
+        sparse_(4 * (tile.last_entry - tile.first_entry) < tile.height * window.words) {}
+
+  /// Calls `body(first, last)` for the entries k in [first, last) of each cluster.
+  template <class Body>
+  void for_each(const Body& body) const {
+    for (std::int64_t first = first_, last; first < last_; first = last) {
+      last = end_of(first);
+      body(first, last);
+    }
+  }
+
+  /// The fewest rows by which entries differ if the gap between them is worth another window.
+  /// Making a window takes as long as `words_for_window` words of a gap.
+  static std::int64_t rows_of_gap(const Window& window) {
+    constexpr std::int64_t words_for_window = 16;
+    return window.overlap + 1 + words_for_window / window.words;
+  }
+
+ private:
+  std::int64_t end_of(std::int64_t first) const {
+    if (!sparse_) return last_;
+    for (std::int64_t k = first + 1; k < last_; ++k)
+      if (entries_(k) - entries_(k - 1) >= gap_) return k;
+    return last_;
+  }
+
+  const Entries& entries_;
+  std::int64_t first_, last_, gap_;
+  bool sparse_;  ///< fewer than one entry for four words: gaps are looked for
+};
+
+/// Whether a tile has so few entries that hardly any two of them reach the same pixel.
+inline bool is_thin(const Tile& tile, ImageShape filter) {
+  const auto n = static_cast<double>(tile.last_entry - tile.first_entry);
+  return 24 * n * static_cast<double>(filter.size()) < static_cast<double>(tile.size());
+}
+
+}  // namespace SparseConv::Impl
+
+#endif

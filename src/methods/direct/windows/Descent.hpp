@@ -1,0 +1,94 @@
+#ifndef SPARSECONV_METHODS_DIRECT_WINDOWS_DESCENT_HPP
+#define SPARSECONV_METHODS_DIRECT_WINDOWS_DESCENT_HPP
+
+#include <methods/direct/windows/BitRows.hpp>
+#include <methods/direct/windows/Clusters.hpp>
+#include <methods/direct/windows/EntryCells.hpp>
+
+namespace SparseConv::Impl {
+
+/// Moves a window down the rows of the result that the entries of a cluster reach. `sums` computes
+/// the values in the window (ScatteredRows, GatheredRows, NoSums):
+///
+///     for (Descent at(...); !at.done(); at.move_down(bits, sums)) {
+///       at.take_in(cells, bits, sums);
+///       ... the rows from at.row() on, at.n_rows() of them, are complete ...
+///     }
+template <class AnyBatch, class AnyTaps>
+class Descent {
+ public:
+  Descent(const AnyBatch& batch, const AnyTaps& taps, const PixelGrid& grid, const Cluster& cluster,
+          const Window& window, BitRows<AnyTaps>& bits)
+      : batch_(batch),
+        cluster_(cluster),
+        window_(window),
+        grid_(grid),
+        words_(window.words),
+        first_row_(taps.reach.first_row),
+        next_entry_(cluster.first_entry) {
+    const auto* const columns = batch.graph.entries.data();
+    row_ = grid.split(columns[cluster.first_entry]).row + first_row_;
+    end_ = grid.split(columns[cluster.last_entry - 1]).row + first_row_ + window.overlap + 1;
+    bits.start(window, std::min(window.rows, end_ - row_));
+  }
+
+  bool done() const { return row_ >= end_; }
+
+  /// The row of the result with which the window begins. It may be above the cluster.
+  std::int64_t row() const { return row_; }
+  std::int64_t n_rows() const { return n_rows_; }
+
+  /// Takes in the next rows of the image.
+  template <class Sums>
+  void take_in(EntryCells& cells, BitRows<AnyTaps>& bits, Sums& sums) {
+    const auto* const columns = batch_.graph.entries.data();
+    const std::int64_t begin = (row_ - first_row_) * grid_.width;
+    const std::int64_t first = next_entry_;
+    next_entry_ = lower_bound(batch_.graph.entries, first, cluster_.last_entry,
+                              begin + window_.rows * grid_.width);
+    n_rows_ = std::min(window_.rows, end_ - row_);
+    first_word_ = (cluster_.row - row_) * window_.words;
+    last_word_ = first_word_ + cluster_.height * window_.words;
+    cells.find(columns + first, next_entry_ - first, begin, cluster_.column, grid_, window_);
+    bits.add(cells);
+    sums.add(cells, batch_.values.data() + first);
+  }
+
+  /// Moves the window down, or empties it after the last rows.
+  template <class Sums>
+  void move_down(BitRows<AnyTaps>& bits, Sums& sums) {
+    if (n_rows_ < window_.rows) {
+      bits.clear(n_rows_);
+      sums.clear_rows(n_rows_);
+    } else {
+      bits.move_down();
+      sums.move_down();
+    }
+    row_ += n_rows_;
+  }
+
+  /// Whether a word of the window has pixels that are stored and in the cluster.
+  bool holds(const PixelWord& word) const {
+    return word.bits != 0 && word.index >= first_word_ && word.index < last_word_;
+  }
+
+  /// The number of the first pixel of a word, in a result of this width.
+  std::int64_t pixel_of(const PixelWord& word, std::int64_t width) const {
+    const Pixel at = words_.split_small(word.index);
+    return (row_ + at.row) * width + at.column * word_bits + cluster_.column - window_.margin;
+  }
+
+ private:
+  const AnyBatch& batch_;
+  const Cluster cluster_;
+  const Window window_;
+  const PixelGrid grid_, words_;
+  const std::int64_t first_row_;
+  std::int64_t next_entry_;
+  std::int64_t row_ = 0, end_ = 0, n_rows_ = 0;
+  std::int64_t first_word_ = 0, last_word_ = 0;  ///< words of the window that are in the cluster
+};
+
+}  // namespace SparseConv::Impl
+
+#endif

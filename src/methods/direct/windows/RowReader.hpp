@@ -1,0 +1,56 @@
+#ifndef SPARSECONV_METHODS_DIRECT_WINDOWS_ROWREADER_HPP
+#define SPARSECONV_METHODS_DIRECT_WINDOWS_ROWREADER_HPP
+
+#include <algorithm>
+#include <methods/Taps.hpp>
+#include <methods/direct/windows/compress_numbered.hpp>
+
+namespace SparseConv::Impl {
+
+/// Reads sums of pixels, in ascending order, into the values of a result that has its columns. The
+/// result may store other pixels than those that entries reach.
+template <class Scalar, class Ordinal>
+class RowReader {
+ public:
+  /// \param first, end the entries of the result whose values are read
+  RowReader(const Ordinal* entries, Scalar* values, std::int64_t first, std::int64_t end)
+      : entries_(entries), values_(values), next_(first), end_(end) {}
+
+  /// Reads the pixels from `first` on whose bits are set.
+  void read(Word bits, std::int64_t first, const Scalar* sums) {
+    Ordinal columns[word_bits + compress_overshoot];
+    Scalar of_columns[word_bits + compress_overshoot];
+    compress_numbered(bits, static_cast<Ordinal>(first), sums, columns, of_columns);
+    const std::int64_t n = count_ones(bits);
+    if (next_ + n > end_ || !std::equal(columns, columns + n, entries_ + next_))
+      return read_stored(bits, first, sums);
+    std::copy_n(of_columns, n, values_ + next_);
+    next_ += n;
+  }
+
+  /// How many words had a pixel that the result does not store.
+  std::int64_t n_missing() const { return n_missing_; }
+
+ private:
+  /// Reads those pixels that the result stores, which are others, or more.
+  void read_stored(Word bits, std::int64_t first, const Scalar* sums) {
+    const std::int64_t last = first + highest_one(bits);
+    Word stored = 0;
+    while (next_ < end_ && entries_[next_] < first + lowest_one(bits)) ++next_;
+    for (; next_ < end_ && entries_[next_] <= last; ++next_) {
+      const std::int64_t bit = entries_[next_] - first;
+      values_[next_] = sums[bit];
+      stored |= Word(1) << bit;
+    }
+    n_missing_ += (bits & ~stored) != 0 ? 1 : 0;
+  }
+
+  const Ordinal* entries_;
+  Scalar* values_;
+  std::int64_t next_, end_;
+  std::int64_t n_missing_ = 0;
+};
+
+}  // namespace SparseConv::Impl
+
+#endif
