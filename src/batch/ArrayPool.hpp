@@ -37,8 +37,8 @@ class ArrayPool {
     return keep(view, n);
   }
 
-  /// Whether a kernel of a device that was launched earlier may still read what the latest take()
-  /// handed out: an array of an earlier result.
+  /// Whether the latest take() gave memory of an earlier result, which a kernel on a device may
+  /// still be reading.
   bool may_be_read() const { return read_; }
 
   /// To be called just before a fence: no kernel reads the arrays that nobody else holds after it.

@@ -64,7 +64,7 @@ struct ScanKernel {
 ///     counts  3 0 2 -   ->   offsets  0 3 3 5
 ///
 /// \param size gives a size `size(i, count)` of each count, of which a device finds the largest
-/// \return what a device is waited for
+/// \return the total and, on a device, the largest size: the host waits for them
 template <class ExecutionSpace, class Size = CountAsSize>
 Scanned scan_counts(const ExecutionSpace& space, const std::string& label,
                     const Offsets<ExecutionSpace>& counts, const Size& size = {}) {

@@ -5,6 +5,7 @@
 #include <io/compression.hpp>
 #include <io/create.hpp>
 #include <io/slab.hpp>
+#include <new>
 
 namespace SparseConv::io::hdf5 {
 namespace {
@@ -42,7 +43,10 @@ ArrayWriter::~ArrayWriter() {
   if (file < 0) return;
   discard_writes(file);
   // HDF5 cannot close a file either that it has made longer, but not written to its end.
-  if (chunks_) chunks_->flush(dataset_);
+  try {
+    if (chunks_) chunks_->flush(dataset_);
+  } catch (const std::bad_alloc&) {  // then nothing was written yet
+  }
 }
 
 void ArrayWriter::append(hid_t type, const void* numbers, hsize_t n) {

@@ -18,7 +18,6 @@ herr_t ChunkWriter::append(hid_t dataset, const void* elements, hsize_t n) {
   }
   const std::size_t n_whole = static_cast<std::size_t>(end - next) / chunk_bytes;
   if (write(dataset, next, n_whole) < 0) return -1;
-  kept_.reserve(chunk_bytes);
   kept_.assign(next + n_whole * chunk_bytes, end);
   return 0;
 }
@@ -32,18 +31,20 @@ herr_t ChunkWriter::flush(hid_t dataset) {
 }
 
 herr_t ChunkWriter::write(hid_t dataset, const unsigned char* chunks, std::size_t n) {
-  std::vector<StoredChunk> stored(std::min(n, static_cast<std::size_t>(codec_.at_a_time())));
-  for (StoredChunk& chunk : stored) chunk = codec_.make_room();
+  kept_.reserve(codec_.chunk_bytes());
+  while (rooms_.size() < std::min(n, static_cast<std::size_t>(codec_.at_a_time())))
+    rooms_.push_back(codec_.make_room());
   for (std::size_t done = 0; done < n;) {
-    const std::size_t some = std::min(n - done, stored.size());
-    codec_.encode(chunks + done * codec_.chunk_bytes(), some, stored.data());
+    const std::size_t some = std::min(n - done, rooms_.size());
+    codec_.encode(chunks + done * codec_.chunk_bytes(), some, rooms_.data());
     for (std::size_t i = 0; i < some; ++i, ++done)
-      if (write(dataset, stored[i]) < 0) {
+      if (write(dataset, rooms_[i]) < 0) {
         const auto* const failed = chunks + done * codec_.chunk_bytes();
         if (kept_.empty()) kept_.assign(failed, failed + codec_.chunk_bytes());
         return -1;
       }
   }
+  rooms_.resize(std::min(rooms_.size(), std::size_t(1)));
   return 0;
 }
 

@@ -11,6 +11,8 @@ class ChunkWriter {
  public:
   explicit ChunkWriter(const ChunkCodec& codec) : codec_(codec) {}
 
+  // These allocate memory, but for a flush() after something could not be written.
+
   /// Appends elements. The extent of the dataset includes them. Those of a chunk that is not full
   /// are kept until it is, or until flush().
   /// \return negative if HDF5 cannot write
@@ -27,6 +29,7 @@ class ChunkWriter {
   ChunkCodec codec_;
   std::vector<unsigned char> kept_;  ///< bytes of a chunk that is not full, or not written
   hsize_t first_ = 0;                ///< its first element
+  std::vector<StoredChunk> rooms_;   ///< for chunks as they are stored; one stays
 };
 
 }  // namespace SparseConv::io::hdf5

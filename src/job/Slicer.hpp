@@ -8,7 +8,7 @@
 
 namespace SparseConv::job {
 
-/// The entries that a slice needs which is a part of one image.
+/// What a slice that is a part of one image needs of that image.
 struct PartOfImage {
   std::int64_t image;
   std::vector<NumberRange> among;    ///< entries of the image among which those are

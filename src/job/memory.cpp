@@ -132,9 +132,11 @@ std::int64_t memory_of_chunk(const OpenJob& job) {
 
 /// The bytes of the chunks that are compressed or expanded at a time, before and after.
 std::int64_t memory_of_codec(const OpenJob& job) {
-  const bool is_needed =
-      job.job.compression.kind == io::Compression::Kind::gzip || job.input.info().chunk_bytes > 0;
-  return is_needed ? 2 * bytes_of_chunk * io::hdf5::chunks_at_a_time() : 0;
+  const bool compresses = job.job.compression.kind == io::Compression::Kind::gzip;
+  const bool has_wide_numbers = job.bytes_of_entry() > 8;  // in columns or values
+  const std::int64_t written = compresses ? bytes_of_chunk / (has_wide_numbers ? 1 : 2) : 0;
+  const std::int64_t read = std::min(job.input.info().chunk_bytes, bytes_of_chunk);
+  return 2 * std::max(written, read) * io::hdf5::chunks_at_a_time();
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <job/OpenJob.hpp>
 #include <rows/RowRange.hpp>
-#include <string>
 #include <vector>
 
 /// \file

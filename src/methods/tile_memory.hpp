@@ -27,8 +27,8 @@ constexpr int tile_alignment = sizeof(double);
 template <class ExecutionSpace>
 constexpr int tile_scratch_level = on_host<ExecutionSpace> ? 1 : 0;
 
-/// Where the arrays of a tile begin in the memory of its team, which the sums begin, in bytes from
-/// there. A device asks for them all at once, as each request takes it 40 instructions.
+/// Where the arrays of a tile begin, in bytes from the begin of its team's memory. The sums come
+/// first. A device asks for all arrays at once, as each request takes 40 instructions.
 template <class Scalar>
 struct TileLayout {
   unsigned words, row_sums, bitmap, numbers, cells, end;

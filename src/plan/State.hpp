@@ -6,8 +6,8 @@
 #include <SparseConv/Plan.hpp>
 #include <batch/assign_values.hpp>
 #include <batch/dense.hpp>
-#include <batch/image.hpp>
 #include <batch/divide_images.hpp>
+#include <batch/image.hpp>
 #include <list>
 #include <methods/Extender.hpp>
 #include <methods/registry.hpp>

@@ -13,9 +13,9 @@
 ///     image  <----- fold -----  extended image  <--- convolve -----  result      (the adjoint)
 ///
 /// The extended image is the part of the endlessly extended image that the result needs, so that
-/// the convolution is a `valid` one. There is only the convolution where nothing is beyond the
-/// image's edges, unless the window leaves out pixels that `valid` has: methods need not know how
-/// to.
+/// the convolution is a `valid` one. Without a boundary there is only the convolution, unless the
+/// window leaves out pixels that `valid` has: then the image counts as extended, so that methods
+/// need not know of smaller windows.
 
 namespace SparseConv::Impl {
 

@@ -26,9 +26,9 @@ namespace SparseConv::rows {
 using Impl::Geometry;
 using Impl::Stages;
 
-/// The first row of an image's result that row `y` of the image and the rows below make. The last
-/// row of the image makes all that follow, at least one, and whoever has all of an image all of its
-/// result.
+/// The first row of an image's result that a rank makes whose rows of the image begin with `y`. A
+/// rank with the first row of an image makes the first row of its result, and the rank with the
+/// last row makes all that follow, at least one.
 inline std::int64_t first_row_of_result(std::int64_t y, const Geometry& geometry) {
   if (y == 0) return 0;
   return std::clamp<std::int64_t>(y - geometry.row_origin, 0, geometry.output.height - 1);

@@ -120,3 +120,13 @@ def test_limits_that_are_no_options_are_not_named(tmp_path, method, shape):
     job = ("convolve", batch, tmp_path / "out.h5", "--filter", "box:51", "--method", method)
     error = fail(4, *job)
     assert error.endswith(": use the method direct\n") and "(m" not in error
+
+
+@pytest.mark.parametrize("words, message", [
+    (["convolve", "--", "a.h5", "b.h5"], "--filter is required"),
+    (["info", "--order", "X", "--", "a.h5"], "'X' is not C|F"),
+    (["convolve", "a.h5", "b.h5", "--filter="], "there is nothing behind '--filter='"),
+])
+def test_mistakes_beside_marks(words, message):
+    """`--` is no option, and nothing is taken for the value of `--option=`."""
+    assert message in fail(2, *words)

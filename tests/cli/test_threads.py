@@ -3,11 +3,13 @@
 import os
 import re
 import resource
+import subprocess
 
 import numpy as np
 import pytest
 from program import (
     MPIRUN,
+    SPARSECONV,
     arrays,
     fail,
     limits_memory,
@@ -243,3 +245,12 @@ def test_threads_that_wait_soon_give_their_cores_to_others():
 def test_a_users_setting_for_threads_that_wait_is_kept():
     assert turns_of_waiting_threads(GOMP_SPINCOUNT="77") == 77
     assert turns_of_waiting_threads(OMP_WAIT_POLICY="passive") == 0
+
+
+def test_the_loader_may_start_the_program():
+    """As where the program brings a C library of its own."""
+    loader = "/lib64/ld-linux-x86-64.so.2"
+    if not os.path.exists(loader):
+        pytest.skip("the loader has another name here")
+    done = subprocess.run([loader, SPARSECONV, "help", "info"], capture_output=True, text=True)
+    assert done.returncode == 0 and "sparseconv info" in done.stdout

@@ -4,7 +4,6 @@
 #include <SparseConv/io/Checksum.hpp>
 #include <cstdint>
 #include <rows/RowRange.hpp>
-#include <string>
 #include <vector>
 
 namespace SparseConv::job {

@@ -123,7 +123,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     return n_entries <= tiling.n_tiles * warp ? warp : 2 * warp;
   }
 
-  /// So few that a multiprocessor's scratch memory has room for as many teams as can run there.
+  /// So few that scratch memory does not limit how many teams a multiprocessor runs.
   static constexpr std::int64_t default_tile_pixels = 2048;
 
   struct Filled {

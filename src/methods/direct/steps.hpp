@@ -3,7 +3,7 @@
 
 namespace SparseConv::Impl {
 
-// The steps of the kernels.
+// What a kernel of `direct` is launched for: the tag of its operator().
 
 struct Count {};   ///< counts the pixels of the result that are stored
 struct Fill {};    ///< writes the columns and values of these pixels

@@ -15,9 +15,8 @@ struct RowBuffer {
   Scalar* pair;          ///< two rows beside the window
   std::int64_t stride;   ///< from the first row of the pair to the second
 
-  /// The second row of the pair, with room on both sides, for filters with factors, which need one
-  /// row of zeros, and leave it zero. Other filters, which use the pair, are never in the same
-  /// plan.
+  /// The second row of the pair, with room on both sides. Filters with factors need one row of
+  /// zeros, and leave it zero; other filters use the pair, but never in the same plan.
   Scalar* stretch() const { return pair + stride; }
 
   /// The pixels have one row more than the window, as its last row may be the first of a pair.

@@ -11,7 +11,8 @@ namespace SparseConv::Impl {
 using MemoryOfThreads = Kokkos::View<char**, Kokkos::LayoutRight, Kokkos::HostSpace>;
 
 /// Lends each thread of a host space its own row. A kernel that is launched inside a parallel
-/// region of the caller's runs on the caller's thread alone, whose number OpenMP may give as any.
+/// region of the caller's runs on the caller's thread alone, and OpenMP may give that thread any
+/// number.
 template <class ExecutionSpace>
 class ThreadMemory {
  public:
