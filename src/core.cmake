@@ -5,6 +5,7 @@ sparseconv_library(core
   batch/Filter.cpp
   batch/Normalize.cpp
   batch/Shape.cpp
+  batch/described_filters.cpp
   batch/memory.cpp
   batch/named_filters.cpp
   methods/Method.cpp

@@ -11,7 +11,7 @@
 #include "difference.hpp"
 #include "errors.hpp"
 #include "input.hpp"
-#include "output.hpp"
+#include "standard_output.hpp"
 
 namespace SparseConv::cli {
 namespace {

@@ -12,9 +12,9 @@
 #include "files.hpp"
 #include "job_files.hpp"
 #include "memory.hpp"
-#include "output.hpp"
 #include "process.hpp"
 #include "report.hpp"
+#include "standard_output.hpp"
 
 namespace SparseConv::cli {
 namespace {

@@ -14,11 +14,11 @@ const char* const footer =
     R"(INPUT and OUTPUT are FILE or FILE:GROUP. Without a group, INPUT is the group `images`
 or the only batch in the file, and OUTPUT the group `images`; in a file FILE.h5ad it is X, and the
 file is one that AnnData opens. With --output-folder there may be many inputs: the result of each
-has the name of its file, in that folder.
+has the name of its file, in that folder, with .h5 in place of .csv, .npz and the like.
 
 OUTPUT is written under a temporary name. What has its name stays as it is until the result is
-complete, and is then replaced if it is a result of this program; anything else is replaced only
-with --overwrite. What else is in FILE stays where OUTPUT is FILE:GROUP: the new FILE is a copy,
+complete, and is then replaced if it is a result of this program; anything else, and a file that is
+write-protected, is replaced only with --overwrite. What else is in FILE stays where OUTPUT is FILE:GROUP: the new FILE is a copy,
 which takes as much room beside it until it is complete.
 
 With several --filter, INPUT is read once, and OUTPUT holds a result for each filter: a group in

@@ -13,9 +13,9 @@
 #include "arguments.hpp"
 #include "commands.hpp"
 #include "dispatch.hpp"
-#include "output.hpp"
 #include "process.hpp"
 #include "random_images.hpp"
+#include "standard_output.hpp"
 #include "words.hpp"
 
 namespace SparseConv::cli {

@@ -7,8 +7,8 @@
 #include "dispatch.hpp"
 #include "files.hpp"
 #include "input.hpp"
-#include "output.hpp"
 #include "process.hpp"
+#include "standard_output.hpp"
 #include "words.hpp"
 
 namespace SparseConv::cli {

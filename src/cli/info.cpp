@@ -9,7 +9,7 @@
 #include "commands.hpp"
 #include "description.hpp"
 #include "input.hpp"
-#include "output.hpp"
+#include "standard_output.hpp"
 
 namespace SparseConv::cli {
 namespace {

@@ -10,9 +10,9 @@
 #include "kokkos_settings.hpp"
 #include "launch.hpp"
 #include "memory.hpp"
-#include "output.hpp"
 #include "parse.hpp"
 #include "process.hpp"
+#include "standard_output.hpp"
 #include "waiting_threads.hpp"
 #include "world.hpp"
 

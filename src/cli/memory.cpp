@@ -4,36 +4,9 @@
 
 #include <SparseConv/Error.hpp>
 #include <bytes_to_string.hpp>
-#include <cctype>
 #include <cstdlib>
-#include <limits>
-#include <regex>
-
-#include "numbers.hpp"
 
 namespace SparseConv::cli {
-namespace {
-
-const std::string suffixes = "KMGT";
-constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
-
-}  // namespace
-
-std::int64_t bytes_from_string(const std::string& text) {
-  static const std::regex form("([0-9]+)([KMGTkmgt]?)(i?[Bb])?");
-  std::smatch parts;
-  SPARSECONV_THROW_IF(!std::regex_match(text, parts, form), input,
-                      "'" + text + "' is not a number of bytes such as 4G or 512M");
-  const std::int64_t number = integer_from_string(parts[1], 1);
-  const std::size_t suffix =
-      parts[2].length() == 0 ? 0
-                             : 1 + suffixes.find(static_cast<char>(
-                                       std::toupper(static_cast<unsigned char>(*parts[2].first))));
-  const std::int64_t unit = std::int64_t{1} << (10 * suffix);
-  SPARSECONV_THROW_IF(number > unlimited / unit, input, "'" + text + "' is too large");
-  return number * unit;
-}
-
 void require_memory() {
   constexpr std::size_t bytes = 16 << 20;
   void* const memory = std::malloc(bytes);

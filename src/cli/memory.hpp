@@ -1,18 +1,10 @@
 #ifndef SPARSECONV_CLI_MEMORY_HPP
 #define SPARSECONV_CLI_MEMORY_HPP
 
-#include <cstdint>
-#include <string>
-
 /// \file
-/// The memory of the process, and numbers of bytes in texts.
+/// The memory of the process.
 
 namespace SparseConv::cli {
-
-/// Bytes from a number, which may have a suffix K, M, G or T (powers of 1024). The suffix may be a
-/// small letter, and `B` or `iB` may follow: `4G`, `4gb` and `4GiB` are the same.
-/// \throws Error (input) for another text, or for less than one byte
-std::int64_t bytes_from_string(const std::string& text);
 
 /// Checks that there is memory for the beginning of the work: HDF5 (1.10 at least) crashes where it
 /// gets none.

@@ -1,7 +1,9 @@
 #include "numbers.hpp"
 
 #include <SparseConv/Error.hpp>
+#include <cctype>
 #include <cmath>
+#include <regex>
 
 namespace SparseConv::cli {
 
@@ -23,6 +25,23 @@ double number_from_string(const std::string& text) {
   SPARSECONV_THROW_IF(!parse_number(text, number) || !std::isfinite(number), input,
                       "'" + text + "' is not a finite number");
   return number;
+}
+
+std::int64_t bytes_from_string(const std::string& text) {
+  const std::string suffixes = "KMGT";
+  static const std::regex form("([0-9]+)([KMGTkmgt]?)(i?[Bb])?");
+  std::smatch parts;
+  SPARSECONV_THROW_IF(!std::regex_match(text, parts, form), input,
+                      "'" + text + "' is not a number of bytes such as 4G or 512M");
+  const std::int64_t number = integer_from_string(parts[1], 1);
+  const std::size_t suffix =
+      parts[2].length() == 0 ? 0
+                             : 1 + suffixes.find(static_cast<char>(
+                                       std::toupper(static_cast<unsigned char>(*parts[2].first))));
+  const std::int64_t unit = std::int64_t{1} << (10 * suffix);
+  SPARSECONV_THROW_IF(number > std::numeric_limits<std::int64_t>::max() / unit, input,
+                      "'" + text + "' is too large");
+  return number * unit;
 }
 
 ImageShape shape_from_string(const std::string& text) {

@@ -22,6 +22,11 @@ std::int64_t number_of_images_from_string(const std::string& text);
 /// The number in a text. \throws Error (input) unless it is finite
 double number_from_string(const std::string& text);
 
+/// Bytes from a number, which may have a suffix K, M, G or T (powers of 1024). The suffix may be a
+/// small letter, and `B` or `iB` may follow: `4G`, `4gb` and `4GiB` are the same.
+/// \throws Error (input) for another text, or for less than one byte
+std::int64_t bytes_from_string(const std::string& text);
+
 /// A shape from `H,W` or `HxW`. \throws Error (input) unless both are in 1 .. max_extent
 ImageShape shape_from_string(const std::string& text);
 

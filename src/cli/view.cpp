@@ -12,10 +12,10 @@
 #include "commands.hpp"
 #include "files.hpp"
 #include "input.hpp"
-#include "output.hpp"
 #include "picture/compose.hpp"
 #include "picture/draw.hpp"
 #include "picture/png.hpp"
+#include "standard_output.hpp"
 #include "words.hpp"
 
 namespace SparseConv::cli {

@@ -79,13 +79,6 @@ struct OpenJob {
 /// \throws Error (input) if the job makes no sense or the input is not valid; Stopped
 OpenJob open_job(const Job& job, const Ranks& ranks, Observer& observer);
 
-/// What making the plans of a job has settled.
-struct Settled {
-  std::vector<Method> methods;  ///< of the convolutions
-  int threads = 0;
-  std::int64_t buffer_bytes = 0;  ///< memory of a method besides input and result, at most
-};
-
 }  // namespace SparseConv::job
 
 #endif

@@ -2,6 +2,7 @@
 #define SPARSECONV_JOB_FINGERPRINT_HPP
 
 #include <job/OpenJob.hpp>
+#include <job/Settled.hpp>
 #include <string>
 #include <vector>
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <job/OpenJob.hpp>
+#include <job/Settled.hpp>
 #include <rows/RowRange.hpp>
 #include <vector>
 

@@ -5,8 +5,8 @@
 #include <batch/allocate.hpp>
 #include <io/anndata.hpp>
 #include <io/open.hpp>
+#include <job/RowConvolver.hpp>
 #include <job/assemble/assemble.hpp>
-#include <job/convolve.hpp>
 #include <job/expectations.hpp>
 #include <job/find_place.hpp>
 #include <job/fingerprint.hpp>

@@ -18,7 +18,7 @@ auto call(const char* name, State& state, const ExecutionSpace& space, const Mat
 
 /// The same for setting up a filter for images of this shape.
 template <class Work>
-auto set_up(const char* name, ImageShape image, const Filter& filter, const Work& work) {
+auto with_plan_memory(const char* name, ImageShape image, const Filter& filter, const Work& work) {
   const Kokkos::Profiling::ScopedRegion region(name);
   const auto describe = [&] {
     return "a plan for images of " + to_string(image) + " and a filter of " +
@@ -32,8 +32,9 @@ auto set_up(const char* name, ImageShape image, const Filter& filter, const Work
 template <class Scalar, class Ordinal, class ExecutionSpace>
 Plan<Scalar, Ordinal, ExecutionSpace>::Plan(const ExecutionSpace& space, ImageShape image,
                                             const Filter& filter, const Options& options) {
-  state_ = Impl::set_up("SparseConv::plan", image, filter,
-                        [&] { return std::make_unique<State>(space, image, filter, options); });
+  state_ = Impl::with_plan_memory("SparseConv::plan", image, filter, [&] {
+    return std::make_unique<State>(space, image, filter, options);
+  });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
@@ -101,7 +102,8 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_image_at(const ExecutionSpa
   return Impl::call("SparseConv::apply_image_at", state(), space, image, [&] {
     const auto batch = state().image_to_batch("image", image, whole.image);
     const auto pixels = state().image_to_batch("pattern", pattern, whole.output);
-    const auto values = state().values_of_canonical(state().set_up(window()), batch, pixels, true);
+    const auto values =
+        state().values_of_canonical(state().convolver_for(window()), batch, pixels, true);
     return Impl::batch_to_image(space, values, whole.output);
   });
 }
@@ -114,7 +116,7 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_image(const ExecutionSpace&
   const Impl::Geometry whole = state().stages(window).whole;
   return Impl::call("SparseConv::apply_image", state(), space, image, [&] {
     const auto batch = state().image_to_batch("image", image, whole.image);
-    const auto result = state().convolve_canonical(state().set_up(window), batch);
+    const auto result = state().convolve_canonical(state().convolver_for(window), batch);
     return Impl::batch_to_image(space, result, whole.output);
   });
 }
@@ -135,7 +137,7 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_dense(
   state().use(space);
   return Impl::with_memory_for(describe, [&] {
     const auto batch = Impl::dense_to_batch<batch_type>(space, images);
-    const auto result = state().convolve_canonical(state().set_up(window), batch);
+    const auto result = state().convolve_canonical(state().convolver_for(window), batch);
     return Impl::batch_to_dense<dense_type>(space, result, whole.output);
   });
 }
@@ -177,8 +179,8 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
 void Plan<Scalar, Ordinal, ExecutionSpace>::update_filter(const ExecutionSpace& space,
                                                           const Filter& filter) {
   state().use(space);
-  Impl::set_up("SparseConv::update_filter", state().image, filter,
-               [&] { state().replace_filter(filter); });
+  Impl::with_plan_memory("SparseConv::update_filter", state().image, filter,
+                         [&] { state().replace_filter(filter); });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
@@ -229,15 +231,16 @@ Method Plan<Scalar, Ordinal, ExecutionSpace>::method() const {
 template <class Scalar, class Ordinal, class ExecutionSpace>
 bool Plan<Scalar, Ordinal, ExecutionSpace>::has_phases() const {
   if (!state().keeps_sums()) return false;
-  return Impl::set_up("SparseConv::has_phases", state().image, state().filter, [&] {
-    return state().algorithm_of_phases(state().set_up(window())).has_phases();
+  return Impl::with_plan_memory("SparseConv::has_phases", state().image, state().filter, [&] {
+    return state().algorithm_of_phases(state().convolver_for(window())).has_phases();
   });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>
 std::int64_t Plan<Scalar, Ordinal, ExecutionSpace>::buffer_bytes() const {
-  return Impl::set_up("SparseConv::buffer_bytes", state().image, state().filter,
-                      [&] { return state().set_up(window()).algorithm->buffer_bytes(); });
+  return Impl::with_plan_memory("SparseConv::buffer_bytes", state().image, state().filter, [&] {
+    return state().convolver_for(window()).algorithm->buffer_bytes();
+  });
 }
 
 template <class Scalar, class Ordinal, class ExecutionSpace>

@@ -27,7 +27,7 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
   using Extender = Impl::Extender<batch_type, ExecutionSpace>;
 
   /// A convolution with one window of the full result, set up.
-  struct SetUp {
+  struct Convolver {
     OutputWindow window;
     Impl::Stages stages;
     std::unique_ptr<Extender> extender;  ///< where the stages have an extension
@@ -41,7 +41,7 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
   Options options;
   OutputWindow window;  ///< that the options ask for
   Method method;
-  std::list<SetUp> set_ups;
+  std::list<Convolver> convolvers;
   std::unique_ptr<Plan> adjoint;  ///< once it was asked for
   Impl::ResultPool<batch_type> results;
   Impl::ArrayPool<row_map_room> row_maps{"SparseConv::batch::row_map"};
@@ -56,7 +56,7 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
         window(Impl::window_of(image, filter.shape(), options)),
         method(choose_method()),
         results(options.max_kept_bytes) {
-    set_up(window);
+    convolver_for(window);
   }
 
   /// Begins a call on an instance. Kernels that earlier calls launched on another one may still use
@@ -81,29 +81,31 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
     return stages;
   }
 
-  SetUp& set_up(const OutputWindow& of) {
-    for (SetUp& known : set_ups)
+  Convolver& convolver_for(const OutputWindow& of) {
+    for (Convolver& known : convolvers)
       if (known.window == of) return known;
     const Impl::Stages todo = stages(of);
-    SetUp made{of, todo, nullptr, nullptr, nullptr};
+    Convolver made{of, todo, nullptr, nullptr, nullptr};
     if (todo.extension)
       made.extender = std::make_unique<Extender>(space, *todo.extension, options.max_kept_bytes);
     made.algorithm = make_algorithm(method, todo);
-    return set_ups.emplace_back(std::move(made));
+    return convolvers.emplace_back(std::move(made));
   }
 
   /// What computes values at some pixels: whatever the method of the plan, that is `direct`.
-  AnyAlgorithm& algorithm_at(SetUp& use) {
-    if (method == Method::direct) return *use.algorithm;
-    if (!use.algorithm_at) use.algorithm_at = make_algorithm(Method::direct, use.stages);
-    return *use.algorithm_at;
+  AnyAlgorithm& algorithm_at(Convolver& convolver) {
+    if (method == Method::direct) return *convolver.algorithm;
+    if (!convolver.algorithm_at)
+      convolver.algorithm_at = make_algorithm(Method::direct, convolver.stages);
+    return *convolver.algorithm_at;
   }
 
   /// What computes pattern and values apart: where no method was asked for, and the one that was
   /// chosen does not, that is `direct`.
-  AnyAlgorithm& algorithm_of_phases(SetUp& use) {
+  AnyAlgorithm& algorithm_of_phases(Convolver& convolver) {
     const bool asked_for = options.method != Method::automatic;
-    return asked_for || use.algorithm->has_phases() ? *use.algorithm : algorithm_at(use);
+    return asked_for || convolver.algorithm->has_phases() ? *convolver.algorithm
+                                                          : algorithm_at(convolver);
   }
 
   /// The batch, checked, with sorted and unique columns.
@@ -115,32 +117,32 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
   }
 
   /// What a method convolves: the batch, canonical and extended.
-  batch_type prepared(const SetUp& use, const batch_type& batch) const {
-    return extended(use, canonical(batch, use.stages.whole.image));
+  batch_type prepared(const Convolver& convolver, const batch_type& batch) const {
+    return extended(convolver, canonical(batch, convolver.stages.whole.image));
   }
 
-  batch_type extended(const SetUp& use, const batch_type& images) const {
-    return use.stages.extends() ? use.extender->extend(space, images) : images;
+  batch_type extended(const Convolver& convolver, const batch_type& images) const {
+    return convolver.stages.extends() ? convolver.extender->extend(space, images) : images;
   }
 
   /// \param whole  whether the images are whole, and not parts of others, which are not normalized
   batch_type convolve(const batch_type& batch, const OutputWindow& of, bool whole = true) {
-    SetUp& use = set_up(of);
-    return convolve_canonical(use, canonical(batch, use.stages.whole.image), whole);
+    Convolver& convolver = convolver_for(of);
+    return convolve_canonical(convolver, canonical(batch, convolver.stages.whole.image), whole);
   }
 
-  batch_type convolve_canonical(SetUp& use, const batch_type& images, bool whole = true) {
-    batch_type result = sums(use, extended(use, images));
+  batch_type convolve_canonical(Convolver& convolver, const batch_type& images, bool whole = true) {
+    batch_type result = sums(convolver, extended(convolver, images));
     if (options.threshold > 0) result = Impl::drop_below(space, result, options.threshold);
     if (!whole || options.normalize == Normalize::none) return result;
-    return Impl::normalized(space, result, use.stages.whole.output.width, options.normalize);
+    return Impl::normalized(space, result, convolver.stages.whole.output.width, options.normalize);
   }
 
   /// Convolves images that are prepared, and does nothing to the sums.
-  batch_type sums(SetUp& use, const batch_type& images) {
-    if (!use.stages.folds()) return use.algorithm->convolve(space, images, results);
-    return use.extender->fold(space,
-                              use.algorithm->convolve(space, images, use.extender->results()));
+  batch_type sums(Convolver& convolver, const batch_type& images) {
+    if (!convolver.stages.folds()) return convolver.algorithm->convolve(space, images, results);
+    return convolver.extender->fold(
+        space, convolver.algorithm->convolve(space, images, convolver.extender->results()));
   }
 
   /// The values at the pixels of a pattern. \param whole as for convolve()
@@ -149,32 +151,34 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
     SPARSECONV_THROW_IF(pattern.numRows() != batch.numRows(), input,
                         "the pattern has " + std::to_string(pattern.numRows()) +
                             " images, but the batch has " + std::to_string(batch.numRows()));
-    SetUp& use = set_up(of);
-    const batch_type pixels = canonical(pattern, use.stages.whole.output);
-    return values_of_canonical(use, canonical(batch, use.stages.whole.image), pixels, whole);
+    Convolver& convolver = convolver_for(of);
+    const batch_type pixels = canonical(pattern, convolver.stages.whole.output);
+    return values_of_canonical(convolver, canonical(batch, convolver.stages.whole.image), pixels,
+                               whole);
   }
 
   /// The values at the pixels of the batch itself. \param whole as for convolve()
   batch_type values_at_entries(const batch_type& batch, bool whole) {
-    SetUp& use = set_up(window);
-    const Impl::Geometry& shapes = use.stages.whole;
+    Convolver& convolver = convolver_for(window);
+    const Impl::Geometry& shapes = convolver.stages.whole;
     SPARSECONV_THROW_IF(shapes.output != shapes.image, input,
                         "the results are " + to_string(shapes.output) + ", but the images are " +
                             to_string(shapes.image) +
                             ": use the mode same, or say at which pixels values are asked for");
     const batch_type images = canonical(batch, shapes.image);
-    return values_of_canonical(use, images, images, whole);
+    return values_of_canonical(convolver, images, images, whole);
   }
 
-  batch_type values_of_canonical(SetUp& use, const batch_type& images, const batch_type& pattern,
-                                 bool whole) {
+  batch_type values_of_canonical(Convolver& convolver, const batch_type& images,
+                                 const batch_type& pattern, bool whole) {
     const batch_type result = results.with_pixels_of(space, pattern);
-    if (use.stages.folds())
-      Impl::assign_values(space, sums(use, images), result);
+    if (convolver.stages.folds())
+      Impl::assign_values(space, sums(convolver, images), result);
     else
-      algorithm_at(use).values_at(space, extended(use, images), result);
+      algorithm_at(convolver).values_at(space, extended(convolver, images), result);
     if (whole && options.normalize != Normalize::none)
-      Impl::normalize_in_place(space, result, use.stages.whole.output.width, options.normalize);
+      Impl::normalize_in_place(space, result, convolver.stages.whole.output.width,
+                               options.normalize);
     return result;
   }
 
@@ -192,23 +196,26 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
   bool keeps_sums() const { return options.threshold == 0 && options.normalize == Normalize::none; }
 
   batch_type find_pattern(const batch_type& batch) {
-    SetUp& use = set_up(window);
-    const batch_type images = prepared(use, batch);
-    if (!use.stages.folds()) return algorithm_of_phases(use).symbolic(space, images, results);
-    return use.extender->fold_pattern(
-        space, algorithm_of_phases(use).symbolic(space, images, use.extender->results()));
+    Convolver& convolver = convolver_for(window);
+    const batch_type images = prepared(convolver, batch);
+    if (!convolver.stages.folds())
+      return algorithm_of_phases(convolver).symbolic(space, images, results);
+    return convolver.extender->fold_pattern(
+        space,
+        algorithm_of_phases(convolver).symbolic(space, images, convolver.extender->results()));
   }
 
   void compute_values(const batch_type& batch, batch_type& result) {
-    SetUp& use = set_up(window);
-    check_pattern(use, batch, result);
-    if (use.stages.folds())
-      SPARSECONV_THROW_IF(Impl::assign_values(space, sums(use, prepared(use, batch)), result) > 0,
-                          input,
-                          "the batch reaches pixels that the result does not store: use the "
-                          "result of symbolic for a batch of this pattern");
+    Convolver& convolver = convolver_for(window);
+    check_pattern(convolver, batch, result);
+    if (convolver.stages.folds())
+      SPARSECONV_THROW_IF(
+          Impl::assign_values(space, sums(convolver, prepared(convolver, batch)), result) > 0,
+          input,
+          "the batch reaches pixels that the result does not store: use the "
+          "result of symbolic for a batch of this pattern");
     else
-      algorithm_of_phases(use).numeric(space, prepared(use, batch), result);
+      algorithm_of_phases(convolver).numeric(space, prepared(convolver, batch), result);
   }
 
   void convolve_into(const batch_type& batch, batch_type& result, const OutputWindow& of) {
@@ -220,9 +227,10 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
   }
 
   /// Throws unless a result of symbolic() can be computed for a batch.
-  void check_pattern(const SetUp& use, const batch_type& batch, const batch_type& result) const {
+  void check_pattern(const Convolver& convolver, const batch_type& batch,
+                     const batch_type& result) const {
     if (options.check == Check::none) return;
-    const BatchOrder order = Impl::validate(space, result, use.stages.whole.output);
+    const BatchOrder order = Impl::validate(space, result, convolver.stages.whole.output);
     SPARSECONV_THROW_IF(!order.sorted || result.numRows() != batch.numRows(), input,
                         "the result has " + std::to_string(result.numRows()) +
                             (order.sorted ? "" : " unsorted") + " images and the batch " +
@@ -236,15 +244,15 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
                             to_string(filter.shape()) + ": make another plan");
     filter = checked(weights);
     adjoint.reset();
-    set_ups.clear();
-    set_up(window);
+    convolvers.clear();
+    convolver_for(window);
   }
 
   void release_memory() {
     results.clear();
     row_maps.clear();
     if (adjoint) adjoint->release_memory();
-    for (SetUp& made : set_ups) {
+    for (Convolver& made : convolvers) {
       made.algorithm->release_memory();
       if (made.algorithm_at) made.algorithm_at->release_memory();
       if (made.extender) made.extender->release_memory();

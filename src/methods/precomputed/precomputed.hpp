@@ -8,73 +8,14 @@
 #include <algorithm>
 #include <batch/compact.hpp>
 #include <batch/longest_image.hpp>
-#include <batch/reduce.hpp>
 #include <batch/spaces.hpp>
 #include <limits>
-#include <methods/clip.hpp>
+#include <methods/precomputed/Toeplitz.hpp>
+#include <methods/precomputed/same_pattern.hpp>
 #include <methods/registry.hpp>
 #include <type_traits>
 
 namespace SparseConv::Impl {
-
-/// The doubly blocked Toeplitz matrix of a filter: row p holds what pixel p of the image adds to
-/// the pixels of the result. Its columns ascend.
-template <class Matrix, class ExecutionSpace, class AnyTaps>
-static Matrix make_toeplitz(const ExecutionSpace& space, const Geometry& geometry,
-                            const AnyTaps& taps) {
-  using Ordinal = typename Matrix::non_const_ordinal_type;
-  const PixelGrid grid(geometry.image.width);
-  const Rectangle output{0, 0, geometry.output.height, geometry.output.width};
-  const std::int64_t n = geometry.image.size();
-  const auto offsets = make_counts(space, "SparseConv::precomputed::offsets", n);
-  const Range<ExecutionSpace> all_pixels(space, 0, n);
-  Kokkos::parallel_for(
-      "SparseConv::precomputed::count", all_pixels, KOKKOS_LAMBDA(const std::int64_t p) {
-        std::int64_t count = 0;
-        for_each_clipped_run(taps, grid.split(p), output,
-                             [&](const ClippedRun& run) { count += run.length; });
-        offsets(p) = count;
-      });
-  const std::int64_t nnz = counts_to_offsets(space, "SparseConv::precomputed::scan", offsets);
-  const auto parts = allocate_parts<Matrix>(space, n, nnz);
-  Kokkos::deep_copy(space, parts.row_map, offsets);
-  Kokkos::parallel_for(
-      "SparseConv::precomputed::fill", all_pixels, KOKKOS_LAMBDA(const std::int64_t p) {
-        std::int64_t next = offsets(p);
-        for_each_clipped_run(taps, grid.split(p), output, [&](const ClippedRun& run) {
-          const std::int64_t first = run.row * output.width + run.column;
-          for (std::int64_t i = 0; i < run.length; ++i, ++next) {
-            parts.entries(next) = static_cast<Ordinal>(first + i);
-            parts.values(next) = taps.weights(run.weight + i);
-          }
-        });
-      });
-  return parts.matrix(static_cast<Ordinal>(output.size()));
-}
-
-/// Counts the indices at which two arrays differ.
-template <class X, class Y>
-struct CountDifferent {
-  X x;
-  Y y;
-  KOKKOS_FUNCTION void operator()(const std::int64_t i, std::int64_t& n) const {
-    if (static_cast<std::int64_t>(x(i)) != static_cast<std::int64_t>(y(i))) ++n;
-  }
-};
-
-/// Whether two batches have the same pattern.
-template <class ExecutionSpace, class A, class B>
-bool same_pattern(const ExecutionSpace& space, const A& a, const B& b) {
-  if (a.numRows() != b.numRows() || a.nnz() != b.nnz()) return false;
-  const auto count_different = [&](const auto& x, const auto& y) {
-    return reduce<std::int64_t>(
-        "SparseConv::precomputed::same_pattern",
-        Range<ExecutionSpace>(space, 0, static_cast<std::int64_t>(x.extent(0))),
-        CountDifferent<std::decay_t<decltype(x)>, std::decay_t<decltype(y)>>{x, y});
-  };
-  return count_different(a.graph.row_map, b.graph.row_map) == 0 &&
-         count_different(a.graph.entries, b.graph.entries) == 0;
-}
 
 /// The most bytes that the Toeplitz matrix and, while a product is made, its compressed columns
 /// take (see make_handle()); or the largest number if the bytes do not fit 64 bits.

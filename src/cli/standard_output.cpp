@@ -1,4 +1,4 @@
-#include "output.hpp"
+#include "standard_output.hpp"
 
 #include <poll.h>
 #include <unistd.h>

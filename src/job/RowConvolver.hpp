@@ -1,5 +1,5 @@
-#ifndef SPARSECONV_JOB_CONVOLVE_HPP
-#define SPARSECONV_JOB_CONVOLVE_HPP
+#ifndef SPARSECONV_JOB_ROWCONVOLVER_HPP
+#define SPARSECONV_JOB_ROWCONVOLVER_HPP
 
 #include <algorithm>
 #include <batch/divide_images.hpp>
