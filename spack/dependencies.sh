@@ -2,7 +2,8 @@
 # Gets what this machine lacks to build SparseConv without Spack, and prints the CMake arguments
 # that go with it, one a line:
 #
-#   spack/dependencies.sh | xargs -r -d '\n' cmake -S . -B build && cmake --build build
+#   spack/dependencies.sh | xargs -r -d '\n' cmake -S . -B build
+#   cmake --build build
 #
 #   --tests       also what the tests and the benchmark need: GoogleTest, Google Benchmark, and a
 #                 Python with what they compare with. Without it the tests are left out, unless a
@@ -116,7 +117,7 @@ probe_cache() { sed -n "s/^$1:[A-Z]*=//p" "$temporary/probe/CMakeCache.txt"; }
 # Says what the probe did not find: packages, a compiler, Ninja, CMake itself, a module of Python.
 say_unfound() {
   local line unfound='Could NOT find|CMAKE_MAKE_PROGRAM|No CMAKE_.*COMPILER|command not found|No module|or higher is required|is not able to compile'
-  sed -nE "/$unfound/s/^[- ]*//p" "$temporary/probe/log" | awk '!seen[$4]++' |
+  sed -nE "/$unfound/{s/^[- ]*//; s/^is not able/the compiler &/; p}" "$temporary/probe/log" | awk '!seen[$4]++' |
     while read -r line; do say "$line"; done
 }
 

@@ -43,6 +43,7 @@ class ResultPool {
   auto row_map(const ExecutionSpace& space, std::int64_t n) {
     const auto view =
         with_memory(n, 0, [&] { return row_maps_.take(space, n + 1, preferred_.row_map); });
+    follow(preferred_.row_map, view);
     if (row_maps_.may_be_read()) wait_for_readers<ExecutionSpace>();
     return view;
   }
@@ -56,6 +57,8 @@ class ResultPool {
                    values_.take(space, nnz, preferred_.values)};
     });
     if (entries_.may_be_read() || values_.may_be_read()) wait_for_readers<ExecutionSpace>();
+    follow(preferred_.entries, parts.entries);
+    follow(preferred_.values, parts.values);
     latest_ = parts.values.data();
     while (bytes() > most_bytes_) drop_oldest();
     return parts;
@@ -101,6 +104,12 @@ class ResultPool {
   }
 
  private:
+  /// What was made of a preferred array is preferred from then on: a call may take arrays twice.
+  template <class View>
+  static void follow(View& preferred, const View& taken) {
+    if (preferred.data() == taken.data()) preferred = taken;
+  }
+
   /// The last holder of a result may have launched kernels that read the result, on any instance.
   /// One fence will do for all arrays of the next result, and others that nobody holds.
   template <class ExecutionSpace>

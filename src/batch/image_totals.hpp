@@ -39,7 +39,8 @@ struct RowTotals {
   Totals<ExecutionSpace> totals;
 };
 
-/// Images of more entries are worked on row by row, by several threads.
+/// Images of more entries are worked on row by row, by several threads, unless they have more rows
+/// than entries.
 template <class ExecutionSpace>
 constexpr std::int64_t few_entries = on_host<ExecutionSpace> ? 16384 : 256;
 

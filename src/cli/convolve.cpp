@@ -2,6 +2,7 @@
 #include <SparseConv/job.hpp>
 #include <bytes_to_string.hpp>
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -76,15 +77,27 @@ std::unique_ptr<NewFile> open_report(const ConvolveArguments& arguments,
 /// \param output of the job, if there are several
 void throw_if_ended(const job::Outcome& outcome, const std::string& output) {
   if (outcome.complete || received_signal() == 0) return;
-  throw Interrupted(received_signal(),
-                    outcome.kept ? "what is done is kept, the same command goes on from there"
-                                 : (output.empty() ? "" : "of " + output + " ") +
-                                       "nothing is kept, as it would be with --resume");
+  throw Interrupted(
+      received_signal(),
+      outcome.kept ? "what is done is kept, the same command goes on from there"
+      : output.empty()
+          ? "nothing is kept, as it would be with --resume"
+          : "of " + output + " nothing is kept, as it would be with --resume --layout sharded");
 }
 
 void write_report(const std::string& json, NewFile& report) {
   std::fputs(json.c_str(), report.stream());
   report.commit();
+}
+
+/// Reports on the jobs that are complete. What the others would have read is not known.
+void report_in_spite_of_failure(const std::function<void()>& report_all, NewFile* report) {
+  if (report != nullptr) report->keep_others();
+  try {
+    report_all();
+  } catch (const std::exception& error) {
+    print_warning(error.what());
+  }
 }
 
 /// Does one job after another, and reports on each.
@@ -120,7 +133,7 @@ void run(const ConvolveArguments& arguments, const std::vector<JobFiles>& jobs,
       world.agree([&] { throw_if_ended(outcome, several ? job.output : ""); });
       outcomes.push_back(outcome);
     } catch (...) {
-      if (!outcomes.empty()) report_all();  // what is complete
+      if (!outcomes.empty()) report_in_spite_of_failure(report_all, report.get());
       throw;
     }
     world.agree_on_first([&] {

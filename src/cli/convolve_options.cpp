@@ -4,7 +4,6 @@
 
 #include "filter_argument.hpp"
 #include "help.hpp"
-#include "memory.hpp"
 #include "spaces.hpp"
 
 namespace SparseConv::cli {
@@ -18,8 +17,8 @@ has the name of its file, in that folder, with .h5 in place of .csv, .npz and th
 
 OUTPUT is written under a temporary name. What has its name stays as it is until the result is
 complete, and is then replaced if it is a result of this program; anything else, and a file that is
-write-protected, is replaced only with --overwrite. What else is in FILE stays where OUTPUT is FILE:GROUP: the new FILE is a copy,
-which takes as much room beside it until it is complete.
+write-protected, is replaced only with --overwrite. What else is in FILE stays where OUTPUT is
+FILE:GROUP: the new FILE is a copy, which takes as much room beside it until it is complete.
 
 With several --filter, INPUT is read once, and OUTPUT holds a result for each filter: a group in
 GROUP that is named as the filter is given, a file without its folders, such as images/gaussian:1

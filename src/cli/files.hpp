@@ -32,6 +32,9 @@ class NewFile {
   NewFile(const NewFile&) = delete;
   NewFile& operator=(const NewFile&) = delete;
 
+  /// From now on replaces a file of the same kind at most.
+  void keep_others() { overwrite_ = false; }
+
   /// The stream to write to.
   std::FILE* stream() const { return stream_; }
 

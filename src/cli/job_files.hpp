@@ -11,13 +11,14 @@ struct JobFiles {
   std::string input, output;
 };
 
-/// A job for each input, whose output has the name of the input in a folder; instead of what no
-/// HDF5 file should end in it has `.h5`.
+/// A job for each input, whose output has the name of the input in a folder; with `.h5` in
+/// place of an ending that no HDF5 file should have.
 /// \throws Error (input) if two jobs would write the same file
 std::vector<JobFiles> jobs_into_folder(const std::vector<std::string>& inputs,
                                        const std::string& folder);
 
-/// Refuses jobs of which one would write what another reads. \throws Error (input)
+/// Refuses jobs of which one would write a file that another names as its input.
+/// \throws Error (input)
 void check_apart(const std::vector<JobFiles>& jobs);
 
 /// Makes a folder, unless it is there. \throws Error (system)

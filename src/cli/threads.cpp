@@ -22,8 +22,8 @@ namespace {
 
 int default_threads() {
   const int threads = omp_get_max_threads();
-  const int allowed = settings::allowed_threads(threads);
-  return allowed < threads ? std::min(allowed, settings::most_threads_of_openmp()) : threads;
+  if (std::getenv("OMP_NUM_THREADS") != nullptr) return threads;  // asked for
+  return std::min(settings::allowed_threads(threads), settings::most_threads_of_openmp());
 }
 
 /// The bytes of a stack, from a number of kilobytes or of the unit that a letter after it names; 0

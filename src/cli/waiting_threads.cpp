@@ -25,7 +25,7 @@ bool has_setting() {
 }  // namespace
 
 void limit_waiting(char** arguments) {
-  // The loader itself was executed, with the program as its argument.
+  // The loader itself was executed, with the program as its argument (or there is no loader).
   if (::getauxval(AT_BASE) == 0) return;
   if (has_setting() || ::setenv("GOMP_SPINCOUNT", most_turns, 0) != 0) return;
   std::error_code error;

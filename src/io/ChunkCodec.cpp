@@ -9,12 +9,12 @@
 #include <io/shuffle.hpp>
 #include <io/storage.hpp>
 #include <iterator>
+#ifdef KOKKOS_ENABLE_OPENMP
+#include <omp.h>
+#endif
 
 namespace SparseConv::io::hdf5 {
 namespace {
-
-/// Larger chunks would take memory that nobody has counted.
-constexpr std::size_t most_bytes = std::size_t(1) << 20;
 
 using Host = Kokkos::DefaultHostExecutionSpace;
 
@@ -33,7 +33,8 @@ void for_each_chunk(std::size_t n, const Body& body) {
   }
 }
 
-/// Whether these are all filters of a ChunkCodec, in the order of one.
+/// Whether these are all filters of a ChunkCodec, in the order of one. Shuffle alone is not: HDF5
+/// may have left it out of the last chunk, and nothing would tell.
 bool are_known(const std::vector<StoredFilter>& filters) {
   constexpr H5Z_filter_t known[] = {H5Z_FILTER_SHUFFLE, H5Z_FILTER_DEFLATE, H5Z_FILTER_FLETCHER32};
   const auto* next = std::begin(known);
@@ -42,14 +43,18 @@ bool are_known(const std::vector<StoredFilter>& filters) {
     if (next == std::end(known)) return false;
     ++next;
   }
-  return !filters.empty();
+  return !filters.empty() && filters.back().id != H5Z_FILTER_SHUFFLE;
 }
 
 }  // namespace
 
 int chunks_at_a_time() {
-  constexpr int most = 8;  // faster than most disks, and little memory
-  return has_threads() ? std::min(Host().concurrency(), most) : 1;
+  if (!has_threads()) return 1;
+  int most = 8;  // faster than most disks, and little memory
+#ifdef KOKKOS_ENABLE_OPENMP
+  most = std::min(most, omp_get_max_threads());  // a limit that somebody has set since
+#endif
+  return std::min(Host().concurrency(), most);
 }
 
 std::optional<ChunkCodec> ChunkCodec::find(hid_t dataset, const std::string& where) {
@@ -58,12 +63,15 @@ std::optional<ChunkCodec> ChunkCodec::find(hid_t dataset, const std::string& whe
   if (chunk.size() != 1 || !are_known(filters)) return std::nullopt;
   const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
   const std::size_t size = H5Tget_size(type);
-  if (static_cast<std::uint64_t>(chunk.front()) > most_bytes / size) return std::nullopt;
+  if (chunk.front() > small_chunk / static_cast<std::int64_t>(size)) return std::nullopt;
   ChunkCodec codec;
   codec.chunk_length_ = chunk.front();
   codec.chunk_bytes_ = static_cast<std::size_t>(chunk.front()) * size;
   for (const StoredFilter& filter : filters) {
-    if (filter.id == H5Z_FILTER_SHUFFLE) codec.shuffles_ = true;
+    if (filter.id == H5Z_FILTER_SHUFFLE) {
+      if (filter.values[0] != size) return std::nullopt;
+      codec.shuffles_ = true;
+    }
     if (filter.id == H5Z_FILTER_FLETCHER32) codec.checks_ = true;
     if (filter.id != H5Z_FILTER_DEFLATE) continue;
     codec.deflates_ = true;

@@ -9,7 +9,8 @@
 
 namespace SparseConv::io::hdf5 {
 
-/// The most chunks that are compressed or expanded at a time, each by a thread of the host.
+/// The most chunks that are compressed or expanded at a time, each by a thread of the host: up to
+/// eight, or what OpenMP would give.
 int chunks_at_a_time();
 
 /// A chunk as it is stored.
@@ -50,11 +51,11 @@ class ChunkCodec {
   /// Room for a chunk of any content.
   StoredChunk make_room() const;
 
-  /// Encodes `n` consecutive chunks, by all threads of the host. Nothing is allocated.
+  /// Encodes `n` consecutive chunks, by threads of the host. Nothing is allocated.
   /// \param stored made by make_room(). Its size is 0 if zlib has no memory.
   void encode(const unsigned char* elements, std::size_t n, StoredChunk* stored) const;
 
-  /// Decodes `n` consecutive chunks, by all threads of the host. Nothing is allocated.
+  /// Decodes `n` consecutive chunks, by threads of the host. Nothing is allocated.
   /// \param n_bytes of the elements that are wanted, which end in the last chunk
   /// \return false if a chunk is damaged
   bool decode(const StoredChunk* stored, std::size_t n, unsigned char* elements,

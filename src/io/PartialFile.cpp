@@ -76,6 +76,12 @@ void check_target(const std::string& path) {
   check_owner(path);
 }
 
+void take_permissions(const std::string& file, const std::string& replaced) {
+  struct stat state {};
+  if (::stat(replaced.c_str(), &state) == 0)
+    take_permissions(FileDescriptor(file, O_RDONLY), state);
+}
+
 PartialFile::PartialFile(const std::string& final_name) : final_name_(final_name) {
   check_target(final_name);
   folder_.emplace(final_name);
@@ -127,9 +133,7 @@ std::int64_t PartialFile::commit(const BeforeRename& before_rename) {
 }
 
 std::int64_t PartialFile::rename() {
-  struct stat replaced {};
-  if (::stat(final_name_.c_str(), &replaced) == 0)
-    take_permissions(FileDescriptor(name_, O_RDONLY), replaced);
+  take_permissions(name_, final_name_);
   std::error_code error;
   const auto size = fs::file_size(name_, error);
   if (!error) fs::rename(name_, final_name_, error);

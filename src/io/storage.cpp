@@ -164,10 +164,16 @@ std::vector<StoredFilter> filters_of(hid_t dataset, const std::string& where) {
 
 std::int64_t compressed_chunk_bytes(hid_t dataset, const std::string& where) {
   const std::vector<std::int64_t> chunk = chunk_extents(dataset, where);
-  if (chunk.empty() || filters_of(dataset, where).empty()) return 0;
+  const std::vector<StoredFilter> filters = filters_of(dataset, where);
+  if (chunk.empty() || filters.empty()) return 0;
   const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
-  return std::accumulate(chunk.begin(), chunk.end(), static_cast<std::int64_t>(H5Tget_size(type)),
-                         std::multiplies<>());
+  const std::int64_t bytes =
+      std::accumulate(chunk.begin(), chunk.end(), static_cast<std::int64_t>(H5Tget_size(type)),
+                      std::multiplies<>());
+  const bool expands = std::any_of(filters.begin(), filters.end(), [](const StoredFilter& filter) {
+    return filter.id != H5Z_FILTER_SHUFFLE && filter.id != H5Z_FILTER_FLETCHER32;
+  });
+  return expands || bytes > small_chunk ? bytes : 0;
 }
 
 }  // namespace SparseConv::io::hdf5

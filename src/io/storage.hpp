@@ -28,7 +28,10 @@ struct StoredFilter {
 /// The filters of a dataset, in the order in which they are used to write.
 std::vector<StoredFilter> filters_of(hid_t dataset, const std::string& where);
 
-/// The bytes of a chunk that HDF5 expands as a whole; 0 if nothing is compressed.
+/// Bytes of a chunk that takes so little memory that nobody counts it, unless it is expanded.
+inline constexpr std::int64_t small_chunk = std::int64_t(1) << 20;
+
+/// The bytes of a chunk that is expanded as a whole, or is not small; 0 for other datasets.
 std::int64_t compressed_chunk_bytes(hid_t dataset, const std::string& where);
 
 }  // namespace SparseConv::io::hdf5

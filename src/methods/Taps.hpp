@@ -39,7 +39,7 @@ struct Reach {
 
 /// Zeros pad the weights of all runs to the same length, a multiple of this number: a loop over the
 /// weights becomes vector instructions.
-constexpr std::int32_t lanes = 8;
+constexpr std::int32_t run_padding = 8;
 
 /// The taps of a filter as the methods use them: runs, in the order of the rows and columns of the
 /// filter.
@@ -100,7 +100,7 @@ inline std::vector<Span> find_spans(std::vector<Run>& runs) {
 inline std::int32_t padded_length(const std::vector<Run>& runs) {
   std::int64_t longest = 0;
   for (const Run& run : runs) longest = std::max<std::int64_t>(longest, run.length);
-  const std::int64_t length = (longest + lanes - 1) / lanes * lanes;
+  const std::int64_t length = (longest + run_padding - 1) / run_padding * run_padding;
   const auto n_runs = static_cast<std::int64_t>(runs.size());
   SPARSECONV_THROW_IF(saturating_product(n_runs, length) > PixelGrid::small, system,
                       "a filter of " + std::to_string(n_runs) + " runs of up to " +

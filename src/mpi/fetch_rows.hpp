@@ -140,8 +140,11 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> move_rows(
   const Boundaries have = gather_boundaries(comm, batch.first_row, to.back());
   const auto fetched = fetch_rows(comm, space, batch, have, wanted);
   const auto local = agree(comm, [&] {
-    return SparseConv::Impl::with_memory(fetched.numRows(), fetched.nnz(),
-                                         [&] { return SparseConv::Impl::owned(space, fetched); });
+    return SparseConv::Impl::with_memory(fetched.numRows(), fetched.nnz(), [&] {
+      const auto owned = SparseConv::Impl::owned(space, fetched);
+      space.fence("SparseConv::mpi::move_rows");  // the caller may free its arrays now
+      return owned;
+    });
   });
   return with_rows(comm, space, local, batch.image_shape, rows_of_rank(to, comm.rank()),
                    batch.n_images);

@@ -13,9 +13,9 @@
 ///     image  <----- fold -----  extended image  <--- convolve -----  result      (the adjoint)
 ///
 /// The extended image is the part of the endlessly extended image that the result needs, so that
-/// the convolution is a `valid` one. Without a boundary there is only the convolution, unless the
-/// window leaves out pixels that `valid` has: then the image counts as extended, so that methods
-/// need not know of smaller windows.
+/// the convolution is a `valid` one. Where the result needs nothing beyond the image's edges there
+/// is only the convolution, unless the window leaves out pixels that `valid` has, or begins before
+/// the full result: methods need not know of such windows.
 
 namespace SparseConv::Impl {
 

@@ -163,5 +163,8 @@ def test_resuming_needs_shards(tmp_path, batches):
     options = ("--output-folder", tmp_path / "out", *FILTER, "--resume")
     assert "needs --layout sharded" in fail(2, "convolve", *batches, *options)
     succeed("convolve", batches[0], *options)
-    for _ in range(2):
-        succeed("convolve", *batches, *options, "--layout", "sharded")
+    succeed("convolve", *batches, *options, "--layout", "sharded")
+    shards = {path.stat().st_ino for path in (tmp_path / "out").rglob("0*.h5")}
+    succeed("convolve", *batches, *options, "--layout", "sharded")
+    assert len(shards) == 3
+    assert {path.stat().st_ino for path in (tmp_path / "out").rglob("0*.h5")} == shards

@@ -131,6 +131,10 @@ def test_a_report_is_no_part_of_the_input(tmp_path, source):
     error = fail(3, "convolve", tmp_path / "master.h5", tmp_path / "out.h5", *BOX, *told)
     assert f"{shard}: this output is a file that is read" in error
     assert shard.read_bytes() == before and not (tmp_path / "out.h5").exists()
+    folder = ("--output-folder", tmp_path / "out")  # where another job has been done before
+    error = fail(3, "convolve", source, tmp_path / "master.h5", *folder, *BOX, *told)
+    assert "this output is a file that is read" in error
+    assert shard.read_bytes() == before
 
 
 @pytest.mark.skipif(not MPIRUN, reason="built without MPI")

@@ -174,5 +174,25 @@ TYPED_TEST(ApplyInto, KeepsNoMoreMemoryThanItMay) {
   }
 }
 
+/// Where values are dropped, a call takes arrays twice: all of it, and then what is left.
+TYPED_TEST(ApplyInto, StaysInItsArraysWhereValuesAreDropped) {
+  Given<TypeParam> given;
+  Options options;
+  options.method = Method::direct;
+  options.threshold = 0.5;
+  typename Given<TypeParam>::TestPlan plan(given.space, shape, given.filter, options);
+  typename Given<TypeParam>::TestBatch result;
+  const auto batch = given.batch(0.3), smaller = given.batch(0.1);
+  plan.apply_into(given.space, batch, result);
+  plan.apply_into(given.space, batch, result);
+  const auto* const values = result.values.data();
+  for (const auto& next : {batch, smaller, smaller, batch, batch}) {
+    const Allocations allocations(labels_of_batches);
+    plan.apply_into(given.space, next, result);
+    EXPECT_EQ(allocations.labels().size(), 3u) << "what is left, before it is copied";
+    EXPECT_EQ(result.values.data(), values);
+  }
+}
+
 }  // namespace
 }  // namespace SparseConv::Test

@@ -66,6 +66,12 @@ def test_filters_are_texts_files_and_arrays(batch, tmp_path):
         assert (sparseconv.read_batch(tmp_path / "out.h5")[0] != expected).nnz == 0
 
 
+@pytest.mark.parametrize("text", ["gausian:1.5", "box", "kernel"])
+def test_filters_that_are_none(text):
+    with pytest.raises(ValueError, match="there is no filter|filter"):
+        sparseconv.Plan((10, 10), text)
+
+
 def test_a_plan_takes_a_file_with_weights(tmp_path):
     weights = np.arange(6.0).reshape(2, 3)
     np.savetxt(tmp_path / "weights.txt", weights)

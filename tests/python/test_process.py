@@ -203,16 +203,17 @@ def test_a_file_is_convolved_with_the_threads_that_are_allowed(run_python, tmp_p
     run_python(WORK + f"""
 import glob, threadpoolctl
 names = {str(tmp_path / "in.h5")!r}, {str(tmp_path / "out.h5")!r}
-sparseconv.write_batch(names[0], x, (100, 100))
 def count():
     return len(glob.glob("/proc/self/task/*"))
-with threadpoolctl.threadpool_limits(1):
-    sparseconv.convolve_file(*names, "box:5")
 before = count()
+with threadpoolctl.threadpool_limits(1):
+    sparseconv.write_batch(names[0], x, (100, 100), compression="gzip")
+    sparseconv.convolve_file(*names, "box:5", compression="gzip")
+assert count() == before, (before, count())
 sparseconv.convolve_file(*names, "box:5", num_threads=6)
 assert count() >= before + 4, (before, count())
 assert (sparseconv.read_batch(names[1])[0] != plan(x)).nnz == 0
-""", OMP_NUM_THREADS="2", OMP_PROC_BIND="false", OPENBLAS_NUM_THREADS="1")
+""", OMP_NUM_THREADS="6", OMP_PROC_BIND="false", OPENBLAS_NUM_THREADS="1")
 
 
 @pytest.mark.parametrize("variable, value", [

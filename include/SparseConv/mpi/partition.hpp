@@ -36,9 +36,9 @@ using ImageWork = std::function<std::int64_t(std::int64_t n_entries)>;
   return n_entries + 1;
 }
 
-/// The work of convolving an image: a step for each pair of an entry and a tap, a step for each
+/// The work of convolving an image: a unit for each pair of an entry and a tap, one for each
 /// pixel that the result may store (one for each pair, but no more than the result has pixels), and
-/// a step for the image.
+/// one for the image.
 /// \param output shape of the results
 [[nodiscard]] ImageWork convolution_work(const Filter& filter, ImageShape output);
 

@@ -40,8 +40,7 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> scatter(
 
 /// Spreads the batch of one rank over all ranks, as rebalance() does.
 /// \param batch       the batch on rank `root`, or a caller's matrix as as_batch() takes it;
-/// ignored
-///                    on other ranks
+///                    ignored on other ranks
 /// \param image_shape shape of the images, the same on every rank
 /// \throws Error as as_distributed() and rebalance() do, and (input) if there is no rank `root`
 template <class ExecutionSpace, class Matrix>

@@ -32,16 +32,17 @@ void make_directory(const std::string& path, const std::string& output) {
   SPARSECONV_THROW_IF(error, system, output + ": cannot be written: " + error.message());
 }
 
-/// Has nobody enter a folder who may not read the file that the output replaces.
+/// Keeps those out of a folder who may not read the file that the output replaces.
 void make_as_private(const std::string& path, const std::string& output) {
-  std::error_code error;
-  const fs::perms readers =
-      fs::status(output, error).permissions() & (fs::perms::group_read | fs::perms::others_read);
-  if (error) return;  // nothing is replaced
-  fs::perms allowed = fs::perms::owner_all | readers;
-  if ((readers & fs::perms::group_read) != fs::perms::none) allowed |= fs::perms::group_exec;
-  if ((readers & fs::perms::others_read) != fs::perms::none) allowed |= fs::perms::others_exec;
-  fs::permissions(path, allowed & fs::status(path, error).permissions(), error);
+  struct stat file {
+  }, folder{};
+  if (::stat(output.c_str(), &file) != 0 || ::stat(path.c_str(), &folder) != 0) return;
+  const bool has_group = folder.st_gid == file.st_gid ||
+                         ::chown(path.c_str(), static_cast<uid_t>(-1), file.st_gid) == 0;
+  mode_t taken = 0;
+  if (!has_group || (file.st_mode & S_IRGRP) == 0) taken |= S_IRWXG;
+  if ((file.st_mode & S_IROTH) == 0) taken |= S_IRWXO;
+  ::chmod(path.c_str(), folder.st_mode & 07777 & ~taken);
 }
 
 /// Throws if the name of the output is too long for that of the folder of all jobs to it.

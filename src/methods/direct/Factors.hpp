@@ -25,7 +25,7 @@ struct Factors {
   Kokkos::View<Scalar*, ExecutionSpace> column;
   Kokkos::View<Scalar*, ExecutionSpace> row;  ///< with `padding` zeros to its right
 
-  static constexpr std::int64_t padding = 2 * lanes;  ///< a vector of any processor
+  static constexpr std::int64_t padding = 2 * run_padding;  ///< a vector of any processor
 
   KOKKOS_INLINE_FUNCTION bool exist() const { return column.extent(0) > 0; }
   KOKKOS_INLINE_FUNCTION std::int64_t row_length() const { return row.extent(0) - padding; }

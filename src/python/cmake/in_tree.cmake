@@ -1,6 +1,6 @@
 # Puts the whole package into the build tree, for tests, and says where it is installed.
 set(package ${PROJECT_BINARY_DIR}/python/sparseconv)
-file(GLOB sources CONFIGURE_DEPENDS 
+file(GLOB sources CONFIGURE_DEPENDS
   ${CMAKE_CURRENT_SOURCE_DIR}/sparseconv/*.py
   ${CMAKE_CURRENT_SOURCE_DIR}/sparseconv/*.pyi
   ${CMAKE_CURRENT_SOURCE_DIR}/sparseconv/py.typed)

@@ -1,4 +1,5 @@
 #include <nanobind/nanobind.h>
+#include <nanobind/stl/filesystem.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/unique_ptr.h>
@@ -131,7 +132,9 @@ NB_MODULE(SPARSECONV_PYTHON_MODULE, module) {
   module.def("laplacian_of_gaussian", &laplacian_of_gaussian, "sigma"_a);
   module.def("ring", &ring, "inner"_a, "outer"_a);
   module.def("filter_from_string", &filter_from_text);
-  module.def("names_a_filter", &SparseConv::names_a_filter);
+  module.def("names_a_filter", [](const std::filesystem::path& text) {
+    return SparseConv::names_a_filter(text.string());
+  });
   module.def("max_projection", &max_projection_of);
   module.def("normalize", &from_batch<const std::string&, &normalize>);
   module.def("prune", &from_batch<double, &prune>);

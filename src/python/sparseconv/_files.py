@@ -113,8 +113,8 @@ def write_batch(path, x, image_shape, *, compression="none", overwrite=False):
     image_shape = checked_shape_of(x, image_shape)
     _is_single(x.dtype, ": convert them, as with x.astype(numpy.float32)")
     wide = max(x.shape) > MOST
-    function_of_files("write_batch")(os.fspath(path), *stored(x), image_shape, wide, _text_of(compression),
-                         bool(overwrite))
+    write = function_of_files("write_batch")
+    write(os.fspath(path), *stored(x), image_shape, wide, _text_of(compression), bool(overwrite))
 
 
 def _text_of(compression):
@@ -176,7 +176,8 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     dtype : {float32, float64}, optional
         Type of the result; by default the type of the input.
     num_threads : int, optional
-        As for `Plan`.
+        As for `Plan`. ``compression="gzip"`` takes up to eight threads, whatever it says; a limit of
+        `threadpoolctl` holds for both.
     space : str, optional
         One of `spaces`; by default the first.
     image_shape : tuple of int, optional
@@ -245,9 +246,9 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
         at_entries=bool(at_entries), threshold=threshold, normalize=native_norm(normalize),
         method=method, single_precision=None if dtype is None else _is_single(np.dtype(dtype)),
         space=space or "", image_shape=_pair(image_shape), order=order or "", n_images=n_images,
-        memory_limit=memory_limit, n_threads=checked_thread_count(num_threads) or 0, sharded=layout == "sharded",
-        compression=_text_of(compression),
-        resume=bool(resume), overwrite=bool(overwrite))
+        memory_limit=memory_limit, n_threads=checked_thread_count(num_threads) or 0,
+        sharded=layout == "sharded", compression=_text_of(compression), resume=bool(resume),
+        overwrite=bool(overwrite))
     with _Bar(progress) as advance:
         done = convolve(job, advance)
     return _FileOutcome(*(getattr(done, name) for name in _FileOutcome._fields))

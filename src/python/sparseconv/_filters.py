@@ -199,15 +199,22 @@ def as_filter(filter):
     in the file that it names."""
     if isinstance(filter, (str, os.PathLike)):
         text = os.fspath(filter)
-        is_name = _core.names_a_filter(text)
-        read = _core.filter_from_string if is_name else function_of_files("read_filter")
-        return _as_array(read(text))
+        is_file = not isinstance(filter, str) or _is_file(text)
+        if is_file and not _core.names_a_filter(text):
+            return _as_array(function_of_files("read_filter")(text))
+        return _as_array(_core.filter_from_string(text))
     filter = filter.toarray() if scipy.sparse.issparse(filter) else as_array(filter).copy()
     if filter.dtype.kind not in "biufc":
         raise TypeError(f"the weights of a filter are numbers, not of type {filter.dtype}")
     if filter.ndim != 2 or filter.size == 0:
         raise ValueError(f"a filter has two dimensions and some weights, not shape {filter.shape}")
     return filter
+
+
+def _is_file(text):
+    """Whether a file has this name, or the name up to a colon, after which a dataset is named."""
+    ends = [i for i, letter in enumerate(text) if letter == ":"] + [len(text)]
+    return any(os.path.exists(text[:end]) for end in ends)
 
 
 def _as_array(shape_and_weights):

@@ -141,8 +141,8 @@ class BitRows {
     for (std::int64_t i = 4 * quarter; i < cells.size(); ++i) set_one(i);
   }
 
-  /// The same for many entries, by way of bytes (Marks.hpp) where they are crowded. Not inlined, as
-  /// it is the same in all kernels.
+  /// The same for many entries, by way of bytes (Marks.hpp) where a word has enough of them. Not
+  /// inlined, as it is the same in all kernels.
   SPARSECONV_FLATTEN void set_many(const EntryCells& cells, std::int64_t shift) {
     constexpr std::int64_t worth_marks = 7;  // entries in each word, measured on Zen 5
     const std::int64_t words = window_.words;

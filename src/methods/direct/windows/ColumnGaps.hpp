@@ -18,10 +18,10 @@ struct Strip {
 
 /// Columns of results that are so wide that their windows are as wide as their boxes only, and that
 /// they may be packed.
-constexpr std::int64_t wide_result = 1 << 14;
+inline constexpr std::int64_t wide_result = 1 << 14;
 
 /// The most bytes that packing takes for an entry: a strip, and a pixel.
-constexpr std::int64_t packing_bytes = 32;
+inline constexpr std::int64_t packing_bytes = 32;
 
 /// Packs the columns of the result that lie within reach of an image's entries, so that a few
 /// entries take as long in a wide image as in a narrow one. Each image has its own gaps. For a

@@ -37,8 +37,8 @@ class RowWriter {
     // Without a sign, as numbers behind the last pixel may be too large for Ordinal.
     const auto column = static_cast<std::make_unsigned_t<Ordinal>>(first);
     const std::int64_t room = end_ - next_;
-    for (std::int64_t done = 0; done < n; done += lanes) {
-      const std::int64_t end = std::min(done + lanes, room);
+    for (std::int64_t done = 0; done < n; done += run_padding) {
+      const std::int64_t end = std::min(done + run_padding, room);
       SPARSECONV_SIMD()
       for (std::int64_t i = done; i < end; ++i) {
         columns[i] = static_cast<Ordinal>(column + static_cast<std::make_unsigned_t<Ordinal>>(i));

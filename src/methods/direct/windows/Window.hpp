@@ -58,9 +58,10 @@ struct Window {
   }
 
   /// Moves down what a window holds: the last `overlap` rows become the first, and zeros take the
-  /// place of the rows from `used` on. (`rows` is at least `overlap`, so that nothing is
-  /// overwritten before it is moved.) \param used the first row that has something else than zeros,
-  /// and is not to stay
+  /// place of the rows from `used` on. (`rows` is at least `overlap`: nothing is overwritten before
+  /// it is moved.)
+  ///
+  /// \param used the first row that has something else than zeros, and is not to stay
   template <class T>
   void move_down(T* first, std::int64_t row_length, std::int64_t used) const {
     T* const moved = first + rows * row_length;
