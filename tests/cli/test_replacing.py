@@ -14,6 +14,7 @@ from program import (
     arrays,
     fail,
     random_images,
+    run,
     succeed,
     write_batch,
 )
@@ -132,8 +133,9 @@ def test_a_report_is_no_part_of_the_input(tmp_path, source):
     assert f"{shard}: this output is a file that is read" in error
     assert shard.read_bytes() == before and not (tmp_path / "out.h5").exists()
     folder = ("--output-folder", tmp_path / "out")  # where another job has been done before
-    error = fail(3, "convolve", source, tmp_path / "master.h5", *folder, *BOX, *told)
-    assert "this output is a file that is read" in error
+    done = run("convolve", source, tmp_path / "master.h5", *folder, *BOX, *told)
+    assert done.returncode == 3 and "this output is a file that is read" in done.stderr
+    assert "warning: " in done.stderr and "is not replaced" in done.stderr  # the report
     assert shard.read_bytes() == before
 
 
