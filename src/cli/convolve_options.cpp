@@ -37,8 +37,8 @@ convolved twice unless the results of a rank's part fit, as each of its parts ne
 maximum of all.
 
 With --compression the columns take next to no room, and the values what their digits are worth.
-gzip is in nearly every HDF5, and pays on a slow disk only; LEVEL, 1 by default, makes little
-difference.
+gzip is in nearly every HDF5, takes up to eight threads, and pays where a disk is slow or threads
+are many; LEVEL, 1 by default, makes little difference.
 Where several ranks write one file, the first of them compresses all of it: `--layout sharded`
 has every rank compress its own.
 

@@ -16,7 +16,7 @@ struct Compression {
   /// The algorithms.
   enum class Kind {
     none,  ///< the numbers are stored as they are
-    gzip,  ///< HDF5's deflate: slow to write, read by every program
+    gzip,  ///< HDF5's deflate, by up to eight threads: slow to write, read by every program
     lzf,   ///< the compression of h5py: faster, larger files
     zstd   ///< Zstandard: the fastest; at level 3 as small as gzip
   };
