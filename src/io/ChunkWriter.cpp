@@ -32,7 +32,7 @@ herr_t ChunkWriter::flush(hid_t dataset) {
 
 herr_t ChunkWriter::write(hid_t dataset, const unsigned char* chunks, std::size_t n) {
   kept_.reserve(codec_.chunk_bytes());
-  while (rooms_.size() < std::min(n, static_cast<std::size_t>(codec_.at_a_time())))
+  while (rooms_.size() < std::min(n, static_cast<std::size_t>(at_a_time_)))
     rooms_.push_back(codec_.make_room());
   for (std::size_t done = 0; done < n;) {
     const std::size_t some = std::min(n - done, rooms_.size());

@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_IO_CHUNKWRITER_HPP
 #define SPARSECONV_IO_CHUNKWRITER_HPP
 
+#include <algorithm>
 #include <io/ChunkCodec.hpp>
 #include <vector>
 
@@ -9,7 +10,9 @@ namespace SparseConv::io::hdf5 {
 /// Writes the chunks of a dataset one after the other, as they are stored.
 class ChunkWriter {
  public:
-  explicit ChunkWriter(const ChunkCodec& codec) : codec_(codec) {}
+  /// \param most_at_a_time chunks that are encoded at a time
+  ChunkWriter(const ChunkCodec& codec, int most_at_a_time)
+      : codec_(codec), at_a_time_(std::min(codec.at_a_time(), most_at_a_time)) {}
 
   // These allocate memory, but for a flush() after something could not be written.
 
@@ -27,6 +30,7 @@ class ChunkWriter {
   herr_t write(hid_t dataset, const StoredChunk& chunk);
 
   ChunkCodec codec_;
+  int at_a_time_;
   std::vector<unsigned char> kept_;  ///< bytes of a chunk that is not full, or not written
   hsize_t first_ = 0;                ///< its first element
   std::vector<StoredChunk> rooms_;   ///< for chunks as they are stored; one stays

@@ -100,16 +100,28 @@ std::int64_t memory_of_chunk(const OpenJob& job) {
   return bytes > bytes_of_chunk ? 2 * bytes : 0;
 }
 
+/// The bytes of a chunk of results that is compressed: before and after.
+std::int64_t bytes_to_compress(const OpenJob& job) {
+  const bool has_wide_numbers = job.bytes_of_entry() > 8;  // in columns or values
+  return has_wide_numbers ? 2 * bytes_of_chunk : bytes_of_chunk;
+}
+
 /// The bytes of the chunks that are compressed or expanded at a time, before and after.
 std::int64_t memory_of_codec(const OpenJob& job) {
   const bool compresses = job.job.compression.kind == io::Compression::Kind::gzip;
-  const bool has_wide_numbers = job.bytes_of_entry() > 8;  // in columns or values
-  const std::int64_t written = compresses ? bytes_of_chunk / (has_wide_numbers ? 1 : 2) : 0;
-  const std::int64_t read = std::min(job.input.info().chunk_bytes, bytes_of_chunk);
-  return 2 * std::max(written, read) * io::hdf5::chunks_at_a_time();
+  const int most = io::hdf5::chunks_at_a_time();
+  const std::int64_t read = 2 * std::min(job.input.info().chunk_bytes, bytes_of_chunk) * most;
+  const int written = std::min(most, filters_of_results(job).most_at_a_time);
+  return compresses ? std::max(bytes_to_compress(job) * written, read) : read;
 }
 
 }  // namespace
+
+io::hdf5::ChunkFilters filters_of_results(const OpenJob& job) {
+  constexpr std::int64_t part = 32, most = 8;  // of the memory, and chunks
+  const std::int64_t fit = job.memory_limit / part / bytes_to_compress(job);
+  return {job.job.compression, true, static_cast<int>(std::clamp<std::int64_t>(fit, 1, most))};
+}
 
 std::int64_t memory_of_image(const OpenJob& job, std::int64_t n_entries) {
   std::int64_t most = 0;

@@ -11,6 +11,7 @@
 #include <job/find_place.hpp>
 #include <job/fingerprint.hpp>
 #include <job/make_space.hpp>
+#include <job/memory.hpp>
 #include <job/note_outcome.hpp>
 #include <job/run_on.hpp>
 #include <job/shards/other_jobs.hpp>
@@ -124,7 +125,7 @@ class Run {
   /// Convolves everything into one file, which is the result.
   void make_result(ShardStore& store) {
     ShardWriter file(place_, store.folder().partial_output(), job_.convolutions,
-                     io::hdf5::ChunkFilters{job_.job.compression});
+                     filters_of_results(job_));
     const RowRange all{0, job_.n_rows()};
     const Share everything{{all}, {}, all};
     work_through({all}, everything, [&](RowConvolverHere& convolver, RowRange rows) {
@@ -228,7 +229,7 @@ class Run {
   /// A shard that is only copied needs neither compression nor checksums.
   io::hdf5::ChunkFilters filters_of_shards() const {
     return job_.only_copies_shards(ranks_.size()) ? io::hdf5::ChunkFilters{{}, false}
-                                                  : io::hdf5::ChunkFilters{job_.job.compression};
+                                                  : filters_of_results(job_);
   }
 
   OpenJob& job_;
