@@ -34,7 +34,8 @@ ArrayWriter::ArrayWriter(hid_t group, const std::string& where, const std::strin
   dataset_ = SPARSECONV_HDF5(
       H5Dcreate2(group, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), system,
       message);
-  if (const auto codec = ChunkCodec::find(dataset_, where_)) chunks_.emplace(*codec, filters.most_at_a_time);
+  if (const auto codec = ChunkCodec::find(dataset_, where_))
+    chunks_.emplace(*codec, filters.most_at_a_time);
 }
 
 ArrayWriter::~ArrayWriter() {
