@@ -22,7 +22,7 @@ namespace {
 
 int default_threads() {
   const int threads = omp_get_max_threads();
-  if (std::getenv("OMP_NUM_THREADS") != nullptr) return threads;  // asked for
+  if (settings::threads_are_asked_for()) return threads;
   return std::min(settings::allowed_threads(threads), settings::most_threads_of_openmp());
 }
 

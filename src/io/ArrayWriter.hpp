@@ -13,8 +13,8 @@ namespace SparseConv::io::hdf5 {
 /// What is done with each chunk of an array: by ChunkWriter or, if it cannot compress so, by HDF5.
 struct ChunkFilters {
   Compression compression = {};
-  bool checksum = true;    ///< keeps a checksum (fletcher32), and compares it whenever it reads
-  int most_at_a_time = 8;  ///< chunks that ChunkWriter compresses at a time
+  bool checksum = true;  ///< keeps a checksum (fletcher32), and compares it whenever it reads
+  int most_at_a_time = most_chunks_at_a_time;  ///< chunks that ChunkWriter compresses at a time
 };
 
 /// Writes a one-dimensional dataset piece by piece, in chunks. A writer that is destroyed before

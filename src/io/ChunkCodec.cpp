@@ -50,7 +50,7 @@ bool are_known(const std::vector<StoredFilter>& filters) {
 
 int chunks_at_a_time() {
   if (!has_threads()) return 1;
-  int most = 8;  // faster than most disks, and little memory
+  int most = most_chunks_at_a_time;
 #ifdef KOKKOS_ENABLE_OPENMP
   most = std::min(most, omp_get_max_threads());  // a limit that somebody has set since
 #endif

@@ -9,8 +9,12 @@
 
 namespace SparseConv::io::hdf5 {
 
-/// The most chunks that are compressed or expanded at a time, each by a thread of the host: up to
-/// eight, or what OpenMP would give.
+/// More chunks are never compressed or expanded at a time: so many are faster than most disks, and
+/// take little memory.
+inline constexpr int most_chunks_at_a_time = 8;
+
+/// The most chunks that are compressed or expanded at a time here, each by a thread of the host: no
+/// more than OpenMP would give.
 int chunks_at_a_time();
 
 /// A chunk as it is stored.

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <io/FileDescriptor.hpp>
 #include <io/PartialFile.hpp>
+#include <io/permissions.hpp>
 
 namespace SparseConv::io {
 namespace {
@@ -36,8 +37,8 @@ void sync_folder(const std::string& name) {
 /// Refuses a file of another user in a folder, such as /tmp, in which only its owner may replace
 /// it.
 void check_owner(const std::string& path) {
-  struct stat file {
-  }, folder{};
+  struct stat file {};
+  struct stat folder {};
   if (::stat(path.c_str(), &file) != 0 || ::stat(folder_of(path).c_str(), &folder) != 0) return;
   const uid_t user = ::geteuid();
   SPARSECONV_THROW_IF(
@@ -46,18 +47,6 @@ void check_owner(const std::string& path) {
       path +
           ": cannot be replaced: it belongs to another user, and in this folder "
           "only the owner of a file may do that");
-}
-
-/// Gives a file the group and the permissions of the file that it is to replace. If the group
-/// cannot be given, no group has any.
-void take_permissions(const FileDescriptor& file, const struct stat& replaced, mode_t more = 0) {
-  struct stat own {};
-  mode_t mode = (replaced.st_mode & 0777) | more;
-  if (::fstat(file.number(), &own) != 0 ||
-      (own.st_gid != replaced.st_gid &&
-       ::fchown(file.number(), static_cast<uid_t>(-1), replaced.st_gid) != 0))
-    mode &= ~static_cast<mode_t>(S_IRWXG);
-  ::fchmod(file.number(), mode);
 }
 
 }  // namespace
@@ -76,12 +65,6 @@ void check_target(const std::string& path) {
   check_owner(path);
 }
 
-void take_permissions(const std::string& file, const std::string& replaced) {
-  struct stat state {};
-  if (::stat(replaced.c_str(), &state) == 0)
-    take_permissions(FileDescriptor(file, O_RDONLY), state);
-}
-
 PartialFile::PartialFile(const std::string& final_name) : final_name_(final_name) {
   check_target(final_name);
   folder_.emplace(final_name);
@@ -98,13 +81,12 @@ PartialFile::PartialFile(const std::string& final_name, const std::string& tempo
 /// Makes a file that did not exist before. While it is written, nobody else may read what they may
 /// not read in the file that it is to replace.
 void PartialFile::make(const std::string& name) {
-  struct stat replaced {};
-  const bool replaces = ::stat(final_name_.c_str(), &replaced) == 0;
+  const bool replaces = ::access(final_name_.c_str(), F_OK) == 0;
   const FileDescriptor file(name, O_CREAT | O_EXCL | O_WRONLY, replaces ? 0600 : 0666);
   SPARSECONV_THROW_IF(!file.is_open(), system,
                       final_name_ + ": cannot be written: " + std::strerror(errno));
   name_ = name;
-  if (replaces) take_permissions(file, replaced, S_IRUSR | S_IWUSR);
+  take_permissions(file, final_name_, S_IRUSR | S_IWUSR);
 }
 
 PartialFile::~PartialFile() {
@@ -133,7 +115,7 @@ std::int64_t PartialFile::commit(const BeforeRename& before_rename) {
 }
 
 std::int64_t PartialFile::rename() {
-  take_permissions(name_, final_name_);
+  take_permissions(FileDescriptor(name_, O_RDONLY), final_name_);
   std::error_code error;
   const auto size = fs::file_size(name_, error);
   if (!error) fs::rename(name_, final_name_, error);

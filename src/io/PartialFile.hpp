@@ -67,9 +67,6 @@ class PartialFile {
   std::future<void> begun_;    ///< what begin_sync() has begun, which may wait for the disk
 };
 
-/// Gives a file the group and the permissions of the file that it is to replace, if that is there.
-void take_permissions(const std::string& file, const std::string& replaced);
-
 }  // namespace SparseConv::io
 
 #endif

@@ -171,7 +171,7 @@ std::int64_t compressed_chunk_bytes(hid_t dataset, const std::string& where) {
       std::accumulate(chunk.begin(), chunk.end(), static_cast<std::int64_t>(H5Tget_size(type)),
                       std::multiplies<>());
   const bool expands = std::any_of(filters.begin(), filters.end(), [](const StoredFilter& filter) {
-    return filter.id != H5Z_FILTER_SHUFFLE && filter.id != H5Z_FILTER_FLETCHER32;
+    return expansion_by(filter.id) > 1;
   });
   return expands || bytes > small_chunk ? bytes : 0;
 }

@@ -118,7 +118,7 @@ std::int64_t memory_of_codec(const OpenJob& job) {
 }  // namespace
 
 io::hdf5::ChunkFilters filters_of_results(const OpenJob& job) {
-  constexpr std::int64_t part = 32, most = 8;  // of the memory, and chunks
+  constexpr std::int64_t part = 32, most = io::hdf5::most_chunks_at_a_time;  // of the memory
   const std::int64_t fit = job.memory_limit / part / bytes_to_compress(job);
   return {job.job.compression, true, static_cast<int>(std::clamp<std::int64_t>(fit, 1, most))};
 }

@@ -125,9 +125,10 @@ int cores_of_group(const std::string& process) {
   return std::max(1, static_cast<int>(std::ceil(cores)));
 }
 
+bool threads_are_asked_for() { return std::getenv("OMP_NUM_THREADS") != nullptr; }
+
 int allowed_threads(int available) {
-  return std::getenv("OMP_NUM_THREADS") != nullptr ? available
-                                                   : std::min(available, cores_of_group());
+  return threads_are_asked_for() ? available : std::min(available, cores_of_group());
 }
 
 }  // namespace SparseConv::settings

@@ -19,8 +19,11 @@ std::int64_t memory_of_group(const std::string& process = "/proc/self");
 /// no limit.
 int cores_of_group(const std::string& process = "/proc/self");
 
+/// Whether OMP_NUM_THREADS says how many threads there are to be.
+bool threads_are_asked_for();
+
 /// The threads to start of `available`: no more than cores_of_group(), of which OpenMP knows
-/// nothing, unless OMP_NUM_THREADS says how many.
+/// nothing, unless threads_are_asked_for().
 int allowed_threads(int available);
 
 }  // namespace SparseConv::settings

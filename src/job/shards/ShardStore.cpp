@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <io/FileDescriptor.hpp>
 #include <io/PartialFolder.hpp>
+#include <io/permissions.hpp>
 #include <job/files.hpp>
 #include <job/shards/ShardStore.hpp>
 #include <job/shards/linked_jobs.hpp>
@@ -30,19 +31,6 @@ void make_directory(const std::string& path, const std::string& output) {
                           "written: move it, or name another output");
   fs::create_directory(path, error);
   SPARSECONV_THROW_IF(error, system, output + ": cannot be written: " + error.message());
-}
-
-/// Keeps those out of a folder who may not read the file that the output replaces.
-void make_as_private(const std::string& path, const std::string& output) {
-  struct stat file {
-  }, folder{};
-  if (::stat(output.c_str(), &file) != 0 || ::stat(path.c_str(), &folder) != 0) return;
-  const bool has_group = folder.st_gid == file.st_gid ||
-                         ::chown(path.c_str(), static_cast<uid_t>(-1), file.st_gid) == 0;
-  mode_t taken = 0;
-  if (!has_group || (file.st_mode & S_IRGRP) == 0) taken |= S_IRWXG;
-  if ((file.st_mode & S_IROTH) == 0) taken |= S_IRWXO;
-  ::chmod(path.c_str(), folder.st_mode & 07777 & ~taken);
 }
 
 /// Throws if the name of the output is too long for that of the folder of all jobs to it.
@@ -188,7 +176,7 @@ std::string ShardStore::find_folder() {
 std::string ShardStore::make_folder() {
   folder_.emplace(job_.output, new_id());
   make_directory(folder_->path(), job_.output);
-  make_as_private(folder_->path(), job_.output);
+  io::keep_out(io::FileDescriptor(folder_->path(), O_RDONLY | O_DIRECTORY), job_.output);
   describe(*folder_, job_.description, job_.resume);
   return folder_->id();
 }
