@@ -277,8 +277,7 @@ class Plan {
 
   /// Bytes that the method of the plan may take for its buffers while a batch is convolved, besides
   /// batch and result: Options::max_buffer_bytes for `lazy` and `gather_scatter`, the rows that all
-  /// threads hold together for `direct` on a host, or else 0. Where rows are too wide for that,
-  /// `direct` takes some 30 bytes more for each entry.
+  /// threads hold together for `direct` on a host, or else 0.
   [[nodiscard]] std::int64_t buffer_bytes() const;
 
  private:

@@ -4,7 +4,6 @@
 #include <bytes_to_string.hpp>
 #include <io/ChunkCodec.hpp>
 #include <job/memory.hpp>
-#include <methods/direct/windows/ColumnGaps.hpp>
 #include <rows/Segment.hpp>
 #include <rows/work.hpp>
 #include <string>
@@ -60,14 +59,6 @@ Entries entries_of(const Convolution& convolution, std::int64_t n_entries, std::
   return {extended, rows::most_results(extended, n_taps, pixels(output))};
 }
 
-/// What `direct` may take to pack the columns of results that are too wide for windows; the same
-/// for a pattern.
-std::int64_t memory_to_pack(const OpenJob& job, const Convolution& convolution,
-                            std::int64_t n_entries) {
-  if (convolution.geometry().output.width <= Impl::wide_result) return 0;
-  return (job.job.at_entries ? 2 : 1) * Impl::packing_bytes * n_entries;
-}
-
 /// The most bytes that images of `n_rows` rows of results and so many entries together take while
 /// they are convolved with one filter.
 std::int64_t memory_of(const OpenJob& job, const Convolution& convolution, std::int64_t n_entries,
@@ -81,7 +72,7 @@ std::int64_t memory_of(const OpenJob& job, const Convolution& convolution, std::
   Entries most = entries_of(convolution, n_entries, n_rows);
   if (job.job.at_entries) most.results = n_entries;
   return job.bytes_of_entry() * (inputs * n_entries + most.extended + results * most.results) +
-         memory_to_pack(job, convolution, n_entries + most.extended) + offsets;
+         offsets;
 }
 
 constexpr std::int64_t bytes_of_chunk = std::int64_t(1) << 20;  ///< as they are written

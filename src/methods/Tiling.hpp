@@ -21,6 +21,17 @@ struct Tile : Rectangle {
   KOKKOS_INLINE_FUNCTION bool empty() const { return first_entry == last_entry; }
 };
 
+/// Finds the entries that reach a tile, among the entries k in [first, last) of its image.
+template <class Entries>
+KOKKOS_INLINE_FUNCTION void find_entries(const Entries& entries, const PixelGrid& grid,
+                                         const Reach& reach, std::int64_t first, std::int64_t last,
+                                         Tile& tile) {
+  const std::int64_t top = tile.row - reach.last_row;
+  const std::int64_t bottom = tile.row + tile.height - 1 - reach.first_row;
+  tile.first_entry = lower_bound(entries, first, last, top * grid.width);
+  tile.last_entry = lower_bound(entries, tile.first_entry, last, (bottom + 1) * grid.width);
+}
+
 /// How large tiles are.
 struct TileSize {
   std::int64_t pixels;         ///< the most pixels of a tile, unless `least_rows` asks for more
@@ -42,7 +53,9 @@ struct TiledBox : Rectangle {
     if (box.height == 0) return;
     const bool cut = size.pieces_of_rows && width > size.pixels;
     tile_width = cut ? size.pixels : width;
-    tile_height = cut ? 1 : Kokkos::min(height, Kokkos::max(size.pixels / width, size.least_rows));
+    const std::int64_t most_rows = cut ? 1 : Kokkos::max(size.pixels / width, size.least_rows);
+    const std::int64_t tiles_down = (height + most_rows - 1) / most_rows;
+    tile_height = (height + tiles_down - 1) / tiles_down;  // so that all are about as high
   }
 
   KOKKOS_INLINE_FUNCTION std::int64_t tiles_across() const {
@@ -52,10 +65,6 @@ struct TiledBox : Rectangle {
     return (height + tile_height - 1) / tile_height * tiles_across();
   }
 };
-
-/// Columns of images so narrow that a box as wide as the image costs less than finding the columns
-/// of its entries.
-constexpr std::int64_t narrow_image = 40;
 
 /// The most tiles of a batch: their offsets take 2 GiB, and where they are listed, 14 GiB more.
 constexpr std::int64_t most_tiles = std::int64_t(1) << 28;
@@ -99,14 +108,13 @@ struct Tiling {
   /// The bounding box of the result of the entries k in [first, last) of an image.
   KOKKOS_INLINE_FUNCTION Rectangle find_box(std::int64_t first, std::int64_t last) const {
     if (first == last) return {};
-    return find_box(
-        first, last,
-        is_narrow() ? Columns{0, grid.width - 1} : find_columns(entries, grid, first, last));
+    return find_box(first, last, columns_of_box(entries, grid, first, last));
   }
   KOKKOS_INLINE_FUNCTION Rectangle find_box(std::int64_t first, std::int64_t last,
                                             const Columns& columns) const {
     if (first == last) return {};
-    return bounding_box(entries, grid, reach, output, first, last, columns);
+    const Rectangle whole{0, 0, output.height, output.width};
+    return bounding_box(entries, grid, reach, whole, first, last, columns);
   }
 
   /// Sets the box of an image and the number of its tiles, cut off just above `most_tiles`, so that
@@ -128,7 +136,7 @@ struct Tiling {
     tile.column = box.column + across;
     tile.height = Kokkos::min(box.tile_height, box.height - down);
     tile.width = Kokkos::min(box.tile_width, box.width - across);
-    find_entries(tile);
+    find_entries(entries, grid, reach, row_map(tile.image), row_map(tile.image + 1), tile);
     return tile;
   }
 
@@ -137,14 +145,6 @@ struct Tiling {
     const Rectangle box = find_box(row_map(image), last);
     const std::int64_t first = box.height > 0 ? row_map(image) : last;
     return {box, image, first, last};
-  }
-
-  KOKKOS_INLINE_FUNCTION void find_entries(Tile& tile) const {
-    const std::int64_t first = row_map(tile.image), last = row_map(tile.image + 1);
-    const std::int64_t top = tile.row - reach.last_row;
-    const std::int64_t bottom = tile.row + tile.height - 1 - reach.first_row;
-    tile.first_entry = lower_bound(entries, first, last, top * grid.width);
-    tile.last_entry = lower_bound(entries, tile.first_entry, last, (bottom + 1) * grid.width);
   }
 };
 
@@ -162,23 +162,6 @@ Tiling<Matrix, ExecutionSpace> make_tiling_of_images(const Matrix& batch, const 
           {},
           batch.numRows(),
           true};
-}
-
-/// The width of the widest box of a result.
-template <class Matrix, class ExecutionSpace>
-static std::int64_t widest_box(const ExecutionSpace& space,
-                               const Tiling<Matrix, ExecutionSpace>& tiling) {
-  std::int64_t widest = 0;
-  Kokkos::parallel_reduce(
-      "SparseConv::tiling::widest",
-      Range<ExecutionSpace>(space, 0, tiling.of_images ? tiling.n_tiles : tiling.n_images()),
-      KOKKOS_LAMBDA(const std::int64_t i, std::int64_t& most) {
-        const std::int64_t width =
-            tiling.of_images ? tiling.image_tile(i).width : tiling.boxes(i).width;
-        most = Kokkos::max(most, width);
-      },
-      Kokkos::Max<std::int64_t>(widest));
-  return widest;
 }
 
 /// Sets the box of each image and the number of its tiles. A thread finds the columns of an image

@@ -73,6 +73,18 @@ KOKKOS_INLINE_FUNCTION Columns find_columns(const Entries& entries, const PixelG
   return {left, right};
 }
 
+/// Columns of images so narrow that a box as wide as the image costs less than finding the columns
+/// of its entries.
+constexpr std::int64_t narrow_image = 40;
+
+/// The columns of a box around the entries k in [first, last), at least one.
+template <class Entries>
+KOKKOS_INLINE_FUNCTION Columns columns_of_box(const Entries& entries, const PixelGrid& grid,
+                                              std::int64_t first, std::int64_t last) {
+  if (grid.width <= narrow_image) return {0, grid.width - 1};
+  return find_columns(entries, grid, first, last);
+}
+
 /// How many of the entries k in [first, last), at least one, lie in columns `low` to `high - 1`.
 template <class Entries>
 KOKKOS_INLINE_FUNCTION std::int64_t count_in_columns(const Entries& entries, const PixelGrid& grid,

@@ -125,7 +125,7 @@ TYPED_TEST(DirectWindows, WideImages) {
   }
 }
 
-/// A plan for images so wide that windows of the whole width are refused, and batches for it.
+/// A plan for wide images, and batches for it.
 template <class T>
 struct WidestImages {
   using Space = typename T::ExecutionSpace;
@@ -148,7 +148,6 @@ struct WidestImages {
   }
 };
 
-// Windows that are wide and overlap much move down by fewer rows at a time.
 TYPED_TEST(DirectWindows, WideImagesUnderTallFilters) {
   Random random(5);
   SparseImages images{{260, 180000}, {0}, {}, {}};
@@ -164,26 +163,25 @@ TYPED_TEST(DirectWindows, WideImagesUnderTallFilters) {
         << "filter " << to_string(filter.shape());
 }
 
-// A batch whose boxes are too wide for windows, and is packed, must not keep later batches from
-// having some.
-TYPED_TEST(DirectWindows, ABoxThatIsTooWideForWindows) {
-  if (!on_host<typename TypeParam::ExecutionSpace>) GTEST_SKIP() << "windows are for hosts";
-  WidestImages<TypeParam> images;
-  const SparseImages expected = images.apply(5);
-  images.plan.release_memory();
-  const Allocations packed("SparseConv::direct::packed");
-  images.apply(images.shape.width - 10);
-  EXPECT_EQ(packed.labels().size(), 1U) << "the box is meant to be too wide";
-  EXPECT_TRUE(identical(images.apply(5), expected));
-  EXPECT_EQ(packed.labels().size(), 1U);
+// Windows that overlap much move down by fewer rows at a time.
+TYPED_TEST(DirectWindows, ImagesUnderAVeryLargeFilter) {
+  SparseImages images{{2000, 40}, {0}, {}, {}};
+  for (const std::int64_t row : {0, 5, 900, 1000, 1999}) images.add(row * 40 + row % 31, 1);
+  images.end_image();
+  const Filter filter({1601, 301}, std::vector<double>(1601 * 301, 1.0));
+  EXPECT_TRUE(agrees(
+      convolve<TypeParam>(images, filter, WidestImages<TypeParam>::direct()),
+      reference_convolve(images, filter, Mode::same, sizeof(typename TypeParam::Scalar) == 4),
+      tolerance<typename TypeParam::Scalar>));
 }
 
-// Windows for narrow boxes count, even if windows as wide as the result are refused.
+// However far apart entries are, windows take what the plan says.
 TYPED_TEST(DirectWindows, TakeNoMoreThanThePlanSays) {
   if (!on_host<typename TypeParam::ExecutionSpace>) GTEST_SKIP() << "windows are for hosts";
   WidestImages<TypeParam> images;
   const Allocations allocations("SparseConv::direct::windows");
   for (const std::int64_t distance : {5, 50000, 8199990}) images.apply(distance);
+  EXPECT_EQ(allocations.labels().size(), 1U);
   EXPECT_GT(allocations.most_bytes(), 0);
   EXPECT_LE(allocations.most_bytes(), images.plan.buffer_bytes());
 }

@@ -1,5 +1,4 @@
-// Images so wide that no window fits their rows: direct leaves out the columns that no entry
-// reaches.
+// Images so wide that direct cuts them into strips.
 #include <support/compare.hpp>
 #include <support/convolve.hpp>
 #include <support/expect_error.hpp>
@@ -121,6 +120,72 @@ TYPED_TEST(WideImages, MissNoPixelUnnoticed) {
   const auto other = to_batch<TypeParam>(slice(this->images, 3, 4));
   expect_error([&] { plan.numeric(this->space, other, result); }, Error::Cause::input,
                "does not store");
+}
+
+/// Filters so high that strips of 16,000 columns would not stay in a cache: of all taps and of
+/// some, of a column times a row, with sums that cancel, and with a value that is no number.
+std::vector<Filter> high_filters(Random& random) {
+  std::vector<double> differences(2 * 30, 0.0);
+  differences.front() = 1;
+  differences.back() = -1;
+  std::vector<double> with_infinity(25 * 2, 1.0);
+  with_infinity[7] = std::numeric_limits<double>::infinity();
+  return {random_filter(random, {25, 3}), random_filter(random, {31, 40}, 0.95),
+          gaussian_filter(3.5), Filter({30, 2}, differences), Filter({25, 2}, with_infinity)};
+}
+
+TYPED_TEST(WideImages, AreConvolvedWhereManyStripsHaveEntries) {
+  const ImageShape shape{70, 16000};
+  SparseImages batch = random_images(this->random, shape, {0, 0.00002, 0.0005, 0.005});
+  for (std::int64_t k = 0; k < 40; ++k)  // equal neighbours, which cancel
+    batch.add(k * (shape.width + 1) + 5000 + k % 2, 1);
+  batch.end_image();
+  for (const Filter& filter : high_filters(this->random))
+    for (const Mode mode : {Mode::full, Mode::same, Mode::valid}) {
+      Options options;
+      options.method = Method::direct;
+      options.mode = mode;
+      EXPECT_TRUE(
+          agrees(convolve<TypeParam>(batch, filter, options),
+                 reference_convolve(batch, filter, mode, sizeof(typename TypeParam::Scalar) == 4),
+                 tolerance<typename TypeParam::Scalar>))
+          << describe(options) << ", filter " << to_string(filter.shape());
+    }
+}
+
+/// Columns `first` to `last - 1` of images.
+SparseImages columns_of(const SparseImages& images, std::int64_t first, std::int64_t last) {
+  const std::int64_t width = images.shape.width;
+  SparseImages part{{images.shape.height, last - first}, {0}, {}, {}};
+  for (std::int64_t i = 0; i < images.size(); ++i) {
+    for (std::int64_t k = images.row_map[i]; k < images.row_map[i + 1]; ++k) {
+      const std::int64_t row = images.columns[k] / width, column = images.columns[k] % width;
+      if (column >= first && column < last)
+        part.add(row * (last - first) + column - first, images.values[k]);
+    }
+    part.end_image();
+  }
+  return part;
+}
+
+// A narrow image is not cut, and has the same result, to the last bit, but near its edges.
+TYPED_TEST(WideImages, HaveTheBitsOfNarrowOnes) {
+  if (!on_host<typename TypeParam::ExecutionSpace>) GTEST_SKIP() << "windows are for hosts";
+  const SparseImages batch =
+      random_images(this->random, {70, 20000}, {0, 0.00002, 0.0005, 0.02, 0.3});
+  Options options;
+  options.method = Method::direct;
+  for (const Filter& filter : high_filters(this->random)) {
+    const auto whole = convolve<TypeParam>(batch, filter, options);
+    const std::int64_t margin = filter.shape().width;
+    for (std::int64_t first = 0; first < 20000; first += 1900) {
+      const std::int64_t last = std::min<std::int64_t>(first + 2000, 20000);
+      const auto part = convolve<TypeParam>(columns_of(batch, first, last), filter, options);
+      EXPECT_TRUE(identical(columns_of(part, margin, last - first - margin),
+                            columns_of(whole, first + margin, last - margin)))
+          << "filter " << to_string(filter.shape()) << ", columns from " << first << " on";
+    }
+  }
 }
 
 // Two entries in opposite corners of an image that no one could store.

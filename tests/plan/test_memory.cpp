@@ -111,20 +111,5 @@ TEST_P(LackOfMemory, AfterUpdateFilter) {
 INSTANTIATE_TEST_SUITE_P(Methods, LackOfMemory, testing::ValuesIn(all_methods()),
                          [](const auto& method) { return to_string(method.param); });
 
-/// Windows as wide as the entries are far apart, for which there is no memory, say nothing about
-/// the next batch.
-TEST(LackOfMemory, OfOneBatchAlone) {
-  const Space space;
-  const ImageShape wide{8, 2000000};
-  const auto batch_of = [&](std::int64_t distance) {
-    return to_batch<float, std::int32_t, Space>(
-        SparseImages{wide, {0, 2}, {wide.width + 7, wide.width + 7 + distance}, {1, 2}});
-  };
-  TestPlan plan(space, wide, box_filter(3));
-  const ScarceMemory memory(std::size_t(20) << 20);
-  EXPECT_THROW(static_cast<void>(plan.apply(space, batch_of(1900000))), Error);
-  EXPECT_EQ(plan.apply(space, batch_of(5)).nnz(), 18);
-}
-
 }  // namespace
 }  // namespace SparseConv::Test

@@ -3,12 +3,9 @@
 
 #include <batch/compact.hpp>
 #include <batch/spaces.hpp>
-#include <memory>
 #include <methods/direct/tiles/TileKernel.hpp>
-#include <methods/direct/windows/ColumnGaps.hpp>
 #include <methods/direct/windows/ThreadWindows.hpp>
 #include <methods/registry.hpp>
-#include <optional>
 
 namespace SparseConv::Impl {
 
@@ -29,13 +26,10 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   Direct(const ExecutionSpace& space, const Geometry& geometry, const Filter& filter,
          const Options& options)
       : geometry_(geometry),
-        filter_(filter),
         options_(options),
-        taps_(make_taps<Scalar>(space, filter, geometry)),
-        factors_(make_factors(space, filter, geometry, taps_)),
-        shifted_(make_shifted_runs(space, taps_, factors_)),
+        filter_(make_filter(space, filter, geometry)),
         counter_(space),
-        windows_(space, geometry, taps_, options.team_size) {}
+        windows_(space, geometry, filter_.taps, options.team_size) {}
 
   /// The method refuses only a batch whose bounding boxes have too many tiles.
   static Cost cost(const Workload& work, const Options&) {
@@ -46,49 +40,31 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   }
 
   Matrix convolve(const ExecutionSpace& space, const Matrix& batch, Results& results) override {
-    return with_kernel(
-        space, batch, nullptr,
-        [&](auto kernel) {
-          const Filled filled = fill<Fill>(space, kernel, results);
-          return filled.any_zero ? drop_zeros(space, filled.result) : filled.result;
-        },
-        [&](const auto& gaps, const Matrix& images) {
-          return unpack(space, gaps, packed_->convolve(space, images, results));
-        });
+    return with_kernel(space, batch, [&](auto kernel) {
+      const Filled filled = fill<Fill>(space, kernel, results);
+      return filled.any_zero ? drop_zeros(space, filled.result) : filled.result;
+    });
   }
 
   bool has_phases() const override { return true; }
 
   Matrix symbolic(const ExecutionSpace& space, const Matrix& batch, Results& results) override {
-    return with_kernel(
-        space, batch, nullptr,
-        [&](auto kernel) { return fill<Clear>(space, kernel, results).result; },
-        [&](const auto& gaps, const Matrix& images) {
-          return unpack(space, gaps, packed_->symbolic(space, images, results));
-        });
+    return with_kernel(space, batch,
+                       [&](auto kernel) { return fill<Clear>(space, kernel, results).result; });
   }
 
   void numeric(const ExecutionSpace& space, const Matrix& batch, const Matrix& result) override {
     if (options_.check != Check::all) return values_at(space, batch, result);
-    with_kernel_for(
-        space, batch, result, [&](auto& kernel) { compute_checked(space, kernel); },
-        [&](const Matrix& images, const Matrix& pixels) {
-          packed_->numeric(space, images, pixels);
-        });
+    with_kernel_for(space, batch, result, [&](auto& kernel) { compute_checked(space, kernel); });
   }
 
   void values_at(const ExecutionSpace& space, const Matrix& batch, const Matrix& result) override {
-    with_kernel_for(
-        space, batch, result, [&](auto& kernel) { compute(space, kernel); },
-        [&](const Matrix& images, const Matrix& pixels) {
-          packed_->values_at(space, images, pixels);
-        });
+    with_kernel_for(space, batch, result, [&](auto& kernel) { compute(space, kernel); });
   }
 
   std::int64_t buffer_bytes() const override { return windows_.buffer_bytes(); }
 
   void release_memory() override {
-    packed_.reset();
     windows_.release_memory();
     tiling_ = {};
   }
@@ -96,20 +72,13 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
  private:
   using Rows = RowKernel<Scalar, Ordinal, ExecutionSpace>;
   using Tiles = TileKernel<Scalar, Ordinal, ExecutionSpace>;
-  using Gaps = ColumnGaps<Scalar, Ordinal, ExecutionSpace>;
 
-  /// The gaps of images whose rows are too wide for windows. Sets up `packed_` for such images.
-  /// \param pattern as of ColumnGaps
-  std::optional<Gaps> find_gaps(const ExecutionSpace& space, const Matrix& batch,
-                                const Matrix* pattern) {
-    if (is_packed_ || !windows_.are_wanted()) return std::nullopt;
-    const Gaps gaps(space, batch, geometry_, taps_.reach, pattern);
-    if (!gaps.exist()) return std::nullopt;
-    if (!packed_ || packed_->geometry_.image != gaps.packed().image ||
-        packed_->geometry_.output != gaps.packed().output)
-      packed_ = std::make_unique<Direct>(space, gaps.packed(), filter_, options_);
-    packed_->is_packed_ = true;
-    return gaps;
+  static auto make_filter(const ExecutionSpace& space, const Filter& filter,
+                          const Geometry& geometry) {
+    const auto taps = make_taps<Scalar>(space, filter, geometry);
+    const auto factors = make_factors(space, filter, geometry, taps);
+    return WindowedFilter<Scalar, ExecutionSpace>{taps, make_shifted_runs(space, taps, factors),
+                                                  factors};
   }
 
   /// On a device one warp where a tile has on average no more entries than a warp has threads, as
@@ -131,57 +100,42 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     bool any_zero;  ///< whether the result stores a zero
   };
 
-  /// Calls `work` with the kernel for this batch or, where rows are too wide for windows and have
-  /// gaps, `work_packed` with these gaps and the packed images.
-  /// \param pattern as of ColumnGaps
-  template <class Work, class WorkPacked>
-  auto with_kernel(const ExecutionSpace& space, const Matrix& batch, const Matrix* pattern,
-                   const Work& work, const WorkPacked& work_packed) {
-    if constexpr (on_host<ExecutionSpace>) {
-      if (windows_.may_exist()) {
+  /// Calls `work` with the kernel for this batch.
+  template <class Work>
+  auto with_kernel(const ExecutionSpace& space, const Matrix& batch, const Work& work) {
+    if constexpr (on_host<ExecutionSpace>)
+      if (windows_.exist()) {
         const auto tiling = tile_whole_rows(space, batch);
-        if (const auto width = windows_.width_for(space, tiling)) {
-          packed_.reset();  // there is memory for the windows of one
-          return work(share_out(space, Rows{batch, taps_, shifted_, factors_, tiling,
-                                            windows_.memory(space, *width), *width}));
-        }
+        return work(share_out(
+            space, Rows{batch, filter_, tiling, windows_.memory(space), windows_.width()}));
       }
-      if (const auto gaps = find_gaps(space, batch, pattern)) {
-        windows_.release_memory();
-        return work_packed(*gaps, pack_images(space, *gaps, batch));
-      }
-    }
     const std::int64_t asked = options_.tile_pixels;
     const auto tiling = cut(space, batch, {asked > 0 ? asked : default_tile_pixels, 1});
-    if (first_taps_.extent(0) == 0) first_taps_ = make_first_taps(space, taps_, factors_);
-    return work(Tiles{{batch, tiling, factors_, first_taps_},
-                      taps_,
+    if (first_taps_.extent(0) == 0)
+      first_taps_ = make_first_taps(space, filter_.taps, filter_.factors);
+    return work(Tiles{{batch, tiling, filter_.factors, first_taps_},
+                      filter_.taps,
                       list_tiles(space, tiling_, tiling),
                       PixelGrid(geometry_.output.width),
                       team_size(tiling)});
   }
 
-  /// The same for a result that has its columns, with which `work_packed` gets its packed pixels.
-  /// Its values become zeros, of which the kernel replaces those that the batch reaches.
-  template <class Work, class WorkPacked>
+  /// The same for a result that has its columns. Its values become zeros, of which the kernel
+  /// replaces those that the batch reaches.
+  template <class Work>
   void with_kernel_for(const ExecutionSpace& space, const Matrix& batch, const Matrix& result,
-                       const Work& work, const WorkPacked& work_packed) {
-    with_kernel(
-        space, batch, &result,
-        [&](auto kernel) {
-          Kokkos::deep_copy(space, result.values, Scalar(0));
-          kernel.row_map = result.graph.row_map;
-          kernel.entries = result.graph.entries;
-          kernel.values = result.values;
-          work(kernel);
-        },
-        [&](const auto& gaps, const Matrix& images) {
-          work_packed(images, pack_pattern(space, gaps, result));
-        });
+                       const Work& work) {
+    with_kernel(space, batch, [&](auto kernel) {
+      Kokkos::deep_copy(space, result.values, Scalar(0));
+      kernel.row_map = result.graph.row_map;
+      kernel.entries = result.graph.entries;
+      kernel.values = result.values;
+      work(kernel);
+    });
   }
 
   auto cut(const ExecutionSpace& space, const Matrix& batch, const TileSize& size) {
-    return make_tiling(space, tiling_, batch, geometry_, taps_.reach, size);
+    return make_tiling(space, tiling_, batch, geometry_, filter_.taps.reach, size);
   }
 
   /// Tiles of whole rows: small enough for all threads to share the work, but not so low that the
@@ -193,9 +147,21 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
         saturating_product(batch.numRows(), pixels) / (tiles_per_thread * space.concurrency());
     const std::int64_t asked = options_.tile_pixels;
     const std::int64_t size = asked > 0 ? asked : std::max(share, least);
-    if (pixels <= size) return make_tiling_of_images<ExecutionSpace>(batch, geometry_, taps_.reach);
-    const std::int64_t filter_height = taps_.reach.last_row - taps_.reach.first_row + 1;
-    return cut(space, batch, {size, asked > 0 ? 1 : 8 * filter_height, false});
+    if (pixels <= size)
+      return make_tiling_of_images<ExecutionSpace>(batch, geometry_, filter_.taps.reach);
+    return cut(space, batch, {size, asked > 0 ? 1 : least_rows(space, batch.numRows()), false});
+  }
+
+  /// The fewest rows of a tile: so many that those around it, which reach it, cost little, unless
+  /// this leaves threads without a tile.
+  std::int64_t least_rows(const ExecutionSpace& space, std::int64_t n_images) const {
+    const std::int64_t filter_height =
+        filter_.taps.reach.last_row - filter_.taps.reach.first_row + 1;
+    const std::int64_t most = 8 * filter_height, height = geometry_.output.height;
+    const std::int64_t tiles = (height + most - 1) / most, threads = space.concurrency();
+    if (n_images * tiles >= 4 * threads) return most;
+    const std::int64_t rounds = (n_images * tiles + threads - 1) / threads;
+    return std::clamp(n_images * height / (rounds * threads), filter_height, most);
   }
 
   /// Sets the tiles of a task: so many that they hide the cost of a task, and so few that the
@@ -261,17 +227,12 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   }
 
   Geometry geometry_;
-  Filter filter_;
   Options options_;
-  Taps<Scalar, ExecutionSpace> taps_;
-  Factors<Scalar, ExecutionSpace> factors_;
-  ShiftedRuns<Scalar, ExecutionSpace> shifted_;
+  WindowedFilter<Scalar, ExecutionSpace> filter_;
   Kokkos::View<Tap<Scalar>*, ExecutionSpace> first_taps_;  ///< made where there are tiles
   Counter<ExecutionSpace> counter_;
   ThreadWindows<Scalar, Ordinal, ExecutionSpace> windows_;
   TilingMemory<ExecutionSpace> tiling_;
-  std::unique_ptr<Direct> packed_;  ///< for the latest images that were packed
-  bool is_packed_ = false;          ///< images come without gaps
 };
 
 template <>

@@ -67,9 +67,20 @@ class BitRows {
     std::int64_t n = 0;
     for_each_piece(first, last, [&](std::int64_t begin, std::int64_t end) {
       find_reached(begin, end);
-      for (std::int64_t w = begin; w < end; ++w) n += count_ones(reached_[w] & inside_[w]);
+      n += count_stored(begin, end);
     });
     return n;
+  }
+
+  /// Calls `body(row, n)` with this number of each row.
+  template <class Body>
+  void count_rows(std::int64_t first, std::int64_t last, const Body& body) const {
+    const std::int64_t words = window_.words;
+    for_each_piece(first, last, [&](std::int64_t begin, std::int64_t end) {
+      find_reached(begin, end);
+      for (std::int64_t row = begin / words; row * words < end; ++row)
+        body(row, count_stored(std::max(row * words, begin), std::min((row + 1) * words, end)));
+    });
   }
 
   struct List {
@@ -169,6 +180,13 @@ class BitRows {
       return body(first_row * words, last_row * words);
     for (std::int64_t row = first_row; row < last_row; ++row)
       body(row * words + touched_.first, row * words + touched_.last);
+  }
+
+  /// The number of stored pixels in words whose reached pixels have been found.
+  std::int64_t count_stored(std::int64_t begin, std::int64_t end) const {
+    std::int64_t n = 0;
+    for (std::int64_t w = begin; w < end; ++w) n += count_ones(reached_[w] & inside_[w]);
+    return n;
   }
 
   /// Finds the pixels that entries reach, for words `begin` to `end - 1` of the result.

@@ -2,6 +2,7 @@
 #define SPARSECONV_METHODS_DIRECT_WINDOWS_CLUSTERS_HPP
 
 #include <methods/Tiling.hpp>
+#include <methods/direct/windows/EntryList.hpp>
 #include <methods/direct/windows/Window.hpp>
 
 /// \file
@@ -18,35 +19,29 @@
 namespace SparseConv::Impl {
 
 /// The rectangle of a tile that some neighbouring entries of the tile reach.
-struct Cluster : Rectangle {
-  std::int64_t image;
-  std::int64_t first_entry, last_entry;
-};
+using Cluster = Tile;
 
-/// The cluster of the entries k in [first, last) of a tile of whole rows. It may be empty.
-template <class AnyTiling>
-Cluster make_cluster(const AnyTiling& tiling, const Tile& tile, std::int64_t first,
+/// The cluster of the entries k in [first, last) of a tile. It may be empty.
+template <class List>
+Cluster make_cluster(const List& list, const Reach& reach, const Tile& tile, std::int64_t first,
                      std::int64_t last) {
-  if (first == tile.first_entry && last == tile.last_entry) return {tile, tile.image, first, last};
-  const Rectangle box = tiling.find_box(first, last);
-  const std::int64_t row = std::max(tile.row, box.row);
-  const std::int64_t end = std::min(tile.row + tile.height, box.row + box.height);
-  return {{row, box.column, end - row, box.width}, tile.image, first, last};
+  if (first == tile.first_entry && last == tile.last_entry) return tile;
+  const Columns columns = columns_of_box(list, list.grid, first, last);
+  return {bounding_box(list, list.grid, reach, tile, first, last, columns), tile.image, first,
+          last};
 }
 
 /// Divides the entries of a tile into clusters.
-template <class Entries>
+template <class List>
 class Clusters {
  public:
-  /// \param image_width the width of the images
-  /// \param window      a window as wide as the tile
-  /// \param rows        the fewest rows by which entries of two clusters differ
-  Clusters(const Entries& entries, std::int64_t image_width, const Tile& tile, const Window& window,
-           std::int64_t rows)
-      : entries_(entries),
+  /// \param window a window as wide as the tile
+  /// \param rows   the fewest rows by which entries of two clusters differ
+  Clusters(const List& list, const Tile& tile, const Window& window, std::int64_t rows)
+      : list_(list),
         first_(tile.first_entry),
         last_(tile.last_entry),
-        gap_(rows * image_width),
+        gap_(rows * list.grid.width),
         sparse_(4 * (tile.last_entry - tile.first_entry) < tile.height * window.words) {}
 
   /// Calls `body(first, last)` for the entries k in [first, last) of each cluster.
@@ -69,11 +64,11 @@ class Clusters {
   std::int64_t end_of(std::int64_t first) const {
     if (!sparse_) return last_;
     for (std::int64_t k = first + 1; k < last_; ++k)
-      if (entries_(k) - entries_(k - 1) >= gap_) return k;
+      if (list_(k) - list_(k - 1) >= gap_) return k;
     return last_;
   }
 
-  const Entries& entries_;
+  const List& list_;
   std::int64_t first_, last_, gap_;
   bool sparse_;  ///< fewer than one entry for four words: gaps are looked for
 };

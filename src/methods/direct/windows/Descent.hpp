@@ -14,21 +14,19 @@ namespace SparseConv::Impl {
 ///       at.take_in(cells, bits, sums);
 ///       ... the rows from at.row() on, at.n_rows() of them, are complete ...
 ///     }
-template <class AnyBatch, class AnyTaps>
+template <class List, class AnyTaps>
 class Descent {
  public:
-  Descent(const AnyBatch& batch, const AnyTaps& taps, const PixelGrid& grid, const Cluster& cluster,
-          const Window& window, BitRows<AnyTaps>& bits)
-      : batch_(batch),
+  Descent(const List& list, const AnyTaps& taps, const Cluster& cluster, const Window& window,
+          BitRows<AnyTaps>& bits)
+      : list_(list),
         cluster_(cluster),
         window_(window),
-        grid_(grid),
         words_(window.words),
         first_row_(taps.reach.first_row),
         next_entry_(cluster.first_entry) {
-    const auto* const columns = batch.graph.entries.data();
-    row_ = grid.split(columns[cluster.first_entry]).row + first_row_;
-    end_ = grid.split(columns[cluster.last_entry - 1]).row + first_row_ + window.overlap + 1;
+    row_ = list.grid.split(list(cluster.first_entry)).row + first_row_;
+    end_ = list.grid.split(list(cluster.last_entry - 1)).row + first_row_ + window.overlap + 1;
     bits.start(window, std::min(window.rows, end_ - row_));
   }
 
@@ -41,17 +39,17 @@ class Descent {
   /// Takes in the next rows of the image.
   template <class Sums>
   void take_in(EntryCells& cells, BitRows<AnyTaps>& bits, Sums& sums) {
-    const auto* const columns = batch_.graph.entries.data();
-    const std::int64_t begin = (row_ - first_row_) * grid_.width;
+    const std::int64_t begin = (row_ - first_row_) * list_.grid.width;
     const std::int64_t first = next_entry_;
-    next_entry_ = lower_bound(batch_.graph.entries, first, cluster_.last_entry,
-                              begin + window_.rows * grid_.width);
+    next_entry_ =
+        lower_bound(list_, first, cluster_.last_entry, begin + window_.rows * list_.grid.width);
     n_rows_ = std::min(window_.rows, end_ - row_);
     first_word_ = (cluster_.row - row_) * window_.words;
     last_word_ = first_word_ + cluster_.height * window_.words;
-    cells.find(columns + first, next_entry_ - first, begin, cluster_.column, grid_, window_);
+    cells.find(list_.pixels + first, next_entry_ - first, begin, cluster_.column, list_.grid,
+               window_);
     bits.add(cells);
-    sums.add(cells, batch_.values.data() + first);
+    sums.add(cells, list_.values + first);
   }
 
   /// Moves the window down, or empties it after the last rows.
@@ -72,17 +70,17 @@ class Descent {
     return word.bits != 0 && word.index >= first_word_ && word.index < last_word_;
   }
 
-  /// The number of the first pixel of a word, in a result of this width.
-  std::int64_t pixel_of(const PixelWord& word, std::int64_t width) const {
+  /// Where the first pixel of a word is, counted as the entries are.
+  Pixel place(const PixelWord& word) const {
     const Pixel at = words_.split_small(word.index);
-    return (row_ + at.row) * width + at.column * word_bits + cluster_.column - window_.margin;
+    return {row_ + at.row, at.column * word_bits + cluster_.column - window_.margin};
   }
 
  private:
-  const AnyBatch& batch_;
+  const List list_;
   const Cluster cluster_;
   const Window window_;
-  const PixelGrid grid_, words_;
+  const PixelGrid words_;
   const std::int64_t first_row_;
   std::int64_t next_entry_;
   std::int64_t row_ = 0, end_ = 0, n_rows_ = 0;

@@ -16,17 +16,16 @@ namespace SparseConv::Impl {
 template <class AnyTaps>
 class LooseEntries {
  public:
-  /// A run of an entry, and the first pixel of the result to which it adds.
+  /// A run of an entry, and the first pixel to which it adds.
   struct PlacedRun {
-    std::int64_t pixel;
+    std::int64_t pixel;  ///< counted from the origin of the entries, in rows of the result
     std::int32_t entry;  ///< counted from the first of the loose entries
     std::int32_t run;
   };
 
   /// \param width the width of the result
-  LooseEntries(const AnyTaps& taps, PixelGrid grid, std::int64_t width)
+  LooseEntries(const AnyTaps& taps, std::int64_t width)
       : taps_(taps),
-        grid_(grid),
         width_(width),
         n_runs_(taps.n_runs()),
         height_(taps.reach.last_row - taps.reach.first_row + 1),
@@ -35,17 +34,24 @@ class LooseEntries {
 
   /// Takes the entries k in [first, last) of a tile if they are loose: then the other functions are
   /// about these entries. \return whether they are loose
-  template <class Ordinal>
-  bool take_if_loose(const Ordinal* columns, std::int64_t first, std::int64_t last,
-                     const Tile& tile) {
+  template <class List>
+  bool take_if_loose(const List& list, std::int64_t first, std::int64_t last, const Tile& tile) {
     n_ = last - first;
+    first_ = first;
     if (n_ > most_entries || n_ * n_runs_ > most_runs || (n_ > 1 && !one_run_a_row_)) return false;
     if (are_too_many(tile)) return false;
-    for (std::int64_t i = 0; i < n_; ++i) at_[i] = grid_.split(columns[first + i]);
+    for (std::int64_t i = 0; i < n_; ++i) at_[i] = list.grid.split(list(first + i));
     return !any_clipped(tile) && !any_overlap();
   }
 
+  std::int64_t first_entry() const { return first_; }
   std::int64_t n_runs() const { return n_ * n_runs_; }
+  std::int64_t n_pixels() const { return n_ * taps_.n_taps; }
+
+  /// The row of a run.
+  std::int64_t row(const PlacedRun& run) const {
+    return at_[run.entry].row + taps_.runs(run.run).row;
+  }
 
   /// The runs of all entries, n_runs() of them, in ascending order of their pixels.
   const PlacedRun* place_runs() {
@@ -113,10 +119,9 @@ class LooseEntries {
   }
 
   const AnyTaps& taps_;
-  PixelGrid grid_;
   std::int64_t width_, n_runs_, height_, width_of_reach_;
   bool one_run_a_row_;
-  std::int64_t n_ = 0;
+  std::int64_t first_ = 0, n_ = 0;
   std::array<Pixel, most_entries> at_;
   std::array<PlacedRun, most_runs> placed_;
 };

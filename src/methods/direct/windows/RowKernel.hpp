@@ -3,35 +3,30 @@
 
 #include <SparseConv/Batch.hpp>
 #include <methods/direct/Counter.hpp>
-#include <methods/direct/Factors.hpp>
 #include <methods/direct/steps.hpp>
-#include <methods/direct/windows/Descent.hpp>
 #include <methods/direct/windows/RowReader.hpp>
-#include <methods/direct/windows/RowWriter.hpp>
 #include <methods/direct/windows/ThreadMemory.hpp>
+#include <methods/direct/windows/TierWriter.hpp>
 #include <methods/direct/windows/Workspace.hpp>
 #include <methods/direct/windows/sums.hpp>
 
 namespace SparseConv::Impl {
 
-/// What a thread of the host does with its tiles, which are whole rows. The thread divides the
-/// entries of a tile into clusters, and moves a window down each cluster. When the window has taken
-/// in some rows of the image, as many rows of the result are complete. The thread counts or writes
-/// them, and the window moves on.
+/// What a thread of the host does with its tiles, which are whole rows, or with the strips of tiles
+/// that are too wide. The thread divides the entries into clusters, and moves a window down each
+/// cluster. When the window has taken in some rows of the image, as many rows of the result are
+/// complete. The thread counts or writes them, and the window moves on.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 struct RowKernel {
   using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
   using AnyTaps = Taps<Scalar, ExecutionSpace>;
-  using AnyRuns = ShiftedRuns<Scalar, ExecutionSpace>;
 
   Matrix batch;
-  AnyTaps taps;
-  AnyRuns shifted;  ///< of the taps or, where there are factors, the row
-  Factors<Scalar, ExecutionSpace> factors;
+  WindowedFilter<Scalar, ExecutionSpace> filter;
   Tiling<Matrix, ExecutionSpace> tiling;
 
   ThreadMemory<ExecutionSpace> memory;
-  std::int64_t widest;  ///< width of the widest tile that the memory of a thread has room for
+  WindowWidth width;  ///< for which a thread has memory
 
   std::int64_t tiles_per_task = 1;
   Offsets<ExecutionSpace> offsets = {};  ///< where each tile begins among the entries of the result
@@ -42,17 +37,11 @@ struct RowKernel {
   typename Matrix::index_type entries = {};
   typename Matrix::values_type values = {};
 
-  /// Whether the pixels of the rows that a window takes in can be numbered in 32 bits.
-  static bool can_number(const AnyTaps& taps, const Geometry& geometry) {
-    const std::int64_t width = std::max(geometry.image.width, geometry.output.width);
-    return saturating_product(Window(taps, 1).rows + 1, width) < PixelGrid::small;
-  }
-
-  /// Bytes that a thread needs for tiles of this width.
-  static std::int64_t bytes_for(const AnyTaps& taps, std::int64_t width) {
+  /// Bytes that a thread needs.
+  static std::int64_t bytes_for(const AnyTaps& taps, WindowWidth width) {
     Arena measure;
-    const Work work(measure, taps, PixelGrid(1), width, width);
-    return measure.bytes();
+    const Work work(measure, taps, width, width.most);
+    return measure.bytes() + Arena::alignment;
   }
 
   template <class Step>
@@ -65,11 +54,10 @@ struct RowKernel {
   void operator()(Count, std::int64_t task) const {
     for_each_tile(task, [&](std::int64_t t, const Tile& tile, Work& work) {
       std::int64_t n = 0;
-      loose_clusters(tile).for_each([&](std::int64_t first, std::int64_t last) {
-        if (work.loose.take_if_loose(batch.graph.entries.data(), first, last, tile))
-          n += (last - first) * taps.n_taps;
-        else
-          n += count(make_cluster(tiling, tile, first, last), work);
+      for_each_part(tile, work, [&](const Tile& part, const List& list) {
+        work.for_each_cluster(
+            part, list, [&] { n += work.loose.n_pixels(); },
+            [&](const Cluster& cluster) { n += count(cluster, list, work); });
       });
       offsets(t) = n;
     });
@@ -77,28 +65,24 @@ struct RowKernel {
 
   /// Writes the result, and counts the tiles in which a stored pixel is zero.
   void operator()(Fill, std::int64_t task) const {
-    const std::int64_t end = offsets(end_of(task));
-    for_each_tile(task, [&](std::int64_t t, const Tile& tile, Work& work) {
-      Writer writer(entries.data(), values.data(), offsets(t), end);
-      loose_clusters(tile).for_each([&](std::int64_t first, std::int64_t last) {
-        if (work.loose.take_if_loose(batch.graph.entries.data(), first, last, tile))
-          return write_loose(work.loose, batch.values.data() + first, writer);
-        const Cluster cluster = make_cluster(tiling, tile, first, last);
-        with_sums(cluster, work, [&](auto& sums) { write(cluster, work, sums, writer); });
-      });
-      if (writer.any_zero()) counter.add(1);
-    });
+    const auto with_zeros =
+        write_tiles(task, [&](const Tile& part, const List& list, Work& work, auto& writer) {
+          work.for_each_cluster(
+              part, list, [&] { write_loose(list, work.loose, writer); },
+              [&](const Cluster& cluster) {
+                with_sums(cluster, list, work,
+                          [&](auto& sums) { write(cluster, list, work, sums, writer); });
+              });
+        });
+    if (with_zeros > 0) counter.add(with_zeros);
   }
 
   void operator()(Clear, std::int64_t task) const {
-    const std::int64_t end = offsets(end_of(task));
-    for_each_tile(task, [&](std::int64_t t, const Tile& tile, Work& work) {
-      Writer writer(entries.data(), values.data(), offsets(t), end);
-      wide_clusters(tile).for_each([&](std::int64_t first, std::int64_t last) {
-        const Cluster cluster = make_cluster(tiling, tile, first, last);
+    write_tiles(task, [&](const Tile& part, const List& list, Work& work, auto& writer) {
+      work.for_each_wide_cluster(part, list, [&](const Cluster& cluster) {
         NoSums<Scalar> zeros;
-        work.window = Window(taps, cluster.width);
-        write(cluster, work, zeros, writer);
+        work.fit_window(cluster);
+        write(cluster, list, work, zeros, writer);
       });
     });
   }
@@ -112,10 +96,9 @@ struct RowKernel {
 
  private:
   using Reader = RowReader<Scalar, Ordinal>;
-  using Writer = RowWriter<Scalar, Ordinal>;
-  using Work = Workspace<Scalar, AnyTaps>;
+  using Work = Workspace<Scalar, Ordinal, AnyTaps>;
   using Loan = typename ThreadMemory<ExecutionSpace>::Loan;
-  using Clusters = Impl::Clusters<typename Matrix::index_type>;
+  using List = EntryList<Scalar, Ordinal>;
 
   /// The tile after those of a task.
   std::int64_t end_of(std::int64_t task) const {
@@ -128,9 +111,65 @@ struct RowKernel {
   void for_each_tile(std::int64_t task, const Body& body) const {
     const Loan loan(memory);
     Arena arena = loan.arena();
-    Work work(arena, taps, tiling.grid, widest, tiling.output.width);
+    Work work(arena, filter.taps, width, tiling.output.width);
     for (std::int64_t t = task * tiles_per_task; t < end_of(task); ++t)
       body(t, tiling.tile(t), work);
+  }
+
+  List entries_of_batch() const {
+    return {batch.graph.entries.data(), batch.values.data(), tiling.grid, 0};
+  }
+
+  /// Calls `body(part, list)` for the parts of a tile that a window can be moved down, and their
+  /// entries: for strips, or for the whole tile.
+  template <class Body>
+  void for_each_part(const Tile& tile, Work& work, const Body& body) const {
+    const List list = entries_of_batch();
+    if (!width.cuts(tile, filter.taps)) return body(tile, list);
+    work.strips.for_each_tier(list, tile,
+                              [&](const Tile& tier) { work.strips.for_each(list, tier, body); });
+  }
+
+  /// Calls `body(part, list, work, writer)` for the parts of all tiles of a task, which writes
+  /// their pixels. Returns in how many tiles a pixel is zero.
+  template <class Body>
+  std::int64_t write_tiles(std::int64_t task, const Body& body) const {
+    const std::int64_t end = offsets(end_of(task));
+    std::int64_t with_zeros = 0;
+    for_each_tile(task, [&](std::int64_t t, const Tile& tile, Work& work) {
+      if (width.cuts(tile, filter.taps)) {
+        with_zeros += write_strips(tile, offsets(t), work, body) ? 1 : 0;
+        return;
+      }
+      RowWriter<Scalar, Ordinal> writer(entries.data(), values.data(), offsets(t), end);
+      body(tile, entries_of_batch(), work, writer);
+      with_zeros += writer.any_zero() ? 1 : 0;
+    });
+    return with_zeros;
+  }
+
+  /// The same for the strips of a tile, whose pixels begin with entry `next` of the result. The
+  /// pixels of all strips of a tier are counted before, so that each row has its place. Returns
+  /// whether a pixel is zero.
+  template <class Body>
+  bool write_strips(const Tile& tile, std::int64_t next, Work& work, const Body& body) const {
+    const List list = entries_of_batch();
+    bool any_zero = false;
+    work.strips.for_each_tier(list, tile, [&](const Tile& tier) {
+      work.rows.start(work.strips.first_row(), tier.height);
+      work.strips.for_each(list, tier, [&](const Tile& strip, const List& of_strip) {
+        work.for_each_wide_cluster(
+            strip, of_strip, [&](const Cluster& cluster) { count_rows(cluster, of_strip, work); });
+      });
+      next = work.rows.place(next);
+      TierWriter<Scalar, Ordinal> writer(entries.data(), values.data(), work.rows);
+      work.strips.for_each(list, tier, [&](const Tile& strip, const List& of_strip) {
+        body(strip, of_strip, work, writer);
+        writer.end_strip();
+      });
+      any_zero |= writer.any_zero();
+    });
+    return any_zero;
   }
 
   /// Computes the values of a task's tiles. Returns the number of words with a pixel that entries
@@ -138,99 +177,71 @@ struct RowKernel {
   std::int64_t read_tiles(std::int64_t task) const {
     std::int64_t missing = 0;
     for_each_tile(task, [&](std::int64_t, const Tile& tile, Work& work) {
-      wide_clusters(tile).for_each([&](std::int64_t first, std::int64_t last) {
-        const Cluster cluster = make_cluster(tiling, tile, first, last);
-        with_sums(cluster, work, [&](auto& sums) { missing += read(cluster, work, sums); });
+      for_each_part(tile, work, [&](const Tile& part, const List& list) {
+        work.for_each_wide_cluster(part, list, [&](const Cluster& cluster) {
+          with_sums(cluster, list, work,
+                    [&](auto& sums) { missing += read(cluster, list, work, sums); });
+        });
       });
     });
     return missing;
   }
 
-  /// Clusters so far apart that a window for each takes less time than one for all.
-  Clusters wide_clusters(const Tile& tile) const {
-    const Window window(taps, tile.width);
-    return Clusters(tiling.entries, tiling.grid.width, tile, window, Clusters::rows_of_gap(window));
-  }
-
-  /// The same or, in a thin tile, the smallest clusters there are, as many of them will be loose.
-  Clusters loose_clusters(const Tile& tile) const {
-    const Window window(taps, tile.width);
-    const bool thin = is_thin(tile, taps.filter);
-    return Clusters(tiling.entries, tiling.grid.width, tile, window,
-                    thin ? window.overlap + 1 : Clusters::rows_of_gap(window));
-  }
-
-  auto descent(const Cluster& cluster, Work& work) const {
-    return Descent<Matrix, AnyTaps>(batch, taps, tiling.grid, cluster, work.window, work.bits);
-  }
-
   /// Makes the window for a cluster, and calls `body` with the object that computes the sums.
   template <class Body>
-  void with_sums(const Cluster& cluster, Work& work, const Body& body) const {
+  void with_sums(const Cluster& cluster, const List& list, Work& work, const Body& body) const {
     if (cluster.height <= 0 || cluster.width <= 0) return;
-    work.window = Window(taps, cluster.width);
-    if (factors.exist())
-      with_factors(cluster, work, body);
-    else
-      with_taps(cluster, work, body);
+    filter.with_sums(cluster, list, work.fit_window(cluster), work.buffer, body);
   }
 
-  template <class Body>
-  void with_factors(const Cluster& cluster, Work& work, const Body& body) const {
-    const std::int64_t n = factors.row_length();
-    if (is_covered(cluster, n)) {
-      const bool crowded =
-          is_crowded<Scalar>(cluster, shifted.time_of_run(), n) && is_finite(cluster);
-      GatheredFactors<Scalar, AnyRuns> sums(work.buffer, taps, factors, shifted, work.window,
-                                            crowded);
-      body(sums);
-    } else {
-      ScatteredFactors<Scalar, AnyRuns> sums(work.buffer, taps, factors, shifted, work.window);
-      body(sums);
-    }
-  }
-
-  template <class Body>
-  void with_taps(const Cluster& cluster, Work& work, const Body& body) const {
-    RowBuffer<Scalar>& buffer = work.buffer;
-    const double time_of_entry = static_cast<double>(taps.n_runs()) * shifted.time_of_run();
-    const auto call = [&](auto sums) { body(sums); };
-    if (is_crowded<Scalar>(cluster, time_of_entry, taps.n_taps) && is_finite(cluster))
-      call(GatheredRows<Scalar, AnyTaps>(buffer, taps, work.window));
-    else
-      call(ScatteredRows<Scalar, AnyTaps, AnyRuns>(buffer, taps, shifted, work.window));
-  }
-
-  /// Whether all values and weights are finite. Gathering multiplies pixels that are not stored and
-  /// weights that are zero: these products are zero only if the other factor is finite.
-  bool is_finite(const Cluster& cluster) const {
-    return taps.finite && all_finite(batch.values.data(), cluster.first_entry, cluster.last_entry);
-  }
-
-  SPARSECONV_FLATTEN std::int64_t count(const Cluster& cluster, Work& work) const {
-    if (cluster.height <= 0 || cluster.width <= 0) return 0;
-    work.window = Window(taps, cluster.width);
+  SPARSECONV_FLATTEN std::int64_t count(const Cluster& cluster, const List& list,
+                                        Work& work) const {
     std::int64_t n = 0;
-    NoSums<Scalar> sums;
-    for (auto at = descent(cluster, work); !at.done(); at.move_down(work.bits, sums)) {
-      at.take_in(work.cells, work.bits, sums);
-      n += work.bits.count(std::max<std::int64_t>(0, cluster.row - at.row()),
-                           std::min(at.n_rows(), cluster.row + cluster.height - at.row()));
-    }
+    for_each_step(cluster, list, work, [&](std::int64_t, std::int64_t first, std::int64_t last) {
+      n += work.bits.count(first, last);
+    });
     return n;
   }
 
+  /// Counts the pixels of each row of a cluster.
+  SPARSECONV_FLATTEN void count_rows(const Cluster& cluster, const List& list, Work& work) const {
+    for_each_step(
+        cluster, list, work, [&](std::int64_t row, std::int64_t first, std::int64_t last) {
+          work.bits.count_rows(first, last,
+                               [&](std::int64_t i, std::int64_t n) { work.rows.add(row + i, n); });
+        });
+  }
+
+  /// Moves a window of bits down a cluster, and calls `body(row, first, last)` at each step: rows
+  /// `first` to `last - 1` of the window, which begins with a row of the result, are complete.
+  template <class Body>
+  void for_each_step(const Cluster& cluster, const List& list, Work& work, const Body& body) const {
+    if (cluster.height <= 0 || cluster.width <= 0) return;
+    work.fit_window(cluster);
+    NoSums<Scalar> sums;
+    for (auto at = work.descent(cluster, list); !at.done(); at.move_down(work.bits, sums)) {
+      at.take_in(work.cells, work.bits, sums);
+      body(at.row(), std::max<std::int64_t>(0, cluster.row - at.row()),
+           std::min(at.n_rows(), cluster.row + cluster.height - at.row()));
+    }
+  }
+
   /// Writes the pixels of a cluster, word by word of the window.
-  template <class Sums>
-  SPARSECONV_FLATTEN void write(const Cluster& cluster, Work& work, Sums& sums,
+  template <class Sums, class Writer>
+  SPARSECONV_FLATTEN void write(const Cluster& cluster, const List& list, Work& work, Sums& sums,
                                 Writer& result) const {
     if (cluster.height <= 0 || cluster.width <= 0) return;
-    Writer writer = result;  // a local copy stays in registers
-    for (auto at = descent(cluster, work); !at.done(); at.move_down(work.bits, sums)) {
+    Writer writer = result;  // local copies stay in registers
+    const std::int64_t output_width = tiling.output.width, origin = list.origin;
+    for (auto at = work.descent(cluster, list); !at.done(); at.move_down(work.bits, sums)) {
       at.take_in(work.cells, work.bits, sums);
       for (const PixelWord& word : work.bits.list(at.n_rows())) {
-        if (at.holds(word))
-          writer.write(word.bits, at.pixel_of(word, tiling.output.width), sums.sums(word));
+        if (at.holds(word)) {
+          const Pixel place = at.place(word);
+          writer.begin_row(place.row);
+          writer.write(word.bits, place.row * output_width + place.column + origin,
+                       sums.sums(word));
+        }
         sums.clear(word);
       }
     }
@@ -238,20 +249,21 @@ struct RowKernel {
   }
 
   /// Writes the result of loose entries, which is the filter times each entry.
-  /// \param of_entries the values of the entries
-  SPARSECONV_FLATTEN void write_loose(LooseEntries<AnyTaps>& loose, const Scalar* of_entries,
+  template <class Writer>
+  SPARSECONV_FLATTEN void write_loose(const List& list, LooseEntries<AnyTaps>& loose,
                                       Writer& result) const {
     Writer writer = result;  // a local copy stays in registers
     const auto* const placed = loose.place_runs();
     for (std::int64_t i = 0; i < loose.n_runs(); ++i) {
-      const Run& run = taps.runs(placed[i].run);
-      const Scalar value = of_entries[placed[i].entry];
-      if (factors.exist())
-        writer.write_run(placed[i].pixel, run.length, value, factors.row.data(),
-                         factors.column(run.row - taps.reach.first_row));
+      const Run& run = filter.taps.runs(placed[i].run);
+      const Scalar value = list.values[loose.first_entry() + placed[i].entry];
+      const std::int64_t pixel = placed[i].pixel + list.origin;
+      writer.begin_row(loose.row(placed[i]));
+      if (filter.factors.exist())
+        writer.write_run(pixel, run.length, value, filter.factors.row.data(),
+                         filter.factors.column(run.row - filter.taps.reach.first_row));
       else
-        writer.write_run(placed[i].pixel, run.length, value,
-                         taps.weights.data() + run.first_weight);
+        writer.write_run(pixel, run.length, value, filter.taps.weights.data() + run.first_weight);
     }
     result = writer;
   }
@@ -259,14 +271,17 @@ struct RowKernel {
   /// Reads the sums of the pixels that the result stores, into the values of the result.
   /// \return how many words have a pixel that entries reach but that the result does not store
   template <class Sums>
-  std::int64_t read(const Cluster& cluster, Work& work, Sums& sums) const {
-    const std::int64_t end = row_map(cluster.image + 1), width = tiling.output.width;
+  std::int64_t read(const Cluster& cluster, const List& list, Work& work, Sums& sums) const {
+    const auto number = [&](const Pixel& pixel) {
+      return pixel.row * tiling.output.width + pixel.column + list.origin;
+    };
+    const std::int64_t first = row_map(cluster.image), end = row_map(cluster.image + 1);
     Reader reader(entries.data(), values.data(),
-                  lower_bound(entries, row_map(cluster.image), end, cluster.row * width), end);
-    for (auto at = descent(cluster, work); !at.done(); at.move_down(work.bits, sums)) {
+                  lower_bound(entries, first, end, number({cluster.row, cluster.column})), end);
+    for (auto at = work.descent(cluster, list); !at.done(); at.move_down(work.bits, sums)) {
       at.take_in(work.cells, work.bits, sums);
       for (const PixelWord& word : work.bits.list(at.n_rows())) {
-        if (at.holds(word)) reader.read(word.bits, at.pixel_of(word, width), sums.sums(word));
+        if (at.holds(word)) reader.read(word.bits, number(at.place(word)), sums.sums(word));
         sums.clear(word);
       }
     }

@@ -36,13 +36,20 @@ class RowReader {
   void read_stored(Word bits, std::int64_t first, const Scalar* sums) {
     const std::int64_t last = first + highest_one(bits);
     Word stored = 0;
-    while (next_ < end_ && entries_[next_] < first + lowest_one(bits)) ++next_;
+    skip_before(first + lowest_one(bits));
     for (; next_ < end_ && entries_[next_] <= last; ++next_) {
       const std::int64_t bit = entries_[next_] - first;
       values_[next_] = sums[bit];
       stored |= Word(1) << bit;
     }
     n_missing_ += (bits & ~stored) != 0 ? 1 : 0;
+  }
+
+  /// Skips pixels, step by step where they are few: the rest of a row beside a strip is many.
+  void skip_before(std::int64_t pixel) {
+    const std::int64_t few = std::min<std::int64_t>(next_ + 8, end_);
+    while (next_ < few && entries_[next_] < pixel) ++next_;
+    if (next_ == few) next_ = std::lower_bound(entries_ + next_, entries_ + end_, pixel) - entries_;
   }
 
   const Ordinal* entries_;

@@ -16,6 +16,9 @@ class RowWriter {
   RowWriter(Ordinal* entries, Scalar* values, std::int64_t first, std::int64_t end)
       : entries_(entries), values_(values), next_(first), checked_(first), end_(end) {}
 
+  /// Tells in which row the next pixels are: see TierWriter.
+  void begin_row(std::int64_t) {}
+
   /// Writes the pixels from `first` on whose bits are set.
   void write(Word bits, std::int64_t first, const Scalar* sums) {
     const std::int64_t n = count_ones(bits);
@@ -53,6 +56,17 @@ class RowWriter {
   bool any_zero() {
     check();
     return any_zero_;
+  }
+
+ protected:
+  /// Where the next pixel is written.
+  std::int64_t next() const { return next_; }
+
+  /// Goes on elsewhere.
+  void go_to(std::int64_t next, std::int64_t end) {
+    check();
+    next_ = checked_ = next;
+    end_ = end;
   }
 
  private:

@@ -16,12 +16,12 @@ using MemoryOfThreads = Kokkos::View<char**, Kokkos::LayoutRight, Kokkos::HostSp
 template <class ExecutionSpace>
 class ThreadMemory {
  public:
-  /// \param bytes the bytes that a thread needs
+  /// \param bytes the bytes that a thread needs, and Arena::alignment more
   /// \param rows  replaced if there are too few, or if they have another length
   ThreadMemory(const ExecutionSpace& space, std::int64_t bytes, MemoryOfThreads& rows)
       : tokens_(space) {
     const auto n_threads = static_cast<std::size_t>(tokens_.size());
-    const auto size = static_cast<std::size_t>(bytes + Arena::alignment);
+    const auto size = static_cast<std::size_t>(bytes);
     if (rows.extent(0) < n_threads || rows.extent(1) != size) {
       rows = {};  // frees the old memory before the new memory is allocated
       rows = MemoryOfThreads(Kokkos::view_alloc(space, "SparseConv::direct::windows"), n_threads,

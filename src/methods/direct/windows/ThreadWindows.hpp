@@ -2,9 +2,7 @@
 #define SPARSECONV_METHODS_DIRECT_WINDOWS_THREADWINDOWS_HPP
 
 #include <batch/spaces.hpp>
-#include <methods/direct/windows/ColumnGaps.hpp>
 #include <methods/direct/windows/RowKernel.hpp>
-#include <optional>
 
 namespace SparseConv::Impl {
 
@@ -18,72 +16,56 @@ class ThreadWindows {
   /// \param team_size threads that are to work on a tile, or 0
   ThreadWindows(const ExecutionSpace& space, const Geometry& geometry, const AnyTaps& taps,
                 int team_size)
-      : output_width_(geometry.output.width),
-        taps_(taps),
-        wanted_(on_host<ExecutionSpace> && team_size <= 1 && taps.n_runs() > 0),
-        may_exist_(wanted_ && Rows::can_number(taps, geometry)),
-        buffer_bytes_(bytes_of_all(space)) {}
+      : width_(width_for(geometry, taps)),
+        bytes_(Rows::bytes_for(taps, width_)),
+        exist_(on_host<ExecutionSpace> && team_size <= 1 && taps.n_runs() > 0 &&
+               bytes_ <= most_bytes_of_thread(space)),
+        buffer_bytes_(exist_ ? bytes_ * space.concurrency() : 0) {}
 
-  /// Whether threads are to move windows, if rows are not too wide.
-  bool are_wanted() const { return wanted_; }
+  /// Whether threads move windows. They do unless the filter is so large that windows would take
+  /// too much memory: then images are cut into tiles, as on a device, which takes a hundred times
+  /// as long.
+  bool exist() const { return exist_; }
 
-  /// Whether that is so, and 32 bits can number the pixels of a window.
-  bool may_exist() const { return may_exist_; }
-
-  /// What the windows of all threads take, at most.
+  /// What the windows of all threads take.
   std::int64_t buffer_bytes() const { return buffer_bytes_; }
 
-  /// The width for which windows have room: that of the result, or of the widest box so far where
-  /// results are so wide that it is worth looking. Nothing where windows for this batch do not fit,
-  /// which says nothing about the next batch.
-  template <class AnyTiling>
-  std::optional<std::int64_t> width_for(const ExecutionSpace& space, const AnyTiling& tiling) {
-    const std::int64_t needed = output_width_ <= wide_result
-                                    ? output_width_
-                                    : std::max(wide_result, widest_box(space, tiling));
-    // An earlier width may be too much for an instance of more threads.
-    for (const std::int64_t width : {std::max(needed, widest_), needed})
-      if (fits(space, width)) return width;
-    return std::nullopt;
+  WindowWidth width() const { return width_; }
+
+  ThreadMemory<ExecutionSpace> memory(const ExecutionSpace& space) {
+    return ThreadMemory<ExecutionSpace>(space, bytes_, rows_);
   }
 
-  /// Memory for windows of a width.
-  ThreadMemory<ExecutionSpace> memory(const ExecutionSpace& space, std::int64_t width) {
-    const ThreadMemory<ExecutionSpace> memory(space, Rows::bytes_for(taps_, width), rows_);
-    widest_ = width;  // now that there is memory
-    return memory;
-  }
-
-  void release_memory() {
-    rows_ = {};
-    widest_ = 0;
-  }
+  void release_memory() { rows_ = {}; }
 
  private:
-  /// What the windows of a thread may take. Rows that need more even without their gaps are cut
-  /// into tiles, as on a device, which takes a hundred times as long.
+  /// Windows are as wide as the result, or as strips if these are so much narrower that they save
+  /// more time than copying their entries takes.
+  static WindowWidth width_for(const Geometry& geometry, const AnyTaps& taps) {
+    const std::int64_t output = geometry.output.width;
+    const std::int64_t strip = Strips<Scalar, Ordinal, AnyTaps>::width_for(taps);
+    if (!are_small(geometry, taps)) return {strip, strip, true};
+    if (output > 8 * strip) return {strip, strip, false};
+    return {output, output > 2 * strip ? strip : 0, false};
+  }
+
+  /// Whether 32 bits can number the pixels of the rows of an image that a window takes in.
+  static bool are_small(const Geometry& geometry, const AnyTaps& taps) {
+    const std::int64_t width = std::max(geometry.image.width, geometry.output.width);
+    return saturating_product(Window(taps, 1).rows + 1, width) < PixelGrid::small;
+  }
+
   static std::int64_t most_bytes_of_thread(const ExecutionSpace& space) {
     constexpr std::int64_t mega = 1 << 20, few = 4;
     const std::int64_t most = space.concurrency() <= few ? 512 * mega : 256 * mega;
     return std::min(most, 8192 * mega / space.concurrency());
   }
 
-  bool fits(const ExecutionSpace& space, std::int64_t width) const {
-    return Rows::bytes_for(taps_, width) <= most_bytes_of_thread(space);
-  }
-
-  std::int64_t bytes_of_all(const ExecutionSpace& space) const {
-    if (!wanted_ || !fits(space, 1)) return 0;
-    return std::min(Rows::bytes_for(taps_, output_width_), most_bytes_of_thread(space)) *
-           space.concurrency();
-  }
-
-  std::int64_t output_width_;
-  AnyTaps taps_;
-  bool wanted_, may_exist_;
+  WindowWidth width_;
+  std::int64_t bytes_;
+  bool exist_;
   std::int64_t buffer_bytes_;
   MemoryOfThreads rows_;
-  std::int64_t widest_ = 0;  ///< width for which windows had room so far
 };
 
 }  // namespace SparseConv::Impl

@@ -2,30 +2,97 @@
 #define SPARSECONV_METHODS_DIRECT_WINDOWS_WORKSPACE_HPP
 
 #include <methods/direct/windows/BitRows.hpp>
+#include <methods/direct/windows/Descent.hpp>
 #include <methods/direct/windows/LooseEntries.hpp>
 #include <methods/direct/windows/RowBuffer.hpp>
+#include <methods/direct/windows/Strips.hpp>
+#include <methods/direct/windows/TierRows.hpp>
 
 namespace SparseConv::Impl {
 
+/// How many columns of the result a thread works on at a time.
+struct WindowWidth {
+  std::int64_t most;   ///< of a window
+  std::int64_t strip;  ///< of a tile that is cut into strips, or 0 if none is
+  bool cuts_all;       ///< whether all tiles are cut
+
+  /// Whether a tile is cut: if it is too wide for a window, or if a window would find little in it,
+  /// with hardly one pixel for each word, and yet no rows to leave out.
+  template <class AnyTaps>
+  bool cuts(const Tile& tile, const AnyTaps& taps) const {
+    if (strip == 0) return false;
+    if (cuts_all || tile.width > most) return true;
+    if (tile.width <= 2 * strip) return false;
+    const std::int64_t n = tile.last_entry - tile.first_entry;
+    const std::int64_t filter_height = taps.reach.last_row - taps.reach.first_row + 1;
+    return 4 * n * taps.n_taps < 5 * words_for(tile.size()) &&
+           2 * n * filter_height > 3 * tile.height;
+  }
+};
+
 /// All that a thread works with, in memory from an Arena.
-template <class Scalar, class AnyTaps>
+template <class Scalar, class Ordinal, class AnyTaps>
 struct Workspace {
+  using List = EntryList<Scalar, Ordinal>;
+
   Window window;
   EntryCells cells;
   BitRows<AnyTaps> bits;
   RowBuffer<Scalar> buffer;
   LooseEntries<AnyTaps> loose;
+  Strips<Scalar, Ordinal, AnyTaps> strips;
+  TierRows rows;
 
-  /// \param grid   of the images
-  /// \param widest tile
-  /// \param width  of the results
-  Workspace(Arena& arena, const AnyTaps& taps, const PixelGrid& grid, std::int64_t widest,
-            std::int64_t width)
-      : window(taps, widest),
+  /// \param output_width of the results
+  Workspace(Arena& arena, const AnyTaps& taps, WindowWidth width, std::int64_t output_width)
+      : window(taps, width.most),
         cells(arena, window),
         bits(arena, taps, window),
         buffer(arena, taps, window),
-        loose(taps, grid, width) {}
+        loose(taps, output_width),
+        strips(arena, taps, width.strip, output_width),
+        rows(arena, strips.most_rows()),
+        taps_(taps) {}
+
+  /// Makes the window as wide as a rectangle of the result.
+  const Window& fit_window(const Rectangle& rectangle) {
+    if (window.width != rectangle.width) window = Window(taps_, rectangle.width);
+    return window;
+  }
+
+  /// Calls `body(cluster)` for clusters so far apart that a window for each takes less time than
+  /// one for all.
+  template <class Body>
+  void for_each_wide_cluster(const Tile& part, const List& list, const Body& body) {
+    fit_window(part);
+    const Clusters clusters(list, part, window, Clusters<List>::rows_of_gap(window));
+    clusters.for_each([&](std::int64_t first, std::int64_t last) {
+      body(make_cluster(list, taps_.reach, part, first, last));
+    });
+  }
+
+  /// The same or, in a thin part, for the smallest clusters there are, as many of them will be
+  /// loose: for these `body_of_loose()` is called, when `loose` has taken them.
+  template <class BodyOfLoose, class Body>
+  void for_each_cluster(const Tile& part, const List& list, const BodyOfLoose& body_of_loose,
+                        const Body& body) {
+    fit_window(part);
+    const Clusters clusters(
+        list, part, window,
+        is_thin(part, taps_.filter) ? window.overlap + 1 : Clusters<List>::rows_of_gap(window));
+    clusters.for_each([&](std::int64_t first, std::int64_t last) {
+      if (loose.take_if_loose(list, first, last, part)) return body_of_loose();
+      body(make_cluster(list, taps_.reach, part, first, last));
+    });
+  }
+
+  /// The window's way down a cluster, which it fits.
+  Descent<List, AnyTaps> descent(const Cluster& cluster, const List& list) {
+    return {list, taps_, cluster, window, bits};
+  }
+
+ private:
+  const AnyTaps& taps_;
 };
 
 }  // namespace SparseConv::Impl

@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_METHODS_DIRECT_WINDOWS_SUMS_HPP
 #define SPARSECONV_METHODS_DIRECT_WINDOWS_SUMS_HPP
 
+#include <methods/direct/Factors.hpp>
 #include <methods/direct/windows/Clusters.hpp>
 #include <methods/direct/windows/GatheredFactors.hpp>
 #include <methods/direct/windows/GatheredRows.hpp>
@@ -57,6 +58,50 @@ bool all_finite(const Scalar* values, std::int64_t first, std::int64_t last) {
   for (std::int64_t k = first; k < last; ++k) others += values[k] - values[k] == Scalar(0) ? 0 : 1;
   return others == 0;
 }
+
+/// A filter in the forms in which windows use it.
+template <class Scalar, class ExecutionSpace>
+struct WindowedFilter {
+  using AnyTaps = Taps<Scalar, ExecutionSpace>;
+  using AnyRuns = ShiftedRuns<Scalar, ExecutionSpace>;
+
+  AnyTaps taps;
+  AnyRuns shifted;  ///< of the taps or, where there are factors, the row
+  Factors<Scalar, ExecutionSpace> factors;
+
+  /// Calls `body(sums)` with the object that computes the sums of a cluster.
+  template <class List, class Body>
+  void with_sums(const Cluster& cluster, const List& list, const Window& window,
+                 RowBuffer<Scalar>& buffer, const Body& body) const {
+    const bool one_pass = !factors.exist();
+    if (one_pass && is_crowded(cluster, list, time_of_taps(), taps.n_taps))
+      return call(body, GatheredRows<Scalar, AnyTaps>(buffer, taps, window));
+    if (one_pass)
+      return call(body, ScatteredRows<Scalar, AnyTaps, AnyRuns>(buffer, taps, shifted, window));
+    const std::int64_t n = factors.row_length();
+    if (!is_covered(cluster, n))
+      return call(body, ScatteredFactors<Scalar, AnyRuns>(buffer, taps, factors, shifted, window));
+    const bool crowded = is_crowded(cluster, list, shifted.time_of_run(), n);
+    call(body, GatheredFactors<Scalar, AnyRuns>(buffer, taps, factors, shifted, window, crowded));
+  }
+
+ private:
+  template <class Body, class Sums>
+  static void call(const Body& body, Sums sums) {
+    body(sums);
+  }
+
+  double time_of_taps() const { return static_cast<double>(taps.n_runs()) * shifted.time_of_run(); }
+
+  /// Whether gathering takes less time, and is allowed: it multiplies pixels that are not stored
+  /// and weights that are zero, and these products are zero only if the other factor is finite.
+  template <class List>
+  bool is_crowded(const Cluster& cluster, const List& list, double time_of_entry,
+                  std::int64_t n_taps) const {
+    return Impl::is_crowded<Scalar>(cluster, time_of_entry, n_taps) && taps.finite &&
+           all_finite(list.values, cluster.first_entry, cluster.last_entry);
+  }
+};
 
 }  // namespace SparseConv::Impl
 

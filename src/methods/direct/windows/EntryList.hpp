@@ -1,0 +1,25 @@
+#ifndef SPARSECONV_METHODS_DIRECT_WINDOWS_ENTRYLIST_HPP
+#define SPARSECONV_METHODS_DIRECT_WINDOWS_ENTRYLIST_HPP
+
+#include <rows/Geometry.hpp>
+
+namespace SparseConv::Impl {
+
+/// Entries of an image in ascending order: those of the batch, or those of a strip (Strips.hpp),
+/// which are numbered anew.
+template <class Scalar, class Ordinal>
+struct EntryList {
+  using non_const_value_type = Ordinal;
+
+  const Ordinal* pixels;  ///< numbers of pixels in `grid`
+  const Scalar* values;
+  PixelGrid grid;
+  std::int64_t origin;  ///< the pixel of the result that lies where pixel 0 of the grid lies
+
+  Ordinal operator()(std::int64_t k) const { return pixels[k]; }
+  const Ordinal* data() const { return pixels; }
+};
+
+}  // namespace SparseConv::Impl
+
+#endif
