@@ -53,9 +53,7 @@ struct TiledBox : Rectangle {
     if (box.height == 0) return;
     const bool cut = size.pieces_of_rows && width > size.pixels;
     tile_width = cut ? size.pixels : width;
-    const std::int64_t most_rows = cut ? 1 : Kokkos::max(size.pixels / width, size.least_rows);
-    const std::int64_t tiles_down = (height + most_rows - 1) / most_rows;
-    tile_height = (height + tiles_down - 1) / tiles_down;  // so that all are about as high
+    tile_height = cut ? 1 : Kokkos::min(height, Kokkos::max(size.pixels / width, size.least_rows));
   }
 
   KOKKOS_INLINE_FUNCTION std::int64_t tiles_across() const {

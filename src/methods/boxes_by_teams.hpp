@@ -29,20 +29,27 @@ struct BoxesByTeams {
   }
 
   KOKKOS_FUNCTION void operator()(const Member& member) const {
+    if (teams_of_image == 1) return find_box(member, member.league_rank());
     const std::int64_t image = member.league_rank() / teams_of_image;
-    const std::int64_t team = member.league_rank() % teams_of_image;
-    const std::int64_t first = tiling.row_map(image), last = tiling.row_map(image + 1);
-    const std::int64_t n = last - first;
+    const std::int64_t team = member.league_rank() - image * teams_of_image;
+    const std::int64_t first = tiling.row_map(image), n = tiling.row_map(image + 1) - first;
     const Columns found =
         find(member, first + n * team / teams_of_image, first + n * (team + 1) / teams_of_image);
     Kokkos::single(Kokkos::PerTeam(member), [&] {
-      if (teams_of_image == 1) return tiling.set_box(image, tiling.find_box(first, last, found));
       Kokkos::atomic_min(&columns(image).first, found.first);
       Kokkos::atomic_max(&columns(image).second, found.second);
     });
   }
 
  private:
+  /// Without the divisions by the number of teams, of which each takes some 30 instructions.
+  KOKKOS_FUNCTION void find_box(const Member& member, std::int64_t image) const {
+    const std::int64_t first = tiling.row_map(image), last = tiling.row_map(image + 1);
+    const Columns found = find(member, first, last);
+    Kokkos::single(Kokkos::PerTeam(member),
+                   [&] { tiling.set_box(image, tiling.find_box(first, last, found)); });
+  }
+
   /// The columns of the entries k in [first, last); if there are none, the last is before the
   /// first.
   KOKKOS_FUNCTION Columns find(const Member& member, std::int64_t first, std::int64_t last) const {

@@ -27,16 +27,18 @@ constexpr int tile_alignment = sizeof(double);
 template <class ExecutionSpace>
 constexpr int tile_scratch_level = on_host<ExecutionSpace> ? 1 : 0;
 
-/// Where the arrays of a tile begin, in bytes from the begin of its team's memory. The sums come
-/// first. A device asks for all arrays at once, as each request takes 40 instructions.
+/// Where the arrays of a tile begin, in bytes from the begin of its team's memory, and how threads
+/// share the bitmap. The sums come first. A device asks for all arrays at once, as each request
+/// takes 40 instructions.
 template <class Scalar>
 struct TileLayout {
-  unsigned words, row_sums, bitmap, numbers, cells, end;
+  unsigned words, words_of_thread, row_sums, bitmap, numbers, cells, end;
 
   /// \param passes sums of each pixel
   /// \param listed pixels, at most
   constexpr TileLayout(unsigned pixels, unsigned threads, unsigned passes, unsigned listed)
       : words((pixels + bits_of<TileWord> - 1) / bits_of<TileWord>),
+        words_of_thread(threads > 0 ? (words + threads - 1) / threads : 0),
         row_sums(pixels * sizeof(Scalar)),
         bitmap(passes * row_sums),
         numbers(bitmap + words * sizeof(TileWord)),

@@ -67,11 +67,15 @@ struct TileSums {
   };
 
   /// The taps whose rows take some of the entries `top` to `bottom` into the tile: where tiles or
-  /// groups are low, few rows of a filter do.
+  /// groups are low, few rows of a filter do. Few taps are all taken, as to look for those that are
+  /// not needed takes as long as five taps.
   KOKKOS_FUNCTION TapRange taps_for(const TeamTile& tile, std::int64_t top,
                                     std::int64_t bottom) const {
+    constexpr int few_taps = 32;
+    const auto n_taps = static_cast<int>(first_taps.extent(0));
+    TapRange range{0, n_taps};
+    if (n_taps <= few_taps) return range;
     const int top_row = tile.row_of(pixel_of(top)), bottom_row = tile.row_of(pixel_of(bottom));
-    TapRange range{0, static_cast<int>(first_taps.extent(0))};
     while (range.first < range.last && top_row + first_taps(range.last - 1).row >= tile.height)
       --range.last;
     while (range.first < range.last && bottom_row + first_taps(range.first).row < 0) ++range.first;

@@ -16,8 +16,9 @@ struct EntryList {
   PixelGrid grid;
   std::int64_t origin;  ///< the pixel of the result that lies where pixel 0 of the grid lies
 
-  Ordinal operator()(std::int64_t k) const { return pixels[k]; }
-  const Ordinal* data() const { return pixels; }
+  // The functions that both hosts and devices call with arrays of entries ask for these.
+  KOKKOS_INLINE_FUNCTION Ordinal operator()(std::int64_t k) const { return pixels[k]; }
+  KOKKOS_INLINE_FUNCTION const Ordinal* data() const { return pixels; }
 };
 
 }  // namespace SparseConv::Impl
