@@ -19,4 +19,11 @@
 #define SPARSECONV_FLATTEN
 #endif
 
+/// Asks for memory that is soon to be written. It need not be the caller's.
+#if defined(__GNUC__)
+#define SPARSECONV_PREFETCH(address) __builtin_prefetch(address, 1)
+#else
+#define SPARSECONV_PREFETCH(address)
+#endif
+
 #endif

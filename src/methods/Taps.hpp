@@ -35,6 +35,9 @@ struct Span {
 struct Reach {
   std::int64_t first_row = 0, last_row = -1;
   std::int64_t first_column = 0, last_column = -1;
+
+  KOKKOS_INLINE_FUNCTION std::int64_t height() const { return last_row - first_row + 1; }
+  KOKKOS_INLINE_FUNCTION std::int64_t width() const { return last_column - first_column + 1; }
 };
 
 /// Zeros pad the weights of all runs to the same length, a multiple of this number: a loop over the
@@ -140,8 +143,8 @@ inline Reach find_reach(const std::vector<Run>& runs) {
 template <class Scalar>
 std::vector<Scalar> make_table(const std::vector<Run>& runs, const std::vector<Scalar>& weights,
                                const Reach& reach) {
-  const std::int64_t width = reach.last_column - reach.first_column + 1;
-  const std::int64_t height = reach.last_row - reach.first_row + 1;
+  const std::int64_t width = reach.width();
+  const std::int64_t height = reach.height();
   std::vector<Scalar> table(static_cast<std::size_t>((height + 2) * width), Scalar(0));
   for (const Run& run : runs) {
     const std::int64_t first =

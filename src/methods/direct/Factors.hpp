@@ -35,8 +35,8 @@ struct Factors {
 template <class AnyTaps>
 bool is_worth_two_passes(const AnyTaps& taps) {
   constexpr std::int64_t fewest_taps = 81;
-  const std::int64_t height = taps.reach.last_row - taps.reach.first_row + 1;
-  const std::int64_t width = taps.reach.last_column - taps.reach.first_column + 1;
+  const std::int64_t height = taps.reach.height();
+  const std::int64_t width = taps.reach.width();
   return taps.finite && taps.n_taps == height * width && taps.n_taps >= fewest_taps && height > 2 &&
          width > 2;
 }

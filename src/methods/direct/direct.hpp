@@ -155,8 +155,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   /// The fewest rows of a tile: so many that those around it, which reach it, cost little, unless
   /// this leaves threads without a tile.
   std::int64_t least_rows(const ExecutionSpace& space, std::int64_t n_images) const {
-    const std::int64_t filter_height =
-        filter_.taps.reach.last_row - filter_.taps.reach.first_row + 1;
+    const std::int64_t filter_height = filter_.taps.reach.height();
     const std::int64_t most = 8 * filter_height, height = geometry_.output.height;
     const std::int64_t tiles = (height + most - 1) / most, threads = space.concurrency();
     if (n_images * tiles >= 4 * threads) return most;

@@ -35,7 +35,7 @@ Cluster make_cluster(const List& list, const Reach& reach, const Tile& tile, std
 template <class List>
 class Clusters {
  public:
-  /// \param window a window as wide as the tile
+  /// \param window a window as wide as the tile or, where the tile is to be cut, as a strip
   /// \param rows   the fewest rows by which entries of two clusters differ
   Clusters(const List& list, const Tile& tile, const Window& window, std::int64_t rows)
       : list_(list),

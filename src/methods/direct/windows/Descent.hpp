@@ -70,7 +70,7 @@ class Descent {
     return word.bits != 0 && word.index >= first_word_ && word.index < last_word_;
   }
 
-  /// Where the first pixel of a word is, counted as the entries are.
+  /// The row and the column of a word's first pixel, in the grid of the entries.
   Pixel place(const PixelWord& word) const {
     const Pixel at = words_.split_small(word.index);
     return {row_ + at.row, at.column * word_bits + cluster_.column - window_.margin};

@@ -20,11 +20,11 @@ class EntryCells {
   EntryCells(Arena& arena, const Window& widest)
       : cells_(arena.take<std::int32_t>(saturating_product(widest.capacity(), word_bits))) {}
 
-  /// \param columns the columns of `n` entries in the batch
-  /// \param begin   the first pixel of the first row that the step takes in
-  /// \param left    the first column of the cluster
+  /// \param pixels the numbers of `n` entries in `grid`
+  /// \param begin  the first pixel of the first row that the step takes in
+  /// \param left   the first column of the cluster
   template <class Ordinal>
-  void find(const Ordinal* columns, std::int64_t n, std::int64_t begin, std::int64_t left,
+  void find(const Ordinal* pixels, std::int64_t n, std::int64_t begin, std::int64_t left,
             const PixelGrid& grid, const Window& window) {
     const auto width = static_cast<std::int32_t>(grid.width);
     const auto stride = static_cast<std::int32_t>(window.stride());
@@ -35,7 +35,7 @@ class EntryCells {
     std::int32_t least = width, most = -width;
     SPARSECONV_SIMD(reduction(min : least) reduction(max : most))
     for (std::int32_t i = 0; i < size; ++i) {
-      const auto pixel = static_cast<std::int32_t>(columns[i] - static_cast<Ordinal>(begin));
+      const auto pixel = static_cast<std::int32_t>(pixels[i] - static_cast<Ordinal>(begin));
       const std::int32_t row = PixelGrid::row_of_small(pixel, inverse_width);
       const std::int32_t column = pixel - row * width - shift;
       cells[i] = row * stride + column;

@@ -14,7 +14,10 @@ struct EntryList {
   const Ordinal* pixels;  ///< numbers of pixels in `grid`
   const Scalar* values;
   PixelGrid grid;
-  std::int64_t origin;  ///< the pixel of the result that lies where pixel 0 of the grid lies
+
+  /// What is added to row * (width of the result) + column, with row and column in this grid, to
+  /// have the number of a pixel of the result. It may be negative.
+  std::int64_t origin;
 
   // The functions that both hosts and devices call with arrays of entries ask for these.
   KOKKOS_INLINE_FUNCTION Ordinal operator()(std::int64_t k) const { return pixels[k]; }

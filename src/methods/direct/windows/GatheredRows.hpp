@@ -56,7 +56,7 @@ class GatheredRows : public KeptRows<Scalar> {
   void gather(std::int64_t row, std::int64_t column) {
     constexpr std::int64_t length = vector_length<Scalar>;
     const std::int64_t stride = window_.stride();
-    const std::int64_t n_columns = taps_.reach.last_column - taps_.reach.first_column + 1;
+    const std::int64_t n_columns = taps_.reach.width();
     const Scalar* weights = taps_.table.data() + (window_.overlap + 2) * n_columns;
     const Scalar* source = pixels_ + row * stride + column - taps_.reach.first_column;
     Vector<Scalar> upper[n] = {}, lower[n] = {};

@@ -18,7 +18,7 @@ class LooseEntries {
  public:
   /// A run of an entry, and the first pixel to which it adds.
   struct PlacedRun {
-    std::int64_t pixel;  ///< counted from the origin of the entries, in rows of the result
+    std::int64_t pixel;  ///< without the origin of the entries, see EntryList
     std::int32_t entry;  ///< counted from the first of the loose entries
     std::int32_t run;
   };
@@ -28,8 +28,8 @@ class LooseEntries {
       : taps_(taps),
         width_(width),
         n_runs_(taps.n_runs()),
-        height_(taps.reach.last_row - taps.reach.first_row + 1),
-        width_of_reach_(taps.reach.last_column - taps.reach.first_column + 1),
+        height_(taps.reach.height()),
+        width_of_reach_(taps.reach.width()),
         one_run_a_row_(has_one_run_a_row(taps)) {}
 
   /// Takes the entries k in [first, last) of a tile if they are loose: then the other functions are
@@ -69,7 +69,7 @@ class LooseEntries {
 
   /// Whether every row that taps reach has one run of taps, as rank() takes for granted.
   static bool has_one_run_a_row(const AnyTaps& taps) {
-    if (taps.n_runs() != taps.reach.last_row - taps.reach.first_row + 1) return false;
+    if (taps.n_runs() != taps.reach.height()) return false;
     for (std::int64_t r = 0; r < taps.n_runs(); ++r)
       if (taps.runs(r).row != taps.reach.first_row + r) return false;
     return true;

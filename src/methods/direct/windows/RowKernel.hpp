@@ -13,9 +13,9 @@
 namespace SparseConv::Impl {
 
 /// What a thread of the host does with its tiles, which are whole rows, or with the strips of tiles
-/// that are too wide. The thread divides the entries into clusters, and moves a window down each
-/// cluster. When the window has taken in some rows of the image, as many rows of the result are
-/// complete. The thread counts or writes them, and the window moves on.
+/// that are too wide or, though wide, nearly empty. The thread divides the entries into clusters,
+/// and moves a window down each cluster. When the window has taken in some rows of the image, as
+/// many rows of the result are complete. The thread counts or writes them, and the window moves on.
 template <class Scalar, class Ordinal, class ExecutionSpace>
 struct RowKernel {
   using Matrix = Batch<Scalar, Ordinal, ExecutionSpace>;
@@ -40,7 +40,8 @@ struct RowKernel {
   /// Bytes that a thread needs.
   static std::int64_t bytes_for(const AnyTaps& taps, WindowWidth width) {
     Arena measure;
-    const Work work(measure, taps, width, width.most);
+    const std::int64_t any_width = 0;  // of results, on which nothing depends
+    const Work work(measure, taps, width, any_width);
     return measure.bytes() + Arena::alignment;
   }
 
@@ -126,11 +127,11 @@ struct RowKernel {
   void for_each_part(const Tile& tile, Work& work, const Body& body) const {
     const List list = entries_of_batch();
     if (!width.cuts(tile, filter.taps)) return body(tile, list);
-    work.strips.for_each_tier(list, tile,
-                              [&](const Tile& tier) { work.strips.for_each(list, tier, body); });
+    work.strips.for_each_tier(
+        list, tile, [&](const Tile& tier) { work.strips.for_each_strip(list, tier, body); });
   }
 
-  /// Calls `body(part, list, work, writer)` for the parts of all tiles of a task, which writes
+  /// Calls `body(part, list, work, writer)` for the parts of all tiles of a task: `body` writes
   /// their pixels. Returns in how many tiles a pixel is zero.
   template <class Body>
   std::int64_t write_tiles(std::int64_t task, const Body& body) const {
@@ -156,14 +157,14 @@ struct RowKernel {
     const List list = entries_of_batch();
     bool any_zero = false;
     work.strips.for_each_tier(list, tile, [&](const Tile& tier) {
-      work.rows.start(work.strips.first_row(), tier.height);
-      work.strips.for_each(list, tier, [&](const Tile& strip, const List& of_strip) {
+      work.tier_rows.start(work.strips.row_of_tier(), tier.height);
+      work.strips.for_each_strip(list, tier, [&](const Tile& strip, const List& of_strip) {
         work.for_each_wide_cluster(
             strip, of_strip, [&](const Cluster& cluster) { count_rows(cluster, of_strip, work); });
       });
-      next = work.rows.place(next);
-      TierWriter<Scalar, Ordinal> writer(entries.data(), values.data(), work.rows);
-      work.strips.for_each(list, tier, [&](const Tile& strip, const List& of_strip) {
+      next = work.tier_rows.place(next);
+      TierWriter<Scalar, Ordinal> writer(entries.data(), values.data(), work.tier_rows);
+      work.strips.for_each_strip(list, tier, [&](const Tile& strip, const List& of_strip) {
         body(strip, of_strip, work, writer);
         writer.end_strip();
       });
@@ -207,8 +208,8 @@ struct RowKernel {
   SPARSECONV_FLATTEN void count_rows(const Cluster& cluster, const List& list, Work& work) const {
     for_each_step(
         cluster, list, work, [&](std::int64_t row, std::int64_t first, std::int64_t last) {
-          work.bits.count_rows(first, last,
-                               [&](std::int64_t i, std::int64_t n) { work.rows.add(row + i, n); });
+          work.bits.count_rows(
+              first, last, [&](std::int64_t i, std::int64_t n) { work.tier_rows.add(row + i, n); });
         });
   }
 

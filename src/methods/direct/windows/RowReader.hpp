@@ -45,7 +45,8 @@ class RowReader {
     n_missing_ += (bits & ~stored) != 0 ? 1 : 0;
   }
 
-  /// Skips pixels, step by step where they are few: the rest of a row beside a strip is many.
+  /// Goes on to a pixel: step by step if it is near, or else by a search, as the rest of a row
+  /// beside a strip may be long.
   void skip_before(std::int64_t pixel) {
     const std::int64_t few = std::min<std::int64_t>(next_ + 8, end_);
     while (next_ < few && entries_[next_] < pixel) ++next_;

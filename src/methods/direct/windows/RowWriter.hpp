@@ -69,7 +69,19 @@ class RowWriter {
     end_ = end;
   }
 
+  /// Asks for the memory of `n` pixels from number `first` on, which the processor cannot foresee.
+  void prefetch(std::int64_t first, std::int64_t n) const {
+    prefetch(entries_ + first, n);
+    prefetch(values_ + first, n);
+  }
+
  private:
+  template <class T>
+  static void prefetch(const T* first, std::int64_t n) {
+    constexpr std::int64_t of_line = 64 / sizeof(T);
+    for (std::int64_t k = 0; k < n; k += of_line) SPARSECONV_PREFETCH(first + k);
+  }
+
   /// Values that are searched for zeros together, while they are still in the cache.
   static constexpr std::int64_t check_after = 1024;
 

@@ -7,23 +7,23 @@
 
 namespace SparseConv::Impl {
 
-/// Cuts tiles that are too wide for windows into tiers of some rows, and tiers into strips. The
-/// entries that reach a strip are copied, and numbered in a grid of its own, so that a window moves
-/// down a strip as down a narrow tile:
+/// Cuts tiles, by WindowWidth::cuts(), into tiers of some rows, and tiers into strips of some
+/// columns. The entries that reach a strip are copied, and numbered in a grid of its own, so that a
+/// window moves down a strip as down a narrow tile:
 ///
-///     a tile of two tiers,     the entries of strip 1, with
-///     with three strips each   those around that reach it
+///     a tile of two tiers,     the grid of strip 4, with the pixels
+///     with three strips each   around it that a filter of 3x3 reaches
 ///      0 0 0 1 1 1 2 2          . x . . .
 ///      0 0 0 1 1 1 2 2          . . . x .
 ///      3 3 3 4 4 4 5 5          x . . . .
-///      3 3 3 4 4 4 5 5
+///      3 3 3 4 4 4 5 5          . . . . x
 template <class Scalar, class Ordinal, class AnyTaps>
 class Strips {
  public:
   using List = EntryList<Scalar, Ordinal>;
 
-  /// Columns of a strip: so few that its window stays in a cache of the second level, and so many
-  /// that few entries reach two strips.
+  /// Columns of a strip: so few that its window stays in a cache of the second level, unless the
+  /// filter is too high for that, and so many that few entries reach two strips.
   static std::int64_t width_for(const AnyTaps& taps) {
     constexpr std::int64_t cached_bytes = 1 << 20, least = 1024;
     const Window window(taps, least);
@@ -38,20 +38,18 @@ class Strips {
         window_(taps, width),
         width_(width),
         output_width_(output_width),
-        grid_(width + taps.reach.last_column - taps.reach.first_column),
-        most_rows_(std::max<std::int64_t>(32, 8 * (window_.overlap + 1))),
+        grid_(std::max<std::int64_t>(1, width + reach_.width() - 1)),
+        most_rows_(most_rows_for(reach_.height())),
         next_(arena.take<std::int64_t>(most_image_rows())),
         end_(arena.take<std::int64_t>(most_image_rows())),
         column_(arena.take<std::int64_t>(most_image_rows())),
         pixels_(arena.take<Ordinal>(saturating_product(most_image_rows(), grid_.width))),
         values_(arena.take<Scalar>(saturating_product(most_image_rows(), grid_.width))) {}
 
-  /// The most rows of a tier: so many that the rows around it, which are copied with it, cost
-  /// little.
   std::int64_t most_rows() const { return most_rows_; }
 
   /// The row with which every tier begins, in the grids of its strips.
-  std::int64_t first_row() const { return reach_.last_row; }
+  std::int64_t row_of_tier() const { return reach_.last_row; }
 
   /// Calls `body(tier)` for the tiers of a tile that entries reach, from top to bottom.
   template <class Body>
@@ -70,31 +68,40 @@ class Strips {
 
   /// Calls `body(strip, entries)` for the strips of a tier that entries reach, from left to right.
   template <class Body>
-  void for_each(const List& list, const Tile& tier, const Body& body) {
+  void for_each_strip(const List& list, const Tile& tier, const Body& body) {
     find_rows(list, tier);
     const std::int64_t end = tier.column + tier.width;
     for (std::int64_t left = tier.column, right; (left = next_left(tier, left)) < end;
          left = right) {
       right = std::min(left + width_, end);
-      Tile strip{{first_row(), reach_.last_column, tier.height, right - left}, tier.image, 0, 0};
-      const List entries = copy(list, tier, left, strip);
+      Tile strip{{row_of_tier(), reach_.last_column, tier.height, right - left}, tier.image, 0, 0};
+      const List entries = copy_strip(list, tier, left, strip);
       if (strip.size() > 0) body(strip, entries);
     }
   }
 
  private:
+  /// Beyond all columns, and so far from the largest number that a shift does not pass it.
   static constexpr std::int64_t no_column = std::numeric_limits<std::int64_t>::max() / 2;
+
+  /// The most rows of a tier: so many that the rows around it, which are copied with it, cost
+  /// little, unless these are very many themselves.
+  static std::int64_t most_rows_for(std::int64_t filter_height) {
+    constexpr std::int64_t least = 32, enough = 320;
+    return std::clamp(8 * filter_height, least, std::max(enough, 2 * filter_height));
+  }
 
   /// Rows of the image that reach a tier.
   std::int64_t most_image_rows() const { return width_ > 0 ? most_rows_ + window_.overlap : 0; }
   std::int64_t n_image_rows(const Tile& tier) const { return tier.height + window_.overlap; }
 
-  /// The first pixel of row `r` of these.
+  /// The first pixel of row `r` of these rows.
   std::int64_t begin_of_row(const List& list, const Tile& tier, std::int64_t r) const {
     return (tier.row - reach_.last_row + r) * list.grid.width;
   }
 
-  /// Finds the entries of each row, but those that only reach columns before the tier.
+  /// Finds in each of these rows the entries that reach the first column of the tier, or later
+  /// columns.
   void find_rows(const List& list, const Tile& tier) {
     std::int64_t k = tier.first_entry;
     for (std::int64_t r = 0; r < n_image_rows(tier); ++r) {
@@ -129,7 +136,7 @@ class Strips {
 
   /// Copies the entries that reach a strip which begins with column `left` of the result.
   /// \param strip gets the entries, and is made as small as the box of what they reach
-  List copy(const List& list, const Tile& tier, std::int64_t left, Tile& strip) {
+  List copy_strip(const List& list, const Tile& tier, std::int64_t left, Tile& strip) {
     const std::int64_t end = left + strip.width - reach_.first_column;
     Columns columns{grid_.width, -1};
     std::int64_t n = 0;
@@ -151,6 +158,8 @@ class Strips {
     return entries;
   }
 
+  /// Copies entries. The numbers of pixels, and the cells of a window, fit 32 bits, as the memory
+  /// of a thread is limited (ThreadWindows).
   void copy_entries(const List& list, std::int64_t first, std::int64_t last, std::int64_t to,
                     std::int64_t shift) {
     for (std::int64_t k = first; k < last; ++k)

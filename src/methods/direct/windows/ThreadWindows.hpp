@@ -16,10 +16,10 @@ class ThreadWindows {
   /// \param team_size threads that are to work on a tile, or 0
   ThreadWindows(const ExecutionSpace& space, const Geometry& geometry, const AnyTaps& taps,
                 int team_size)
-      : width_(width_for(geometry, taps)),
+      : width_(width_for(space, geometry, taps)),
         bytes_(Rows::bytes_for(taps, width_)),
         exist_(on_host<ExecutionSpace> && team_size <= 1 && taps.n_runs() > 0 &&
-               bytes_ <= most_bytes_of_thread(space)),
+               fits(space, taps, width_)),
         buffer_bytes_(exist_ ? bytes_ * space.concurrency() : 0) {}
 
   /// Whether threads move windows. They do unless the filter is so large that windows would take
@@ -39,14 +39,23 @@ class ThreadWindows {
   void release_memory() { rows_ = {}; }
 
  private:
-  /// Windows are as wide as the result, or as strips if these are so much narrower that they save
-  /// more time than copying their entries takes.
-  static WindowWidth width_for(const Geometry& geometry, const AnyTaps& taps) {
+  /// Windows are as wide as the result, and there are strips for tiles that are nearly empty,
+  /// unless strips are so much narrower that they save more time than copying their entries takes,
+  /// or unless there is no memory for that.
+  static WindowWidth width_for(const ExecutionSpace& space, const Geometry& geometry,
+                               const AnyTaps& taps) {
     const std::int64_t output = geometry.output.width;
     const std::int64_t strip = Strips<Scalar, Ordinal, AnyTaps>::width_for(taps);
+    const WindowWidth narrow{strip, strip, false};
     if (!are_small(geometry, taps)) return {strip, strip, true};
-    if (output > 8 * strip) return {strip, strip, false};
-    return {output, output > 2 * strip ? strip : 0, false};
+    if (output > 8 * strip) return narrow;
+    for (const std::int64_t strips : {output > 2 * strip ? strip : 0, std::int64_t(0)})
+      if (const WindowWidth whole{output, strips, false}; fits(space, taps, whole)) return whole;
+    return narrow;
+  }
+
+  static bool fits(const ExecutionSpace& space, const AnyTaps& taps, const WindowWidth& width) {
+    return Rows::bytes_for(taps, width) <= most_bytes_of_thread(space);
   }
 
   /// Whether 32 bits can number the pixels of the rows of an image that a window takes in.

@@ -17,7 +17,7 @@ class TierRows {
  public:
   TierRows(Arena& arena, std::int64_t most_rows)
       : begins_(arena.take<std::int64_t>(most_rows + 1)),
-        next_(arena.take<std::int64_t>(most_rows)) {}
+        next_(arena.take<std::int64_t>(most_rows + 1)) {}
 
   /// Begins to count the pixels of `n` rows.
   void start(std::int64_t first_row, std::int64_t n) {
@@ -37,11 +37,13 @@ class TierRows {
       first += next_[i];
       next_[i] = begins_[i];
     }
-    return begins_[n_] = first;
+    return begins_[n_] = next_[n_] = first;
   }
 
-  /// Where the next pixel of a row belongs.
-  std::int64_t& next(std::int64_t row) const { return next_[row - first_row_]; }
+  /// Where the next pixel of a row belongs; of the row after the last, too.
+  std::int64_t next(std::int64_t row) const { return next_[row - first_row_]; }
+
+  void set_next(std::int64_t row, std::int64_t next) { next_[row - first_row_] = next; }
 
   /// Where a row, and the last row, end.
   std::int64_t end(std::int64_t row) const { return begins_[row - first_row_ + 1]; }
@@ -49,7 +51,7 @@ class TierRows {
 
  private:
   std::int64_t* begins_;  ///< of the rows, and the end of the last
-  std::int64_t* next_;    ///< until the rows are placed how many pixels were counted
+  std::int64_t* next_;    ///< where pixels belong; how many were counted before place()
   std::int64_t first_row_ = 0, n_ = 0;
 };
 

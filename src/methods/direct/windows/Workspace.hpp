@@ -14,19 +14,18 @@ namespace SparseConv::Impl {
 struct WindowWidth {
   std::int64_t most;   ///< of a window
   std::int64_t strip;  ///< of a tile that is cut into strips, or 0 if none is
-  bool cuts_all;       ///< whether all tiles are cut
+  bool cuts_all;       ///< whether all are, as 32 bits cannot number a window's rows of the image
 
-  /// Whether a tile is cut: if it is too wide for a window, or if a window would find little in it,
-  /// with hardly one pixel for each word, and yet no rows to leave out.
+  /// Whether a tile is cut: if it is too wide for a window or, where it is wide, has hardly one
+  /// pixel for each word, and yet leaves few rows empty.
   template <class AnyTaps>
   bool cuts(const Tile& tile, const AnyTaps& taps) const {
     if (strip == 0) return false;
     if (cuts_all || tile.width > most) return true;
     if (tile.width <= 2 * strip) return false;
     const std::int64_t n = tile.last_entry - tile.first_entry;
-    const std::int64_t filter_height = taps.reach.last_row - taps.reach.first_row + 1;
     return 4 * n * taps.n_taps < 5 * words_for(tile.size()) &&
-           2 * n * filter_height > 3 * tile.height;
+           2 * n * taps.reach.height() > 3 * tile.height;
   }
 };
 
@@ -41,7 +40,7 @@ struct Workspace {
   RowBuffer<Scalar> buffer;
   LooseEntries<AnyTaps> loose;
   Strips<Scalar, Ordinal, AnyTaps> strips;
-  TierRows rows;
+  TierRows tier_rows;
 
   /// \param output_width of the results
   Workspace(Arena& arena, const AnyTaps& taps, WindowWidth width, std::int64_t output_width)
@@ -51,7 +50,7 @@ struct Workspace {
         buffer(arena, taps, window),
         loose(taps, output_width),
         strips(arena, taps, width.strip, output_width),
-        rows(arena, strips.most_rows()),
+        tier_rows(arena, strips.most_rows()),
         taps_(taps) {}
 
   /// Makes the window as wide as a rectangle of the result.

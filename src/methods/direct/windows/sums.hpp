@@ -30,14 +30,14 @@ struct NoSums {
   void clear_rows(std::int64_t) {}
 };
 
-/// The short vectors of pixels times a tap that are gathered in the time in which one of taps is
-/// scattered, as measured on Zen 5 for filters from 3x3 to 21x21: 3.3 to 5 with AVX-512, whose
-/// vectors and registers serve gathering more, 1.5 to 2 with AVX2, and 1.4 to 2.4 with SSE.
+/// How many short vectors of pixels, times a tap each, are gathered in the time in which one vector
+/// of taps is scattered, as measured on Zen 5 for filters from 3x3 to 21x21: 3.3 to 5 with AVX-512,
+/// whose vectors and registers serve gathering more, 1.5 to 2 with AVX2, and 1.4 to 2.4 with SSE.
 constexpr double scattering_over_gathering = vector_bytes == 64 ? 3.75 : 1.75;
 
 /// Whether gathering takes less time than scattering.
-/// \param time_of_entry in that for an aligned vector of taps
-/// \param n_taps        for a pixel
+/// \param time_of_entry to scatter an entry, in the time for an aligned vector of taps
+/// \param n_taps        to gather a pixel
 template <class Scalar>
 bool is_crowded(const Cluster& cluster, double time_of_entry, std::int64_t n_taps) {
   const auto n = static_cast<double>(cluster.last_entry - cluster.first_entry);
