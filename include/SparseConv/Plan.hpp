@@ -276,8 +276,8 @@ class Plan {
   [[nodiscard]] bool has_phases() const;
 
   /// Bytes that the method of the plan may take for its buffers while a batch is convolved, besides
-  /// batch and result: Options::max_buffer_bytes for `lazy` and `gather_scatter`, the rows, and copies
-  /// of entries, that all threads hold together for `direct` on a host, or else 0.
+  /// batch and result: Options::max_buffer_bytes for `lazy` and `gather_scatter`, the rows, and
+  /// copies of entries, that all threads hold together for `direct` on a host, or else 0.
   [[nodiscard]] std::int64_t buffer_bytes() const;
 
  private:
