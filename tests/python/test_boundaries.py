@@ -145,6 +145,15 @@ def test_linear_operator_of_what_is_not_linear(option):
         Plan((3, 3), np.ones((3, 3)), **option).as_linear_operator()
 
 
+@pytest.mark.parametrize("boundary", [name for name in PAD if name != "zero"])
+def test_adjoint_for_an_image_that_no_one_could_store(boundary):
+    width = 2 * 10**9
+    image = scipy.sparse.csr_array(([1.0, 2.0], ([0, 0], [0, width - 5])), (1, width))
+    back = Plan((1, width), np.ones((1, 3)), boundary=boundary).adjoint(image)
+    assert np.all(np.isin(back.indices[1:], [1, width - 6, width - 5, width - 4, width - 1]))
+    assert back.sum() == pytest.approx(9)
+
+
 def test_adjoint_of_a_copied_and_of_a_changed_plan():
     plan = Plan((5, 6), np.arange(6.0).reshape(2, 3), boundary="nearest")
     image = np.arange(30.0).reshape(5, 6)

@@ -87,8 +87,10 @@ class Options:
         if self.adjoint_shape is None or self.boundary == "zero":
             return 1
         pad = BOUNDARIES[self.boundary]
-        return math.prod(int(np.bincount(np.pad(np.arange(extent), reach - 1, pad)).max())
-                         for extent, reach in zip(self.adjoint_shape, self.filter.shape))
+        # In images of twice the filter's extent, or more, no pixel has copies beyond both edges.
+        return math.prod(
+            int(np.bincount(np.pad(np.arange(min(extent, 2 * reach)), reach - 1, pad)).max())
+            for extent, reach in zip(self.adjoint_shape, self.filter.shape))
 
     @property
     def _extended_pixels(self):
