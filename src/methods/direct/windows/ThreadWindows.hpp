@@ -39,18 +39,19 @@ class ThreadWindows {
   void release_memory() { rows_ = {}; }
 
  private:
-  /// Windows are as wide as the result, and there are strips for tiles that are nearly empty,
-  /// unless strips are so much narrower that they save more time than copying their entries takes,
-  /// or unless there is no memory for that.
+  /// Windows are as wide as the result, with strips for tiles that are nearly empty. They are as
+  /// wide as a strip if the result has so many strips that the caches save more time than copying
+  /// entries takes, and if there is no memory for wider windows.
   static WindowWidth width_for(const ExecutionSpace& space, const Geometry& geometry,
                                const AnyTaps& taps) {
+    constexpr std::int64_t few_strips = 2, many_strips = 8;
     const std::int64_t output = geometry.output.width;
     const std::int64_t strip = Strips<Scalar, Ordinal, AnyTaps>::width_for(taps);
     const WindowWidth narrow{strip, strip, false};
     if (!are_small(geometry, taps)) return {strip, strip, true};
-    if (output > 8 * strip) return narrow;
-    for (const std::int64_t strips : {output > 2 * strip ? strip : 0, std::int64_t(0)})
-      if (const WindowWidth whole{output, strips, false}; fits(space, taps, whole)) return whole;
+    if (output > many_strips * strip) return narrow;
+    for (const std::int64_t cut : {output > few_strips * strip ? strip : 0, std::int64_t(0)})
+      if (const WindowWidth whole{output, cut, false}; fits(space, taps, whole)) return whole;
     return narrow;
   }
 
