@@ -101,8 +101,6 @@ struct Tiling {
   /// Not for a tiling `of_images`, which has no boxes.
   KOKKOS_INLINE_FUNCTION std::int64_t n_images() const { return boxes.extent(0); }
 
-  KOKKOS_INLINE_FUNCTION bool is_narrow() const { return grid.width <= narrow_image; }
-
   /// The bounding box of the result of the entries k in [first, last) of an image.
   KOKKOS_INLINE_FUNCTION Rectangle find_box(std::int64_t first, std::int64_t last) const {
     if (first == last) return {};
@@ -168,7 +166,7 @@ template <class ExecutionSpace, class AnyTiling>
 static void find_boxes(const ExecutionSpace& space, TilingMemory<ExecutionSpace>& memory,
                        const AnyTiling& tiling) {
   if constexpr (!on_host<ExecutionSpace>)
-    if (!tiling.is_narrow()) return find_boxes_by_teams(space, memory.columns, tiling);
+    if (!is_narrow(tiling.grid)) return find_boxes_by_teams(space, memory.columns, tiling);
   Kokkos::parallel_for(
       "SparseConv::tiling::boxes", Range<ExecutionSpace>(space, 0, tiling.n_images()),
       KOKKOS_LAMBDA(const std::int64_t i) {

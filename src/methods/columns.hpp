@@ -73,15 +73,18 @@ KOKKOS_INLINE_FUNCTION Columns find_columns(const Entries& entries, const PixelG
   return {left, right};
 }
 
-/// Columns of images so narrow that a box as wide as the image costs less than finding the columns
+/// Whether images are so narrow that a box as wide as the image costs less than finding the columns
 /// of its entries.
-constexpr std::int64_t narrow_image = 40;
+KOKKOS_INLINE_FUNCTION bool is_narrow(const PixelGrid& grid) {
+  constexpr std::int64_t narrow_image = 40;
+  return grid.width <= narrow_image;
+}
 
 /// The columns of a box around the entries k in [first, last), at least one.
 template <class Entries>
 KOKKOS_INLINE_FUNCTION Columns columns_of_box(const Entries& entries, const PixelGrid& grid,
                                               std::int64_t first, std::int64_t last) {
-  if (grid.width <= narrow_image) return {0, grid.width - 1};
+  if (is_narrow(grid)) return {0, grid.width - 1};
   return find_columns(entries, grid, first, last);
 }
 

@@ -82,7 +82,6 @@ struct RowKernel {
     write_tiles(task, [&](const Tile& part, const List& list, Work& work, auto& writer) {
       work.for_each_wide_cluster(part, list, [&](const Cluster& cluster) {
         NoSums<Scalar> zeros;
-        work.fit_window(cluster);
         write(cluster, list, work, zeros, writer);
       });
     });
@@ -188,11 +187,10 @@ struct RowKernel {
     return missing;
   }
 
-  /// Makes the window for a cluster, and calls `body` with the object that computes the sums.
+  /// Calls `body` with the object that computes the sums of a cluster.
   template <class Body>
   void with_sums(const Cluster& cluster, const List& list, Work& work, const Body& body) const {
-    if (cluster.height <= 0 || cluster.width <= 0) return;
-    filter.with_sums(cluster, list, work.fit_window(cluster), work.buffer, body);
+    filter.with_sums(cluster, list, work.window, work.buffer, body);
   }
 
   SPARSECONV_FLATTEN std::int64_t count(const Cluster& cluster, const List& list,
@@ -217,8 +215,6 @@ struct RowKernel {
   /// `first` to `last - 1` of the window, which begins with a row of the result, are complete.
   template <class Body>
   void for_each_step(const Cluster& cluster, const List& list, Work& work, const Body& body) const {
-    if (cluster.height <= 0 || cluster.width <= 0) return;
-    work.fit_window(cluster);
     NoSums<Scalar> sums;
     for (auto at = work.descent(cluster, list); !at.done(); at.move_down(work.bits, sums)) {
       at.take_in(work.cells, work.bits, sums);
@@ -231,7 +227,6 @@ struct RowKernel {
   template <class Sums, class Writer>
   SPARSECONV_FLATTEN void write(const Cluster& cluster, const List& list, Work& work, Sums& sums,
                                 Writer& result) const {
-    if (cluster.height <= 0 || cluster.width <= 0) return;
     Writer writer = result;  // local copies stay in registers
     const std::int64_t output_width = tiling.output.width, origin = list.origin;
     for (auto at = work.descent(cluster, list); !at.done(); at.move_down(work.bits, sums)) {

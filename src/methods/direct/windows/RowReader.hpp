@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <methods/Taps.hpp>
 #include <methods/direct/windows/compress_numbered.hpp>
+#include <methods/direct/windows/find_near.hpp>
 
 namespace SparseConv::Impl {
 
@@ -36,21 +37,14 @@ class RowReader {
   void read_stored(Word bits, std::int64_t first, const Scalar* sums) {
     const std::int64_t last = first + highest_one(bits);
     Word stored = 0;
-    skip_before(first + lowest_one(bits));
+    // The rest of a row beside a strip may be long.
+    next_ = find_near(entries_ + next_, entries_ + end_, first + lowest_one(bits)) - entries_;
     for (; next_ < end_ && entries_[next_] <= last; ++next_) {
       const std::int64_t bit = entries_[next_] - first;
       values_[next_] = sums[bit];
       stored |= Word(1) << bit;
     }
     n_missing_ += (bits & ~stored) != 0 ? 1 : 0;
-  }
-
-  /// Goes on to a pixel: step by step if it is near, or else by a search, as the rest of a row
-  /// beside a strip may be long.
-  void skip_before(std::int64_t pixel) {
-    const std::int64_t few = std::min<std::int64_t>(next_ + 8, end_);
-    while (next_ < few && entries_[next_] < pixel) ++next_;
-    if (next_ == few) next_ = std::lower_bound(entries_ + next_, entries_ + end_, pixel) - entries_;
   }
 
   const Ordinal* entries_;

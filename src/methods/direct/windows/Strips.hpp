@@ -4,6 +4,7 @@
 #include <limits>
 #include <methods/direct/windows/Arena.hpp>
 #include <methods/direct/windows/Clusters.hpp>
+#include <methods/direct/windows/find_near.hpp>
 
 namespace SparseConv::Impl {
 
@@ -117,14 +118,10 @@ class Strips {
     column_[r] = k < end_[r] ? list(k) - begin_of_row : no_column;
   }
 
-  /// The first entry k in [first, last) whose pixel is at least `pixel`, or `last`: soon found if
-  /// it is near.
-  static std::int64_t skip(const List& list, std::int64_t k, std::int64_t last,
+  /// The first entry k in [first, last) whose pixel is at least `pixel`, or `last`.
+  static std::int64_t skip(const List& list, std::int64_t first, std::int64_t last,
                            std::int64_t pixel) {
-    constexpr std::int64_t together = 8;
-    while (k + together <= last && list(k + together - 1) < pixel) k += together;
-    while (k < last && list(k) < pixel) ++k;
-    return k;
+    return find_near(list.pixels + first, list.pixels + last, pixel) - list.pixels;
   }
 
   /// The first column of the result, from `left` on, that entries to come may reach.

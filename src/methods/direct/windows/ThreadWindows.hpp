@@ -47,9 +47,8 @@ class ThreadWindows {
     constexpr std::int64_t few_strips = 2, many_strips = 8;
     const std::int64_t output = geometry.output.width;
     const std::int64_t strip = Strips<Scalar, Ordinal, AnyTaps>::width_for(taps);
-    const WindowWidth narrow{strip, strip, false};
-    if (!are_small(geometry, taps)) return {strip, strip, true};
-    if (output > many_strips * strip) return narrow;
+    const WindowWidth narrow{strip, strip, !are_small(geometry, taps)};
+    if (narrow.cuts_all || output > many_strips * strip) return narrow;
     for (const std::int64_t cut : {output > few_strips * strip ? strip : 0, std::int64_t(0)})
       if (const WindowWidth whole{output, cut, false}; fits(space, taps, whole)) return whole;
     return narrow;

@@ -53,20 +53,14 @@ struct Workspace {
         tier_rows(arena, strips.most_rows()),
         taps_(taps) {}
 
-  /// Makes the window as wide as a rectangle of the result.
-  const Window& fit_window(const Rectangle& rectangle) {
-    if (window.width != rectangle.width) window = Window(taps_, rectangle.width);
-    return window;
-  }
-
   /// Calls `body(cluster)` for clusters so far apart that a window for each takes less time than
-  /// one for all.
+  /// one for all. The window fits the cluster.
   template <class Body>
   void for_each_wide_cluster(const Tile& part, const List& list, const Body& body) {
     fit_window(part);
     const Clusters clusters(list, part, window, Clusters<List>::rows_of_gap(window));
     clusters.for_each([&](std::int64_t first, std::int64_t last) {
-      body(make_cluster(list, taps_.reach, part, first, last));
+      visit(make_cluster(list, taps_.reach, part, first, last), body);
     });
   }
 
@@ -81,16 +75,29 @@ struct Workspace {
         is_thin(part, taps_.filter) ? window.overlap + 1 : Clusters<List>::rows_of_gap(window));
     clusters.for_each([&](std::int64_t first, std::int64_t last) {
       if (loose.take_if_loose(list, first, last, part)) return body_of_loose();
-      body(make_cluster(list, taps_.reach, part, first, last));
+      visit(make_cluster(list, taps_.reach, part, first, last), body);
     });
   }
 
-  /// The window's way down a cluster, which it fits.
+  /// The window's way down a cluster.
   Descent<List, AnyTaps> descent(const Cluster& cluster, const List& list) {
     return {list, taps_, cluster, window, bits};
   }
 
  private:
+  /// Makes the window as wide as a rectangle of the result.
+  void fit_window(const Rectangle& rectangle) {
+    if (window.width != rectangle.width) window = Window(taps_, rectangle.width);
+  }
+
+  /// Calls `body(cluster)` unless the cluster is empty.
+  template <class Body>
+  void visit(const Cluster& cluster, const Body& body) {
+    if (cluster.size() == 0) return;
+    fit_window(cluster);
+    body(cluster);
+  }
+
   const AnyTaps& taps_;
 };
 
