@@ -61,16 +61,20 @@ void choose_keeping(const job::Job& job, const World& world) {
                  (keeps ? "kept for the next slice" : "given back to the system at once"));
 }
 
-/// Opens the report, unless its name is that of another file.
-std::unique_ptr<NewFile> open_report(const ConvolveArguments& arguments,
-                                     const std::vector<JobFiles>& jobs) {
-  if (arguments.report.empty()) return nullptr;
-  std::vector<std::string> others;
-  for (const JobFiles& files : jobs) others.insert(others.end(), {files.input, files.output});
+/// Refuses outputs that would replace an input, and a report that would replace any other file.
+void check_files(const ConvolveArguments& arguments, const std::vector<JobFiles>& jobs) {
+  std::vector<std::string> inputs, outputs;
+  for (const JobFiles& files : jobs) {
+    inputs.push_back(io::split_path(files.input).file);
+    outputs.push_back(io::split_path(files.output).file);
+  }
+  refuse_overwriting(outputs, inputs);
+  if (arguments.report.empty()) return;
+  std::vector<std::string> others = inputs;
+  others.insert(others.end(), outputs.begin(), outputs.end());
   for (const std::string& filter : arguments.filters)
-    if (!names_a_filter(filter)) others.push_back(filter);
-  refuse_overwriting(arguments.report, others);
-  return std::make_unique<NewFile>(arguments.report, report_kind, arguments.overwrite);
+    if (!names_a_filter(filter)) others.push_back(io::split_path(filter).file);
+  refuse_overwriting({arguments.report}, others);
 }
 
 /// Throws Interrupted on the ranks at which a signal has arrived.
@@ -116,8 +120,9 @@ void run(const ConvolveArguments& arguments, const std::vector<JobFiles>& jobs,
   });
   world.agree_on_first([&] {
     if (several) make_folder(arguments.output_folder);
-    check_apart(jobs);
-    report = open_report(arguments, jobs);
+    check_files(arguments, jobs);
+    if (!arguments.report.empty())
+      report = std::make_unique<NewFile>(arguments.report, report_kind, arguments.overwrite);
   });
   std::vector<job::Outcome> outcomes;
   const auto report_all = [&] {

@@ -1,22 +1,23 @@
 #include "files.hpp"
 
 #include <SparseConv/Error.hpp>
-#include <SparseConv/io/paths.hpp>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <io/find_file.hpp>
+#include <map>
 
 namespace SparseConv::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Whether two paths mean the same file, which may not exist yet.
-bool same_file(const std::string& a, const std::string& b) {
+/// A name that two paths have in common if they lead to the same file, which may not exist yet.
+std::string identity(const std::string& path) {
+  if (const auto file = io::find_file(path))
+    return std::to_string(file->device) + ":" + std::to_string(file->inode);
   std::error_code ignored;
-  return io::same_file(a, b) || fs::weakly_canonical(io::follow_links(a), ignored) ==
-                                    fs::weakly_canonical(io::follow_links(b), ignored);
+  return fs::weakly_canonical(io::follow_links(path), ignored).string();
 }
 
 /// Refuses a name that a file must not get: of a device, of a folder, `/dev/stdout`; and of a file
@@ -32,10 +33,16 @@ void check_replaceable(const std::string& path, const FileKind& kind, bool overw
 
 }  // namespace
 
-void refuse_overwriting(const std::string& file, const std::vector<std::string>& others) {
-  for (const std::string& other : others)
-    SPARSECONV_THROW_IF(same_file(file, io::split_path(other).file), input,
-                        file + ": this output is the file " + other + " itself, name another");
+void refuse_overwriting(const std::vector<std::string>& outputs,
+                        const std::vector<std::string>& others) {
+  std::map<std::string, std::string> by_identity;
+  for (const std::string& other : others) by_identity.emplace(identity(other), other);
+  for (const std::string& output : outputs) {
+    const auto same = by_identity.find(identity(output));
+    SPARSECONV_THROW_IF(
+        same != by_identity.end(), input,
+        output + ": this output is the file " + same->second + " itself, name another");
+  }
 }
 
 NewFile::NewFile(const std::string& path, const FileKind& kind, bool overwrite)

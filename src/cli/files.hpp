@@ -11,12 +11,10 @@
 
 namespace SparseConv::cli {
 
-/// Refuses an output that would replace another file of the same command, under whatever name or
-/// link.
-/// \param file   the output, without a group
-/// \param others `FILE` or `FILE:GROUP`
-/// \throws Error (input)
-void refuse_overwriting(const std::string& file, const std::vector<std::string>& others);
+/// Refuses outputs that would replace other files of the same command, under whatever name or link.
+/// All are paths of files, without groups. \throws Error (input)
+void refuse_overwriting(const std::vector<std::string>& outputs,
+                        const std::vector<std::string>& others);
 
 /// A file that is written under a temporary name. commit() gives it its own name; without commit()
 /// nothing of it stays.

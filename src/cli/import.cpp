@@ -54,11 +54,13 @@ void copy(const io::BatchReader& reader, io::BatchWriter& writer, ProgressStyle 
 
 void import_batch(const Arguments& arguments) {
   const std::string file = io::split_path(arguments.output).file;
-  refuse_overwriting(file, {arguments.input});
+  refuse_overwriting({file}, {io::split_path(arguments.input).file});
   const io::BatchReader reader = open_batch(arguments.input, arguments.options, arguments.progress);
   const io::BatchInfo& info = reader.info();
   const ImageShape shape = io::image_shape(info, arguments.options.image_shape);
-  for (const io::SourceFile& source : reader.sources()) refuse_overwriting(file, {source.path});
+  std::vector<std::string> sources;
+  for (const io::SourceFile& source : reader.sources()) sources.push_back(source.path);
+  refuse_overwriting({file}, sources);
   io::BatchWriter writer(arguments.output, shape, {{"input", arguments.input}},
                          arguments.overwrite ? io::Overwrite::anything : io::Overwrite::results,
                          arguments.compression);

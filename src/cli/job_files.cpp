@@ -3,10 +3,8 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/io/paths.hpp>
 #include <filesystem>
-#include <io/find_file.hpp>
 #include <io/output_place.hpp>
 #include <map>
-#include <utility>
 
 namespace SparseConv::cli {
 
@@ -30,20 +28,6 @@ std::vector<JobFiles> jobs_into_folder(const std::vector<std::string>& inputs,
     jobs.push_back({input, output});
   }
   return jobs;
-}
-
-void check_apart(const std::vector<JobFiles>& jobs) {
-  std::map<std::pair<std::uint64_t, std::uint64_t>, std::string> inputs;  // by their identity
-  for (const JobFiles& job : jobs)
-    if (const auto file = io::find_file(io::split_path(job.input).file))
-      inputs.emplace(std::pair(file->device, file->inode), job.input);
-  for (const JobFiles& job : jobs) {
-    const auto file = io::find_file(io::split_path(job.output).file);
-    const auto input = file ? inputs.find(std::pair(file->device, file->inode)) : inputs.end();
-    SPARSECONV_THROW_IF(
-        input != inputs.end(), input,
-        job.output + ": this output is the file " + input->second + " itself, name another");
-  }
 }
 
 void make_folder(const std::string& folder) {

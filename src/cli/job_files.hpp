@@ -17,10 +17,6 @@ struct JobFiles {
 std::vector<JobFiles> jobs_into_folder(const std::vector<std::string>& inputs,
                                        const std::string& folder);
 
-/// Refuses jobs of which one would write a file that another names as its input.
-/// \throws Error (input)
-void check_apart(const std::vector<JobFiles>& jobs);
-
 /// Makes a folder, unless it is there. \throws Error (system)
 void make_folder(const std::string& folder);
 
