@@ -2,6 +2,7 @@
 #include <io/VirtualArray.hpp>
 #include <io/linked_files.hpp>
 #include <io/open.hpp>
+#include <io/virtual_names.hpp>
 #include <iterator>
 #include <utility>
 
@@ -31,16 +32,9 @@ Run run_of(hid_t selection, std::int64_t all, const std::string& where) {
   return {static_cast<std::int64_t>(first), static_cast<std::int64_t>(n)};
 }
 
-/// A name, of a virtual dataset's source, that has `%%` for `%`.
-std::string literal(std::string name) {
-  for (std::size_t at = name.find("%%"); at != std::string::npos; at = name.find("%%", at + 1))
-    name.erase(at, 1);
-  return name;
-}
-
 /// Path of a source's file; `.` is the file of the virtual dataset.
 std::string path_of_source(const std::string& name, const std::string& from) {
-  return name == "." ? from : find_linked_file("HDF5_VDS_PREFIX", from, literal(name));
+  return name == "." ? from : find_linked_file("HDF5_VDS_PREFIX", from, from_pattern(name));
 }
 
 /// The group in a path to a dataset, and the name in that group.
@@ -84,7 +78,7 @@ VirtualArray::Source VirtualArray::source(hid_t properties, std::size_t i) const
         [&](char* buffer, std::size_t size) { return get(properties, i, buffer, size); }, where);
   };
   const std::string file = text(H5Pget_virtual_filename);
-  const std::string dataset = literal(text(H5Pget_virtual_dsetname));
+  const std::string dataset = from_pattern(text(H5Pget_virtual_dsetname));
   const std::string source_where = where + ": source " + file + ":" + dataset;
   const Handle here = SPARSECONV_HDF5(H5Pget_virtual_vspace(properties, i), input, where);
   const Handle there = SPARSECONV_HDF5(H5Pget_virtual_srcspace(properties, i), input, where);

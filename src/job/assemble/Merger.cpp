@@ -5,6 +5,7 @@
 #include <io/attributes.hpp>
 #include <io/checksum.hpp>
 #include <io/number_types.hpp>
+#include <io/virtual_names.hpp>
 #include <job/assemble/Merger.hpp>
 #include <job/pieces.hpp>
 #include <utility>
@@ -15,16 +16,9 @@ using namespace io::hdf5;
 
 namespace {
 
-/// A name as virtual datasets have it, where `%` starts a pattern.
-std::string without_patterns(const std::string& name) {
-  std::string literal;
-  for (const char letter : name) literal += letter == '%' ? "%%" : std::string(1, letter);
-  return literal;
-}
-
 /// The name of a file relative to a folder.
 std::string name_of_source(const std::string& file, const std::filesystem::path& folder) {
-  return without_patterns(std::filesystem::path(file).lexically_relative(folder).string());
+  return to_pattern(std::filesystem::path(file).lexically_relative(folder).string());
 }
 
 }  // namespace
@@ -94,7 +88,7 @@ void Merger::link(const char* name, hid_t type) const {
     SPARSECONV_HDF5(H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, nullptr, &count, nullptr),
                     system, message);
     SPARSECONV_HDF5(H5Pset_virtual(properties, space, source.name.c_str(),
-                                   without_patterns("/" + group_name_ + "/" + name).c_str(), all),
+                                   to_pattern("/" + group_name_ + "/" + name).c_str(), all),
                     system, message);
     first += count;
   }

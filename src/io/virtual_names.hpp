@@ -1,0 +1,19 @@
+#ifndef SPARSECONV_IO_VIRTUAL_NAMES_HPP
+#define SPARSECONV_IO_VIRTUAL_NAMES_HPP
+
+#include <string>
+
+namespace SparseConv::io::hdf5 {
+
+// A virtual dataset names its sources by patterns, in which `%b` stands for the number of a block
+// and `%%` for `%`.
+
+/// The pattern that means this name alone.
+std::string to_pattern(const std::string& name);
+
+/// The name that such a pattern means.
+std::string from_pattern(std::string pattern);
+
+}  // namespace SparseConv::io::hdf5
+
+#endif
