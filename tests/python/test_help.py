@@ -11,6 +11,7 @@ import re
 import pytest
 
 import sparseconv
+from sparseconv._options import BOUNDARIES, METHODS, MODES, NORMS
 
 MODULES = [name for _, name, _ in pkgutil.iter_modules(sparseconv.__path__)
            if not name.startswith("_core")]
@@ -56,6 +57,16 @@ def test_the_stubs_have_the_same_names_and_parameters():
                 if isinstance(member, ast.FunctionDef) and not member.decorator_list:
                     check_parameters(getattr(getattr(sparseconv, node.name), member.name), member)
     assert ast.literal_eval(stubs.body[-1].value) == sparseconv.__all__
+
+
+def test_the_stubs_have_the_same_names_of_options():
+    stubs = ast.parse(pathlib.Path(sparseconv.__file__).with_suffix(".pyi").read_text())
+    names = {node.targets[0].id: ast.literal_eval(node.value.slice) for node in stubs.body
+             if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("Literal[")}
+    assert set(names["_Method"]) == set(METHODS)
+    assert set(names["_Mode"]) == set(MODES)
+    assert set(names["_Boundary"]) == set(BOUNDARIES)
+    assert set(names["_Norm"]) == set(NORMS) - {None}
 
 
 def check_parameters(function, stub):

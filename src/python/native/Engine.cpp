@@ -13,13 +13,7 @@ namespace {
 
 Options options_of(const Settings& settings) {
   Options options;
-  options.mode = mode_from_string(settings.mode);
-  options.method = method_from_string(settings.method);
-  options.boundary = boundary_from_string(settings.boundary);
-  options.correlate = settings.correlate;
-  options.adjoint = settings.adjoint;
-  options.threshold = settings.threshold;
-  options.normalize = normalize_from_string(settings.normalize);
+  set_options(settings, options);
   options.max_buffer_bytes = settings.max_buffer_bytes;
   options.memory_budget = settings.memory_budget;
   return options;
@@ -156,6 +150,12 @@ std::vector<std::string> spaces() {
   std::vector<std::string> names{lower_case(Kokkos::DefaultExecutionSpace::name())};
   if (!std::is_same_v<Kokkos::DefaultExecutionSpace, Host>)
     names.push_back(lower_case(Host::name()));
+  return names;
+}
+
+std::vector<std::string> methods() {
+  std::vector<std::string> names{to_string(Method::automatic)};
+  for (const Method method : all_methods()) names.push_back(to_string(method));
   return names;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <native/Csr.hpp>
+#include <native/NamedOptions.hpp>
 #include <string>
 #include <vector>
 
@@ -14,14 +15,10 @@
 namespace SparseConv::python {
 
 /// What an engine is made of.
-struct Settings {
+struct Settings : NamedOptions {
   std::int64_t height = 0, width = 0;                ///< of the images
   std::int64_t filter_height = 0, filter_width = 0;  ///< of the filter
   std::vector<double> weights;                       ///< of the filter, row after row
-  std::string mode, method, boundary;                ///< see Options
-  bool correlate = false, adjoint = false;           ///< see Options
-  double threshold = 0;                              ///< see Options
-  std::string normalize = "none";                    ///< see Options
   std::int64_t max_buffer_bytes = 0;                 ///< see Options
   std::int64_t memory_budget = 0;                    ///< see Options
   int n_threads = 0;                                 ///< 0: as many as OpenMP takes by itself
@@ -59,6 +56,9 @@ std::unique_ptr<Engine> make_engine(Type values, Type columns, const std::string
 
 /// The execution spaces that engines can be made for, the default one first.
 std::vector<std::string> spaces();
+
+/// The names of all methods, `automatic` first.
+std::vector<std::string> methods();
 
 }  // namespace SparseConv::python
 

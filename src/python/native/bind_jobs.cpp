@@ -69,19 +69,12 @@ FileOutcome convolve(const FileJob& job, nb::object progress) {
 }  // namespace
 
 void bind_jobs(nb::module_& module) {
-  nb::class_<FileJob>(module, "FileJob")
+  nb::class_<FileJob, NamedOptions>(module, "FileJob")
       .def(nb::init<>())
       .def_rw("input", &FileJob::input)
       .def_rw("output", &FileJob::output)
       .def_rw("filters", &FileJob::filters)
-      .def_rw("mode", &FileJob::mode)
-      .def_rw("boundary", &FileJob::boundary)
-      .def_rw("correlate", &FileJob::correlate)
-      .def_rw("adjoint", &FileJob::adjoint)
       .def_rw("at_entries", &FileJob::at_entries)
-      .def_rw("threshold", &FileJob::threshold)
-      .def_rw("normalize", &FileJob::normalize)
-      .def_rw("method", &FileJob::method)
       .def_rw("space", &FileJob::space)
       .def_rw("single_precision", &FileJob::single_precision, nb::arg().none())
       .def_rw("image_shape", &FileJob::image_shape, nb::arg().none())

@@ -34,14 +34,8 @@ job::Job job_of(const FileJob& given) {
     job.filters.push_back(filter_of(filter));
     job.filters.back().group = name;
   }
-  job.options.mode = mode_from_string(given.mode);
-  job.options.boundary = boundary_from_string(given.boundary);
-  job.options.correlate = given.correlate;
-  job.options.adjoint = given.adjoint;
-  job.options.threshold = given.threshold;
-  job.options.normalize = normalize_from_string(given.normalize);
+  set_options(given, job.options);
   job.at_entries = given.at_entries;
-  job.options.method = method_from_string(given.method);
   job.space = given.space;
   if (given.image_shape) job.image_shape = {given.image_shape->first, given.image_shape->second};
   if (!given.order.empty()) job.order = io::order_from_string(given.order);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <native/NamedOptions.hpp>
 #include <native/files.hpp>
 #include <native/filters.hpp>
 #include <optional>
@@ -14,17 +15,12 @@
 namespace SparseConv::python {
 
 /// The job for convolve_file(): a job::Job with names instead of enumerators.
-struct FileJob {
+struct FileJob : NamedOptions {
   std::filesystem::path input, output;
   /// Of each filter a text as for filter_from_text(), which may be the name of a file, or weights,
   /// and the name of its result among several, which may be empty.
   std::vector<std::pair<std::variant<std::filesystem::path, Weights>, std::string>> filters;
-  std::string mode = "same";
-  std::string boundary = "zero";
-  bool correlate = false, adjoint = false, at_entries = false;
-  double threshold = 0;
-  std::string normalize = "none";
-  std::string method = "automatic";
+  bool at_entries = false;
   std::string space;                     ///< empty for the first execution space
   std::optional<bool> single_precision;  ///< by default as in the input
   std::optional<Extents> image_shape;    ///< by default as in the input

@@ -85,20 +85,21 @@ void translate(const std::exception_ptr& thrown, void*) {
 }
 
 void bind_engine(nb::module_& module) {
-  nb::class_<Settings>(module, "Settings")
+  nb::class_<NamedOptions>(module, "NamedOptions")
+      .def_rw("mode", &NamedOptions::mode)
+      .def_rw("boundary", &NamedOptions::boundary)
+      .def_rw("correlate", &NamedOptions::correlate)
+      .def_rw("adjoint", &NamedOptions::adjoint)
+      .def_rw("threshold", &NamedOptions::threshold)
+      .def_rw("normalize", &NamedOptions::normalize)
+      .def_rw("method", &NamedOptions::method);
+  nb::class_<Settings, NamedOptions>(module, "Settings")
       .def(nb::init<>())
       .def_rw("height", &Settings::height)
       .def_rw("width", &Settings::width)
       .def_rw("filter_height", &Settings::filter_height)
       .def_rw("filter_width", &Settings::filter_width)
       .def_rw("weights", &Settings::weights)
-      .def_rw("mode", &Settings::mode)
-      .def_rw("method", &Settings::method)
-      .def_rw("boundary", &Settings::boundary)
-      .def_rw("correlate", &Settings::correlate)
-      .def_rw("adjoint", &Settings::adjoint)
-      .def_rw("threshold", &Settings::threshold)
-      .def_rw("normalize", &Settings::normalize)
       .def_rw("max_buffer_bytes", &Settings::max_buffer_bytes)
       .def_rw("memory_budget", &Settings::memory_budget)
       .def_rw("n_threads", &Settings::n_threads);
@@ -115,6 +116,7 @@ void bind_engine(nb::module_& module) {
   module.def("make_engine", &new_engine, "single_precision"_a, "wide_columns"_a, "space"_a,
              "settings"_a);
   module.def("spaces", &spaces);
+  module.def("methods", &methods);
 }
 
 }  // namespace

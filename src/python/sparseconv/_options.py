@@ -17,7 +17,7 @@ NORMS = (None, "sum", "max")
 # What an image has beyond its edges, and what numpy.pad calls that.
 BOUNDARIES = {"zero": "constant", "reflect": "symmetric", "mirror": "reflect", "nearest": "edge",
               "wrap": "wrap"}
-METHODS = ("automatic", "direct", "precomputed", "lazy", "gather_scatter")
+METHODS = tuple(_core.methods())
 _MOST_THREADS = 512  # Kokkos' OpenMP has room for no more
 
 
