@@ -1,6 +1,7 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Filter.hpp>
 #include <algorithm>
+#include <batch/check_shape.hpp>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -10,8 +11,7 @@ namespace SparseConv {
 
 Filter::Filter(ImageShape shape, std::vector<double> weights)
     : shape_(shape), weights_(std::move(weights)) {
-  // Throws for a shape that no filter can have.
-  static_cast<void>(output_shape({1, 1}, shape, Mode::full));
+  Impl::check_extents("a filter", shape);
   SPARSECONV_THROW_IF(static_cast<std::int64_t>(weights_.size()) != shape.size(), input,
                       "a filter of " + to_string(shape) + " needs " + std::to_string(shape.size()) +
                           " weights, not " + std::to_string(weights_.size()));

@@ -1,5 +1,6 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Shape.hpp>
+#include <batch/check_shape.hpp>
 
 namespace SparseConv {
 
@@ -25,22 +26,18 @@ Mode mode_from_string(const std::string& name) {
   SPARSECONV_THROW(input, "there is no mode '" + name + "': use full, same or valid");
 }
 
-namespace {
-
-void check_extents(const char* what, ImageShape shape) {
+void Impl::check_extents(const char* what, ImageShape shape) {
   SPARSECONV_THROW_IF(shape.height < 1 || shape.width < 1, input,
                       std::string(what) + " of " + to_string(shape) + " pixels has no pixels");
-  SPARSECONV_THROW_IF(shape.height > max_extent || shape.width > max_extent, input,
+  SPARSECONV_THROW_IF(!is_possible(shape), input,
                       std::string(what) + " of " + to_string(shape) +
                           " pixels is too large: height and width may be at most " +
                           std::to_string(max_extent));
 }
 
-}  // namespace
-
 ImageShape output_shape(ImageShape image, ImageShape filter, Mode mode) {
-  check_extents("an image", image);
-  check_extents("a filter", filter);
+  Impl::check_extents("an image", image);
+  Impl::check_extents("a filter", filter);
   ImageShape output = image;
   if (mode == Mode::full)
     output = {image.height + filter.height - 1, image.width + filter.width - 1};
@@ -52,7 +49,7 @@ ImageShape output_shape(ImageShape image, ImageShape filter, Mode mode) {
                             ": use same or full");
     output = {image.height - filter.height + 1, image.width - filter.width + 1};
   }
-  check_extents("a result", output);
+  Impl::check_extents("a result", output);
   return output;
 }
 

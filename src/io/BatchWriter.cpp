@@ -1,6 +1,7 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/io/BatchWriter.hpp>
 #include <algorithm>
+#include <batch/check_shape.hpp>
 #include <io/CsrWriter.hpp>
 #include <io/OutputFile.hpp>
 #include <io/checksum.hpp>
@@ -51,8 +52,7 @@ BatchWriter::BatchWriter(const std::string& path, ImageShape image_shape,
                          const std::map<std::string, std::string>& attributes, Overwrite overwrite,
                          const Compression& compression) {
   const hdf5::Quiet quiet;
-  // Throws for a shape that no image can have.
-  static_cast<void>(output_shape(image_shape, {1, 1}, Mode::same));
+  SparseConv::Impl::check_extents("an image", image_shape);
   hdf5::check_compression(compression);
   impl_ = std::make_unique<Impl>(find_output_place(path, overwrite, {}, attributes), image_shape,
                                  attributes, compression);

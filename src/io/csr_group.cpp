@@ -1,5 +1,5 @@
 #include <SparseConv/Version.hpp>
-#include <algorithm>
+#include <batch/check_shape.hpp>
 #include <io/attributes.hpp>
 #include <io/create.hpp>
 #include <io/csr_group.hpp>
@@ -34,8 +34,7 @@ std::optional<ImageShape> read_image_shape(hid_t group, const std::string& where
   if (!has_attribute(group, where, "image-shape")) return std::nullopt;
   const auto [height, width] = read_pair(group, where, "image-shape");
   const ImageShape shape{height, width};
-  const bool sensible = std::min(height, width) >= 1 && std::max(height, width) <= max_extent;
-  SPARSECONV_THROW_IF(!sensible || shape.size() != n_pixels, input,
+  SPARSECONV_THROW_IF(!Impl::is_possible(shape) || shape.size() != n_pixels, input,
                       where + ": attribute 'image-shape' says " + to_string(shape) +
                           ", but an image has " + std::to_string(n_pixels) + " pixels");
   return shape;

@@ -5,7 +5,7 @@
 #include <SparseConv/mpi/DistributedBatch.hpp>
 #include <SparseConv/mpi/agree.hpp>
 #include <batch/allocate.hpp>
-#include <limits>
+#include <batch/check_shape.hpp>
 #include <mpi/placement.hpp>
 #include <optional>
 #include <string>
@@ -16,7 +16,8 @@ namespace SparseConv::mpi::Impl {
 /// empty batch of this shape.
 template <class ExecutionSpace, class Matrix>
 Matrix with_shape(const ExecutionSpace& space, const Matrix& local, ImageShape shape) {
-  check_shape(shape, std::numeric_limits<typename Matrix::non_const_ordinal_type>::max());
+  SparseConv::Impl::check_extents("an image", shape);
+  SparseConv::Impl::check_ordinal<typename Matrix::non_const_ordinal_type>("an image", shape);
   if (local.numRows() == 0) return SparseConv::Impl::empty_batch<Matrix>(space, 0, shape);
   SPARSECONV_THROW_IF(static_cast<std::int64_t>(local.numCols()) != shape.size(), input,
                       "the images have " + std::to_string(local.numCols()) +

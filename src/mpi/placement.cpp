@@ -97,15 +97,4 @@ Placement locate(const Communicator& comm, const Claim& mine) {
   });
 }
 
-void check_shape(ImageShape shape, std::int64_t most) {
-  const bool possible = shape.height > 0 && shape.width > 0 && shape.height <= max_extent &&
-                        shape.width <= max_extent;
-  SPARSECONV_THROW_IF(!possible, input,
-                      "images of " + to_string(shape) + ": height and width must be from 1 to " +
-                          std::to_string(max_extent));
-  SPARSECONV_THROW_IF(shape.size() > most, input,
-                      "images of " + to_string(shape) + " have " + std::to_string(shape.size()) +
-                          " pixels, more than columns of this type can number: use std::int64_t");
-}
-
 }  // namespace SparseConv::mpi::Impl

@@ -32,9 +32,6 @@ struct Placement {
 /// \throws Error (input) on every rank if the claims do not fit together
 Placement locate(const Communicator& comm, const Claim& mine);
 
-/// \throws Error (input) unless images may have this shape, and have at most `most` pixels
-void check_shape(ImageShape shape, std::int64_t most);
-
 }  // namespace SparseConv::mpi::Impl
 
 #endif

@@ -5,8 +5,8 @@
 #include <SparseConv/Filter.hpp>
 #include <SparseConv/Shape.hpp>
 #include <algorithm>
+#include <batch/check_shape.hpp>
 #include <cmath>
-#include <limits>
 #include <string>
 
 /// \file
@@ -28,16 +28,6 @@ void check_weights(const Filter& filter) {
                       "the filter's weight in row " + std::to_string(found / width) + ", column " +
                           std::to_string(found % width) +
                           " is beyond what float holds: use double");
-}
-
-/// Refuses images of more pixels than columns can number.
-template <class Ordinal>
-void check_ordinal(const char* what, ImageShape shape) {
-  SPARSECONV_THROW_IF(shape.size() > std::numeric_limits<Ordinal>::max(), input,
-                      std::string(what) + " of " + to_string(shape) + " has " +
-                          std::to_string(shape.size()) + " pixels, more than columns of " +
-                          std::to_string(8 * sizeof(Ordinal)) +
-                          " bits can number: use std::int64_t columns");
 }
 
 /// Refuses a result that is to be written into the arrays of the batch itself.

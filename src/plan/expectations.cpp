@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <batch/check_shape.hpp>
 #include <limits>
 #include <plan/expectations.hpp>
 
@@ -46,8 +47,7 @@ double mean_area(const SampledBatch& batch, ImageShape image) {
 }  // namespace
 
 Options expecting(Options options, ImageShape image, const SampledBatch& batch) {
-  // Throws for a shape that no image can have.
-  static_cast<void>(output_shape(image, {1, 1}, Mode::same));
+  check_extents("an image", image);
   const double pixels = static_cast<double>(batch.n_images) * static_cast<double>(image.size());
   options.expected_images = batch.n_images;
   options.expected_density = pixels > 0 ? static_cast<double>(batch.nnz) / pixels : 0;

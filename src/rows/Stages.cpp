@@ -1,5 +1,5 @@
 #include <SparseConv/Error.hpp>
-#include <algorithm>
+#include <batch/check_shape.hpp>
 #include <rows/Stages.hpp>
 #include <string>
 
@@ -49,8 +49,7 @@ bool suits_methods(const Geometry& geometry) {
 
 OutputWindow window_of(ImageShape image, ImageShape filter, const Options& options) {
   if (!options.window) return output_window(image, filter, options.mode, options.correlate);
-  // Throws for a shape that no image can have.
-  static_cast<void>(output_shape(image, filter, Mode::same));
+  check_extents("an image", image);
   check_window(filter, *options.window);
   return *options.window;
 }

@@ -1,6 +1,6 @@
 #include <SparseConv/Error.hpp>
-#include <algorithm>
 #include <array>
+#include <batch/check_shape.hpp>
 #include <io/ArrayReader.hpp>
 #include <io/number_types.hpp>
 #include <io/sources/caiman.hpp>
@@ -19,11 +19,6 @@ std::optional<ImageShape> read_dims(hid_t file, const std::string& where, const 
   }
 }
 
-bool fits(ImageShape shape, std::int64_t n_pixels) {
-  return std::min(shape.height, shape.width) >= 1 &&
-         std::max(shape.height, shape.width) <= max_extent && shape.size() == n_pixels;
-}
-
 }  // namespace
 
 bool is_caiman(const FoundObject& group) { return group.name == caiman_group; }
@@ -32,7 +27,7 @@ std::optional<ImageShape> caiman_shape(const FoundObject& group, std::int64_t n_
   const hdf5::Handle file = SPARSECONV_HDF5(H5Iget_file_id(group.object), input, group.where());
   for (const char* name : {"estimates/dims", "dims"}) {
     const std::optional<ImageShape> shape = read_dims(file, group.file, name);
-    if (shape && fits(*shape, n_pixels)) return shape;
+    if (shape && Impl::is_possible(*shape) && shape->size() == n_pixels) return shape;
   }
   return std::nullopt;
 }

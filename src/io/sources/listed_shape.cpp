@@ -1,5 +1,5 @@
 #include <SparseConv/Error.hpp>
-#include <algorithm>
+#include <batch/check_shape.hpp>
 #include <io/sources/listed_shape.hpp>
 
 namespace SparseConv::io {
@@ -7,8 +7,7 @@ namespace SparseConv::io {
 ImageShape required_shape(const std::optional<ImageShape>& shape, const std::string& where) {
   SPARSECONV_THROW_IF(!shape, input,
                       where + ": does not say the shape of its images: give it (image_shape)");
-  const auto [low, high] = std::minmax(shape->height, shape->width);
-  SPARSECONV_THROW_IF(low < 1 || high > max_extent, input,
+  SPARSECONV_THROW_IF(!Impl::is_possible(*shape), input,
                       where + ": its images cannot be " + to_string(*shape));
   return *shape;
 }
