@@ -60,16 +60,6 @@ void CsrSource::read(std::int64_t first, std::int64_t n, const EntryRoom& room) 
   std::visit([&](auto* values) { data_->read(first, n, values); }, room.values);
 }
 
-/// The image that has an entry.
-std::int64_t CsrSource::image_of(std::int64_t entry) const {
-  std::int64_t image = 0;
-  for (std::int64_t end = info_.n_images; end - image > 1;) {
-    const std::int64_t middle = image + (end - image) / 2;
-    (indptr_.at(middle) <= entry ? image : end) = middle;
-  }
-  return image;
-}
-
 template <class Ordinal>
 void CsrSource::check_columns(std::int64_t first, std::int64_t n, const Ordinal* columns) const {
   const auto is_wrong = [pixels = static_cast<std::uint64_t>(info_.n_pixels)](std::int64_t column) {
@@ -78,7 +68,7 @@ void CsrSource::check_columns(std::int64_t first, std::int64_t n, const Ordinal*
   if (std::count_if(columns, columns + n, is_wrong) == 0) return;  // a loop without branches
   const std::int64_t entry = first + (std::find_if(columns, columns + n, is_wrong) - columns);
   SPARSECONV_THROW(input, indices_->where() + ": entry " + to_string(entry) + ", in image " +
-                              to_string(image_of(entry)) + ", is column " +
+                              to_string(indptr_.last_at_most(entry)) + ", is column " +
                               to_string(indices_->at(entry)) + ", but an image has " +
                               to_string(info_.n_pixels) + " pixels");
 }

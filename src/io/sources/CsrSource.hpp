@@ -25,7 +25,6 @@ class CsrSource : public ImageSource {
  private:
   void check_lengths() const;
   void check_ends() const;
-  std::int64_t image_of(std::int64_t entry) const;
   template <class Ordinal>
   void check_columns(std::int64_t first, std::int64_t n, const Ordinal* columns) const;
 

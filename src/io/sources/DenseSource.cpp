@@ -57,16 +57,6 @@ std::vector<std::int64_t> DenseSource::offsets(std::int64_t first, std::int64_t 
   return offsets;
 }
 
-/// The last block that begins with an entry or before it.
-std::int64_t DenseSource::block_with(std::int64_t entry) const {
-  std::int64_t block = 0;
-  for (std::int64_t end = begins_.length(); end - block > 1;) {
-    const std::int64_t middle = block + (end - block) / 2;
-    (begins_.at(middle) <= entry ? block : end) = middle;
-  }
-  return block;
-}
-
 void DenseSource::read(std::int64_t first, std::int64_t n, const EntryRoom& room) const {
   std::visit([&](auto* columns, auto* values) { read_entries(first, n, columns, values); },
              room.columns, room.values);
@@ -75,7 +65,7 @@ void DenseSource::read(std::int64_t first, std::int64_t n, const EntryRoom& room
 template <class Ordinal, class Scalar>
 void DenseSource::read_entries(std::int64_t first, std::int64_t n, Ordinal* columns,
                                Scalar* values) const {
-  std::int64_t block = block_with(first);
+  std::int64_t block = begins_.last_at_most(first);
   std::int64_t next = begins_.at(block);  // number of the next entry
   for (const std::int64_t last = first + n; next < last; ++block) {
     SPARSECONV_THROW_IF(next != begins_.at(block), input,

@@ -31,7 +31,6 @@ class DenseSource : public ImageSource {
  private:
   std::unique_ptr<hdf5::NumberArray> count_entries(const ReadOptions& options);
   std::int64_t read_block(std::int64_t block) const;
-  std::int64_t block_with(std::int64_t entry) const;
   template <class Ordinal, class Scalar>
   void read_entries(std::int64_t first, std::int64_t n, Ordinal* columns, Scalar* values) const;
 

@@ -18,6 +18,15 @@ std::vector<std::int64_t> OffsetCache::read(std::int64_t first, std::int64_t n) 
   return result;
 }
 
+std::int64_t OffsetCache::last_at_most(std::int64_t entry) const {
+  std::int64_t position = 0;
+  for (std::int64_t end = length(); end - position > 1;) {
+    const std::int64_t middle = position + (end - position) / 2;
+    (at(middle) <= entry ? position : end) = middle;
+  }
+  return position;
+}
+
 /// A block, read unless it is kept.
 const OffsetCache::Block& OffsetCache::block(std::int64_t number) const {
   if (blocks_[0].number == number) return blocks_[0];

@@ -31,6 +31,9 @@ class OffsetCache {
   /// The offset at a position.
   std::int64_t at(std::int64_t position) const { return read(position, 1).front(); }
 
+  /// The last position at which an offset is at most `entry`; 0 if there is none.
+  std::int64_t last_at_most(std::int64_t entry) const;
+
  private:
   struct Block {
     std::int64_t number = -1;
