@@ -1,6 +1,7 @@
 #include "arguments.hpp"
 
 #include <SparseConv/io/paths.hpp>
+#include <starts_with.hpp>
 
 #include "numbers.hpp"
 #include "verbosity.hpp"
@@ -11,7 +12,7 @@ namespace {
 
 std::string checked_name(const std::string& text) {
   SPARSECONV_THROW_IF(text.empty(), input, "has no name: is a variable empty?");
-  SPARSECONV_THROW_IF(text.compare(0, 2, "--") == 0, input,
+  SPARSECONV_THROW_IF(starts_with(text, "--"), input,
                       "'" + text + "' is an option: ./" + text + " names a file");
   return text;
 }

@@ -4,6 +4,7 @@
 #include <iomanip>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <starts_with.hpp>
 #include <vector>
 
 #include "words.hpp"
@@ -26,7 +27,7 @@ struct Distribution {
 };
 
 /// Whether an attribute says something about the batch, rather than how it is encoded.
-bool tells_of_content(const std::string& name) { return name.compare(0, 8, "encoding") != 0; }
+bool tells_of_content(const std::string& name) { return !starts_with(name, "encoding"); }
 
 double density(const io::BatchInfo& info) {
   const double pixels = static_cast<double>(info.n_images) * static_cast<double>(info.n_pixels);

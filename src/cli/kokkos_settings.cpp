@@ -7,6 +7,7 @@
 #include <settings/devices.hpp>
 #include <settings/kokkos_environment.hpp>
 #include <sstream>
+#include <starts_with.hpp>
 
 #include "numbers.hpp"
 
@@ -35,10 +36,6 @@ bool are_positive(const std::string& text) {
 }
 
 const std::string prefix = "--kokkos-";
-
-bool starts_with(const std::string& text, const std::string& beginning) {
-  return text.compare(0, beginning.size(), beginning) == 0;
-}
 
 /// Kokkos takes every option that begins with the name of a known option for that option.
 void check_option(const settings::Setting& setting, const std::string& argument) {

@@ -1,6 +1,7 @@
 #include "parse.hpp"
 
 #include <algorithm>
+#include <starts_with.hpp>
 
 #include "completion.hpp"
 #include "help.hpp"
@@ -103,7 +104,7 @@ void check_unknown(const CLI::App& program) {
 void check_values(const std::vector<std::string>& arguments) {
   for (const std::string& word : arguments) {
     if (word == "--") return;
-    if (word.compare(0, 2, "--") == 0 && word.find('=') == word.size() - 1)
+    if (starts_with(word, "--") && word.find('=') == word.size() - 1)
       throw CLI::ArgumentMismatch("there is nothing behind '" + word + "': is a variable empty?");
   }
 }

@@ -5,6 +5,7 @@
 #include <io/csr_group.hpp>
 #include <io/printable.hpp>
 #include <io/take_name.hpp>
+#include <starts_with.hpp>
 
 namespace SparseConv::io::hdf5 {
 namespace {
@@ -40,9 +41,7 @@ bool holds_others(hid_t file, const std::string& around, const std::vector<std::
   if (count_attributes(open(file, group)) > 0) return true;
   for (const std::string& link : names_in_group(file, group)) {
     const std::string name = around.empty() ? link : around + "/" + link;
-    const auto is_around = [&](const std::string& other) {
-      return other.compare(0, name.size() + 1, name + "/") == 0;
-    };
+    const auto is_around = [&](const std::string& other) { return starts_with(other, name + "/"); };
     if (!is_group(file, name)) return true;
     if (std::find(groups.begin(), groups.end(), name) != groups.end()) continue;
     if (std::none_of(groups.begin(), groups.end(), is_around) || holds_others(file, name, groups))

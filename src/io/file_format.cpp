@@ -1,7 +1,7 @@
 #include <SparseConv/io/file_format.hpp>
 #include <algorithm>
 #include <fstream>
-#include <io/starts_with.hpp>
+#include <starts_with.hpp>
 #include <string_view>
 
 namespace SparseConv::io {

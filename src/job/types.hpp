@@ -4,10 +4,10 @@
 #include <Kokkos_Core.hpp>
 #include <algorithm>
 #include <built_spaces.hpp>
-#include <cctype>
 #include <cstdint>
 #include <job/OpenJob.hpp>
 #include <limits>
+#include <settings/letter_case.hpp>
 #include <string>
 
 /// \file
@@ -39,10 +39,7 @@ void for_each_space(const Visit& visit) {
 /// The name of an execution space: Kokkos' name in lower case.
 template <class Space>
 std::string space_name() {
-  std::string name = Space::name();
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return name;
+  return lower_case(Space::name());
 }
 
 /// The largest number that columns and images of a job have to count to.

@@ -7,6 +7,7 @@
 #include <limits>
 #include <settings/control_group.hpp>
 #include <sstream>
+#include <starts_with.hpp>
 #include <vector>
 
 namespace SparseConv::settings {
@@ -59,8 +60,8 @@ std::vector<Mount> mounts_of_groups(const std::string& process) {
 std::string below(const std::string& path, const std::string& root) {
   if (path.find("/..") != std::string::npos) return "";  // the group is outside of what is mounted
   if (root == "/") return path;
-  const bool inside = path.compare(0, root.size(), root) == 0 &&
-                      (path.size() == root.size() || path[root.size()] == '/');
+  const bool inside =
+      starts_with(path, root) && (path.size() == root.size() || path[root.size()] == '/');
   return inside ? path.substr(root.size()) : "";
 }
 

@@ -1,7 +1,7 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
-#include <io/starts_with.hpp>
 #include <io/text/LineReader.hpp>
+#include <starts_with.hpp>
 #include <utility>
 
 namespace SparseConv::io {

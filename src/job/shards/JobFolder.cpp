@@ -5,6 +5,7 @@
 #include <job/files.hpp>
 #include <job/shards/JobFolder.hpp>
 #include <optional>
+#include <starts_with.hpp>
 
 namespace SparseConv::job {
 
@@ -53,7 +54,7 @@ std::vector<std::string> JobFolder::manifests() const {
   const std::string beginning = "manifest.";
   std::vector<std::string> found;
   for (const std::string& name : names_in_folder(path_))
-    if (name.compare(0, beginning.size(), beginning) == 0 && name.size() > beginning.size() &&
+    if (starts_with(name, beginning) && name.size() > beginning.size() &&
         name.find_first_not_of("0123456789", beginning.size()) == std::string::npos)
       found.push_back(path_ + "/" + name);
   std::sort(found.begin(), found.end());
