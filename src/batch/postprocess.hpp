@@ -4,7 +4,7 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/postprocess.hpp>
 #include <batch/copy.hpp>
-#include <batch/divide_images.hpp>
+#include <batch/divide_by_totals.hpp>
 #include <number_to_string.hpp>
 
 namespace SparseConv::Impl {

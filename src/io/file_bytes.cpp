@@ -63,7 +63,7 @@ std::string read_collection(FileBytes& file, std::uint64_t address) {
   return file.at(address, std::min(number_at(header, 8, 8), max_collection));
 }
 
-std::string_view find_object(std::string_view collection, std::uint64_t number) {
+std::string_view find_heap_object(std::string_view collection, std::uint64_t number) {
   collection.remove_prefix(std::min(collection.size(), header_size));
   while (const std::optional<Object> object = next_object(collection)) {
     if (number != 0 && object->number == number)

@@ -31,7 +31,7 @@ std::uint64_t number_at(std::string_view bytes, std::size_t first, std::size_t n
 std::string read_collection(FileBytes& file, std::uint64_t address);
 
 /// The object of that number in a collection. Empty if there is none.
-std::string_view find_object(std::string_view collection, std::uint64_t number);
+std::string_view find_heap_object(std::string_view collection, std::uint64_t number);
 
 /// Whether the sizes of all objects fit into the collection.
 bool is_sound(std::string_view collection);

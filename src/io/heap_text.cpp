@@ -35,7 +35,7 @@ std::string read_heap_text(hid_t attribute, const std::string& where) {
   if (length == 0) return "";
   FileBytes file(file_name(attribute, where));
   const std::string collection = read_collection(file, number_at(reference, 4, 8));
-  const std::string_view text = find_object(collection, number_at(reference, 12, 4));
+  const std::string_view text = find_heap_object(collection, number_at(reference, 12, 4));
   SPARSECONV_THROW_IF(text.size() < length, input, where + ": cannot be read: the file is damaged");
   return std::string(text.substr(0, length));
 }

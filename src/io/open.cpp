@@ -45,7 +45,7 @@ Handle following(ExternalLinks& links, const std::string& where) {
 }
 
 /// Throws if the file to which the last link leads cannot be opened: HDF5 itself does not say why.
-void check_target(const ExternalLinks& links, const std::string& where) {
+void check_link_target(const ExternalLinks& links, const std::string& where) {
   if (links.from.empty()) return;
   try {
     open_file(links.target());
@@ -76,7 +76,7 @@ Handle open_object(hid_t location, const std::string& name, const std::string& w
   Handle object = H5Oopen(location, name.c_str(), properties);
   if (object < 0) {
     const Failure failure = last_failure(Error::Cause::input);
-    check_target(links, where);
+    check_link_target(links, where);
     throw Error(failure.cause, where + ": cannot be opened: " + failure.reason, __FILE__, __LINE__);
   }
   const bool is_expected =

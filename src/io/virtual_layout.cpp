@@ -117,8 +117,8 @@ void check_virtual_layout(const std::string& name, haddr_t address, const std::s
   if (heap == HADDR_UNDEF) return;  // it has no sources
   const std::string collection = read_collection(file, heap);
   SPARSECONV_THROW_IF(
-      !is_sound(collection) || !is_intact(find_object(collection, number_at(layout, 10, 4))), input,
-      where + ": the sources of the virtual dataset cannot be read: the file is damaged");
+      !is_sound(collection) || !is_intact(find_heap_object(collection, number_at(layout, 10, 4))),
+      input, where + ": the sources of the virtual dataset cannot be read: the file is damaged");
 }
 
 }  // namespace SparseConv::io::hdf5

@@ -57,7 +57,7 @@ struct OpenJob {
   bool needs_totals() const { return options.normalize != Normalize::none; }
 
   /// Whether ranks may share an image. For totals they keep a number for each of its rows.
-  bool divides_images() const {
+  bool may_share_images() const {
     constexpr std::int64_t most_rows = 1 << 20;
     return !needs_totals() ||
            height() <= most_rows / static_cast<std::int64_t>(convolutions.size());

@@ -2,7 +2,7 @@
 #define SPARSECONV_JOB_ROWCONVOLVER_HPP
 
 #include <algorithm>
-#include <batch/divide_images.hpp>
+#include <batch/divide_by_totals.hpp>
 #include <job/Course.hpp>
 #include <job/ImageTotals.hpp>
 #include <job/ShardWriter.hpp>

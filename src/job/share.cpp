@@ -47,7 +47,7 @@ class Divider {
     for (const Item& block : blocks_of_images) {
       const Items images = block.work > most_work ? images_of(block) : Items{block};
       for (const Item& image : images) {
-        const bool divides = image.work > most_work && job_.divides_images();
+        const bool divides = image.work > most_work && job_.may_share_images();
         const Items inside = divides ? rows_as_items(image) : Items{image};
         items.insert(items.end(), inside.begin(), inside.end());
       }
@@ -69,7 +69,7 @@ class Divider {
 
   /// The work of an image, as far as its rows are in a range.
   std::int64_t work_in(RowRange range, std::int64_t image, std::int64_t n_entries) const {
-    std::int64_t work = 0;  // the mean over the filters, so that it is cut off as that of one is
+    std::int64_t work = 0;  // the mean over the filters, rounded down as the work of one filter is
     for (const Convolution& convolution : job_.convolutions)
       work +=
           rows::work_of_image(n_entries, convolution.n_taps, convolution.geometry().output.size());

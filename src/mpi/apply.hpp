@@ -5,7 +5,7 @@
 #include <SparseConv/mpi/apply.hpp>
 #include <SparseConv/mpi/redistribute.hpp>
 #include <batch/crop.hpp>
-#include <batch/divide_images.hpp>
+#include <batch/divide_by_totals.hpp>
 #include <mpi/check_same.hpp>
 #include <mpi/fetch_rows.hpp>
 #include <mpi/image_totals.hpp>
@@ -87,7 +87,7 @@ Matrix normalize(const Communicator& comm, const ExecutionSpace& space, Normaliz
 
 /// Convolves on all ranks; collective.
 /// \param work        what a rank makes of its images and of the rows around its own
-/// \param keeps_zeros whether the zeros of that are of the result
+/// \param keeps_zeros whether zeros that `work` returns stay stored in the result
 template <class Scalar, class Ordinal, class ExecutionSpace, class Work>
 DistributedBatch<Scalar, Ordinal, ExecutionSpace> convolve(
     const Communicator& comm, const ExecutionSpace& space,
@@ -101,7 +101,7 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> convolve(
   check_same(comm, numbers_of(plan, stages), "shapes and options of plans");
   const ImageShape image = stages.whole.image, output = stages.whole.output;
   const auto have = gather_boundaries(comm, batch.first_row, batch.n_images * image.height);
-  const bool divided = divide_images(have, image.height);
+  const bool divided = any_image_is_divided(have, image.height);
   const auto known = divided ? with_halo(comm, space, batch, have, stages) : batch.local;
 
   const auto images = rows::images_of(own_rows(batch), image.height);

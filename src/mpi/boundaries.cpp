@@ -14,7 +14,7 @@ Boundaries gather_boundaries(const Communicator& comm, std::int64_t first_row,
   return boundaries;
 }
 
-bool divide_images(const Boundaries& rows, std::int64_t height) {
+bool any_image_is_divided(const Boundaries& rows, std::int64_t height) {
   return std::any_of(rows.begin(), rows.end(),
                      [&](std::int64_t boundary) { return boundary % height != 0; });
 }

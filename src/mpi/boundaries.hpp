@@ -24,7 +24,7 @@ inline RowRange rows_of_rank(const Boundaries& rows, int rank) {
 Boundaries gather_boundaries(const Communicator& comm, std::int64_t first_row, std::int64_t n_rows);
 
 /// Whether boundaries of rows divide an image.
-bool divide_images(const Boundaries& rows, std::int64_t height);
+bool any_image_is_divided(const Boundaries& rows, std::int64_t height);
 
 /// Converts boundaries of images to boundaries of rows.
 Boundaries rows_of_images(Boundaries images, std::int64_t height);

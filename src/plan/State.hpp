@@ -6,7 +6,7 @@
 #include <SparseConv/Plan.hpp>
 #include <batch/assign_values.hpp>
 #include <batch/dense.hpp>
-#include <batch/divide_images.hpp>
+#include <batch/divide_by_totals.hpp>
 #include <batch/image.hpp>
 #include <list>
 #include <methods/Extender.hpp>

@@ -1,5 +1,5 @@
-#ifndef SPARSECONV_BATCH_DIVIDE_IMAGES_HPP
-#define SPARSECONV_BATCH_DIVIDE_IMAGES_HPP
+#ifndef SPARSECONV_BATCH_DIVIDE_BY_TOTALS_HPP
+#define SPARSECONV_BATCH_DIVIDE_BY_TOTALS_HPP
 
 #include <batch/compact.hpp>
 #include <batch/image_totals.hpp>
@@ -39,13 +39,13 @@ static Matrix drop_below(const ExecutionSpace& space, const Matrix& batch, doubl
 /// Divides every image by its total, in its place.
 /// \return how many values are zero then
 template <class ExecutionSpace, class Matrix>
-static std::int64_t divide_images(const ExecutionSpace& space, const Total& total,
-                                  const Matrix& batch, const Totals<ExecutionSpace>& totals) {
+static std::int64_t divide_by_totals(const ExecutionSpace& space, const Total& total,
+                                     const Matrix& batch, const Totals<ExecutionSpace>& totals) {
   using Scalar = typename Matrix::non_const_value_type;
   const auto values = batch.values;
   const Sections<ExecutionSpace, Matrix> sections(batch);
   return reduce<std::int64_t>(
-      "SparseConv::divide_images::divide", sections.range(space),
+      "SparseConv::divide_by_totals::divide", sections.range(space),
       KOKKOS_LAMBDA(const std::int64_t s, std::int64_t& zeros) {
         sections.visit(s, [&](std::int64_t image, std::int64_t k) {
           const double divisor = total.divisor(totals(image));
@@ -60,7 +60,7 @@ static std::int64_t divide_images(const ExecutionSpace& space, const Total& tota
 template <class ExecutionSpace, class Matrix>
 Matrix divide_and_drop(const ExecutionSpace& space, const Total& total, const Matrix& batch,
                        const Totals<ExecutionSpace>& totals, bool keeps_zeros) {
-  const std::int64_t zeros = divide_images(space, total, batch, totals);
+  const std::int64_t zeros = divide_by_totals(space, total, batch, totals);
   return keeps_zeros || zeros == 0 ? batch : drop_zeros(space, batch);
 }
 
@@ -69,7 +69,7 @@ template <class ExecutionSpace, class Matrix>
 std::int64_t normalize_in_place(const ExecutionSpace& space, const Matrix& batch,
                                 std::int64_t width, Normalize kind) {
   const Total total{kind};
-  return divide_images(space, total, batch, find_image_totals(space, total, batch, width));
+  return divide_by_totals(space, total, batch, find_image_totals(space, total, batch, width));
 }
 
 /// The same without the values that become zero; the batch is written to.
