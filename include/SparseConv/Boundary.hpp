@@ -6,7 +6,7 @@
 
 namespace SparseConv {
 
-/// What an image is taken to have beyond its edges. The names are those of `scipy.ndimage`; an
+/// What an image is taken to have beyond its edges. The names are as in `scipy.ndimage`; an
 /// extended image is what `numpy.pad` makes of it, in the mode given here. Only stored entries are
 /// copied, so that the extension is sparse, too.
 ///
@@ -28,7 +28,7 @@ enum class Boundary {
 /// The name of a boundary, as the enumerator is spelt.
 [[nodiscard]] std::string to_string(Boundary boundary);
 
-/// The boundary of that name. \throws Error (input) for any other name, listing those there are
+/// The boundary with this name. \throws Error (input) for any other name, listing all names
 [[nodiscard]] Boundary boundary_from_string(const std::string& name);
 
 /// All boundaries.

@@ -109,6 +109,7 @@ class Plan {
   }
 
   /// The same in another mode than the plan's.
+  /// \throws Error (input) also as SparseConv::output_shape() does for this mode
   template <class Matrix>
   void apply_into(const ExecutionSpace& space, const Matrix& batch, batch_type& result, Mode mode) {
     convolve_into(space, to_batch(space, batch), result, window_of(mode));
@@ -123,6 +124,7 @@ class Plan {
   }
 
   /// The same in another mode than the plan's.
+  /// \throws Error (input) also as SparseConv::output_shape() does for this mode
   template <class Matrix>
   [[nodiscard]] batch_type apply_image(const ExecutionSpace& space, const Matrix& image,
                                        Mode mode) {
@@ -141,6 +143,7 @@ class Plan {
   }
 
   /// The same in another mode than the plan's.
+  /// \throws Error (input) also as SparseConv::output_shape() does for this mode
   [[nodiscard]] dense_type apply_dense(const ExecutionSpace& space,
                                        const typename dense_type::const_type& images, Mode mode) {
     return convolve_dense(space, images, window_of(mode));
@@ -153,7 +156,7 @@ class Plan {
   /// \param space   execution space instance
   /// \param batch   `(n_images, H * W)`
   /// \param pattern `(n_images, H_out * W_out)`, of the plan's types: its pixels count, its values
-  ///                do not. Where its columns are not sorted and unique, those of the result are.
+  ///                do not. The columns of the result are sorted and unique even if these are not.
   /// \return exactly the pixels of the pattern, in arrays of its own, zeros among them too: where
   /// the full result has no pixel, and where a sum is zero. Options::threshold drops none of them;
   /// Options::normalize counts them alone.
@@ -165,6 +168,7 @@ class Plan {
   }
 
   /// The same in another mode than the plan's.
+  /// \throws Error (input) also as SparseConv::output_shape() does for this mode
   template <class Matrix, class Pattern>
   [[nodiscard]] batch_type apply_at(const ExecutionSpace& space, const Matrix& batch,
                                     const Pattern& pattern, Mode mode) {
@@ -189,19 +193,20 @@ class Plan {
   }
 
   /// apply() for parts of images. Options::normalize is ignored: normalizing a part would take its
-  /// whole image.
+  /// whole image. \throws Error as apply() does
   template <class Matrix>
   [[nodiscard]] batch_type apply_part(const ExecutionSpace& space, const Matrix& batch) {
     return convolve_part(space, to_batch(space, batch));
   }
 
-  /// apply_at() for parts of images, with the same exception.
+  /// apply_at() for parts of images, which ignores Options::normalize as well.
+  /// \throws Error as apply_at() does
   template <class Matrix>
   [[nodiscard]] batch_type apply_part_at(const ExecutionSpace& space, const Matrix& batch) {
     return convolve_at_entries(space, to_batch(space, batch), false);
   }
 
-  /// The same at the pixels of a pattern.
+  /// The same at the pixels of a pattern. \throws Error as apply_at() does
   template <class Matrix, class Pattern>
   [[nodiscard]] batch_type apply_part_at(const ExecutionSpace& space, const Matrix& batch,
                                          const Pattern& pattern) {
@@ -220,10 +225,10 @@ class Plan {
   /// \param space  execution space instance
   /// \param batch  the pattern that symbolic() was given, with any values
   /// \param result what symbolic() returned; `precomputed` takes that of its latest call alone.
-  ///               Its values are written; those that cancel to zero stay stored.
-  /// \throws Error (input) if the batch reaches a pixel that `result` does not store (`direct`) or
-  /// has another pattern than symbolic() was given (`precomputed`). The values of `result` are
-  /// then not to be used.
+  ///               Its values are written; sums that cancel to zero stay stored.
+  /// \throws Error (input) as symbolic() does, and if the batch reaches a pixel that `result` does
+  /// not store (`direct`) or has another pattern than symbolic() was given (`precomputed`). The
+  /// values of `result` are then not to be used.
   template <class Matrix>
   void numeric(const ExecutionSpace& space, const Matrix& batch, batch_type& result) {
     compute_values(space, to_batch(space, batch), result);
@@ -233,9 +238,9 @@ class Plan {
   /// that takes images of this plan's output shape and gives images of its image shape, such that
   /// `<A x, y> = <x, A^T y>` to rounding. Its adjoint is this plan again. With zeros around it is a
   /// convolution with the turned filter and costs what that costs. With another boundary, each
-  /// image is convolved into the extended image, whose pixels are then added to the ones that they
-  /// are copies of. Options::threshold and Options::normalize, which are not linear, are left out.
-  /// \throws Error as the constructor does
+  /// image is convolved into the extended image, and the value of each extended pixel is then added
+  /// to the pixel of the image that it copies. Options::threshold and Options::normalize, which are
+  /// not linear, are left out. \throws Error as the constructor does
   [[nodiscard]] Plan adjoint(const ExecutionSpace& space) const;
 
   /// apply() of the adjoint plan, which is kept: the first call allocates it and sets it up.
@@ -271,13 +276,15 @@ class Plan {
   [[nodiscard]] Method method() const;
 
   /// Whether the plan has symbolic() and numeric(): by its method, and without a threshold and
-  /// Normalize, which need all values of an image. Where these use `direct` and apply() does not,
-  /// the first call sets `direct` up, which takes memory.
+  /// Normalize, which need all values of an image. Where symbolic() and numeric() use `direct` and
+  /// apply() does not, the first call of any of the three sets `direct` up, which takes memory.
+  /// \throws Error (system) where that memory is missing
   [[nodiscard]] bool has_phases() const;
 
   /// Bytes that the method of the plan may take for its buffers while a batch is convolved, besides
   /// batch and result: Options::max_buffer_bytes for `lazy` and `gather_scatter`, the rows, and
   /// copies of entries, that all threads hold together for `direct` on a host, or else 0.
+  /// \throws Error (system) as update_filter() does, if that has thrown before
   [[nodiscard]] std::int64_t buffer_bytes() const;
 
  private:

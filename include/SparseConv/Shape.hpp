@@ -69,7 +69,7 @@ enum class Mode {
 struct OutputWindow {
   std::int64_t row = 0;     ///< its first row; may be negative
   std::int64_t column = 0;  ///< its first column; may be negative
-  ImageShape shape;         ///< its height and width, which are those of the result
+  ImageShape shape;         ///< its height and width, as the result has
 
   /// Whether two windows have the same pixels.
   friend constexpr bool operator==(const OutputWindow& a, const OutputWindow& b) {

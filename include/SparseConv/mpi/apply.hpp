@@ -10,7 +10,7 @@ namespace SparseConv::mpi {
 /// rank alone, bit by bit.
 ///
 /// Where no image is divided, ranks only agree on how it went. Where one is, each rank receives
-/// from the others the rows that its part of the result needs, those beyond an edge included, and
+/// from the others the rows that its part of the result needs, rows beyond an edge included, and
 /// makes that part: the result is divided, too. Unsorted columns of divided images are sorted
 /// first. For Options::normalize the total of a divided image goes from rank to rank.
 /// \param plan  a plan of this rank; all ranks make theirs from the same shape, filter and options

@@ -26,6 +26,8 @@ using Boundaries = std::vector<std::int64_t>;
 /// partition() for images that are spread over the ranks; collective.
 /// \param work of the images of this rank, which follow the images of the previous ranks
 /// \return the boundaries, counted over the images of all ranks
+/// \throws Error (input) on every rank if the work of one is out of its range, (system) if a rank
+/// has no memory
 [[nodiscard]] Boundaries partition(const Communicator& comm, const std::vector<std::int64_t>& work);
 
 /// The work of an image, by its number of entries.

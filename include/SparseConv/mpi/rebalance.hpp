@@ -38,10 +38,13 @@ DistributedBatch<Scalar, Ordinal, ExecutionSpace> scatter(
 
 }  // namespace Impl
 
-/// Spreads the batch of one rank over all ranks, as rebalance() does.
+/// Spreads the batch of one rank over all ranks, as rebalance() does; collective.
 /// \param batch       the batch on rank `root`, or a caller's matrix as as_batch() takes it;
 ///                    ignored on other ranks
 /// \param image_shape shape of the images, the same on every rank
+/// \param root        the rank that has the batch, the same on every rank
+/// \param work        what an image is, as for rebalance()
+/// \return the images of this rank
 /// \throws Error as as_distributed() and rebalance() do, and (input) if there is no rank `root`
 template <class ExecutionSpace, class Matrix>
 [[nodiscard]] auto scatter(const Communicator& comm, const ExecutionSpace& space,

@@ -32,7 +32,7 @@ template <class Scalar, class Ordinal, class ExecutionSpace>
     const Communicator& comm, const ExecutionSpace& space,
     const DistributedBatch<Scalar, Ordinal, ExecutionSpace>& batch, const Boundaries& boundaries);
 
-/// \return the boundaries of rows at which a batch is divided among the ranks. With these
+/// The boundaries of rows at which a batch is divided among the ranks; collective. With these
 /// boundaries, redistribute_rows() brings results of mode `same` back to where their images were
 /// before rebalance().
 template <class Scalar, class Ordinal, class ExecutionSpace>
