@@ -16,7 +16,7 @@ static void copy_pixels(const ExecutionSpace& space, const Matrix& batch,
   Kokkos::deep_copy(space, to.entries, batch.graph.entries);
 }
 
-/// The same arrays as those of a batch.
+/// Copies of the arrays of a batch.
 template <class ExecutionSpace, class Matrix>
 static BatchParts<Matrix> copy_parts(const ExecutionSpace& space, const Matrix& batch) {
   const auto copy = allocate_parts<Matrix>(space, batch.numRows(), batch.nnz());

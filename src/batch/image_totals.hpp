@@ -35,7 +35,7 @@ using Totals = Kokkos::View<double*, ExecutionSpace>;
 /// has any.
 template <class ExecutionSpace>
 struct RowTotals {
-  Offsets<ExecutionSpace> first;  ///< where those of an image begin, and where the last ones end
+  Offsets<ExecutionSpace> first;  ///< where the rows of an image begin, and where the last rows end
   Totals<ExecutionSpace> totals;
 };
 
@@ -108,7 +108,7 @@ static RowTotals<ExecutionSpace> find_row_totals(const ExecutionSpace& space, co
 }
 
 /// Writes the totals of all images.
-/// \param so_far total of the rows of the first image that are above those in the batch
+/// \param so_far total of the rows of the first image that are above the rows in the batch
 template <class ExecutionSpace, class Matrix>
 static void add_up_images(const ExecutionSpace& space, const Total& total, const Matrix& batch,
                           std::int64_t width, const RowTotals<ExecutionSpace>& rows, double so_far,
@@ -137,15 +137,13 @@ Totals<ExecutionSpace> make_totals(const ExecutionSpace& space, const Matrix& ba
 }
 
 /// The totals of all images.
-/// \param so_far as for add_up_images()
 /// \throws Error (system) if there is no memory for them
 template <class ExecutionSpace, class Matrix>
 Totals<ExecutionSpace> find_image_totals(const ExecutionSpace& space, const Total& total,
-                                         const Matrix& batch, std::int64_t width,
-                                         double so_far = 0) {
+                                         const Matrix& batch, std::int64_t width) {
   return with_memory(batch.numRows(), batch.nnz(), [&] {
     const auto totals = make_totals(space, batch);
-    add_up_images(space, total, batch, width, find_row_totals(space, total, batch, width), so_far,
+    add_up_images(space, total, batch, width, find_row_totals(space, total, batch, width), 0,
                   totals);
     return totals;
   });

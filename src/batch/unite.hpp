@@ -5,7 +5,7 @@
 
 namespace SparseConv::Impl {
 
-/// The entry of a pixel among those of an image, whose columns ascend; -1 where it stores none.
+/// The entry of a pixel in an image, whose columns ascend; -1 where the image stores none.
 template <class Matrix>
 KOKKOS_INLINE_FUNCTION std::int64_t find_pixel(const Matrix& batch, std::int64_t image,
                                                std::int64_t pixel) {
@@ -15,7 +15,7 @@ KOKKOS_INLINE_FUNCTION std::int64_t find_pixel(const Matrix& batch, std::int64_t
   return found < end && entries(found) == pixel ? found : -1;
 }
 
-/// Copies the entries of a batch to where they are among those of `other`, too.
+/// Copies the entries of a batch to their places among the entries of `other`.
 template <class ExecutionSpace, class Matrix>
 static void place_among(const ExecutionSpace& space, const Matrix& batch, const Matrix& other,
                         const BatchParts<Matrix>& united) {

@@ -35,7 +35,7 @@ class OutputFile {
   const OutputPlace& place() const { return place_; }
   const std::string& name() const { return partial_.name(); }  ///< the temporary name
 
-  /// Makes the group of a batch, one of those of the place. It stays open until complete().
+  /// Makes the group of a batch, one of the groups of the place. It stays open until complete().
   hid_t make_group(const std::string& name, ImageShape image_shape,
                    const std::map<std::string, std::string>& attributes);
 

@@ -15,7 +15,7 @@ namespace SparseConv::io {
 /// was killed, and is removed by the next that makes this file.
 class PartialFolder {
  public:
-  /// Makes a folder, and removes those that were left.
+  /// Makes a folder, and removes folders that were left.
   /// \param final_name of the file
   /// \throws Error (system) if the folder cannot be made
   explicit PartialFolder(const std::string& final_name);

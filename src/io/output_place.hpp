@@ -49,7 +49,7 @@ std::string name_for_result(const std::string& file);
 /// \param path       `FILE` or `FILE:GROUP`
 /// \param names      of the groups of several batches in GROUP, which is `images` by default, or
 ///                   `layers` in a file of AnnData; without names, GROUP is the one batch
-/// \param attributes that the batches get, besides those that this project may write
+/// \param attributes that the batches get, besides what this project may write
 /// \throws Error (input) for what is refused, (system) for a path at which no file can be made
 OutputPlace find_output_place(const std::string& path, Overwrite overwrite,
                               const std::vector<std::string>& names = {},

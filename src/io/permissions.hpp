@@ -17,7 +17,7 @@ namespace SparseConv::io {
 /// \param more permissions besides
 void take_permissions(const FileDescriptor& file, const std::string& replaced, mode_t more = 0);
 
-/// Keeps those out of a folder who may not read the file that its files are to replace.
+/// Keeps everybody out of a folder who may not read the file that its files are to replace.
 void keep_out(const FileDescriptor& folder, const std::string& replaced);
 
 }  // namespace SparseConv::io

@@ -27,7 +27,7 @@ void check_entries(const Job& job) {
                       "values at entries are all kept: leave out the threshold");
 }
 
-/// Throws unless the pixels of a result are those of its image.
+/// Throws unless a result has the shape of its image.
 void check_same_pixels(const Geometry& geometry) {
   SPARSECONV_THROW_IF(geometry.output != geometry.image, input,
                       "results of " + to_string(geometry.output) +

@@ -75,7 +75,7 @@ class Ranks {
   /// Adds the rows that this rank has of an image to the totals of the rows above. Does not fail.
   using AddRows = std::function<void(std::int64_t image, std::vector<double>& totals)>;
 
-  /// The totals of the images that this rank shares with others: those of all rows, added in order;
+  /// The totals of the images that this rank shares with others, over all rows, added in order;
   /// collective.
   /// \param rows   of this rank, which follow the rows of the ranks below
   /// \param height of the images, in rows

@@ -11,8 +11,8 @@ namespace SparseConv::job {
 /// What a slice that is a part of one image needs of that image.
 struct PartOfImage {
   std::int64_t image;
-  std::vector<NumberRange> among;    ///< entries of the image among which those are
-  std::vector<NumberRange> columns;  ///< columns `first` to `last - 1` of these ranges
+  std::vector<NumberRange> among;    ///< what to read: all entries of the part are in these
+  std::vector<NumberRange> columns;  ///< of the part: columns `first` to `last - 1` of each range
   std::int64_t n_entries;            ///< how many entries are needed
 };
 

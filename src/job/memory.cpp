@@ -30,7 +30,7 @@ std::int64_t most_copies(Boundary boundary, std::int64_t extent, std::int64_t fi
 
 /// What images with so many entries, and results of so many rows, make of these at most.
 struct Entries {
-  std::int64_t extended = 0;  ///< entries beside those of input and result
+  std::int64_t extended = 0;  ///< entries that are neither of the input nor of the result
   std::int64_t results;       ///< entries of the result
 };
 

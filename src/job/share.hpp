@@ -15,7 +15,7 @@ struct Share {
   std::vector<RowRange> rows;          ///< of the input, in order
   std::vector<std::int64_t> in_order;  ///< images that it shares with other ranks, as far as they
                                        ///< were found to be in order (see ImageRows)
-  RowRange all;  ///< the rows between those of the ranks below and above, `rows` among them
+  RowRange all;  ///< the rows between the ranks below and above, `rows` among them
 };
 
 /// Divides rows of the input among the ranks such that all have nearly the same work; collective.

@@ -67,8 +67,8 @@ static Matrix sorted_strays(const ExecutionSpace& space, const Matrix& sources) 
   return sort_columns(space, strays);
 }
 
-/// Adds sorted strays to the pixels at home, where these are stored.
-/// \return the sums of those for which none is
+/// Adds sorted strays to the pixels at home that are stored.
+/// \return the sums of the strays whose pixels at home are not stored
 template <class ExecutionSpace, class Matrix>
 static Matrix add_strays(const ExecutionSpace& space, const Matrix& strays, const Matrix& home) {
   using Scalar = typename Matrix::non_const_value_type;

@@ -32,7 +32,7 @@ class DividedTotals {
   /// Whether the last row of this rank is not the last one of an image.
   bool ends_inside() const { return ends_inside_; }
 
-  /// The totals of the rows above those of this rank: zeros where an image begins.
+  /// The totals of the rows above this rank: zeros where an image begins.
   std::vector<double> from_above() const {
     return begins_inside_ ? receive(comm_.rank() - 1) : std::vector<double>(n_);
   }

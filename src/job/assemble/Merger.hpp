@@ -11,7 +11,7 @@
 
 namespace SparseConv::job {
 
-/// A batch in a shard, whose images follow those of the shard before.
+/// A batch in a shard, whose images follow the images of the shard before.
 struct ShardBatch {
   std::string file;
   bool continues = false;      ///< whether its first image goes on with the last image before

@@ -121,7 +121,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   }
 
   /// The same for a result that has its columns. Its values become zeros, of which the kernel
-  /// replaces those that the batch reaches.
+  /// replaces the values that the batch reaches.
   template <class Work>
   void with_kernel_for(const ExecutionSpace& space, const Matrix& batch, const Matrix& result,
                        const Work& work) {

@@ -27,7 +27,7 @@ inline void mark(Mark* KOKKOS_RESTRICT marks, const std::int32_t* KOKKOS_RESTRIC
   for (std::int64_t i = whole; i < n; ++i) marks[pixels[i]] = marked;
 }
 
-/// The bits of 64 neighbouring pixels: those of bytes that are `marked`, while all others are zero.
+/// The bits of 64 neighbouring pixels: set where the byte of a pixel is `marked`.
 /// \param marks aligned to 64 bytes
 inline Word bits_of_marks(const Mark* marks) {
 #if defined(__AVX512BW__)

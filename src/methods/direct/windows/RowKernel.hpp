@@ -100,7 +100,7 @@ struct RowKernel {
   using Loan = typename ThreadMemory<ExecutionSpace>::Loan;
   using List = EntryList<Scalar, Ordinal>;
 
-  /// The tile after those of a task.
+  /// The tile after the last of a task.
   std::int64_t end_of(std::int64_t task) const {
     return std::min((task + 1) * tiles_per_task, tiling.n_tiles);
   }

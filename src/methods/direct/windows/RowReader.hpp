@@ -9,7 +9,7 @@
 namespace SparseConv::Impl {
 
 /// Reads sums of pixels, in ascending order, into the values of a result that has its columns. The
-/// result may store other pixels than those that entries reach.
+/// result may store pixels that no entry reaches.
 template <class Scalar, class Ordinal>
 class RowReader {
  public:
@@ -33,7 +33,7 @@ class RowReader {
   std::int64_t n_missing() const { return n_missing_; }
 
  private:
-  /// Reads those pixels that the result stores, which are others, or more.
+  /// Reads the pixels that the result stores, which entries need not reach.
   void read_stored(Word bits, std::int64_t first, const Scalar* sums) {
     const std::int64_t last = first + highest_one(bits);
     Word stored = 0;
