@@ -1,7 +1,9 @@
 #include <SparseConv/io.hpp>
 #include <SparseConv/job.hpp>
+#include <algorithm>
 #include <bytes_to_string.hpp>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "convolve_options.hpp"
 #include "errors.hpp"
 #include "files.hpp"
+#include "input.hpp"
 #include "job_files.hpp"
 #include "memory.hpp"
 #include "process.hpp"
@@ -61,14 +64,38 @@ void choose_keeping(const job::Job& job, const World& world) {
                  (keeps ? "kept for the next slice" : "given back to the system at once"));
 }
 
-/// Refuses outputs that would replace an input, and a report that would replace any other file.
+/// Adds the files to which an HDF5 file with a batch refers.
+void add_parts_of_input(const std::string& input, const ConvolveArguments& arguments,
+                        std::vector<std::string>& files) {
+  const std::string kind = io::describe_file(io::split_path(input).file);
+  if (kind != "an HDF5 file" && kind != "binary data") return;
+  io::ReadOptions options;
+  options.image_shape = arguments.job.image_shape;
+  options.order = arguments.job.order;
+  options.n_images = arguments.job.n_images;
+  try {
+    const io::BatchReader reader = open_batch(input, options, arguments.progress);
+    for (const io::SourceFile& source : reader.sources()) files.push_back(source.path);
+  } catch (const Error&) {  // its job will say what is wrong
+  }
+}
+
+/// Refuses outputs that would replace an input or each other, and a report that would replace any
+/// other file. One job looks itself at what its input consists of.
 void check_files(const ConvolveArguments& arguments, const std::vector<JobFiles>& jobs) {
   std::vector<std::string> inputs, outputs;
   for (const JobFiles& files : jobs) {
     inputs.push_back(io::split_path(files.input).file);
     outputs.push_back(io::split_path(files.output).file);
   }
+  const bool replaces = std::any_of(outputs.begin(), outputs.end(), [](const std::string& output) {
+    std::error_code ignored;
+    return std::filesystem::exists(output, ignored);
+  });
+  for (const JobFiles& files : jobs)
+    if (replaces && jobs.size() > 1) add_parts_of_input(files.input, arguments, inputs);
   refuse_overwriting(outputs, inputs);
+  refuse_one_file_for_two(outputs);
   if (arguments.report.empty()) return;
   std::vector<std::string> others = inputs;
   others.insert(others.end(), outputs.begin(), outputs.end());

@@ -45,6 +45,17 @@ void refuse_overwriting(const std::vector<std::string>& outputs,
   }
 }
 
+void refuse_one_file_for_two(const std::vector<std::string>& outputs) {
+  std::map<std::string, std::string> by_identity;
+  for (const std::string& output : outputs) {
+    const auto [other, is_new] = by_identity.emplace(identity(output), output);
+    SPARSECONV_THROW_IF(!is_new, input,
+                        other->second + " and " + output +
+                            " lead to one file, which cannot hold two results: remove one of the "
+                            "links");
+  }
+}
+
 NewFile::NewFile(const std::string& path, const FileKind& kind, bool overwrite)
     : kind_(kind), overwrite_(overwrite) {
   if (path == "-") {

@@ -16,6 +16,9 @@ namespace SparseConv::cli {
 void refuse_overwriting(const std::vector<std::string>& outputs,
                         const std::vector<std::string>& others);
 
+/// Refuses outputs that are one file, under whatever names or links. \throws Error (input)
+void refuse_one_file_for_two(const std::vector<std::string>& outputs);
+
 /// A file that is written under a temporary name. commit() gives it its own name; without commit()
 /// nothing of it stays.
 class NewFile {

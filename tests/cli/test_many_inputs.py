@@ -3,6 +3,7 @@
 import json
 import os
 
+import h5py
 import numpy as np
 import pytest
 from program import MPIRUN, arrays, fail, random_images, run, succeed, write_batch
@@ -150,6 +151,26 @@ def test_no_output_is_an_input_of_another_job(tmp_path, batches):
     assert "cur.h5 itself" in error
     assert os.listdir(tmp_path / "y") == ["b.h5"]
     assert (tmp_path / "out" / "a.h5").read_bytes() == before
+
+
+def test_no_output_is_a_part_of_an_input_of_another_job(tmp_path, batches):
+    folder = ("--output-folder", tmp_path / "out")
+    succeed("convolve", batches[0], *folder, *FILTER)
+    old = tmp_path / "out" / "a.h5"
+    before = old.read_bytes()
+    with h5py.File(tmp_path / "linked.h5", "w") as file:
+        file["images"] = h5py.ExternalLink(str(old), "/images")
+    error = fail(3, "convolve", batches[0], tmp_path / "linked.h5", *folder, *FILTER)
+    assert f"{old}: this output is the file " in error
+    assert os.listdir(tmp_path / "out") == ["a.h5"] and old.read_bytes() == before
+
+
+def test_two_outputs_are_not_one_file(tmp_path, batches):
+    folder = ("--output-folder", tmp_path / "out")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a.h5").symlink_to("b.h5")
+    error = fail(3, "convolve", *batches[:2], *folder, *FILTER)
+    assert "lead to one file" in error and os.listdir(tmp_path / "out") == ["a.h5"]
 
 
 def test_the_report_has_what_is_complete(tmp_path, batches):
