@@ -62,12 +62,12 @@ ImageShape extent_of(hid_t dataset, const std::string& where) {
   return {static_cast<std::int64_t>(extent[0]), static_cast<std::int64_t>(extent[1])};
 }
 
-Filter read_hdf5_filter(const Path& path) {
+Filter read_hdf5_filter(const Path& path, std::vector<std::string>* files) {
   const std::string where = path.file + ":" + path.object;
   const hdf5::Handle file = hdf5::open_file(path.file);
   SPARSECONV_THROW_IF(path.object.empty(), input,
                       path.file + ": say which dataset is the filter, as in FILE:DATASET");
-  const hdf5::Handle dataset = hdf5::open_dataset(file, path.object, where);
+  const hdf5::Handle dataset = hdf5::open_dataset(file, path.object, where, files);
   hdf5::check_numbers(dataset, where);
   hdf5::check_storage(dataset, where);
   const ImageShape shape = extent_of(dataset, where);
@@ -81,11 +81,13 @@ Filter read_hdf5_filter(const Path& path) {
 
 }  // namespace
 
-Filter read_filter(const std::string& path) {
+Filter read_filter(const std::string& path, std::vector<std::string>* files) {
   const hdf5::Quiet quiet;
   const Path parts = split_path(path);
   hdf5::check_file(parts.file);
-  if (!parts.object.empty() || H5Fis_hdf5(parts.file.c_str()) > 0) return read_hdf5_filter(parts);
+  if (files != nullptr) files->push_back(parts.file);
+  if (!parts.object.empty() || H5Fis_hdf5(parts.file.c_str()) > 0)
+    return read_hdf5_filter(parts, files);
   return is_npy(parts.file) ? read_npy_filter(parts.file) : read_text_filter(parts.file);
 }
 

@@ -1,5 +1,4 @@
 #include <SparseConv/Error.hpp>
-#include <SparseConv/io/paths.hpp>
 #include <SparseConv/io/read_filter.hpp>
 #include <SparseConv/job/Job.hpp>
 #include <map>
@@ -19,8 +18,11 @@ void check_name(const std::string& name, const NamedFilter& filter) {
 }  // namespace
 
 NamedFilter filter_from_text(const std::string& text) {
-  if (names_a_filter(text)) return {SparseConv::filter_from_string(text), text, ""};
-  return {io::read_filter(text), text, io::split_path(text).file};
+  if (names_a_filter(text)) return {SparseConv::filter_from_string(text), text, {}};
+  NamedFilter filter;
+  filter.name = text;
+  filter.filter = io::read_filter(text, &filter.files);
+  return filter;
 }
 
 std::vector<std::string> result_names(const std::vector<NamedFilter>& filters) {

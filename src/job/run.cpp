@@ -60,7 +60,7 @@ class Run {
   void find_output() {
     for (const io::SourceFile& file : job_.input.sources()) protect_.add(file.path);
     for (const NamedFilter& filter : job_.job.filters)
-      if (!filter.file.empty()) protect_.add(filter.file);
+      for (const std::string& file : filter.files) protect_.add(file);
     ranks_.agree_on_first([&] {
       SPARSECONV_THROW_IF(
           protect_.contains(io::split_path(job_.job.output).file), input,

@@ -37,7 +37,7 @@ class JobTest : public testing::Test {
     writer.finish();
     job.input = folder / "in.h5";
     job.output = folder / "out.h5";
-    job.filters = {{random_filter(random, {3, 4}), "random", ""}};
+    job.filters = {{random_filter(random, {3, 4}), "random", {}}};
     job.options.mode = Mode::full;
     job.shard_size = 2000;
   }
@@ -159,8 +159,8 @@ std::string path_of(const std::string& name) { return "out.h5:images/" + name; }
 
 TEST_F(JobTest, GivesForEachFilterWhatAPlanGives) {
   Random random(6);
-  job.filters.push_back({random_filter(random, {5, 2}), "folder/other.txt", ""});
-  job.filters.push_back({random_filter(random, {1, 1}), "folder/other.txt", "", "point"});
+  job.filters.push_back({random_filter(random, {5, 2}), "folder/other.txt", {}});
+  job.filters.push_back({random_filter(random, {1, 1}), "folder/other.txt", {}, "point"});
   job.shard_size = 20000;
   run_in_every_way([&](const Outcome& outcome) {
     ASSERT_EQ(outcome.results.size(), 3u);
@@ -190,7 +190,7 @@ TEST_F(JobTest, GivesForEachFilterWhatAPlanGives) {
 TEST_F(JobTest, KeepsShardsToWhichAnotherResultRefers) {
   job.layout = Layout::sharded;
   Job both = job;
-  both.filters.push_back({Filter({1, 1}, {2}), "twice", ""});
+  both.filters.push_back({Filter({1, 1}, {2}), "twice", {}});
   run(both);
   const SparseImages twice = read(path_of("twice"));
   job.output = folder / path_of("random");

@@ -49,7 +49,7 @@ class PublishingTest : public testing::Test {
     writer.finish();
     job.input = folder / "in.h5";
     job.output = folder / "out.h5";
-    job.filters = {{Filter({1, 1}, {2}), "twice", ""}};
+    job.filters = {{Filter({1, 1}, {2}), "twice", {}}};
   }
 
   static io::HostBatch<float, std::int32_t> images() {

@@ -75,7 +75,7 @@ void expect_one_reading(std::size_t n_filters) {
   job.input = folder / "in.h5";
   job.output = folder / "out.h5";
   for (std::size_t i = 0; i < n_filters; ++i)
-    job.filters.push_back({Filter({1, 1}, {1}), std::to_string(i), ""});
+    job.filters.push_back({Filter({1, 1}, {1}), std::to_string(i), {}});
   job.options.method = Method::direct;
   job.layout = job::Layout::sharded;
   job.shard_size = 1 << 19;

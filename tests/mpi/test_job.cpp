@@ -46,7 +46,7 @@ class JobOfRanks : public testing::Test {
   void SetUp() override {
     Random random(4);
     const SparseImages images = random_images(random, shape, 30, 0.2);
-    job.filters = {{random_filter(random, {3, 4}), "random", ""}};
+    job.filters = {{random_filter(random, {3, 4}), "random", {}}};
     job.options.method = Method::direct;
     job.shard_size = 2000;
     Plan<float, std::int32_t, Space> plan(Space(), shape, job.filters[0].filter, job.options);

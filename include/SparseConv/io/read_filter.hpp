@@ -3,6 +3,7 @@
 
 #include <SparseConv/Filter.hpp>
 #include <string>
+#include <vector>
 
 namespace SparseConv::io {
 
@@ -19,9 +20,13 @@ namespace SparseConv::io {
 /// - Every cell holds a number: `1,,2` and `1,2,` have an empty cell, which is an error.
 /// - The encoding is UTF-8, with or without a byte order mark.
 ///
-/// \param path `FILE:DATASET` for HDF5, or `FILE` for an NPY file or a text
+/// \param path  `FILE:DATASET` for HDF5, or `FILE` for an NPY file or a text
+/// \param files gets the names of the files that hold the filter: of one file, unless external
+/// links
+///              lead to the dataset
 /// \throws Error (input) for anything else, naming the file and the line or dataset
-[[nodiscard]] Filter read_filter(const std::string& path);
+[[nodiscard]] Filter read_filter(const std::string& path,
+                                 std::vector<std::string>* files = nullptr);
 
 }  // namespace SparseConv::io
 

@@ -27,7 +27,7 @@ enum class Precision { single_precision, double_precision };
 struct NamedFilter {
   Filter filter = Filter({1, 1}, {1});  ///< the weights
   std::string name;                     ///< text for the attribute `filter` of the result
-  std::string file;  ///< the file with the weights, which is never written to; may be empty
+  std::vector<std::string> files;       ///< the files with the weights, which are never written to
   /// Name of the group of its result. Where it is empty, the part of `name` after the last slash
   /// among the results of several filters, and none for one filter.
   std::string group = {};

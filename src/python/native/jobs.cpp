@@ -23,7 +23,7 @@ job::NamedFilter filter_of(const std::variant<std::filesystem::path, Weights>& g
     return job::filter_from_text(*text);
   const auto& [height, width, weights] = std::get<Weights>(given);
   const ImageShape shape{height, width};
-  return {Filter(shape, weights), to_string(shape) + " weights", ""};
+  return {Filter(shape, weights), to_string(shape) + " weights", {}};
 }
 
 job::Job job_of(const FileJob& given) {
