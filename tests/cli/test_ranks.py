@@ -65,7 +65,7 @@ def test_same_bytes_at_every_number_of_ranks(tmp_path, name):
             assert set(attributes(output)) == set(attributes(tmp_path / "alone.h5"))
     left = {path.name for path in tmp_path.iterdir() if path.is_dir()}
     with_shards = {"sharded1.h5.shards", "sharded3.h5.shards"}
-    assert left == (with_shards if BATCHES[name].shape[0] > 0 else set())
+    assert left == (with_shards if BATCHES[name].nnz > 0 else set())
 
 
 LARGE = (70, 45)

@@ -212,6 +212,15 @@ def test_sharded_results_are_replaced(tmp_path, job):
         assert (tmp_path / "out.h5.shards").exists() == (layout == "sharded")
 
 
+def test_shards_without_entries_do_not_stay(tmp_path):
+    """No result refers to them, so that nobody would remove them later."""
+    source, output = tmp_path / "in.h5", tmp_path / "out.h5"
+    succeed("generate", source, "--images", "4", "--shape", "9,9", "--density", "0")
+    for options in ((), ("--resume",)):
+        succeed("convolve", source, output, *JOB[:4], "--layout", "sharded", *options)
+        assert sorted(os.listdir(tmp_path)) == ["in.h5", "out.h5"]
+
+
 def test_a_damaged_sharded_result_is_replaced(tmp_path, job):
     """HDF5 1.10 uses the number of a virtual dataset's sources without any check."""
     source, wanted = job

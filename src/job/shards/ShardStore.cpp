@@ -122,9 +122,13 @@ ShardStore::~ShardStore() {
 
 /// Whether the folder of this job is of use from now on.
 bool ShardStore::stays() const noexcept {
-  if (published_ && !job_.sharded) return false;
+  if (published_ ? !job_.sharded : !job_.resume) return false;
   try {
-    return (published_ || job_.resume) && !folder_->manifest().finished.empty();
+    const Shards finished = folder_->manifest().finished;
+    // A result without entries refers to no shard.
+    return published_ ? std::any_of(finished.begin(), finished.end(),
+                                    [](const Shard& shard) { return shard.nnz() > 0; })
+                      : !finished.empty();
   } catch (...) {  // it cannot be read
     return true;
   }
