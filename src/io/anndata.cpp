@@ -54,26 +54,77 @@ Handle make_texts(hid_t group, const std::string& message, hid_t type, hsize_t n
       message);
 }
 
+/// The length of the texts `0`, `1` ... `n - 1`.
+std::size_t length_of_texts(std::int64_t n) {
+  return std::to_string(std::max<std::int64_t>(n - 1, 0)).size();
+}
+
+/// Calls `work(first, texts)` for pieces of the texts `0`, `1` ... `n - 1`, each text padded to the
+/// length of all.
+template <class Work>
+void for_each_piece_of_texts(std::int64_t n, const Work& work) {
+  constexpr std::int64_t piece = 65536;
+  const auto length = static_cast<std::ptrdiff_t>(length_of_texts(n));
+  for (std::int64_t first = 0; first < n; first += piece) {
+    const std::int64_t count = std::min(piece, n - first);
+    std::vector<char> texts(static_cast<std::size_t>(count * length), '\0');
+    for (std::int64_t i = 0; i < count; ++i) {
+      const std::string text = std::to_string(first + i);
+      std::copy(text.begin(), text.end(), texts.begin() + i * length);
+    }
+    work(static_cast<hsize_t>(first), static_cast<hsize_t>(count), texts);
+  }
+}
+
 /// Writes the texts `0`, `1` ... `n - 1`.
 void write_numbers_as_texts(hid_t group, const std::string& where, std::int64_t n) {
-  constexpr std::int64_t piece = 65536;
   const std::string message = where + ": cannot be written";
-  const std::size_t length = std::to_string(std::max<std::int64_t>(n - 1, 0)).size();
-  const Handle type = text_type(length);
+  const Handle type = text_type(length_of_texts(n));
   const Handle dataset = make_texts(group, message, type, static_cast<hsize_t>(n));
   set_encoding(dataset, where, "string-array", "0.2.0");
-  for (std::int64_t first = 0; first < n; first += piece) {
-    const hsize_t start = static_cast<hsize_t>(first);
-    const hsize_t count = static_cast<hsize_t>(std::min(piece, n - first));
-    std::vector<char> texts(count * length, '\0');
-    for (hsize_t i = 0; i < count; ++i) {
-      const std::string text = std::to_string(start + i);
-      std::copy(text.begin(), text.end(), texts.begin() + static_cast<std::ptrdiff_t>(i * length));
-    }
-    const Slab slab = slab_of(dataset, start, count, message);
+  for_each_piece_of_texts(n, [&](hsize_t first, hsize_t count, const std::vector<char>& texts) {
+    const Slab slab = slab_of(dataset, first, count, message);
     SPARSECONV_HDF5(H5Dwrite(dataset, type, slab.memory, slab.stored, H5P_DEFAULT, texts.data()),
                     system, message);
-  }
+  });
+}
+
+/// Whether a dataset holds what write_numbers_as_texts() has written.
+bool holds_numbers_as_texts(hid_t dataset, const std::string& where) {
+  const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, where);
+  const std::int64_t n = SPARSECONV_HDF5(H5Sget_simple_extent_npoints(space), input, where);
+  const Handle type = text_type(length_of_texts(n));
+  const Handle stored = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
+  if (H5Tequal(type, stored) <= 0) return false;
+  bool same = true;
+  for_each_piece_of_texts(n, [&](hsize_t first, hsize_t count, const std::vector<char>& texts) {
+    std::vector<char> found(texts.size());
+    const Slab slab = slab_of(dataset, first, count, where);
+    SPARSECONV_HDF5(H5Dread(dataset, type, slab.memory, slab.stored, H5P_DEFAULT, found.data()),
+                    input, where);
+    same = same && found == texts;
+  });
+  return same;
+}
+
+/// Whether an object has no attributes but these.
+bool has_only(hid_t object, const std::string& where, const std::vector<std::string>& attributes) {
+  const std::vector<std::string> names = names_of_attributes(object, where);
+  return std::all_of(names.begin(), names.end(), [&](const std::string& name) {
+    return std::find(attributes.begin(), attributes.end(), name) != attributes.end();
+  });
+}
+
+/// Whether the group of an axis is as make_axis() makes it.
+bool is_plain_axis(hid_t file, const std::string& name) {
+  if (!is_group(file, name) || names_in_group(file, name) != std::vector<std::string>{index_name})
+    return false;
+  const Handle group = open_group(file, name, name);
+  const std::string where = name + "/" + index_name;
+  const Handle index = open_dataset(group, index_name, where);
+  return has_only(group, name, {"encoding-type", "encoding-version", index_name, "column-order"}) &&
+         has_only(index, where, {"encoding-type", "encoding-version"}) &&
+         holds_numbers_as_texts(index, where);
 }
 
 /// An attribute without elements, which a data frame without columns has.
@@ -111,6 +162,13 @@ bool is_there(hid_t file, const Axis& axis) {
 
 }  // namespace
 
+bool is_place_in_anndata(const std::string& group) {
+  const std::vector<std::string> around = prefixes(group);
+  const std::string& first = around.front();
+  if (around.size() == 1) return group == "X";
+  return first == "uns" || (around.size() == 2 && (first == "layers" || first == "obsm"));
+}
+
 void check_anndata_frame(hid_t file, const std::string& where, std::int64_t n_images,
                          std::int64_t n_pixels) {
   for (const Axis& axis : axes_of(n_images, n_pixels)) {
@@ -138,13 +196,10 @@ void complete_anndata_frame(hid_t file, const std::string& where, const std::str
 }
 
 bool holds_only_anndata_frame(hid_t file, const std::string& group) {
-  for (const std::string& name : names_in_group(file, "/")) {
-    if (name == group) continue;
-    if (name != "obs" && name != "var") return false;
-    if (!is_group(file, name) || names_in_group(file, name) != std::vector<std::string>{index_name})
+  for (const std::string& name : names_in_group(file, "/"))
+    if (name != group && !((name == "obs" || name == "var") && is_plain_axis(file, name)))
       return false;
-  }
-  return true;
+  return has_only(open_group(file, "/", "/"), "/", {"encoding-type", "encoding-version"});
 }
 
 }  // namespace SparseConv::io::hdf5

@@ -12,6 +12,10 @@
 
 namespace SparseConv::io::hdf5 {
 
+/// Whether AnnData opens a file with a batch in this group: the matrix `X`, one of its `layers`, or
+/// what is in `obsm` or `uns`.
+bool is_place_in_anndata(const std::string& group);
+
 /// Adds what the file lacks of a frame: the names of the images (`obs`) and of the pixels (`var`),
 /// which are their numbers, and the attributes that mark the groups around `group` as dictionaries.
 /// \throws Error (input) if there is a frame for another number of images or pixels; (system) if
@@ -24,7 +28,7 @@ void check_anndata_frame(hid_t file, const std::string& where, std::int64_t n_im
                          std::int64_t n_pixels);
 
 /// Whether a file holds nothing but a batch in `group` and the frame that
-/// complete_anndata_frame() adds.
+/// complete_anndata_frame() adds, with the names and attributes that it has then.
 bool holds_only_anndata_frame(hid_t file, const std::string& group);
 
 }  // namespace SparseConv::io::hdf5

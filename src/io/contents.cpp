@@ -1,8 +1,9 @@
 #include <algorithm>
-#include <array>
+#include <io/ArrayReader.hpp>
 #include <io/attributes.hpp>
 #include <io/contents.hpp>
 #include <io/csr_group.hpp>
+#include <io/open.hpp>
 #include <io/printable.hpp>
 #include <io/take_name.hpp>
 #include <starts_with.hpp>
@@ -27,10 +28,25 @@ bool has_csr_encoding(hid_t group) {
   }
 }
 
-std::size_t count_attributes(hid_t object) {
+/// The number of an object's attributes, where the object can be read at all. It is not opened.
+std::size_t count_attributes(hid_t file, const std::string& name) {
   ObjectInfo info{};
-  const bool known = H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS) >= 0;
+  const bool known =
+      H5Oget_info_by_name2(file, name.c_str(), &info, H5O_INFO_NUM_ATTRS, H5P_DEFAULT) >= 0;
   return known ? static_cast<std::size_t>(info.num_attrs) : 1;
+}
+
+/// Whether an array has an attribute besides its checksum.
+bool has_foreign_attribute(hid_t file, const std::string& array) {
+  if (count_attributes(file, array) == 0) return false;
+  const std::vector<std::string> names =
+      names_of_attributes(open_dataset(file, array, array), array);
+  return names != std::vector<std::string>{checksum_name};
+}
+
+/// Whether an array of a batch has this name.
+bool is_array(const std::string& name) {
+  return name == "data" || name == "indices" || name == "indptr";
 }
 
 std::string quoted(const std::string& name) { return "'" + printable(name, 40) + "'"; }
@@ -38,7 +54,7 @@ std::string quoted(const std::string& name) { return "'" + printable(name, 40) +
 /// holds_more_than() for what is in one group around the groups; the root has no name.
 bool holds_others(hid_t file, const std::string& around, const std::vector<std::string>& groups) {
   const std::string group = around.empty() ? "/" : around;
-  if (count_attributes(open(file, group)) > 0) return true;
+  if (count_attributes(file, group) > 0) return true;
   for (const std::string& link : names_in_group(file, group)) {
     const std::string name = around.empty() ? link : around + "/" + link;
     const auto is_around = [&](const std::string& other) { return starts_with(other, name + "/"); };
@@ -99,9 +115,14 @@ std::string batch_around(hid_t file, const std::string& name) {
 
 std::string besides_batch(hid_t file, const std::string& batch,
                           const std::map<std::string, std::string>& attributes) {
-  const std::array<std::string, 4> own{"checksums", "data", "indices", "indptr"};
-  for (const std::string& name : names_in_group(file, batch))
-    if (std::find(own.begin(), own.end(), name) == own.end()) return quoted(name);
+  for (const std::string& name : names_in_group(file, batch)) {
+    if (name == "checksums") continue;
+    if (!is_array(name)) return quoted(name);
+    if (has_foreign_attribute(file, batch + "/" + name)) return "attributes of " + quoted(name);
+  }
+  if (is_group(file, batch + "/checksums"))
+    for (const std::string& name : names_in_group(file, batch + "/checksums"))
+      if (!is_array(name)) return quoted("checksums/" + name);
   for (const std::string& name : names_of_attributes(open(file, batch), batch))
     if (!is_own_attribute(name) && attributes.count(name) == 0)
       return "the attribute " + quoted(name);
@@ -124,6 +145,12 @@ bool are_results(hid_t file, const std::vector<std::string>& names) {
   });
 }
 
+bool has_user_block(hid_t file) {
+  const Handle properties = H5Fget_create_plist(file);
+  hsize_t size = 0;
+  return H5Pget_userblock(properties, &size) < 0 || size > 0;
+}
+
 std::string list_objects(hid_t file) {
   constexpr std::size_t most = 5;
   const std::vector<std::string> names = names_in_group(file, "/");
@@ -132,7 +159,7 @@ std::string list_objects(hid_t file) {
   for (std::size_t i = 0; i < names.size() && i < most; ++i)
     list += (i == 0 ? "" : ", ") + quoted(names[i]);
   if (names.size() > most) return list + " and more";
-  return count_attributes(open(file, "/")) > 0 ? list + " and attributes of its own" : list;
+  return count_attributes(file, "/") > 0 ? list + " and attributes of its own" : list;
 }
 
 }  // namespace SparseConv::io::hdf5

@@ -36,8 +36,8 @@ bool holds_more_than(hid_t file, const std::vector<std::string>& groups);
 std::string batch_around(hid_t file, const std::string& name);
 
 /// What would be lost with the group of a batch besides the batch, for messages: an object that is
-/// no part of it, or an attribute that is neither one of ours nor one of those that the new batch
-/// gets. Empty if there is nothing.
+/// no part of it, an attribute of one of its arrays, or an attribute of the group that neither this
+/// project writes nor the new batch gets. Empty if there is nothing.
 std::string besides_batch(hid_t file, const std::string& batch,
                           const std::map<std::string, std::string>& attributes);
 
@@ -47,6 +47,9 @@ std::vector<std::string> batches_of_result(hid_t file, const std::string& name);
 /// Whether there are objects, and all are batches that this project has written: those have an
 /// attribute `version`.
 bool are_results(hid_t file, const std::vector<std::string>& names);
+
+/// Whether there is anything in the file before what HDF5 knows of.
+bool has_user_block(hid_t file);
 
 /// The names in a group of a file; `/` is the root.
 std::vector<std::string> names_in_group(hid_t file, const std::string& name);

@@ -52,11 +52,13 @@ void check_writable(const std::string& file) {
     refuse(file, "is write-protected");
 }
 
-/// Refuses the tables of a file of AnnData.
-void check_anndata_group(const OutputPlace& place) {
-  const std::string first = place.group.substr(0, place.group.find('/'));
-  SPARSECONV_THROW_IF(place.is_anndata && (first == "obs" || first == "var"), input,
-                      place.where() + ": is a table of AnnData, name another group");
+/// Refuses groups with which AnnData would not open its file any more.
+void check_anndata_groups(const OutputPlace& place) {
+  for (const std::string& group : place.groups)
+    SPARSECONV_THROW_IF(place.is_anndata && !hdf5::is_place_in_anndata(group), input,
+                        place.where(group) +
+                            ": AnnData has no place for a batch there: name X, layers/NAME, "
+                            "obsm/NAME or uns/NAME");
 }
 
 /// A group that is named in an existing file.
@@ -89,6 +91,7 @@ void look_for_groups(OutputPlace& place, hid_t file, Overwrite overwrite,
 /// An existing file without a group named.
 void look_for_result(const OutputPlace& place, hid_t file, const Attributes& attributes) {
   const std::vector<std::string> batches = hdf5::batches_of_result(file, place.group);
+  if (hdf5::has_user_block(file)) refuse(place.file, "holds bytes of others before the HDF5 file");
   const bool alone = place.is_anndata ? hdf5::holds_only_anndata_frame(file, place.group)
                                       : !hdf5::holds_more_than(file, batches);
   if (!alone || !hdf5::are_results(file, batches))
@@ -132,7 +135,7 @@ OutputPlace find_output_place(const std::string& path, Overwrite overwrite,
   check_target(place.file);
   place.before = find_file(place.file);
   if (!place.before && overwrite == Overwrite::results) check_name(place.file);
-  check_anndata_group(place);
+  check_anndata_groups(place);
   if (!place.before) return place;
   if (overwrite == Overwrite::results) check_writable(place.file);
   if (place.before->bytes == 0) return place;

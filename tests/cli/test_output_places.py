@@ -226,6 +226,37 @@ def test_an_annotated_matrix(tmp_path, data, layout, ranks):
     assert "layers" in fail(3, *job, output, *BOX)
 
 
+def rename_a_cell(file):
+    index, attributes = file["obs/_index"], dict(file["obs/_index"].attrs)
+    names = ["cell", *index.asstr()[1:]]
+    del file["obs/_index"]
+    file["obs"].create_dataset("_index", data=names, dtype=h5py.string_dtype())
+    file["obs/_index"].attrs.update(attributes)
+
+
+def rename_a_pixel(file):
+    names = file["var/_index"]
+    names[0] = "p"
+
+
+@pytest.mark.parametrize("change", [
+    rename_a_cell,
+    rename_a_pixel,
+    lambda file: file.attrs.update(note="mine"),
+    lambda file: file["obs"].attrs.update(note="mine"),
+    lambda file: file["var/_index"].attrs.update(note="mine"),
+])
+def test_changes_of_an_annotated_matrix_are_not_lost(tmp_path, data, change):
+    output = tmp_path / "cells.h5ad"
+    succeed("convolve", data["source"], output, *BOX)
+    with h5py.File(output, "r+") as file:
+        change(file)
+    before = output.read_bytes()
+    assert "is not a result that a new one could replace" in fail(
+        3, "convolve", data["source"], output, *BOX)
+    assert output.read_bytes() == before
+
+
 def test_layers_of_ones_own_annotated_matrix(tmp_path, data):
     output = tmp_path / "mine.h5ad"
     cells = anndata.AnnData(read_batch(data["source"]))

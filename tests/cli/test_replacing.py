@@ -82,11 +82,54 @@ def test_a_file_that_cannot_be_opened_is_replaced_if_asked(tmp_path, source, wan
     assert arrays(output) == wanted
 
 
-@pytest.mark.parametrize("group", ["obs", "var", "obs/images"])
-def test_tables_of_anndata_are_no_outputs(tmp_path, source, group):
+@pytest.mark.parametrize("group", ["obs", "var", "obs/images", "images", "blurred", "X/blurred",
+                                   "layers", "obsm", "obsp/blurred", "varm/b", "layers/a/b"])
+def test_places_that_anndata_does_not_know_are_no_outputs(tmp_path, source, group):
     error = fail(3, "convolve", source, f"{tmp_path}/new.h5ad:{group}", *BOX)
-    assert "is a table of AnnData" in error
+    assert "AnnData has no place for a batch there: name X, layers/NAME" in error
     assert os.listdir(tmp_path) == ["in.h5"]
+
+
+@pytest.mark.parametrize("array", ["data", "indices", "indptr"])
+def test_attributes_of_arrays_are_not_lost(tmp_path, source, array):
+    output = tmp_path / "out.h5"
+    succeed("convolve", source, output, *BOX)
+    with h5py.File(output, "r+") as file:
+        file["images"][array].attrs["unit"] = "photons"
+    for target in (output, f"{output}:images"):
+        assert f"attributes of '{array}'" in fail(3, "convolve", source, target, *BOX)
+    succeed("convolve", source, output, *BOX, "--overwrite")
+
+
+def test_what_is_among_checksums_is_not_lost(tmp_path, source):
+    output = tmp_path / "out.h5"
+    succeed("convolve", source, output, *BOX)
+    with h5py.File(output, "r+") as file:
+        file["images/checksums/mine"] = 1
+    assert "'checksums/mine'" in fail(3, "convolve", source, output, *BOX)
+
+
+def test_a_user_block_is_not_lost(tmp_path, source):
+    output = tmp_path / "out.h5"
+    succeed("convolve", source, output, *BOX)
+    output.write_bytes(b"mine" * 128 + output.read_bytes())
+    before = output.read_bytes()
+    assert "bytes of others" in fail(3, "convolve", source, output, *BOX)
+    assert output.read_bytes() == before
+
+
+def test_no_output_is_a_filter_behind_a_link(tmp_path, source):
+    weights = tmp_path / "weights.h5"
+    with h5py.File(weights, "w") as file:
+        file["w"] = np.ones((3, 3))
+    with h5py.File(tmp_path / "link.h5", "w") as file:
+        file["w"] = h5py.ExternalLink("weights.h5", "/w")
+    before = weights.read_bytes()
+    filter = ("--filter", f"{tmp_path}/link.h5:w", "--overwrite")
+    error = fail(3, "convolve", source, weights, *filter)
+    assert "this output is a file that is read" in error
+    fail(3, "convolve", source, tmp_path / "out.h5", *filter, "--report", weights)
+    assert weights.read_bytes() == before
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files to other groups")
