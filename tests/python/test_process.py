@@ -233,15 +233,27 @@ plan(x)
     assert said.count(f"environment variable {variable}: '{value}' is not") == 2
 
 
-@pytest.mark.parametrize("variable", ["OMP_NUM_THREADS", "KOKKOS_NUM_THREADS"])
-def test_more_threads_than_kokkos_knows(run_python, variable):
+@pytest.mark.parametrize("variable, threads", [
+    ("OMP_NUM_THREADS", "700"), ("KOKKOS_NUM_THREADS", "700"), ("OMP_NUM_THREADS", "100000")])
+def test_more_threads_than_kokkos_knows(run_python, variable, threads):
     run_python(WORK + """
 import threading
 plan(x)
 thread = threading.Thread(target=plan, args=(x,))  # which OpenMP would give as many threads anew
 thread.start()
 thread.join()
-""", **{variable: "700"}, OPENBLAS_NUM_THREADS="1")
+""", **{variable: threads}, OPENBLAS_NUM_THREADS="1")
+
+
+def test_a_daemon_at_work_is_no_leak(run_python):
+    run_python(WORK + """
+import threading, time
+def work():
+    while True:
+        plan(x)
+threading.Thread(target=work, daemon=True).start()
+time.sleep(0.3)
+""", OPENBLAS_NUM_THREADS="1")
 
 
 def test_a_small_call_starts_no_threads(run_python):

@@ -27,6 +27,13 @@ int openmp_threads() {
 #endif
 }
 
+/// Kokkos has OpenMP start all threads that it would, before it takes as many as it is told.
+void bound_openmp_threads() {
+#ifdef KOKKOS_ENABLE_OPENMP
+  if (omp_get_max_threads() > settings::most_threads) omp_set_num_threads(settings::most_threads);
+#endif
+}
+
 /// Threads of OpenMP when Kokkos was initialised. If there are fewer later, somebody set a limit.
 int initial_threads = 1;
 
@@ -42,6 +49,7 @@ void initialize() {
     const int asked = settings::number_in_environment("num-threads").value_or(initial_threads);
     chosen.set_num_threads(settings::usable_threads(asked));
     chosen.set_disable_warnings(true);
+    bound_openmp_threads();
     Kokkos::initialize(chosen);
   }
   pthread_atfork(nullptr, nullptr, [] { forked = true; });
