@@ -96,10 +96,15 @@ struct Tiling {
   Kokkos::View<TiledBox*, ExecutionSpace> boxes;
   Offsets<ExecutionSpace> first_tile;
   std::int64_t n_tiles = 0;
-  bool of_images = false;  ///< each image is one tile: boxes and first_tile are not made
 
-  /// Not for a tiling `of_images`, which has no boxes.
+  // Without boxes and first_tile, one of these:
+  bool of_images = false;           ///< each image is one tile, the box of its result
+  std::int64_t tiles_of_image = 0;  ///< the whole result of each image is cut into so many
+
+  /// Not for a tiling without boxes.
   KOKKOS_INLINE_FUNCTION std::int64_t n_images() const { return boxes.extent(0); }
+
+  bool is_one_tile_each() const { return of_images || tiles_of_image == 1; }
 
   /// The bounding box of the result of the entries k in [first, last) of an image.
   KOKKOS_INLINE_FUNCTION Rectangle find_box(std::int64_t first, std::int64_t last) const {
@@ -122,17 +127,28 @@ struct Tiling {
 
   KOKKOS_INLINE_FUNCTION Tile tile(std::int64_t t) const {
     if (of_images) return image_tile(t);
+    if (tiles_of_image > 0) return tile_of(t / tiles_of_image, whole(), t % tiles_of_image);
+    const std::int64_t image = find_owner(first_tile, n_images(), t);
+    return tile_of(image, boxes(image), t - first_tile(image));
+  }
+
+  /// The tiles of the whole result of an image.
+  KOKKOS_INLINE_FUNCTION TiledBox whole() const {
+    return TiledBox({0, 0, output.height, output.width}, size);
+  }
+
+  /// A tile of an image, by its number there.
+  KOKKOS_INLINE_FUNCTION Tile tile_of(std::int64_t image, const TiledBox& box,
+                                      std::int64_t number) const {
     Tile tile;
-    tile.image = find_owner(first_tile, n_images(), t);
-    const TiledBox& box = boxes(tile.image);
-    const std::int64_t number = t - first_tile(tile.image);
     const std::int64_t down = number / box.tiles_across() * box.tile_height;
     const std::int64_t across = number % box.tiles_across() * box.tile_width;
+    tile.image = image;
     tile.row = box.row + down;
     tile.column = box.column + across;
     tile.height = Kokkos::min(box.tile_height, box.height - down);
     tile.width = Kokkos::min(box.tile_width, box.width - across);
-    find_entries(entries, grid, reach, row_map(tile.image), row_map(tile.image + 1), tile);
+    find_entries(entries, grid, reach, row_map(image), row_map(image + 1), tile);
     return tile;
   }
 
@@ -158,6 +174,24 @@ Tiling<Matrix, ExecutionSpace> make_tiling_of_images(const Matrix& batch, const 
           {},
           batch.numRows(),
           true};
+}
+
+/// Cuts the results of all images into the same tiles, whether entries reach them or not. No kernel
+/// is launched for that, and nothing waited for.
+template <class ExecutionSpace, class Matrix>
+Tiling<Matrix, ExecutionSpace> make_even_tiling(const Matrix& batch, const Geometry& geometry,
+                                                const Reach& reach, const TiledBox& whole) {
+  return {batch.graph.row_map,
+          batch.graph.entries,
+          PixelGrid(geometry.image.width),
+          geometry.output,
+          reach,
+          {whole.tile_height * whole.tile_width, 1},
+          {},
+          {},
+          batch.numRows() * whole.n_tiles(),
+          false,
+          whole.n_tiles()};
 }
 
 /// Sets the box of each image and the number of its tiles. A thread finds the columns of an image
@@ -212,6 +246,16 @@ Tiling<Matrix, ExecutionSpace> make_tiling(const ExecutionSpace& space,
                           std::to_string(most_tiles) +
                           " tiles: use the method lazy, or convolve fewer images at a time");
   return tiling;
+}
+
+/// Fills the row map of a result, whose entries of tile `t` begin at `offsets(t)`.
+template <class ExecutionSpace, class AnyTiling, class RowMap>
+void fill_row_map_of_tiles(const ExecutionSpace& space, const AnyTiling& tiling,
+                           const Offsets<ExecutionSpace>& offsets, const RowMap& row_map) {
+  if (tiling.tiles_of_image > 0)
+    fill_row_map(space, tiling.tiles_of_image, offsets, row_map);
+  else
+    fill_row_map(space, tiling.first_tile, offsets, row_map);
 }
 
 /// All tiles. Finding a tile takes searches, which steps that use it again are spared.

@@ -109,8 +109,7 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
         return work(share_out(
             space, Rows{batch, filter_, tiling, windows_.memory(space), windows_.width()}));
       }
-    const std::int64_t asked = options_.tile_pixels;
-    const auto tiling = cut(space, batch, {asked > 0 ? asked : default_tile_pixels, 1});
+    const auto tiling = tile_for_teams(space, batch);
     if (first_taps_.extent(0) == 0)
       first_taps_ = make_first_taps(space, filter_.taps, filter_.factors);
     return work(Tiles{{batch, tiling, filter_.factors, first_taps_},
@@ -132,6 +131,19 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
       kernel.values = result.values;
       work(kernel);
     });
+  }
+
+  /// Tiles that fit the memory of a team. Where the result of an image has few, empty tiles cost
+  /// less than to look for boxes.
+  auto tile_for_teams(const ExecutionSpace& space, const Matrix& batch) {
+    constexpr std::int64_t few_tiles = 8;
+    const std::int64_t asked = options_.tile_pixels;
+    const TileSize size{asked > 0 ? asked : default_tile_pixels, 1};
+    const ImageShape output = geometry_.output;
+    const TiledBox whole({0, 0, output.height, output.width}, size);
+    if (whole.n_tiles() > few_tiles || batch.numRows() > most_tiles / few_tiles)
+      return cut(space, batch, size);
+    return make_even_tiling<ExecutionSpace>(batch, geometry_, filter_.taps.reach, whole);
   }
 
   auto cut(const ExecutionSpace& space, const Matrix& batch, const TileSize& size) {
@@ -178,14 +190,14 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     const auto& tiling = kernel.tiling;
     const auto row_map = results.row_map(space, kernel.batch.numRows());
     kernel.offsets = row_map;
-    if (!tiling.of_images) kernel.offsets = tiling_.counts(space, tiling.n_tiles);
+    if (!tiling.is_one_tile_each()) kernel.offsets = tiling_.counts(space, tiling.n_tiles);
     if constexpr (std::is_same_v<Kernel, Tiles>)
       kernel.bitmaps =
           tiling_.bitmaps.take(space, tiling.n_tiles * words_for<TileWord>(tiling.size.pixels));
     const auto count_policy = kernel.template policy<Count>(space);
     Kokkos::parallel_for("SparseConv::direct::count", count_policy, kernel);
     const Scanned found = scan_counts(space, "SparseConv::direct::scan", kernel.offsets);
-    if (!tiling.of_images) fill_row_map(space, tiling.first_tile, kernel.offsets, row_map);
+    if (!tiling.is_one_tile_each()) fill_row_map_of_tiles(space, tiling, kernel.offsets, row_map);
 
     const auto parts = results.parts(space, row_map, found.total);
     kernel.entries = parts.entries;
