@@ -62,6 +62,13 @@ TYPED_TEST(Edges, EmptyBatchAndEmptyImages) {
   check<TypeParam>({{5, 5}, {0, 0, 2, 2}, {7, 24}, {1, 2}}, filter);
 }
 
+// Threads have no share of work by which large images could be cut.
+TYPED_TEST(Edges, EmptyBatchOfLargeImages) {
+  const Filter filter({1, 3}, {1, 2, 3});
+  for (const ImageShape shape : {ImageShape{300, 300}, {2, 40000}})
+    check<TypeParam>({shape, {0}, {}, {}}, filter, Mode::same, {shape, {0}, {}, {}});
+}
+
 TYPED_TEST(Edges, EntriesThatReachNoPixelOfTheResult) {
   check<TypeParam>({{5, 5}, {0, 1}, {0}, {1}}, Filter({3, 3}, {0, 0, 0, 0, 0, 0, 1, 0, 0}),
                    Mode::same, {{5, 5}, {0, 0}, {}, {}});

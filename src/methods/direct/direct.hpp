@@ -171,8 +171,9 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     const std::int64_t most = 8 * filter_height, height = geometry_.output.height;
     const std::int64_t tiles = (height + most - 1) / most, threads = space.concurrency();
     if (n_images * tiles >= 4 * threads) return most;
-    const std::int64_t rounds = (n_images * tiles + threads - 1) / threads;
-    return std::clamp(n_images * height / (rounds * threads), filter_height, most);
+    const std::int64_t rounds = (n_images * tiles + threads - 1) / threads;  // 0 without images
+    return std::clamp(n_images * height / std::max(rounds * threads, std::int64_t(1)),
+                      filter_height, most);
   }
 
   /// Sets the tiles of a task: so many that they hide the cost of a task, and so few that the
