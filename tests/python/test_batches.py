@@ -167,6 +167,16 @@ def test_complex_numbers_are_refused(call):
         call(batch(np.complex64))
 
 
+@pytest.mark.parametrize("dtype", [np.float16, ">f8", ">i2", bool])
+def test_dense_batches_of_types_that_scipy_refuses(dtype):
+    dense = (batch().toarray() > 0.1).astype(dtype)
+    x = scipy.sparse.csr_matrix(dense.astype(np.float64))
+    assert (sparseconv.prune(dense) != x).nnz == 0
+    assert (sparseconv.normalize_rows(dense) != sparseconv.normalize_rows(x)).nnz == 0
+    np.testing.assert_array_equal(sparseconv.max_projection(dense, (4, 5)),
+                                  sparseconv.max_projection(x, (4, 5)))
+
+
 def test_convolve():
     x = batch()
     image = x[0].reshape(4, 5)

@@ -161,6 +161,27 @@ def test_what_is_not_valid_is_not_written(tmp_path, array, wrong, message):
     assert (tmp_path / "batch.h5").read_bytes() == before
 
 
+@pytest.mark.parametrize("dtype", [np.int16, np.uint32, np.uint64])
+def test_columns_and_offsets_of_other_integers_are_written(tmp_path, dtype):
+    x = scipy.sparse.random(5, 12, 0.4, "csr", random_state=0)
+    other = x.copy()
+    other.indices, other.indptr = x.indices.astype(dtype), x.indptr.astype(dtype)
+    sparseconv.write_batch(tmp_path / "batch.h5", other, (3, 4))
+    assert (sparseconv.read_batch(tmp_path / "batch.h5")[0] != x).nnz == 0
+
+
+def test_arguments_of_other_types(tmp_path):
+    x = scipy.sparse.csr_matrix((1, 12))
+    path = tmp_path / "batch.h5"
+    with pytest.raises(TypeError, match="compression cannot be 5: it must be a text"):
+        sparseconv.write_batch(path, x, (3, 4), compression=5)
+    sparseconv.write_batch(path, x, (3, 4))
+    with pytest.raises(TypeError, match="order cannot be 1: it must be a text"):
+        sparseconv.read_batch(path, order=1)
+    with pytest.raises(TypeError, match="n_images cannot be 1.5: it must be an integer"):
+        sparseconv.read_batch(path, n_images=1.5)
+
+
 def test_errors(tmp_path):
     x = scipy.sparse.csr_matrix((1, 12))
     for error in (FileNotFoundError, ValueError):

@@ -1,5 +1,7 @@
 """Filters by name, compared with SciPy."""
 
+import fractions
+
 import numpy as np
 import pytest
 import scipy.ndimage
@@ -44,6 +46,37 @@ def test_a_gaussian_has_no_negative_radius():
     assert sparseconv.gaussian(1.5, 0).shape == (1, 1)
     with pytest.raises(ValueError, match="radius is -1"):
         sparseconv.gaussian(1.5, radius=-1)
+
+
+@pytest.mark.parametrize("call, message", [
+    (lambda: sparseconv.gaussian("1"), "sigma cannot be '1': it must be a number"),
+    (lambda: sparseconv.gaussian(1, 2.5), "radius cannot be 2.5: it must be an integer"),
+    (lambda: sparseconv.gaussian(1, "2"), "radius cannot be '2': it must be an integer"),
+    (lambda: sparseconv.box(2.5), "size cannot be 2.5: it must be an integer"),
+    (lambda: sparseconv.cosine(None), "half_width cannot be None: it must be a number"),
+    (lambda: sparseconv.disk("1"), "radius cannot be '1': it must be a number"),
+    (lambda: sparseconv.ring(1, "2"), "outer cannot be '2': it must be a number"),
+    (lambda: sparseconv.laplacian_of_gaussian([1]), r"sigma cannot be \[1\]: it must be a number"),
+    (lambda: sparseconv.difference_of_gaussians(1, "2"), "other_sigma cannot be '2'"),
+])
+def test_arguments_that_are_no_numbers(call, message):
+    with pytest.raises(TypeError, match=message):
+        call()
+
+
+def test_numbers_of_every_type():
+    np.testing.assert_array_equal(sparseconv.gaussian(np.float32(1.5), np.int8(2)),
+                                  sparseconv.gaussian(1.5, 2))
+    np.testing.assert_array_equal(sparseconv.disk(fractions.Fraction(3, 2)), sparseconv.disk(1.5))
+    with pytest.raises(ValueError, match="which is too large"):
+        sparseconv.box(2**64)
+
+
+def test_weights_that_no_number_holds():
+    for call in (lambda: sparseconv.laplacian_of_gaussian(1e-170),
+                 lambda: sparseconv.Plan((5, 5), "log:1e-170")):
+        with pytest.raises(ValueError, match="too large"):
+            call()
 
 
 @pytest.mark.parametrize("text, filter", [

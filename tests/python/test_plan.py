@@ -92,10 +92,20 @@ def test_plans_of_every_type_have_a_method(dtype):
     assert Plan(SHAPE, FILTER, dtype=dtype, method="lazy").method == "lazy"
 
 
-def test_dense_half_precision():
-    x = batch().toarray().astype(np.float16)
-    result = Plan(SHAPE, sparseconv.box(3), dtype=np.float16)(x)
+def test_the_method_of_weights_that_float32_does_not_hold():
+    plan = Plan(SHAPE, np.full((3, 3), 1e200), method="lazy")
+    assert plan.method == "lazy"
+
+
+def test_half_precision_is_for_dense_images_alone():
+    x = batch()
+    plan = Plan(SHAPE, sparseconv.box(3), dtype=np.float16)
+    result = plan(x.toarray().astype(np.float16))
     assert result.dtype == np.float16 and result.shape == (4, 63)
+    toeplitz = sparseconv.Toeplitz_convolution2d(SHAPE, FILTER, dtype=np.float16)
+    for call in (plan, plan.adjoint, toeplitz):
+        with pytest.raises(TypeError, match="hold no float16: use float32"):
+            call(x)
 
 
 def test_results_look_like_those_of_scipy():
@@ -168,6 +178,18 @@ def test_values_that_cannot_be_written():
             plan.numeric(x, other)
 
 
+def test_results_that_numeric_refuses_stay_as_they_are():
+    plan = Plan(SHAPE, [[1.0]], method="direct")  # the images have the pattern of their results
+    x = batch()
+    before = x.copy()
+    other = scipy.sparse.csr_matrix((x.data.copy(), x.indices, x.indptr), shape=(4, 64))
+    for images, result, message in [(x, x, "shares memory with the images"),
+                                    (2 * x, other, r"has shape \(4, 64\), but .* \(4, 63\)")]:
+        with pytest.raises(ValueError, match=message):
+            plan.numeric(images, result)
+        np.testing.assert_array_equal(result.data, before.data)
+
+
 def test_phases_of_small_images():
     plan = Plan((2, 2), np.ones((3, 10)))
     x = scipy.sparse.csr_matrix([[0.0, 1.0, 2.0, 0.0]])
@@ -203,11 +225,35 @@ def test_copies(duplicate):
      {"num_threads": 513}, {"image_shape": (0, 3)}, {"image_shape": (9, 7, 1)},
      {"image_shape": (2, 2), "mode": "valid"},
      {"filter": "box"}, {"filter": np.ones(3)}, {"filter": np.ones((0, 3))},
-     {"image_shape": (2**31, 2), "mode": "full"}],
+     {"image_shape": (2**31, 1)}, {"image_shape": (1, 2**70)},
+     {"image_shape": (2**31 - 1, 2), "mode": "full"}],
 )
 def test_arguments_that_are_refused(arguments):
     with pytest.raises(ValueError):
-        Plan(**{"image_shape": SHAPE, "filter": FILTER, **arguments})(batch())
+        Plan(**{"image_shape": SHAPE, "filter": FILTER, **arguments})
+
+
+@pytest.mark.parametrize("name", ["mode", "boundary", "normalize", "method", "space"])
+@pytest.mark.parametrize("kind", [list, np.array])
+def test_names_that_are_no_texts(name, kind):
+    with pytest.raises(ValueError, match="there is no .*: use one of"):
+        Plan(SHAPE, FILTER, **{name: kind(["zero", "same"])})
+
+
+def test_the_largest_images():
+    for largest in ((1, 2**31 - 1), (2**31 - 1, 1)):
+        assert Plan(largest, FILTER).output_shape == largest
+        Plan(largest, FILTER).adjoint(scipy.sparse.csr_matrix((1, 2**31 - 1)))
+
+
+def test_the_text_of_a_plan_tells_what_is_not_the_default():
+    usual = repr(Plan(SHAPE, FILTER))
+    options = ("correlate", "threshold", "normalize", "dtype", "num_threads")
+    assert not any(name in usual for name in options)
+    plan = Plan(SHAPE, FILTER, correlate=True, threshold=0.5, normalize="sum", dtype=np.float32,
+                num_threads=2)
+    assert repr(plan) == usual[:-1] + (", correlate True, threshold 0.5, normalize 'sum', "
+                                       "dtype 'float32', num_threads 2>")
 
 
 @pytest.mark.parametrize(
@@ -250,6 +296,15 @@ def test_weights_that_the_type_of_the_results_does_not_hold():
         plan(batch().astype(np.float32))
 
 
+@pytest.mark.skipif(np.finfo(np.longdouble).max == np.finfo(np.float64).max,
+                    reason="longdouble is float64 here")
+@pytest.mark.parametrize("dtype", [np.longdouble, np.clongdouble])
+def test_weights_that_are_computed_in_float64_do_not_overflow(dtype):
+    plan = Plan((1, 1), [[np.longdouble("1e400")]], dtype=dtype)
+    with pytest.raises(ValueError, match="too large for results of type"):
+        plan(np.ones((1, 1)))
+
+
 @pytest.mark.parametrize("kind", [scipy.sparse.csr_matrix, scipy.sparse.coo_array])
 def test_a_sparse_filter(kind):
     np.testing.assert_array_equal(Plan(SHAPE, kind(FILTER)).filter, FILTER)
@@ -277,13 +332,57 @@ def test_matrices_that_are_not_valid():
 
 @pytest.mark.parametrize("offsets", [(1, 2, 2), (0, 10**6, 2), (0, 2, 10**6), (0, 2, 1)])
 def test_offsets_that_lead_out_of_the_arrays(offsets, tmp_path):
-    """Integers and files have their columns sorted first, by SciPy, which looks at no offset."""
+    """Other types are converted first, and columns sorted, for which SciPy looks at no offset."""
     x = scipy.sparse.csr_matrix((np.ones(2, np.int64), [0, 1], [0, 1, 2]), shape=(2, 63))
     x.indptr[:] = offsets
-    for call in (Plan(SHAPE, FILTER, dtype=np.int64),
+    plan = Plan(SHAPE, FILTER, method="direct")
+    for call in (Plan(SHAPE, FILTER, dtype=np.int64), plan.at, plan.symbolic,
+                 sparseconv.prune, sparseconv.normalize_rows,
+                 lambda x: sparseconv.max_projection(x, SHAPE),
                  lambda x: sparseconv.write_batch(tmp_path / "batch.h5", x, SHAPE)):
-        with pytest.raises(ValueError, match="indptr is not valid at image|index pointer"):
+        with pytest.raises(ValueError, match="not valid at image|index pointer|row map"):
             call(x)
+
+
+FAR = 10**8
+
+
+@pytest.mark.parametrize("format, name, wrong, message", [
+    ("csc", "indices", FAR, "entry 0 of the matrix has row 100000000: rows must be from 0 to 3"),
+    ("csc", "indices", -FAR, "row -100000000"),
+    ("csc", "indptr", FAR, "indptr is not valid at column 0"),
+    ("bsr", "indices", FAR, "block column 100000000"),
+    ("bsr", "indptr", FAR, "indptr is not valid at block row 0"),
+    ("coo", "row", FAR, "row 100000000"), ("coo", "row", -FAR, "row -100000000"),
+    ("coo", "col", FAR, "column 100000000"),
+])
+def test_indices_that_lead_out_of_the_arrays(format, name, wrong, message):
+    """SciPy's conversions look at none."""
+    x = batch().asformat(format)
+    getattr(x, name)[1 if name == "indptr" else 0] = wrong
+    for call in (Plan(SHAPE, FILTER), sparseconv.prune, lambda x: Plan((2, 2), x)):
+        with pytest.raises(ValueError, match=message):
+            call(x)
+
+
+@pytest.mark.parametrize("format, name, message", [
+    ("dia", "offsets", "1 offsets are not for"), ("lil", "rows", "more columns than values"),
+])
+def test_matrices_that_lack_indices(format, name, message):
+    x = batch().asformat(format)
+    setattr(x, name, getattr(x, name)[:1])
+    for call in (Plan(SHAPE, FILTER), sparseconv.prune, lambda x: Plan((2, 2), x)):
+        with pytest.raises(ValueError, match=message):
+            call(x)
+
+
+@pytest.mark.parametrize("name, wrong, message", [
+    ("indices", FAR, "column 100000000"), ("indptr", FAR, "indptr is not valid at row 0")])
+def test_a_sparse_filter_that_is_not_valid(name, wrong, message):
+    filter = scipy.sparse.csr_matrix(FILTER)
+    getattr(filter, name)[1] = wrong
+    with pytest.raises(ValueError, match=message):
+        Plan(SHAPE, filter)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -147,8 +147,11 @@ def _depth_of_caller():
 def _rounded(filter, dtype):
     with np.errstate(over="ignore"):
         rounded = cast(filter, dtype, "weights of the filter")
-    if rounded.dtype.kind in "fc" and (np.isfinite(filter) & ~np.isfinite(rounded)).any():
-        raise ValueError(f"a weight of the filter is too large for results of type {dtype}")
+        if dtype.kind in "fc":
+            # Engines compute in float64 at most.
+            held = rounded.astype(np.complex128 if dtype.kind == "c" else np.float64)
+            if (np.isfinite(filter) & ~np.isfinite(held)).any():
+                raise ValueError(f"a weight of the filter is too large for results of type {dtype}")
     return rounded
 
 

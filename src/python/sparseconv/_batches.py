@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse
 
-from ._matrices import as_array, as_csr, kind_of, make_result, stored
+from ._matrices import as_array, as_csr, kind_of, make_result, stored, with_dtype
 from ._native import core as _core
 from ._options import checked_shape_of, native_norm
 from ._plan import Plan
@@ -141,7 +141,10 @@ def prune(x, threshold=0.0):
 
 def _floating(x):
     """The batch in CSR, with values of a type that the extension takes."""
-    x = as_csr(x)
-    if x.dtype.kind == "c":
+    x = x if scipy.sparse.issparse(x) else as_array(x)
+    if x.dtype.kind not in "biuf":
         raise TypeError(f"this is for real numbers, not for type {x.dtype}")
-    return x if x.dtype in (np.float32, np.float64) else x.astype(np.float64)
+    dtype = np.float32 if x.dtype == np.float32 else np.float64
+    if isinstance(x, np.ndarray):
+        return as_csr(x.astype(dtype, copy=False))  # SciPy takes no float16
+    return with_dtype(as_csr(x), dtype)

@@ -6,7 +6,7 @@ import numpy as np
 import scipy.sparse
 
 from ._arithmetic import Real, arithmetic_of, cast
-from ._matrices import MOST, as_csr, check_offsets, kind_of, make_result, stored, with_data
+from ._matrices import MOST, check_offsets, kind_of, make_result, stored, with_data, with_dtype
 
 
 class Convolution:
@@ -20,8 +20,11 @@ class Convolution:
         self._routes = {}  # what needs no more than an engine: see _route
 
     def method(self, mode):
-        """The method that is used for images of type float32."""
-        arithmetic = self._arithmetic(np.dtype(np.float32))
+        """The method that is used for images of type float32, or float64 if the weights need it."""
+        try:
+            arithmetic = self._arithmetic(np.dtype(np.float32))
+        except ValueError:  # weights that are too large
+            arithmetic = self._arithmetic(np.dtype(np.float64))
         return self._engine(mode, arithmetic, next(iter(arithmetic.filters))).method
 
     def sparse(self, x, kind, mode, is_image):
@@ -77,14 +80,21 @@ class Convolution:
 
     def numeric(self, x, mode, result):
         """Writes the values of a pattern that symbolic() gave."""
-        x = self._real(x)
         if not scipy.sparse.issparse(result) or result.format != "csr":
             raise TypeError("the result is no CSR matrix, as symbolic() makes it")
-        if result.dtype != x.dtype:
-            raise TypeError(f"the result is of type {result.dtype}, but the values are {x.dtype}")
+        height, width = self.options.output_shape(mode)
+        if result.shape != (x.shape[0], height * width):
+            raise ValueError(f"the result has shape {result.shape}, but these images have results "
+                             f"of shape {(x.shape[0], height * width)}")
         if not (result.data.flags.c_contiguous and result.data.flags.writeable):
             raise ValueError("the values of the result have to be writable and lie one after the "
                              "other, as symbolic() made them")
+        if np.shares_memory(result.data, x.data):
+            raise ValueError("the result shares memory with the images, which would be lost: give "
+                             "a result of symbolic()")
+        x = self._real(x)
+        if result.dtype != x.dtype:
+            raise TypeError(f"the result is of type {result.dtype}, but the values are {x.dtype}")
         self._real_engine(mode, x).numeric(*stored(x), result.data, result.indices, result.indptr)
 
     def _real(self, x):
@@ -93,7 +103,7 @@ class Convolution:
         if not arithmetic.is_native:
             raise TypeError("this is for results of type float32 or float64, not "
                             f"{arithmetic.dtype}")
-        return x if x.dtype == arithmetic.dtype else x.astype(arithmetic.dtype)
+        return with_dtype(x, arithmetic.dtype)
 
     def _real_engine(self, mode, x):
         return self._engine(mode, self._arithmetic(x.dtype), wide=x.shape[0] > MOST)
@@ -115,6 +125,8 @@ class Convolution:
     def _compose(self, x, kind, mode, is_image, shape):
         """The result for values of a type that no engine has, put together by an arithmetic."""
         arithmetic = self._arithmetic(x.dtype)
+        if arithmetic.dtype == np.float16:
+            raise TypeError("SciPy's sparse matrices hold no float16: use float32")
 
         def apply(name, part):
             engine = self._engine(mode, arithmetic, name, shape[0] > MOST)

@@ -8,7 +8,7 @@ import typing
 
 import numpy as np
 
-from ._filters import as_filter
+from ._filters import as_filter, checked_integer
 from ._matrices import MOST, as_csr, canonical, csr_matrix, stored
 from ._native import core as _core, function_of_files
 from ._options import (
@@ -73,6 +73,8 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None)
     """
     single = None if dtype is None else _is_single(np.dtype(dtype))
     read = function_of_files("read_batch")
+    n_images = None if n_images is None else checked_integer("n_images", n_images)
+    order = None if order is None else _checked_text("order", order)
     arrays, shape, image_shape = read(os.fspath(path), single, _pair(image_shape), order, n_images)
     return csr_matrix(arrays, shape=shape, copy=False), image_shape
 
@@ -118,7 +120,13 @@ def write_batch(path, x, image_shape, *, compression="none", overwrite=False):
 
 
 def _text_of(compression):
-    return "none" if compression is None else compression
+    return "none" if compression is None else _checked_text("compression", compression)
+
+
+def _checked_text(what, text):
+    if not isinstance(text, str):
+        raise TypeError(f"{what} cannot be {text!r}: it must be a text or None")
+    return text
 
 
 class _FileOutcome(typing.NamedTuple):
@@ -166,7 +174,8 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     adjoint : bool
         Applies the transpose, as `Plan.adjoint`: the input has results of `mode`.
     at_entries : bool
-        Computes the values at the entries of the input alone, as `Plan.at`.
+        Computes the values at the entries of the input alone, as `Plan.at`: `normalize` then counts
+        these values alone.
     threshold : float
         As for `Plan`.
     normalize : {None, 'sum', 'max'}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 import os
 
 import numpy as np
 import scipy.sparse
 
-from ._matrices import as_array
+from ._matrices import as_array, as_csr, check_entries
 from ._native import core as _core, function_of_files
 
 
@@ -31,7 +32,7 @@ def box(size):
     array([[0.25, 0.25],
            [0.25, 0.25]])
     """
-    return _as_array(_core.box(size))
+    return _as_array(_core.box(checked_integer("size", size)))
 
 
 def gaussian(sigma, radius=None):
@@ -56,8 +57,10 @@ def gaussian(sigma, radius=None):
     >>> sparseconv.gaussian(1.5).shape
     (13, 13)
     """
+    radius = None if radius is None else checked_integer("radius", radius)
     if radius is not None and radius < 0:
         raise ValueError(f"radius is {radius}: it must be at least 0")
+    sigma = _checked_real("sigma", sigma)
     return _as_array(_core.gaussian(sigma, -1 if radius is None else radius))
 
 
@@ -81,7 +84,7 @@ def cosine(half_width):
     >>> sparseconv.cosine(10).shape
     (19, 19)
     """
-    return _as_array(_core.cosine(half_width))
+    return _as_array(_core.cosine(_checked_real("half_width", half_width)))
 
 
 def disk(radius):
@@ -106,7 +109,7 @@ def disk(radius):
            [0.2, 0.2, 0.2],
            [0. , 0.2, 0. ]])
     """
-    return _as_array(_core.disk(radius))
+    return _as_array(_core.disk(_checked_real("radius", radius)))
 
 
 def ring(inner, outer):
@@ -133,7 +136,7 @@ def ring(inner, outer):
            [0.25, 0.  , 0.25],
            [0.  , 0.25, 0.  ]])
     """
-    return _as_array(_core.ring(inner, outer))
+    return _as_array(_core.ring(_checked_real("inner", inner), _checked_real("outer", outer)))
 
 
 def delta():
@@ -167,7 +170,7 @@ def laplacian_of_gaussian(sigma):
     >>> sparseconv.laplacian_of_gaussian(2).shape
     (17, 17)
     """
-    return _as_array(_core.laplacian_of_gaussian(sigma))
+    return _finite(_as_array(_core.laplacian_of_gaussian(_checked_real("sigma", sigma))))
 
 
 def difference_of_gaussians(sigma, other_sigma):
@@ -191,7 +194,8 @@ def difference_of_gaussians(sigma, other_sigma):
     >>> sparseconv.difference_of_gaussians(1, 3).shape
     (25, 25)
     """
-    return _as_array(_core.difference_of_gaussians(sigma, other_sigma))
+    sigmas = _checked_real("sigma", sigma), _checked_real("other_sigma", other_sigma)
+    return _as_array(_core.difference_of_gaussians(*sigmas))
 
 
 def as_filter(filter):
@@ -202,13 +206,13 @@ def as_filter(filter):
         is_file = not isinstance(filter, str) or _is_file(text)
         if is_file and not _core.names_a_filter(text):
             return _as_array(function_of_files("read_filter")(text))
-        return _as_array(_core.filter_from_string(text))
-    filter = filter.toarray() if scipy.sparse.issparse(filter) else as_array(filter).copy()
+        return _finite(_as_array(_core.filter_from_string(text)))
+    filter = filter if scipy.sparse.issparse(filter) else as_array(filter)
     if filter.dtype.kind not in "biufc":
         raise TypeError(f"the weights of a filter are numbers, not of type {filter.dtype}")
-    if filter.ndim != 2 or filter.size == 0:
+    if len(filter.shape) != 2 or 0 in filter.shape:
         raise ValueError(f"a filter has two dimensions and some weights, not shape {filter.shape}")
-    return filter
+    return filter.copy() if isinstance(filter, np.ndarray) else _dense(as_csr(filter))
 
 
 def _is_file(text):
@@ -217,6 +221,36 @@ def _is_file(text):
     return any(os.path.exists(text[:end]) for end in ends)
 
 
+def _dense(filter):
+    check_entries(filter)
+    return filter.toarray()
+
+
 def _as_array(shape_and_weights):
     height, width, weights = shape_and_weights
     return np.array(weights).reshape(height, width)
+
+
+def _finite(filter):
+    if not np.isfinite(filter).all():
+        raise ValueError("the weights of this filter are too large: take a larger sigma")
+    return filter
+
+
+def checked_integer(what, n):
+    """An integer of any type as one of Python, which the extension takes."""
+    try:
+        n = operator.index(n)
+    except TypeError:
+        raise TypeError(f"{what} cannot be {n!r}: it must be an integer") from None
+    if abs(n) >= 2**63:
+        raise ValueError(f"{what} is {n}, which is too large")
+    return n
+
+
+def _checked_real(what, value):
+    """A number as a float. A text is none, though `float` would take it."""
+    try:
+        return value.__float__()
+    except (AttributeError, TypeError):
+        raise TypeError(f"{what} cannot be {value!r}: it must be a number") from None

@@ -48,7 +48,8 @@ def kind_of(x):
 
 
 def as_csr(x):
-    """A sparse or dense matrix in CSR format: the matrix itself if it is in CSR format."""
+    """A sparse or dense matrix in CSR format: the matrix itself if it is in CSR format. Raises
+    ValueError for a matrix of another format that SciPy cannot convert safely."""
     if not scipy.sparse.issparse(x):
         x = as_array(x)
     if len(x.shape) != 2:
@@ -56,7 +57,10 @@ def as_csr(x):
                          "(n, H * W)")
     if isinstance(x, np.ndarray):
         return csr_matrix(x)
-    return x if x.format == "csr" else x.tocsr()
+    if x.format == "csr":
+        return x
+    check_entries(x)
+    return x.tocsr()
 
 
 def as_array(x):
@@ -69,15 +73,80 @@ def as_array(x):
 
 def with_data(x, data):
     """A CSR matrix with other values; it shares the columns and offsets of `x`."""
-    return kind_of(x)((data, x.indices, x.indptr), shape=x.shape, copy=False)
+    return _with_arrays(x, (data, x.indices, x.indptr))
+
+
+def with_dtype(x, dtype):
+    """A CSR matrix with values of a type: itself if it has them. SciPy's astype() also adds up
+    repeated columns, for which it follows offsets that nobody has checked."""
+    if x.dtype == dtype:
+        return x
+    data, indices, indptr = stored(x)
+    return _with_arrays(x, (data.astype(dtype), indices, indptr))
+
+
+def _with_arrays(x, arrays):
+    return kind_of(x)(arrays, shape=x.shape, copy=False)
 
 
 def check_offsets(x):
     """Raises ValueError for a CSR matrix whose offsets are not for as many rows as it has: only the
     constructors of SciPy look."""
-    if len(x.indptr) != x.shape[0] + 1:
-        raise ValueError(f"indptr of a matrix with {x.shape[0]} rows has {x.shape[0] + 1} elements, "
-                         f"not {len(x.indptr)}")
+    _check_length(x.indptr, "row", x.shape[0])
+
+
+def check_entries(x):
+    """Raises ValueError for a matrix with indices that SciPy would follow out of its arrays: most
+    of its conversions look at none."""
+    rows, columns = ("row", x.shape[0]), ("column", x.shape[1])
+    if x.format == "csr":
+        _check_compressed(x, *rows, *columns)
+    elif x.format == "csc":
+        _check_compressed(x, *columns, *rows)
+    elif x.format == "bsr":
+        height, width = x.blocksize
+        _check_compressed(x, "block row", rows[1] // height, "block column", columns[1] // width)
+    elif x.format == "coo":
+        _check_indices(x.row, *rows)
+        _check_indices(x.col, *columns)
+    elif x.format == "dia" and len(x.offsets) != len(x.data):
+        raise ValueError(f"{len(x.offsets)} offsets are not for {len(x.data)} diagonals")
+    elif x.format == "lil" and _lengths(x.rows) != _lengths(x.data):
+        raise ValueError("rows of the matrix have more columns than values, or fewer")
+
+
+def _check_compressed(x, segment, n_segments, index, extent):
+    """Checks a matrix whose entries lie segment by segment, each with an index."""
+    _check_segments(x, segment, n_segments)
+    _check_indices(x.indices[: x.indptr[-1]], index, extent)
+
+
+def _check_segments(x, what, n):
+    nnz = min(len(x.indices), len(x.data))
+    _check_length(x.indptr, what, n)
+    begins = _integers(x.indptr)
+    wrong = np.flatnonzero((begins[1:] < begins[:-1]) | (begins[1:] > nnz))
+    if wrong.size or begins[0] != 0:
+        first = wrong[0] if wrong.size else 0
+        raise ValueError(f"indptr is not valid at {what} {first}: it begins with 0, never "
+                         f"decreases, and is at most the number of entries, {nnz}")
+
+
+def _check_length(indptr, what, n):
+    if len(indptr) != n + 1:
+        raise ValueError(f"indptr of a matrix with {n} {what}s has {n + 1} elements, not "
+                         f"{len(indptr)}")
+
+
+def _check_indices(indices, what, extent):
+    wrong = np.flatnonzero((_integers(indices) < 0) | (indices >= extent))
+    if wrong.size:
+        raise ValueError(f"entry {wrong[0]} of the matrix has {what} {indices[wrong[0]]}: {what}s "
+                         f"must be from 0 to {extent - 1}")
+
+
+def _lengths(lists):
+    return [len(one) for one in lists]
 
 
 def stored(x):
@@ -94,9 +163,14 @@ def stored(x):
 
 
 def _index_dtype(array):
+    return np.dtype(np.int32 if _integers(array).dtype == np.int32 else np.int64)
+
+
+def _integers(array):
+    """The array itself, if it is one of integers."""
     if array.dtype.kind not in "iu":
         raise TypeError(f"columns and offsets are integers, not of type {array.dtype}")
-    return np.dtype(np.int32 if array.dtype == np.int32 else np.int64)
+    return array
 
 
 def _readable(array, dtype):
@@ -104,14 +178,10 @@ def _readable(array, dtype):
 
 
 def canonical(x):
-    """The matrix with sorted and unique columns: itself if it has them, or else a copy. Raises
+    """The batch with sorted and unique columns, in the arrays of `x` if it has them. Raises
     ValueError for offsets that SciPy would follow out of its arrays."""
-    check_offsets(x)
-    begins, nnz = x.indptr, min(len(x.indices), len(x.data))
-    wrong = np.flatnonzero((begins[:-1] < 0) | (begins[1:] < begins[:-1]) | (begins[1:] > nnz))
-    if wrong.size or begins[0] != 0:
-        raise ValueError(f"indptr is not valid at image {wrong[0] if wrong.size else 0}: it begins "
-                         f"with 0, never decreases, and is at most the number of entries, {nnz}")
+    _check_segments(x, "image", x.shape[0])
+    x = _with_arrays(x, stored(x))  # SciPy's routines know no unsigned integers
     if not x.has_canonical_format:
         x = x.copy()
         x.sum_duplicates()

@@ -8,7 +8,7 @@ import operator
 
 import numpy as np
 
-from ._filters import as_filter
+from ._filters import as_filter, checked_integer
 from ._matrices import MOST
 from ._native import core as _core
 
@@ -43,7 +43,7 @@ class Options:
     def __post_init__(self):
         self.image_shape = checked_shape(self.image_shape)
         self.filter = as_filter(self.filter)
-        self.space = self.space or _core.spaces()[0]
+        self.space = _core.spaces()[0] if self.space is None else self.space
         _check("mode", self.mode, MODES)
         _check("boundary", self.boundary, BOUNDARIES)
         _check("norm", self.normalize, NORMS)
@@ -55,7 +55,7 @@ class Options:
         self.num_threads = checked_thread_count(self.num_threads)
         self.max_buffer_bytes = checked_bytes("max_buffer_bytes", self.max_buffer_bytes)
         self.memory_budget = checked_bytes("memory_budget", self.memory_budget)
-        self.output_shape(self.mode)  # refuses shapes that have no result
+        _check_extents("results", *self.output_shape(self.mode))
 
     @property
     def is_linear(self):
@@ -123,9 +123,16 @@ def checked_shape(image_shape):
         height, width = map(operator.index, image_shape)
     except (TypeError, ValueError) as error:
         raise type(error)(f"image_shape is (H, W), two integers, not {image_shape!r}") from None
-    if height < 1 or width < 1:
-        raise ValueError(f"images of {height} x {width} have no pixels")
+    _check_extents("images", height, width)
     return height, width
+
+
+def _check_extents(what, height, width):
+    if height < 1 or width < 1:
+        raise ValueError(f"{what} of {height} x {width} have no pixels")
+    if max(height, width) > MOST:
+        raise ValueError(f"{what} of {height} x {width} are too large: height and width may be at "
+                         f"most {MOST}")
 
 
 def checked_shape_of(x, image_shape):
@@ -144,7 +151,7 @@ def native_norm(name):
 
 
 def _check(what, value, names):
-    if value not in names:
+    if not isinstance(value, (str, type(None))) or value not in names:
         raise ValueError(f"there is no {what} {value!r}: use one of {', '.join(map(repr, names))}")
 
 
@@ -165,7 +172,7 @@ def _checked_threshold(threshold):
 def checked_thread_count(num_threads):
     if num_threads is None:
         return None
-    num_threads = operator.index(num_threads)
+    num_threads = checked_integer("num_threads", num_threads)
     if not 1 <= num_threads <= _MOST_THREADS:
         raise ValueError(f"num_threads is {num_threads}: it must be from 1 to {_MOST_THREADS}")
     return num_threads

@@ -49,8 +49,8 @@ class Plan:
         Type of the results, to which filter and images are cast. By default it follows the images:
         float32 for float32 and for all types that float32 holds, else float64; complex types
         likewise, also for a complex filter. Integers are added modulo two to the number of their
-        bits; bool means "any of them". float16, which SciPy's sparse matrices do not take, is
-        computed in float32, and longdouble in float64.
+        bits; bool means "any of them". float16, which SciPy's sparse matrices do not take, is for
+        dense images alone and computed in float32; longdouble is computed in float64.
     num_threads : int, optional
         Threads for each call, from 1 to 512. By default as many as OpenMP takes by itself
         (``OMP_NUM_THREADS``, the processor's cores). A lower limit of `threadpoolctl` is obeyed.
@@ -71,7 +71,8 @@ class Plan:
     Notes
     -----
     A call releases the GIL. Plans work side by side in different threads; calls of one plan wait
-    for each other. A plan can be pickled and copied.
+    for each other. A call cannot be interrupted: Ctrl-C takes effect when it returns. Where that
+    takes too long, `convolve_file` stops between slices. A plan can be pickled and copied.
 
     Examples
     --------
@@ -156,9 +157,13 @@ class Plan:
 
     def __repr__(self):
         of = self._options
+        others = {"correlate": of.correlate, "threshold": of.threshold, "normalize": of.normalize,
+                  "dtype": of.dtype and of.dtype.name, "num_threads": of.num_threads}
+        given = "".join(f", {name} {value!r}" for name, value in others.items()
+                        if value != getattr(Options, name))
         return (f"<sparseconv.Plan: images {of.image_shape}, filter {of.filter.shape}, "
                 f"mode {of.mode!r}, boundary {of.boundary!r}, method {of.method!r}, "
-                f"space {of.space!r}>")
+                f"space {of.space!r}{given}>")
 
     def __call__(self, x):
         """Convolves images.
@@ -206,7 +211,8 @@ class Plan:
         -------
         csr_matrix or csr_array
             Exactly the pixels of the pattern, those with the value 0 too. The method is
-            ``'direct'``, and `threshold` drops nothing.
+            ``'direct'``, and `threshold` drops nothing. The sum or maximum of `normalize` is that
+            of the values at these pixels alone.
 
         Raises
         ------
@@ -325,6 +331,13 @@ class Plan:
             A result of `symbolic`, whose values are written, so that they have to lie one after
             the other; the method ``'precomputed'`` takes only the latest result.
             Values that cancel to 0 stay stored.
+
+        Raises
+        ------
+        ValueError
+            For a result of another shape, and for a result that shares memory with `x`, before
+            anything is written. For a result of another pattern, too: its values are then not to be
+            used.
         """
         self._convolution.numeric(self._checked_batch(x), self.mode, result)
 

@@ -148,7 +148,7 @@ class Toeplitz_convolution2d:
         return self._convolution
 
     def _make(self, max_buffer_bytes):
-        options = Options(self.x_shape, self.k, mode="full", method=self.method, dtype=self.dtype,
+        options = Options(self.x_shape, self.k, method=self.method, dtype=self.dtype,
                           space=_space_of(self.backend, self.device),
                           memory_budget=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
         height, width = options.output_shape("full")
