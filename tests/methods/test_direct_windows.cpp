@@ -61,6 +61,16 @@ TYPED_TEST(DirectWindows, EntriesFarApart) {
         check<TypeParam>(images, random_filter(random, filter, zeros), mode);
 }
 
+// Crowded and sparse images by turns, whose windows have other margins.
+TYPED_TEST(DirectWindows, CrowdedImagesAfterSparseOnes) {
+  Random random(7);
+  const std::vector<double> densities{0.02, 0.5, 0.05, 0.1, 0.2, 1, 0.01, 0.15, 0.12, 0.3};
+  for (const std::int64_t width : {1, 11, 28, 48, 59, 60, 64, 100, 128})
+    for (const ImageShape filter : {ImageShape{1, 1}, {3, 3}, {5, 5}, {2, 16}, {3, 18}})
+      check<TypeParam>(random_images(random, {20, width}, densities), random_filter(random, filter),
+                       Mode::same);
+}
+
 // Rows with two entries side by side, then full rows, by turns: what the full rows leave in the
 // memory of a thread must not be seen beside the two entries.
 TYPED_TEST(DirectWindows, FewEntriesAfterMany) {

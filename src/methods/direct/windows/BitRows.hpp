@@ -39,7 +39,7 @@ class BitRows {
   /// Begins a cluster. count() and list() will look at the first `n_rows` rows of the window only.
   void start(const Window& window, std::int64_t n_rows) {
     touched_ = {};
-    if (window.width == window_.width && n_rows <= n_rows_) return;
+    if (window.has_columns_of(window_) && n_rows <= n_rows_) return;
     window_ = window;
     n_rows_ = n_rows;
     for (std::int64_t w = 0; w < window.words; ++w) {

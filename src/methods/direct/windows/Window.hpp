@@ -42,8 +42,19 @@ struct Window {
         margin(taps.filter.width - 1),
         words(std::max<std::int64_t>(words_for(width + 2 * margin), 1)),
         overlap(taps.reach.last_row - taps.reach.first_row) {
+    find_margins(static_cast<std::int64_t>(sizeof(taps.weights(0))));
     if (rows_collide(stride() * static_cast<std::int64_t>(sizeof(taps.weights(0))))) ++words;
     rows = std::max(cached_words / words, least_rows());
+  }
+
+  /// Has the first column of the result begin a vector in memory where many pixels have entries:
+  /// sums are stored by vectors from that column on, and read by vectors that begin with a word. A
+  /// load that needs the elements of two recent stores has to wait.
+  void align(bool crowded) { margin = margins_[crowded ? 1 : 0]; }
+
+  /// Whether the columns of the result lie where they lie in another window.
+  bool has_columns_of(const Window& other) const {
+    return width == other.width && margin == other.margin;
   }
 
   /// Pixels from one row to the next.
@@ -78,6 +89,16 @@ struct Window {
   }
 
  private:
+  /// The second margin consists of whole vectors, unless rows would take more words then.
+  void find_margins(std::int64_t bytes_of_pixel) {
+    const std::int64_t length = 64 / bytes_of_pixel;
+    const std::int64_t aligned = (margin + length - 1) / length * length;
+    const bool fits = words_for(aligned + width) == words_for(margin + width) &&
+                      words_for(aligned + width + margin) == words;
+    margins_[0] = margin;
+    margins_[1] = fits ? aligned : margin;
+  }
+
   /// Whether rows so many bytes apart are in few sets of the first-level cache, and look alike to a
   /// processor that compares 12 bits of an address to see whether a load needs an earlier store.
   bool rows_collide(std::int64_t bytes) const {
@@ -101,6 +122,8 @@ struct Window {
   std::int64_t least_rows() const {
     return std::clamp(most_words / words - overlap, few_rows(), many_rows());
   }
+
+  std::int64_t margins_[2];  ///< of which align() takes one
 };
 
 /// Neighbouring pixels of the result: the pixels of a word of the window.

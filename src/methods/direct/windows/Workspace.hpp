@@ -95,6 +95,7 @@ struct Workspace {
   void visit(const Cluster& cluster, const Body& body) {
     if (cluster.size() == 0) return;
     fit_window(cluster);
+    window.align(8 * (cluster.last_entry - cluster.first_entry) > cluster.size());
     body(cluster);
   }
 
