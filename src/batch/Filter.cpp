@@ -1,10 +1,10 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Filter.hpp>
 #include <algorithm>
-#include <batch/check_shape.hpp>
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <rows/check_shape.hpp>
 #include <utility>
 
 namespace SparseConv {

@@ -1,6 +1,6 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Shape.hpp>
-#include <batch/check_shape.hpp>
+#include <rows/check_shape.hpp>
 
 namespace SparseConv {
 

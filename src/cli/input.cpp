@@ -34,7 +34,7 @@ io::BatchReader open_batch(const std::string& path, io::ReadOptions options, Pro
   return io::BatchReader(path, options);
 }
 
-void for_each_slice(const io::BatchReader& reader, rows::ImageRange images, Progress& progress,
+void for_each_slice(const io::BatchReader& reader, ImageRange images, Progress& progress,
                     const std::function<void(std::int64_t first, std::int64_t last)>& work) {
   std::int64_t first = images.first;
   do {

@@ -4,7 +4,6 @@
 #include <SparseConv/io.hpp>
 #include <cstdint>
 #include <functional>
-#include <rows/RowRange.hpp>
 #include <string>
 
 #include "progress.hpp"
@@ -15,11 +14,16 @@ namespace SparseConv::cli {
 /// \throws Interrupted when a signal comes meanwhile; Error as BatchReader does
 io::BatchReader open_batch(const std::string& path, io::ReadOptions options, ProgressStyle style);
 
+/// Images `first` to `last - 1`.
+struct ImageRange {
+  std::int64_t first = 0, last = 0;
+};
+
 /// Calls `work(first, last)` for consecutive slices of a range of images. A slice has at least one
 /// image, and few enough entries to be read at a time. An empty range is one empty slice.
 /// \param progress is told of each slice
 /// \throws Interrupted when a signal has come; Error (input) if a file was changed meanwhile
-void for_each_slice(const io::BatchReader& reader, rows::ImageRange images, Progress& progress,
+void for_each_slice(const io::BatchReader& reader, ImageRange images, Progress& progress,
                     const std::function<void(std::int64_t first, std::int64_t last)>& work);
 
 }  // namespace SparseConv::cli

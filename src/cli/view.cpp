@@ -59,8 +59,8 @@ std::string picture_from_string(const std::string& text) {
 }
 
 /// Images from a list such as `3,7,20-25`.
-std::vector<rows::ImageRange> images_from_string(const std::string& text) {
-  std::vector<rows::ImageRange> images;
+std::vector<ImageRange> images_from_string(const std::string& text) {
+  std::vector<ImageRange> images;
   std::istringstream parts(text);
   for (std::string part; std::getline(parts, part, ',');) {
     const std::size_t dash = part.find('-', 1);

@@ -1,11 +1,11 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/io/BatchWriter.hpp>
 #include <algorithm>
-#include <batch/check_shape.hpp>
 #include <io/CsrWriter.hpp>
 #include <io/OutputFile.hpp>
 #include <io/checksum.hpp>
 #include <io/compression.hpp>
+#include <rows/check_shape.hpp>
 #include <utility>
 
 namespace SparseConv::io {

@@ -1,8 +1,8 @@
 #include <SparseConv/Version.hpp>
-#include <batch/check_shape.hpp>
 #include <io/attributes.hpp>
 #include <io/create.hpp>
 #include <io/csr_group.hpp>
+#include <rows/check_shape.hpp>
 #include <set>
 
 namespace SparseConv::io::hdf5 {

@@ -5,9 +5,9 @@
 #include <SparseConv/mpi/DistributedBatch.hpp>
 #include <SparseConv/mpi/agree.hpp>
 #include <batch/allocate.hpp>
-#include <batch/check_shape.hpp>
 #include <mpi/placement.hpp>
 #include <optional>
+#include <rows/check_shape.hpp>
 #include <string>
 
 namespace SparseConv::mpi::Impl {

@@ -5,8 +5,8 @@
 #include <SparseConv/Filter.hpp>
 #include <SparseConv/Shape.hpp>
 #include <algorithm>
-#include <batch/check_shape.hpp>
 #include <cmath>
+#include <rows/check_shape.hpp>
 #include <string>
 
 /// \file

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <batch/check_shape.hpp>
 #include <limits>
 #include <plan/expectations.hpp>
+#include <rows/check_shape.hpp>
 
 namespace SparseConv::Impl {
 namespace {

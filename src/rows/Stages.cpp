@@ -1,6 +1,6 @@
 #include <SparseConv/Error.hpp>
-#include <batch/check_shape.hpp>
 #include <rows/Stages.hpp>
+#include <rows/check_shape.hpp>
 #include <string>
 
 namespace SparseConv::Impl {

@@ -1,5 +1,5 @@
-#ifndef SPARSECONV_BATCH_CHECK_SHAPE_HPP
-#define SPARSECONV_BATCH_CHECK_SHAPE_HPP
+#ifndef SPARSECONV_ROWS_CHECK_SHAPE_HPP
+#define SPARSECONV_ROWS_CHECK_SHAPE_HPP
 
 #include <SparseConv/Error.hpp>
 #include <SparseConv/Shape.hpp>

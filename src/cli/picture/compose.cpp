@@ -23,7 +23,7 @@ struct Windows {
 };
 
 void check_images(const io::BatchInfo& info, const Composition& composition) {
-  for (const rows::ImageRange& images : composition.images) {
+  for (const ImageRange& images : composition.images) {
     const bool begins = images.first < info.n_images || images.first == 0;
     SPARSECONV_THROW_IF(!begins || images.last > info.n_images, input,
                         info.file + ": there is no image " +
@@ -33,7 +33,7 @@ void check_images(const io::BatchInfo& info, const Composition& composition) {
 }
 
 /// Images of a range and their entries.
-Amount amount(const io::BatchReader& reader, const rows::ImageRange& images) {
+Amount amount(const io::BatchReader& reader, const ImageRange& images) {
   const auto offset = [&](std::int64_t image) { return reader.offsets(image, image).front(); };
   return {images.last - images.first, offset(images.last) - offset(images.first)};
 }
@@ -44,7 +44,7 @@ template <class Work>
 void for_each_image(const io::BatchReader& reader, const Composition& composition,
                     Progress& progress, const Work& work) {
   std::int64_t number = 0;
-  for (const rows::ImageRange& range : composition.images)
+  for (const ImageRange& range : composition.images)
     for_each_slice(reader, range, progress, [&](std::int64_t first, std::int64_t last) {
       const Images images = sort_and_merge(Kokkos::DefaultHostExecutionSpace(),
                                            reader.read<double, std::int64_t>(first, last));
@@ -97,13 +97,13 @@ double normalizing(const Images& images, std::int64_t row) {
 
 std::int64_t count_images(const Composition& composition) {
   std::int64_t count = 0;
-  for (const rows::ImageRange& images : composition.images) count += images.size();
+  for (const ImageRange& images : composition.images) count += images.last - images.first;
   return count;
 }
 
 std::vector<std::string> numbers_of_images(const Composition& composition) {
   std::vector<std::string> numbers;
-  for (const rows::ImageRange& images : composition.images)
+  for (const ImageRange& images : composition.images)
     for (std::int64_t image = images.first; image < images.last; ++image)
       numbers.push_back(std::to_string(image));
   return numbers;
@@ -113,7 +113,7 @@ Mosaic compose(const io::BatchReader& reader, ImageShape shape, const Compositio
                ProgressStyle style) {
   check_images(reader.info(), composition);
   Amount all;
-  for (const rows::ImageRange& images : composition.images) all = all + amount(reader, images);
+  for (const ImageRange& images : composition.images) all = all + amount(reader, images);
   if (composition.crop) all = all + all;  // which are read twice
   Progress progress(style, all, {}, long_wait);
   const Windows windows = find_windows(reader, shape, composition, progress);

@@ -13,10 +13,10 @@ namespace SparseConv::cli {
 
 /// What a picture shows of a batch.
 struct Composition {
-  std::vector<rows::ImageRange> images;  ///< in this order
-  bool side_by_side = false;             ///< or the maximum over all of them
-  bool crop = false;                     ///< no more than what has entries
-  bool normalize = false;                ///< every image divided by its largest value
+  std::vector<ImageRange> images;  ///< in this order
+  bool side_by_side = false;       ///< or the maximum over all of them
+  bool crop = false;               ///< no more than what has entries
+  bool normalize = false;          ///< every image divided by its largest value
 };
 
 /// How many images a picture shows.

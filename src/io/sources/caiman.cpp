@@ -1,9 +1,9 @@
 #include <SparseConv/Error.hpp>
 #include <array>
-#include <batch/check_shape.hpp>
 #include <io/ArrayReader.hpp>
 #include <io/number_types.hpp>
 #include <io/sources/caiman.hpp>
+#include <rows/check_shape.hpp>
 
 namespace SparseConv::io {
 namespace {

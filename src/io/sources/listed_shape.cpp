@@ -1,6 +1,6 @@
 #include <SparseConv/Error.hpp>
-#include <batch/check_shape.hpp>
 #include <io/sources/listed_shape.hpp>
+#include <rows/check_shape.hpp>
 
 namespace SparseConv::io {
 
