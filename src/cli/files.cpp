@@ -23,11 +23,7 @@ std::string identity(const std::string& path) {
 /// Refuses a name that a file must not get: of a device, of a folder, `/dev/stdout`; and of a file
 /// of another kind, unless that may be overwritten.
 void check_replaceable(const std::string& path, const FileKind& kind, bool overwrite) {
-  std::error_code ignored;
-  const fs::file_status status = fs::status(path, ignored);
-  SPARSECONV_THROW_IF(fs::exists(status) && !fs::is_regular_file(status), system,
-                      path + ": exists and is no regular file, it is not replaced");
-  SPARSECONV_THROW_IF(!fs::path(path).has_filename(), system, path + ": is the name of a folder");
+  io::check_target(path);
   if (!overwrite) check_kind(path, kind);
 }
 

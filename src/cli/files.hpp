@@ -27,7 +27,7 @@ class NewFile {
   /// \param kind of the file. An existing one is replaced if it is of the same kind, or if
   ///             `overwrite` is set.
   /// \throws Error (input) for another file; (system) if the file cannot be made, or if what has
-  /// its name is no regular file
+  /// its name is no ordinary file
   NewFile(const std::string& path, const FileKind& kind, bool overwrite);
   ~NewFile();
   NewFile(const NewFile&) = delete;
