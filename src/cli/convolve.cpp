@@ -131,12 +131,9 @@ void report_in_spite_of_failure(const std::function<void()>& report_all, NewFile
   }
 }
 
-/// Does one job after another, and reports on each.
-void run(const ConvolveArguments& arguments, const std::vector<JobFiles>& jobs,
-         const World& world) {
+/// The job of every input, but for its files; collective.
+job::Job common_job(const ConvolveArguments& arguments, const World& world) {
   job::Job job = arguments.job;
-  const bool several = !arguments.output_folder.empty();
-  std::unique_ptr<NewFile> report;
   world.agree([&] {
     for (const std::string& filter : arguments.filters)
       job.filters.push_back(job::filter_from_text(filter));
@@ -145,12 +142,29 @@ void run(const ConvolveArguments& arguments, const std::vector<JobFiles>& jobs,
       job.written_beside = {arguments.report};
     choose_keeping(job, world);
   });
+  return job;
+}
+
+/// Makes the folder of the outputs and opens the report; collective.
+/// \return the report on the first rank, if there is to be one
+std::unique_ptr<NewFile> prepare_files(const ConvolveArguments& arguments,
+                                       const std::vector<JobFiles>& jobs, const World& world) {
+  std::unique_ptr<NewFile> report;
   world.agree_on_first([&] {
-    if (several) make_folder(arguments.output_folder);
     check_files(arguments, jobs);
+    if (!arguments.output_folder.empty()) make_folder(arguments.output_folder);
     if (!arguments.report.empty())
       report = std::make_unique<NewFile>(arguments.report, report_kind, arguments.overwrite);
   });
+  return report;
+}
+
+/// Does one job after another, and reports on each.
+void run(const ConvolveArguments& arguments, const std::vector<JobFiles>& jobs,
+         const World& world) {
+  const bool several = !arguments.output_folder.empty();
+  job::Job job = common_job(arguments, world);
+  const std::unique_ptr<NewFile> report = prepare_files(arguments, jobs, world);
   std::vector<job::Outcome> outcomes;
   const auto report_all = [&] {
     if (report && world.first())
