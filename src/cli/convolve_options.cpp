@@ -11,9 +11,10 @@ namespace {
 
 const char* const footer =
     R"(INPUT and OUTPUT are FILE or FILE:GROUP. Without a group, INPUT is the group `images`
-or the only batch in the file, and OUTPUT the group `images`; in a file FILE.h5ad it is X, and the
-file is one that AnnData opens. With --output-folder there may be many inputs: the result of each
-has the name of its file, in that folder, with .h5 in place of .csv, .npz and the like.
+or the only batch in the file, and OUTPUT the group `images`. A file FILE.h5ad is one that AnnData
+opens: OUTPUT is X there, or with a group layers/NAME, obsm/NAME or uns/NAME. With --output-folder
+there may be many inputs: the result of each has the name of its file, in that folder, with .h5 in
+place of .csv, .npz and the like.
 
 OUTPUT is written under a temporary name. What has its name stays as it is until the result is
 complete, and is then replaced if it is a result of this program; anything else, and a file that is
