@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <functional>
+#include <io/linked_files.hpp>
 #include <memory>
 #include <vector>
 
@@ -64,11 +65,10 @@ void choose_keeping(const job::Job& job, const World& world) {
                  (keeps ? "kept for the next slice" : "given back to the system at once"));
 }
 
-/// Adds the files to which an HDF5 file with a batch refers.
+/// Adds the files in which an HDF5 file has parts of its batch.
 void add_parts_of_input(const std::string& input, const ConvolveArguments& arguments,
                         std::vector<std::string>& files) {
-  const std::string kind = io::describe_file(io::split_path(input).file);
-  if (kind != "an HDF5 file" && kind != "binary data") return;
+  if (!io::hdf5::refers_to_others(io::split_path(input).file)) return;
   io::ReadOptions options;
   options.image_shape = arguments.job.image_shape;
   options.order = arguments.job.order;
@@ -81,7 +81,7 @@ void add_parts_of_input(const std::string& input, const ConvolveArguments& argum
 }
 
 /// Refuses outputs that would replace an input or each other, and a report that would replace any
-/// other file. One job looks itself at what its input consists of.
+/// other file. A job that is alone looks itself at what its input consists of.
 void check_files(const ConvolveArguments& arguments, const std::vector<JobFiles>& jobs) {
   std::vector<std::string> inputs, outputs;
   for (const JobFiles& files : jobs) {

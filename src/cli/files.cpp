@@ -12,12 +12,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A name that two paths have in common if they lead to the same file, which may not exist yet.
+/// The one path of a file, which may not exist yet, at the end of links.
+std::string full_path(const std::string& path) {
+  std::error_code ignored;
+  return fs::weakly_canonical(fs::absolute(io::follow_links(path), ignored), ignored).string();
+}
+
+/// A name that two paths have in common if they lead to the same file, hard links included.
 std::string identity(const std::string& path) {
   if (const auto file = io::find_file(path))
     return std::to_string(file->device) + ":" + std::to_string(file->inode);
-  std::error_code ignored;
-  return fs::weakly_canonical(io::follow_links(path), ignored).string();
+  return full_path(path);
 }
 
 /// Refuses a name that a file must not get: of a device, of a folder, `/dev/stdout`; and of a file
@@ -42,9 +47,10 @@ void refuse_overwriting(const std::vector<std::string>& outputs,
 }
 
 void refuse_one_file_for_two(const std::vector<std::string>& outputs) {
-  std::map<std::string, std::string> by_identity;
+  std::map<std::string, std::string>
+      by_path;  // as outputs replace paths, and not what these lead to
   for (const std::string& output : outputs) {
-    const auto [other, is_new] = by_identity.emplace(identity(output), output);
+    const auto [other, is_new] = by_path.emplace(full_path(output), output);
     SPARSECONV_THROW_IF(!is_new, input,
                         other->second + " and " + output +
                             " lead to one file, which cannot hold two results: remove one of the "

@@ -16,7 +16,7 @@ namespace SparseConv::cli {
 void refuse_overwriting(const std::vector<std::string>& outputs,
                         const std::vector<std::string>& others);
 
-/// Refuses outputs that are one file, under whatever names or links. \throws Error (input)
+/// Refuses outputs that lead to one path. Hard links do not. \throws Error (input)
 void refuse_one_file_for_two(const std::vector<std::string>& outputs);
 
 /// A file that is written under a temporary name. commit() gives it its own name; without commit()

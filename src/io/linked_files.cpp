@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <io/linked_files.hpp>
+#include <io/open.hpp>
 #include <sstream>
 #include <vector>
 
@@ -24,7 +25,35 @@ std::vector<fs::path> folders_to_search(const char* variable, const fs::path& fr
   return folders;
 }
 
+bool is_virtual(hid_t file, const char* object) {
+  ObjectInfo info{};
+  if (H5Oget_info_by_name2(file, object, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0 ||
+      info.type != H5O_TYPE_DATASET)
+    return false;
+  const Handle properties = H5Dget_create_plist(open_dataset(file, object, object));
+  return H5Pget_layout(properties) == H5D_VIRTUAL;
+}
+
+/// Called by H5Lvisit for every link. \return 1, which ends the visit, if it leads to another file
+herr_t visit_link(hid_t file, const char* object, const H5L_info_t* link, void*) {
+  try {
+    return link->type == H5L_TYPE_EXTERNAL ||
+           (link->type == H5L_TYPE_HARD && is_virtual(file, object));
+  } catch (const std::exception&) {
+    return 0;
+  }
+}
+
 }  // namespace
+
+bool refers_to_others(const std::string& path) {
+  const Quiet quiet;
+  try {
+    return H5Lvisit(open_file(path), H5_INDEX_NAME, H5_ITER_NATIVE, visit_link, nullptr) > 0;
+  } catch (const Error&) {
+    return false;
+  }
+}
 
 std::string find_linked_file(const char* folders, const std::string& from,
                              const std::string& name) {

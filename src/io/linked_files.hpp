@@ -14,6 +14,10 @@ namespace SparseConv::io::hdf5 {
 /// \return a path next to `from` if there is no such file
 std::string find_linked_file(const char* folders, const std::string& from, const std::string& name);
 
+/// Whether an HDF5 file has external links or virtual datasets, so that its batches may be in other
+/// files, too. False for a file that cannot be read.
+bool refers_to_others(const std::string& path);
+
 }  // namespace SparseConv::io::hdf5
 
 #endif

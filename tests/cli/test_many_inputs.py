@@ -173,6 +173,16 @@ def test_two_outputs_are_not_one_file(tmp_path, batches):
     assert "lead to one file" in error and os.listdir(tmp_path / "out") == ["a.h5"]
 
 
+def test_outputs_that_were_linked_to_save_room_are_replaced(tmp_path, batches):
+    folder = ("--output-folder", tmp_path / "out")
+    (tmp_path / "same.h5").write_bytes(batches[0].read_bytes())
+    inputs = (batches[0], tmp_path / "same.h5")
+    succeed("convolve", *inputs, *folder, *FILTER)
+    (tmp_path / "out" / "same.h5").unlink()
+    (tmp_path / "out" / "same.h5").hardlink_to(tmp_path / "out" / "a.h5")
+    succeed("convolve", *inputs, *folder, *FILTER)
+
+
 def test_the_report_has_what_is_complete(tmp_path, batches):
     told = ("--report", tmp_path / "report.json", "--output-folder", tmp_path / "out")
     fail(3, "convolve", *batches[:2], tmp_path / "none.h5", *FILTER, *told)
