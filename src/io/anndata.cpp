@@ -59,8 +59,8 @@ std::size_t length_of_texts(std::int64_t n) {
   return std::to_string(std::max<std::int64_t>(n - 1, 0)).size();
 }
 
-/// Calls `work(first, texts)` for pieces of the texts `0`, `1` ... `n - 1`, each text padded to the
-/// length of all.
+/// Calls `work(first, count, texts)` for pieces of the texts `0`, `1` ... `n - 1`, each text padded
+/// to the length of all, until it returns false.
 template <class Work>
 void for_each_piece_of_texts(std::int64_t n, const Work& work) {
   constexpr std::int64_t piece = 65536;
@@ -72,7 +72,7 @@ void for_each_piece_of_texts(std::int64_t n, const Work& work) {
       const std::string text = std::to_string(first + i);
       std::copy(text.begin(), text.end(), texts.begin() + i * length);
     }
-    work(static_cast<hsize_t>(first), static_cast<hsize_t>(count), texts);
+    if (!work(static_cast<hsize_t>(first), static_cast<hsize_t>(count), texts)) return;
   }
 }
 
@@ -86,6 +86,7 @@ void write_numbers_as_texts(hid_t group, const std::string& where, std::int64_t 
     const Slab slab = slab_of(dataset, first, count, message);
     SPARSECONV_HDF5(H5Dwrite(dataset, type, slab.memory, slab.stored, H5P_DEFAULT, texts.data()),
                     system, message);
+    return true;
   });
 }
 
@@ -102,7 +103,8 @@ bool holds_numbers_as_texts(hid_t dataset, const std::string& where) {
     const Slab slab = slab_of(dataset, first, count, where);
     SPARSECONV_HDF5(H5Dread(dataset, type, slab.memory, slab.stored, H5P_DEFAULT, found.data()),
                     input, where);
-    same = same && found == texts;
+    same = found == texts;
+    return same;
   });
   return same;
 }
@@ -199,7 +201,10 @@ bool holds_only_anndata_frame(hid_t file, const std::string& group) {
   for (const std::string& name : names_in_group(file, "/"))
     if (name != group && !((name == "obs" || name == "var") && is_plain_axis(file, name)))
       return false;
-  return has_only(open_group(file, "/", "/"), "/", {"encoding-type", "encoding-version"});
+  const std::vector<std::string> encoding{"encoding-type", "encoding-version"};
+  const bool is_around = is_group(file, group) && find_object(file, group) != Found::batch;
+  return has_only(open_group(file, "/", "/"), "/", encoding) &&
+         (!is_around || has_only(open_group(file, group, group), group, encoding));
 }
 
 }  // namespace SparseConv::io::hdf5

@@ -1,9 +1,9 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
-#include <charconv>
 #include <io/compression.hpp>
 #include <io/lzf_filter.hpp>
 #include <iterator>
+#include <parse_number.hpp>
 
 namespace SparseConv::io {
 namespace {
@@ -63,9 +63,7 @@ void check_level(const Filter& filter, int level) {
 
 int level_from_string(const std::string& text, const std::string& whole) {
   int level = 0;
-  const char* const end = text.data() + text.size();
-  const auto [parsed_to, error] = std::from_chars(text.data(), end, level);
-  SPARSECONV_THROW_IF(error != std::errc() || parsed_to != end, input,
+  SPARSECONV_THROW_IF(!parse_number(text, level), input,
                       "'" + text + "' in the compression '" + whole + "' is not a level");
   return level;
 }

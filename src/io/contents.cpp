@@ -28,7 +28,7 @@ bool has_csr_encoding(hid_t group) {
   }
 }
 
-/// The number of an object's attributes, where the object can be read at all. It is not opened.
+/// The number of an object's attributes, or 1 if it cannot be read. The object is not opened.
 std::size_t count_attributes(hid_t file, const std::string& name) {
   ObjectInfo info{};
   const bool known =
@@ -36,12 +36,17 @@ std::size_t count_attributes(hid_t file, const std::string& name) {
   return known ? static_cast<std::size_t>(info.num_attrs) : 1;
 }
 
-/// Whether an array has an attribute besides its checksum.
+/// Whether an array has an attribute besides its checksum. An array that is damaged has nothing to
+/// lose.
 bool has_foreign_attribute(hid_t file, const std::string& array) {
   if (count_attributes(file, array) == 0) return false;
-  const std::vector<std::string> names =
-      names_of_attributes(open_dataset(file, array, array), array);
-  return names != std::vector<std::string>{checksum_name};
+  try {
+    const std::vector<std::string> names =
+        names_of_attributes(open_dataset(file, array, array), array);
+    return names != std::vector<std::string>{checksum_name};
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 /// Whether an array of a batch has this name.

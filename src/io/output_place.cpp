@@ -85,7 +85,7 @@ void look_for_groups(OutputPlace& place, hid_t file, Overwrite overwrite,
         hdf5::find_object(file, group) == hdf5::Found::blocked, input,
         place.where(group) + ": is below an object that is not a group: name another group");
   }
-  place.keeps_rest = hdf5::holds_more_than(file, place.groups);
+  place.keeps_rest = hdf5::has_user_block(file) || hdf5::holds_more_than(file, place.groups);
 }
 
 /// An existing file without a group named.

@@ -257,6 +257,16 @@ def test_changes_of_an_annotated_matrix_are_not_lost(tmp_path, data, change):
     assert output.read_bytes() == before
 
 
+def test_attributes_around_layers_are_not_lost(tmp_path, data):
+    output = tmp_path / "cells.h5ad"
+    job = ("convolve", data["source"], output, *BOX, "--filter", "disk:2")
+    for _ in range(2):
+        succeed(*job)
+    with h5py.File(output, "r+") as file:
+        file["layers"].attrs["note"] = "mine"
+    assert "is not a result that a new one could replace" in fail(3, *job)
+
+
 def test_layers_of_ones_own_annotated_matrix(tmp_path, data):
     output = tmp_path / "mine.h5ad"
     cells = anndata.AnnData(read_batch(data["source"]))

@@ -116,6 +116,27 @@ def test_a_user_block_is_not_lost(tmp_path, source):
     before = output.read_bytes()
     assert "bytes of others" in fail(3, "convolve", source, output, *BOX)
     assert output.read_bytes() == before
+    succeed("convolve", source, f"{output}:images", "--filter", "box:5")
+    assert output.read_bytes()[:512] == b"mine" * 128
+
+
+def test_a_result_whose_arrays_are_damaged_is_replaced(tmp_path, source, wanted):
+    output = tmp_path / "out.h5"
+    succeed("convolve", source, output, *BOX)
+    with h5py.File(output, "r+") as file:
+        del file["images/data"]
+        file["images/data"] = h5py.SoftLink("/nowhere")
+    succeed("convolve", source, output, *BOX)
+    assert arrays(output) == wanted
+
+
+@pytest.mark.parametrize("spelling", ["./out.h5", "{}/out.h5", "folder/../out.h5"])
+def test_a_report_is_not_the_output_by_another_name(tmp_path, source, monkeypatch, spelling):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    told = ("--report", spelling.format(tmp_path), "--overwrite")
+    assert "this output is the file" in fail(3, "convolve", source, "out.h5", *BOX, *told)
+    assert not (tmp_path / "out.h5").exists()
 
 
 def test_no_output_is_a_filter_behind_a_link(tmp_path, source):

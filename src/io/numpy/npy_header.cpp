@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <charconv>
 #include <io/files_page.hpp>
 #include <io/numpy/npy_header.hpp>
 #include <io/printable.hpp>
+#include <parse_number.hpp>
 #include <regex>
 
 namespace SparseConv::io {
@@ -51,10 +51,9 @@ std::vector<std::int64_t> read_extents(const std::string& text, const std::strin
   std::vector<std::int64_t> extents;
   const std::regex number("[0-9]+");
   for (std::sregex_iterator next(text.begin(), text.end(), number), end; next != end; ++next) {
-    const std::string digits = next->str();
     std::int64_t extent = 0;
-    const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), extent);
-    SPARSECONV_THROW_IF(result.ec != std::errc(), input, where + ": its shape is damaged");
+    SPARSECONV_THROW_IF(!parse_number(next->str(), extent), input,
+                        where + ": its shape is damaged");
     extents.push_back(extent);
   }
   return extents;
