@@ -55,6 +55,7 @@ def test_a_gaussian_has_no_negative_radius():
     (lambda: sparseconv.box(2.5), "size cannot be 2.5: it must be an integer"),
     (lambda: sparseconv.cosine(None), "half_width cannot be None: it must be a number"),
     (lambda: sparseconv.disk("1"), "radius cannot be '1': it must be a number"),
+    (lambda: sparseconv.disk(np.str_("1.5")), "radius cannot be .*: it must be a number"),
     (lambda: sparseconv.ring(1, "2"), "outer cannot be '2': it must be a number"),
     (lambda: sparseconv.laplacian_of_gaussian([1]), r"sigma cannot be \[1\]: it must be a number"),
     (lambda: sparseconv.difference_of_gaussians(1, "2"), "other_sigma cannot be '2'"),
@@ -70,6 +71,8 @@ def test_numbers_of_every_type():
     np.testing.assert_array_equal(sparseconv.disk(fractions.Fraction(3, 2)), sparseconv.disk(1.5))
     with pytest.raises(ValueError, match="which is too large"):
         sparseconv.box(2**64)
+    with pytest.raises(ValueError, match="sigma is too large"):
+        sparseconv.gaussian(10**400)
 
 
 def test_weights_that_no_number_holds():

@@ -122,7 +122,7 @@ void bind_engine(nb::module_& module) {
 }  // namespace
 
 NB_MODULE(SPARSECONV_PYTHON_MODULE, module) {
-  nb::set_leak_warnings(false);  // a daemon may hold a plan when Python ends
+  nb::set_leak_warnings(false);  // a daemon thread may hold a plan at the end
   nb::register_exception_translator(translate);
   module.attr("version") = SPARSECONV_VERSION;
   bind_engine(module);

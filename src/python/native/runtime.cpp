@@ -27,7 +27,8 @@ int openmp_threads() {
 #endif
 }
 
-/// Kokkos has OpenMP start all threads that it would, before it takes as many as it is told.
+/// Kokkos first lets OpenMP start as many threads as OpenMP would by itself, and only then takes
+/// the number that it was given.
 void bound_openmp_threads() {
 #ifdef KOKKOS_ENABLE_OPENMP
   if (omp_get_max_threads() > settings::most_threads) omp_set_num_threads(settings::most_threads);

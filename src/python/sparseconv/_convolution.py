@@ -126,7 +126,7 @@ class Convolution:
         """The result for values of a type that no engine has, put together by an arithmetic."""
         arithmetic = self._arithmetic(x.dtype)
         if arithmetic.dtype == np.float16:
-            raise TypeError("SciPy's sparse matrices hold no float16: use float32")
+            raise TypeError("SciPy's sparse matrices hold no float16: give another dtype")
 
         def apply(name, part):
             engine = self._engine(mode, arithmetic, name, shape[0] > MOST)

@@ -251,6 +251,10 @@ def checked_integer(what, n):
 def _checked_real(what, value):
     """A number as a float. A text is none, though `float` would take it."""
     try:
-        return value.__float__()
-    except (AttributeError, TypeError):
-        raise TypeError(f"{what} cannot be {value!r}: it must be a number") from None
+        if not isinstance(value, (str, bytes)):
+            return float(value)
+    except OverflowError:
+        raise ValueError(f"{what} is too large") from None
+    except TypeError:
+        pass
+    raise TypeError(f"{what} cannot be {value!r}: it must be a number")

@@ -177,11 +177,15 @@ def _readable(array, dtype):
     return np.require(array, dtype.newbyteorder("="), ["C", "ALIGNED"])
 
 
+_KNOWN_TO_SCIPY = {np.dtype(np.int32), np.dtype(np.int64)}  # as columns and offsets
+
+
 def canonical(x):
     """The batch with sorted and unique columns, in the arrays of `x` if it has them. Raises
     ValueError for offsets that SciPy would follow out of its arrays."""
     _check_segments(x, "image", x.shape[0])
-    x = _with_arrays(x, stored(x))  # SciPy's routines know no unsigned integers
+    if not {x.indices.dtype, x.indptr.dtype} <= _KNOWN_TO_SCIPY:
+        x = _with_arrays(x, stored(x))
     if not x.has_canonical_format:
         x = x.copy()
         x.sum_duplicates()
