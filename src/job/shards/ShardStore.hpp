@@ -36,8 +36,8 @@ struct ShardsOf {
 ///                  ended early before any shard         removed
 ///                  ended early with `resume`            stays: another run goes on
 ///                  done, the result is one file         removed
-///                  done, the result is sharded          stays, as part of the result, which has
-///                                                       an entry; else removed
+///                  done, the result is sharded          stays if the result has entries, as a
+///                                                       part of it; else removed
 ///     another job  was killed, without `resume`         removed at the beginning
 ///                  was ended early, with `resume`       removed when this job is done, if the
 ///                                                       two have a group in common; else it stays

@@ -47,12 +47,12 @@ struct Window {
     rows = std::max(cached_words / words, least_rows());
   }
 
-  /// Has the first column of the result begin a vector in memory where many pixels have entries:
-  /// sums are stored by vectors from that column on, and read by vectors that begin with a word. A
-  /// load that needs the elements of two recent stores has to wait.
+  /// If many pixels have entries (`crowded`), the first column of the result begins a vector in
+  /// memory: sums are stored by vectors from that column on, and read by vectors that begin with a
+  /// word. A load that needs the elements of two recent stores has to wait.
   void align(bool crowded) { margin = margins_[crowded ? 1 : 0]; }
 
-  /// Whether the columns of the result lie where they lie in another window.
+  /// Whether the columns of the result are in the same places as in another window.
   bool has_columns_of(const Window& other) const {
     return width == other.width && margin == other.margin;
   }
