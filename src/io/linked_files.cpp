@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <io/linked_files.hpp>
 #include <io/open.hpp>
+#include <io/virtual_names.hpp>
 #include <sstream>
 #include <vector>
 
@@ -25,20 +26,11 @@ std::vector<fs::path> folders_to_search(const char* variable, const fs::path& fr
   return folders;
 }
 
-bool is_virtual(hid_t file, const char* object) {
-  ObjectInfo info{};
-  if (H5Oget_info_by_name2(file, object, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0 ||
-      info.type != H5O_TYPE_DATASET)
-    return false;
-  const Handle properties = H5Dget_create_plist(open_dataset(file, object, object));
-  return H5Pget_layout(properties) == H5D_VIRTUAL;
-}
-
 /// Called by H5Lvisit for every link. \return 1, which ends the visit, if it leads to another file
 herr_t visit_link(hid_t file, const char* object, const H5L_info_t* link, void*) {
   try {
     return link->type == H5L_TYPE_EXTERNAL ||
-           (link->type == H5L_TYPE_HARD && is_virtual(file, object));
+           (link->type == H5L_TYPE_HARD && !virtual_sources(file, object).empty());
   } catch (const std::exception&) {
     return 0;
   }

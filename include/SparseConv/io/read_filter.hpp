@@ -21,9 +21,8 @@ namespace SparseConv::io {
 /// - The encoding is UTF-8, with or without a byte order mark.
 ///
 /// \param path  `FILE:DATASET` for HDF5, or `FILE` for an NPY file or a text
-/// \param files gets the names of the files that hold the filter: that of `path` and, where
-/// external
-///              links lead to the dataset, the files behind them. A name may come twice.
+/// \param files gets the files that hold the filter: the file of `path` and, where external links
+///              lead to the dataset, the files behind them. A name may come twice.
 /// \throws Error (input) for anything else, naming the file and the line or dataset
 [[nodiscard]] Filter read_filter(const std::string& path,
                                  std::vector<std::string>* files = nullptr);

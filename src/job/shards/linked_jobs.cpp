@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <io/open.hpp>
+#include <io/virtual_names.hpp>
 #include <iterator>
 #include <job/shards/JobFolder.hpp>
 #include <job/shards/linked_jobs.hpp>
@@ -13,22 +14,6 @@ namespace {
 namespace fs = std::filesystem;
 namespace hdf5 = io::hdf5;
 
-/// Names of the files of a virtual dataset's sources, relative to the folder of its file.
-std::vector<std::string> sources_of(hid_t dataset, const std::string& where) {
-  const hdf5::Handle properties = SPARSECONV_HDF5(H5Dget_create_plist(dataset), input, where);
-  std::vector<std::string> names;
-  std::size_t n = 0;
-  if (H5Pget_layout(properties) == H5D_VIRTUAL)
-    SPARSECONV_HDF5(H5Pget_virtual_count(properties, &n), input, where);
-  for (std::size_t i = 0; i < n; ++i)
-    names.push_back(hdf5::text_from(
-        [&](char* text, std::size_t size) {
-          return H5Pget_virtual_filename(properties, i, text, size);
-        },
-        where));
-  return names;
-}
-
 /// Jobs to which a file refers, while its links are visited.
 struct Search {
   fs::path store;  ///< the folder with the folders of the jobs
@@ -38,12 +23,7 @@ struct Search {
 /// Adds the jobs whose shards are sources of an object. A virtual dataset spells the names of
 /// folders and shards as they are.
 void add_jobs(hid_t file, const char* object, Search& search) {
-  hdf5::ObjectInfo info{};
-  if (H5Oget_info_by_name2(file, object, &info, H5O_INFO_BASIC, H5P_DEFAULT) < 0 ||
-      info.type != H5O_TYPE_DATASET)
-    return;
-  const hdf5::Handle dataset = hdf5::open_dataset(file, object, object);
-  for (const std::string& name : sources_of(dataset, object)) {
+  for (const std::string& name : hdf5::virtual_sources(file, object)) {
     const std::string id = fs::path(name).parent_path().filename().string();
     if (JobFolder::is_id(id) && fs::exists(search.store / id / fs::path(name).filename()))
       search.jobs.insert(id);
