@@ -133,18 +133,18 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     });
   }
 
-  /// Tiles that fit the memory of a team. If there are few of them, empty ones cost less than
-  /// looking for the boxes of images.
+  /// Tiles that fit the memory of a team. If an image is one tile, or if there are few tiles, empty
+  /// ones cost less than looking for the boxes of images.
   auto tile_for_teams(const ExecutionSpace& space, const Matrix& batch) {
     constexpr std::int64_t few_tiles = 1 << 16, few_tiles_of_image = 8;
     const std::int64_t asked = options_.tile_pixels;
     const TileSize size{asked > 0 ? asked : default_tile_pixels, 1};
     const ImageShape output = geometry_.output;
     const TiledBox whole({0, 0, output.height, output.width}, size);
-    const bool few =
-        whole.n_tiles() <= few_tiles_of_image && batch.numRows() * whole.n_tiles() <= few_tiles;
-    if (!few && whole.n_tiles() > 1) return cut(space, batch, size);
-    return make_even_tiling<ExecutionSpace>(batch, geometry_, filter_.taps.reach, whole);
+    const std::int64_t n = whole.n_tiles(), most = n == 1 ? most_tiles : few_tiles;
+    if (n <= few_tiles_of_image && n * batch.numRows() <= most)
+      return make_even_tiling<ExecutionSpace>(batch, geometry_, filter_.taps.reach, whole);
+    return cut(space, batch, size);
   }
 
   auto cut(const ExecutionSpace& space, const Matrix& batch, const TileSize& size) {
