@@ -88,12 +88,12 @@ void check_files(const ConvolveArguments& arguments, const std::vector<JobFiles>
     inputs.push_back(io::split_path(files.input).file);
     outputs.push_back(io::split_path(files.output).file);
   }
-  const bool replaces = std::any_of(outputs.begin(), outputs.end(), [](const std::string& output) {
+  const auto exists = [](const std::string& output) {
     std::error_code ignored;
     return std::filesystem::exists(output, ignored);
-  });
-  for (const JobFiles& files : jobs)
-    if (replaces && jobs.size() > 1) add_parts_of_input(files.input, arguments, inputs);
+  };
+  if (jobs.size() > 1 && std::any_of(outputs.begin(), outputs.end(), exists))
+    for (const JobFiles& files : jobs) add_parts_of_input(files.input, arguments, inputs);
   refuse_overwriting(outputs, inputs);
   refuse_one_file_for_two(outputs);
   if (arguments.report.empty()) return;

@@ -47,8 +47,8 @@ void refuse_overwriting(const std::vector<std::string>& outputs,
 }
 
 void refuse_one_file_for_two(const std::vector<std::string>& outputs) {
-  std::map<std::string, std::string>
-      by_path;  // as outputs replace paths, and not what these lead to
+  // A result replaces a path, and not what the path leads to.
+  std::map<std::string, std::string> by_path;
   for (const std::string& output : outputs) {
     const auto [other, is_new] = by_path.emplace(full_path(output), output);
     SPARSECONV_THROW_IF(!is_new, input,
