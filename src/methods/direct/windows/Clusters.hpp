@@ -76,7 +76,7 @@ class Clusters {
 /// Whether a tile has so few entries that hardly any two of them reach the same pixel.
 inline bool is_thin(const Tile& tile, ImageShape filter) {
   const auto n = static_cast<double>(tile.last_entry - tile.first_entry);
-  return 24 * n * static_cast<double>(filter.size()) < static_cast<double>(tile.size());
+  return 14 * n * static_cast<double>(filter.size()) < static_cast<double>(tile.size());
 }
 
 }  // namespace SparseConv::Impl

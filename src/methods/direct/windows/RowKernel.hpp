@@ -41,7 +41,8 @@ struct RowKernel {
   static std::int64_t bytes_for(const AnyTaps& taps, WindowWidth width) {
     Arena measure;
     const std::int64_t any_width = 0;  // of results, on which nothing depends
-    const Work work(measure, taps, width, any_width);
+    const Factors<Scalar, ExecutionSpace> none;
+    const Work work(measure, taps, none, width, any_width);
     return measure.bytes() + Arena::alignment;
   }
 
@@ -57,7 +58,7 @@ struct RowKernel {
       std::int64_t n = 0;
       for_each_part(tile, work, [&](const Tile& part, const List& list) {
         work.for_each_cluster(
-            part, list, [&] { n += work.loose.n_pixels(); },
+            part, list, [&] { n += work.placed_sums.count(work.placed, part); },
             [&](const Cluster& cluster) { n += count(cluster, list, work); });
       });
       offsets(t) = n;
@@ -69,7 +70,7 @@ struct RowKernel {
     const auto with_zeros =
         write_tiles(task, [&](const Tile& part, const List& list, Work& work, auto& writer) {
           work.for_each_cluster(
-              part, list, [&] { write_loose(list, work.loose, writer); },
+              part, list, [&] { work.placed_sums.write(work.placed, part, list, writer); },
               [&](const Cluster& cluster) {
                 with_sums(cluster, list, work,
                           [&](auto& sums) { write(cluster, list, work, sums, writer); });
@@ -111,7 +112,7 @@ struct RowKernel {
   void for_each_tile(std::int64_t task, const Body& body) const {
     const Loan loan(memory);
     Arena arena = loan.arena();
-    Work work(arena, filter.taps, width, tiling.output.width);
+    Work work(arena, filter.taps, filter.factors, width, tiling.output.width);
     for (std::int64_t t = task * tiles_per_task; t < end_of(task); ++t)
       body(t, tiling.tile(t), work);
   }
@@ -240,26 +241,6 @@ struct RowKernel {
         }
         sums.clear(word);
       }
-    }
-    result = writer;
-  }
-
-  /// Writes the result of loose entries, which is the filter times each entry.
-  template <class Writer>
-  SPARSECONV_FLATTEN void write_loose(const List& list, LooseEntries<AnyTaps>& loose,
-                                      Writer& result) const {
-    Writer writer = result;  // a local copy stays in registers
-    const auto* const placed = loose.place_runs();
-    for (std::int64_t i = 0; i < loose.n_runs(); ++i) {
-      const Run& run = filter.taps.runs(placed[i].run);
-      const Scalar value = list.values[loose.first_entry() + placed[i].entry];
-      const std::int64_t pixel = placed[i].pixel + list.origin;
-      writer.begin_row(loose.row(placed[i]));
-      if (filter.factors.exist())
-        writer.write_run(pixel, run.length, value, filter.factors.row.data(),
-                         filter.factors.column(run.row - filter.taps.reach.first_row));
-      else
-        writer.write_run(pixel, run.length, value, filter.taps.weights.data() + run.first_weight);
     }
     result = writer;
   }

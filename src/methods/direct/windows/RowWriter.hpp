@@ -31,22 +31,25 @@ class RowWriter {
     if (next_ - checked_ >= check_after) check();
   }
 
-  /// Writes `n` neighbouring pixels: `value` times the weights of a run, which must be padded, and
-  /// then times a factor.
-  void write_run(std::int64_t first, std::int64_t n, Scalar value, const Scalar* weights,
-                 Scalar factor = Scalar(1)) {
-    Ordinal* const columns = entries_ + next_;
-    Scalar* const products = values_ + next_;
+  /// Writes `n` neighbouring pixels, the first of which has the number `first`. `value(i)` gives
+  /// the value of the i-th, and is also called for the rest of `run_padding` pixels.
+  template <class Value>
+  void write_run(std::int64_t first, std::int64_t n, const Value& value) {
     // Without a sign, as numbers behind the last pixel may be too large for Ordinal.
-    const auto column = static_cast<std::make_unsigned_t<Ordinal>>(first);
-    const std::int64_t room = end_ - next_;
-    for (std::int64_t done = 0; done < n; done += run_padding) {
-      const std::int64_t end = std::min(done + run_padding, room);
-      SPARSECONV_SIMD()
-      for (std::int64_t i = done; i < end; ++i) {
-        columns[i] = static_cast<Ordinal>(column + static_cast<std::make_unsigned_t<Ordinal>>(i));
-        products[i] = value * weights[i] * factor;
+    using Number = std::make_unsigned_t<Ordinal>;
+    Ordinal* const columns = entries_ + next_;
+    Scalar* const values = values_ + next_;
+    const auto write = [&](std::int64_t i) {
+      columns[i] = static_cast<Ordinal>(static_cast<Number>(first) + static_cast<Number>(i));
+      values[i] = value(i);
+    };
+    if (next_ + n + run_padding <= end_) {
+      for (std::int64_t done = 0; done < n; done += run_padding) {
+        SPARSECONV_SIMD()
+        for (std::int64_t i = 0; i < run_padding; ++i) write(done + i);
       }
+    } else {
+      for (std::int64_t i = 0; i < n; ++i) write(i);
     }
     next_ += n;
     if (next_ - checked_ >= check_after) check();

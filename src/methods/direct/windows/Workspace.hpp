@@ -3,7 +3,7 @@
 
 #include <methods/direct/windows/BitRows.hpp>
 #include <methods/direct/windows/Descent.hpp>
-#include <methods/direct/windows/LooseEntries.hpp>
+#include <methods/direct/windows/PlacedSums.hpp>
 #include <methods/direct/windows/RowBuffer.hpp>
 #include <methods/direct/windows/Strips.hpp>
 #include <methods/direct/windows/TierRows.hpp>
@@ -38,17 +38,21 @@ struct Workspace {
   EntryCells cells;
   BitRows<AnyTaps> bits;
   RowBuffer<Scalar> buffer;
-  LooseEntries<AnyTaps> loose;
+  PlacedRows<AnyTaps> placed;
+  PlacedSums<Scalar, AnyTaps> placed_sums;
   Strips<Scalar, Ordinal, AnyTaps> strips;
   TierRows tier_rows;
 
   /// \param output_width of the results
-  Workspace(Arena& arena, const AnyTaps& taps, WindowWidth width, std::int64_t output_width)
+  template <class AnyFactors>
+  Workspace(Arena& arena, const AnyTaps& taps, const AnyFactors& factors, WindowWidth width,
+            std::int64_t output_width)
       : window(taps, width.most),
         cells(arena, window),
         bits(arena, taps, window),
         buffer(arena, taps, window),
-        loose(taps, output_width),
+        placed(arena, taps, output_width),
+        placed_sums(arena, taps, factors, buffer),
         strips(arena, taps, width.strip, output_width),
         tier_rows(arena, strips.most_rows()),
         taps_(taps) {}
@@ -64,17 +68,18 @@ struct Workspace {
     });
   }
 
-  /// The same or, in a thin part, for the smallest clusters there are, as many of them will be
-  /// loose: for these `body_of_loose()` is called, when `loose` has taken them.
-  template <class BodyOfLoose, class Body>
-  void for_each_cluster(const Tile& part, const List& list, const BodyOfLoose& body_of_loose,
+  /// The same or, in a thin part, `body_of_placed()` for the entries that need no window, when
+  /// `placed` has taken them: for all of them together or, if it does not take them, for those of
+  /// some of the smallest clusters there are.
+  template <class BodyOfPlaced, class Body>
+  void for_each_cluster(const Tile& part, const List& list, const BodyOfPlaced& body_of_placed,
                         const Body& body) {
+    if (!is_thin(part, taps_.filter)) return for_each_wide_cluster(part, list, body);
+    if (placed.take(list, part.first_entry, part.last_entry, part)) return body_of_placed();
     fit_window(part);
-    const Clusters clusters(
-        list, part, window,
-        is_thin(part, taps_.filter) ? window.overlap + 1 : Clusters<List>::rows_of_gap(window));
+    const Clusters clusters(list, part, window, window.overlap + 1);
     clusters.for_each([&](std::int64_t first, std::int64_t last) {
-      if (loose.take_if_loose(list, first, last, part)) return body_of_loose();
+      if (placed.take(list, first, last, part)) return body_of_placed();
       visit(make_cluster(list, taps_.reach, part, first, last), body);
     });
   }

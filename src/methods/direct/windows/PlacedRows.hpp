@@ -1,0 +1,239 @@
+#ifndef SPARSECONV_METHODS_DIRECT_WINDOWS_PLACEDROWS_HPP
+#define SPARSECONV_METHODS_DIRECT_WINDOWS_PLACEDROWS_HPP
+
+#include <limits>
+#include <methods/Tiling.hpp>
+#include <methods/direct/windows/Arena.hpp>
+#include <methods/direct/windows/Vector.hpp>
+
+namespace SparseConv::Impl {
+
+/// A row of the filter, placed at an entry, in one number. Its first pixel is in the first column
+/// of the filter's reach, and may lie beside the tile.
+class PlacedRow {
+ public:
+  PlacedRow() = default;
+  PlacedRow(std::int64_t place, std::int64_t entry)
+      : number_(static_cast<std::uint64_t>(place + (entry << 32))) {}
+
+  std::int32_t place() const { return static_cast<std::int32_t>(number_); }  ///< see PlacedRows
+  std::int64_t entry() const { return number_ >> 32 & 0xffff; }  ///< from the first of the entries
+  std::int64_t row() const { return number_ >> 48; }             ///< of the filter's reach
+
+  /// Goes to the next row of the filter, `places` further on.
+  void move_down(std::int64_t places) {
+    number_ += (std::uint64_t(1) << 48) + static_cast<std::uint64_t>(places);
+  }
+
+ private:
+  std::uint64_t number_;
+};
+
+/// A few entries, most of which reach no pixel in common. Their result needs no window: it consists
+/// of the rows of the filter, placed at each entry, of which only the order has to be found:
+///
+///     entry x, filter of two rows      0 0 0 . . . .      the rows in the order of
+///     entry y, one row lower           1 1 1 . 2 2 2      their pixels: 0, 1, 2, 3
+///                                      . . . . 3 3 3
+///
+/// The order comes from two sorts that keep the order before: of the entries by column, and of the
+/// placed rows by row, which counts the placed rows in each row of the result. Neither has branches
+/// that would be hard to predict.
+///
+/// A place is the number of a pixel where rows without placed rows are left out, and rows are so
+/// wide that a placed row never reaches the next.
+template <class AnyTaps>
+class PlacedRows {
+ public:
+  PlacedRows(Arena& arena, const AnyTaps& taps, std::int64_t output_width)
+      : reach_(taps.reach),
+        margin_(taps.filter.width),
+        output_width_(output_width),
+        is_rectangle_(taps.n_taps == reach_.height() * reach_.width()),
+        pixels_(arena.take<Pixel>(most_entries)),
+        origins_(arena.take<std::int64_t>(most_entries)),
+        first_rows_(arena.take<std::int32_t>(most_entries)),
+        columns_(arena.take<std::int32_t>(most_entries)),
+        keys_(arena.take<std::int32_t>(most_entries)),
+        by_column_(arena.take<std::int32_t>(most_entries + lanes)),
+        clipped_(arena.take<std::int32_t>(most_entries)),
+        counts_(arena.take<std::int32_t>(most_rows + reach_.height() + 1)),
+        rows_(arena.take<PlacedRow>(most_rows + 1)) {}
+
+  /// Takes the entries k in [first, last) of a tile if they are few and far apart: then the other
+  /// functions are about these entries. \return whether they are taken
+  template <class List>
+  bool take(const List& list, std::int64_t first, std::int64_t last, const Tile& tile) {
+    n_ = last - first;
+    first_ = first;
+    stride_ = tile.width + 3 * margin_;
+    if (n_ == 0 || !fit()) return false;
+    if (!is_rectangle_ && some_will_meet(tile)) return false;
+    split(list, tile);
+    if (!is_rectangle_ && any_clipped()) return false;
+    sort_by_column();
+    place(list.origin, tile);
+    const std::int64_t n_met = count_met();
+    return is_rectangle_ ? 4 * n_met <= n_ * reach_.height() : n_met == 0;
+  }
+
+  std::int64_t first_entry() const { return first_; }
+
+  /// The row and the column of a placed row.
+  Pixel pixel(PlacedRow placed) const {
+    const Pixel& entry = pixels_[placed.entry()];
+    return {entry.row + reach_.first_row + placed.row(), entry.column + reach_.first_column};
+  }
+
+  /// The number of this pixel in the result.
+  std::int64_t number(PlacedRow placed) const {
+    return origins_[placed.entry()] + placed.row() * (output_width_ - stride_) + placed.place();
+  }
+
+  /// Calls `alone(row)` for the placed rows that have their pixels for themselves, inside the tile,
+  /// and `together(first, last)` for neighbours that may share pixels or lie beside the tile in
+  /// part; in ascending order of their pixels.
+  template <class Alone, class Together>
+  void for_each(const Alone& alone, const Together& together) const {
+    const auto width = static_cast<std::int32_t>(reach_.width());
+    PlacedRow* const end = rows_ + end_;
+    for (PlacedRow* row = rows_ + begin_; row < end;) {
+      if ((row[1].place() >= row->place() + width) & (clipped_[row->entry()] == 0)) {
+        alone(*row++);
+      } else {
+        PlacedRow* const first = row++;
+        while (row->place() < row[-1].place() + width) ++row;
+        together(first, row);
+      }
+    }
+  }
+
+ private:
+  static constexpr std::int64_t most_entries = 256, most_rows = 2048;
+
+  static constexpr std::int64_t lanes = vector_bytes / 4;
+  using Numbers = typename VectorOf<std::int32_t, lanes>::type;
+
+  /// Whether there is memory for the placed rows, and 32 bits for their places.
+  bool fit() const {
+    return n_ <= most_entries && n_ * reach_.height() <= most_rows &&
+           stride_ * std::max(most_entries, n_ * reach_.height()) <= PixelGrid::small;
+  }
+
+  /// Whether so many entries all over a tile hardly ever have their pixels for themselves: more
+  /// than one pair in two such tiles is expected to meet.
+  bool some_will_meet(const Tile& tile) const {
+    return n_ * (n_ - 1) * (2 * reach_.height() - 1) * (2 * reach_.width() - 1) > tile.size();
+  }
+
+  /// Finds the pixels of the entries. Columns are counted from a margin beside the tile.
+  template <class List>
+  void split(const List& list, const Tile& tile) {
+    const std::int64_t left = tile.column - reach_.first_column;
+    const std::int64_t right = tile.column + tile.width - 1 - reach_.last_column;
+    for (std::int64_t i = 0; i < n_; ++i) {
+      const Pixel pixel = list.grid.split(list(first_ + i));
+      pixels_[i] = pixel;
+      columns_[i] = static_cast<std::int32_t>(pixel.column - left + margin_);
+      clipped_[i] = (pixel.column < left ? 1 : 0) | (pixel.column > right ? 1 : 0);
+      keys_[i] =
+          columns_[i] * static_cast<std::int32_t>(most_entries) + static_cast<std::int32_t>(i);
+    }
+  }
+
+  /// The rank of an entry is the number of smaller keys. No two keys are equal.
+  void sort_by_column() {
+    for (std::int64_t i = n_; i % lanes != 0; ++i) keys_[i] = std::numeric_limits<int>::max();
+    for (std::int64_t i = 0; i < n_; i += lanes) {
+      const auto keys = load_as<Numbers>(keys_ + i);
+      Numbers ranks = {};
+      for (std::int64_t j = 0; j < n_; ++j) ranks -= keys > keys_[j];
+      for (std::int64_t l = 0; l < lanes; ++l)
+        by_column_[ranks[l]] = static_cast<std::int32_t>(i + l);
+    }
+  }
+
+  void place(std::int64_t origin, const Tile& tile) {
+    const std::int64_t height = reach_.height();
+    const std::int64_t n_rows = count_rows();
+    const std::int64_t above = tile.row - pixels_[0].row - reach_.first_row;
+    const std::int64_t below = pixels_[n_ - 1].row + reach_.last_row + 1 - tile.row - tile.height;
+    begin_ = counts_[std::max<std::int64_t>(0, above)];
+    end_ = counts_[n_rows - std::max<std::int64_t>(0, below)];
+    PlacedRow* const rows = rows_;
+    for (std::int64_t i = 0; i < n_; ++i) {
+      const std::int32_t entry = by_column_[i];
+      const Pixel at = pixels_[entry];
+      const std::int64_t place = first_rows_[entry] * stride_ + columns_[entry];
+      origins_[entry] = (at.row + reach_.first_row) * output_width_ + at.column +
+                        reach_.first_column + origin - place;
+      std::int32_t* const next = counts_ + first_rows_[entry];
+      PlacedRow placed(place, entry);
+      for (std::int64_t row = 0; row < height; ++row) {
+        rows[next[row]++] = placed;
+        placed.move_down(stride_);
+      }
+    }
+    rows[n_ * height] = PlacedRow(PixelGrid::small, 0);
+  }
+
+  /// Finds how many placed rows lie above each row of the result. \return the number of rows
+  std::int64_t count_rows() {
+    const std::int64_t height = reach_.height();
+    first_rows_[0] = 0;
+    for (std::int64_t i = 1; i < n_; ++i) {
+      const std::int64_t down = std::min(pixels_[i].row - pixels_[i - 1].row, height);
+      first_rows_[i] = first_rows_[i - 1] + static_cast<std::int32_t>(down);
+    }
+    const std::int64_t n_rows = first_rows_[n_ - 1] + height;
+    std::fill_n(counts_, n_rows + 1, 0);
+    for (std::int64_t i = 0; i < n_; ++i) {
+      ++counts_[first_rows_[i]];
+      --counts_[first_rows_[i] + height];
+    }
+    std::int32_t in_row = 0, above = 0;
+    for (std::int64_t row = 0; row <= n_rows; ++row) {
+      in_row += counts_[row];
+      counts_[row] = above;
+      above += in_row;
+    }
+    return n_rows;
+  }
+
+  bool any_clipped() const {
+    std::int32_t n = 0;
+    for (std::int64_t i = 0; i < n_; ++i) n += clipped_[i];
+    return n > 0;
+  }
+
+  /// How many placed rows reach a pixel that the next one reaches, too.
+  std::int64_t count_met() const {
+    const auto width = static_cast<std::int32_t>(reach_.width());
+    std::int32_t n = 0;
+    for (std::int64_t i = 0; i < n_ * reach_.height(); ++i)
+      n += rows_[i + 1].place() - rows_[i].place() < width ? 1 : 0;
+    return n;
+  }
+
+  Reach reach_;
+  std::int64_t margin_, output_width_;
+  bool is_rectangle_;  ///< whether the taps fill the filter's reach
+  std::int64_t first_ = 0, n_ = 0, stride_ = 0;
+  std::int64_t begin_ = 0, end_ = 0;  ///< the placed rows that lie in rows of the tile
+
+  // Of each entry:
+  Pixel* pixels_;
+  std::int64_t* origins_;     ///< what is added to places to have numbers in the result
+  std::int32_t* first_rows_;  ///< that it reaches, without empty rows
+  std::int32_t* columns_;
+  std::int32_t* keys_;       ///< the order by columns
+  std::int32_t* by_column_;  ///< the entries in this order
+  std::int32_t* clipped_;    ///< 1 if it reaches columns beside the tile
+
+  std::int32_t* counts_;  ///< of the placed rows above each row
+  PlacedRow* rows_;       ///< in ascending order, and a place beyond all others
+};
+
+}  // namespace SparseConv::Impl
+
+#endif
