@@ -73,10 +73,16 @@ class Clusters {
   bool sparse_;  ///< fewer than one entry for four words: gaps are looked for
 };
 
-/// Whether a tile has so few entries that hardly any two of them reach the same pixel.
-inline bool is_thin(const Tile& tile, ImageShape filter) {
-  const auto n = static_cast<double>(tile.last_entry - tile.first_entry);
-  return 14 * n * static_cast<double>(filter.size()) < static_cast<double>(tile.size());
+/// Whether a tile has so few entries that less than one in four is expected to reach a pixel that
+/// another one reaches, or less than one if they are four or fewer: these take no time to put in
+/// order, where a window takes long to make.
+inline bool is_thin(const Tile& tile, const Reach& reach) {
+  constexpr std::int64_t few = 4;
+  const std::int64_t n = tile.last_entry - tile.first_entry;
+  const auto others = static_cast<double>(n - 1);
+  const auto rows = static_cast<double>(2 * reach.height() - 1);
+  const auto columns = static_cast<double>(2 * reach.width() - 1);
+  return (n <= few ? 1 : 4) * others * rows * columns < static_cast<double>(tile.size());
 }
 
 }  // namespace SparseConv::Impl

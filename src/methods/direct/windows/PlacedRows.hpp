@@ -61,7 +61,8 @@ class PlacedRows {
         rows_(arena.take<PlacedRow>(most_rows + 1)) {}
 
   /// Takes the entries k in [first, last) of a tile if they are few and far apart: then the other
-  /// functions are about these entries. \return whether they are taken
+  /// functions are about these entries. Unless the taps fill the filter's reach, no rows may meet or
+  /// lie beside the tile. \return whether the entries are taken
   template <class List>
   bool take(const List& list, std::int64_t first, std::int64_t last, const Tile& tile) {
     n_ = last - first;

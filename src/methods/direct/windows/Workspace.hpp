@@ -74,7 +74,7 @@ struct Workspace {
   template <class BodyOfPlaced, class Body>
   void for_each_cluster(const Tile& part, const List& list, const BodyOfPlaced& body_of_placed,
                         const Body& body) {
-    if (!is_thin(part, taps_.filter)) return for_each_wide_cluster(part, list, body);
+    if (!is_thin(part, taps_.reach)) return for_each_wide_cluster(part, list, body);
     if (placed.take(list, part.first_entry, part.last_entry, part)) return body_of_placed();
     fit_window(part);
     const Clusters clusters(list, part, window, window.overlap + 1);
