@@ -61,10 +61,13 @@ class PlacedRows {
         rows_(arena.take<PlacedRow>(most_rows + 1)) {}
 
   /// Takes the entries k in [first, last) of a tile if they are few and far apart: then the other
-  /// functions are about these entries. Unless the taps fill the filter's reach, no rows may meet or
-  /// lie beside the tile. \return whether the entries are taken
+  /// functions are about these entries. Unless the taps fill the filter's reach, no rows may meet
+  /// or lie beside the tile. \return whether the entries are taken
   template <class List>
   bool take(const List& list, std::int64_t first, std::int64_t last, const Tile& tile) {
+    const auto row = [&](std::int64_t k) { return list.grid.split(list(k)).row; };
+    while (first < last && row(first) + reach_.last_row < tile.row) ++first;
+    while (first < last && row(last - 1) + reach_.first_row >= tile.row + tile.height) --last;
     n_ = last - first;
     first_ = first;
     stride_ = tile.width + 3 * margin_;
