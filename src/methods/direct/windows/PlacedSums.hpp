@@ -120,7 +120,7 @@ class PlacedSums {
       if (two_passes_)
         at = add_stretch(at, last, values, begin, n);
       else
-        add(*at++, values, sums_ - begin);
+        add(*at++, values, sums_, begin);
     return n;
   }
 
@@ -130,18 +130,18 @@ class PlacedSums {
   const PlacedRow* add_stretch(const PlacedRow* first, const PlacedRow* last, const Scalar* values,
                                std::int64_t begin, std::int64_t n) {
     const PlacedRow* at = first;
-    for (; at < last && at->row() == first->row(); ++at) add(*at, values, stretch_ - begin);
+    for (; at < last && at->row() == first->row(); ++at) add(*at, values, stretch_, begin);
     const Scalar factor = runs_[first->row()].factor;
     for (std::int64_t i = 0; i < n; ++i) sums_[i] += stretch_[i] * factor;
     std::fill_n(stretch_, n, Scalar(0));
     return at;
   }
 
-  /// Adds a row of one run to the sums at its place.
-  void add(PlacedRow at, const Scalar* values, Scalar* sums_at_places) const {
+  /// Adds a row of one run to sums, the first of which is at place `begin`.
+  void add(PlacedRow at, const Scalar* values, Scalar* first_sum, std::int64_t begin) const {
     const Scalar value = values[at.entry()];
     const Scalar* const weights = runs_[at.row()].weights;
-    Scalar* const sums = sums_at_places + at.place();
+    Scalar* const sums = first_sum + (at.place() - begin);
     if (std::isfinite(value)) {
       for (std::int64_t done = 0; done < padded_length_; done += run_padding) {
         SPARSECONV_SIMD()
