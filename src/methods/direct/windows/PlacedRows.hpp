@@ -50,7 +50,7 @@ class PlacedRows {
         margin_(taps.filter.width),
         output_width_(output_width),
         is_rectangle_(taps.n_taps == reach_.height() * reach_.width()),
-        pixels_(arena.take<Pixel>(most_entries)),
+        entry_rows_(arena.take<std::int32_t>(most_entries)),
         origins_(arena.take<std::int64_t>(most_entries)),
         first_rows_(arena.take<std::int32_t>(most_entries)),
         columns_(arena.take<std::int32_t>(most_entries)),
@@ -75,18 +75,26 @@ class PlacedRows {
     if (!is_rectangle_ && some_will_meet(tile)) return false;
     split(list, tile);
     if (!is_rectangle_ && any_clipped()) return false;
+    find_first_rows();
     sort_by_column();
     place(list.origin, tile);
     const std::int64_t n_met = count_met();
     return is_rectangle_ ? 4 * n_met <= n_ * reach_.height() : n_met == 0;
   }
 
+  /// How many entries are worth trying to take together, where take() takes no more: if none may
+  /// meet, so few that they hardly ever do.
+  std::int64_t most() const {
+    constexpr std::int64_t few = 2;
+    return is_rectangle_ ? std::min(most_entries, most_rows / reach_.height()) : few;
+  }
+
   std::int64_t first_entry() const { return first_; }
 
   /// The row and the column of a placed row.
   Pixel pixel(PlacedRow placed) const {
-    const Pixel& entry = pixels_[placed.entry()];
-    return {entry.row + reach_.first_row + placed.row(), entry.column + reach_.first_column};
+    return {entry_rows_[placed.entry()] + reach_.first_row + placed.row(),
+            columns_[placed.entry()] + left_};
   }
 
   /// The number of this pixel in the result.
@@ -113,7 +121,7 @@ class PlacedRows {
   }
 
  private:
-  static constexpr std::int64_t most_entries = 256, most_rows = 2048;
+  static constexpr std::int64_t most_entries = 64, most_rows = 1024;
 
   static constexpr std::int64_t lanes = vector_bytes / 4;
   using Numbers = typename VectorOf<std::int32_t, lanes>::type;
@@ -130,18 +138,28 @@ class PlacedRows {
     return n_ * (n_ - 1) * (2 * reach_.height() - 1) * (2 * reach_.width() - 1) > tile.size();
   }
 
-  /// Finds the pixels of the entries. Columns are counted from a margin beside the tile.
+  /// Finds the rows of the entries, and the first columns that they reach, from `left_` on.
   template <class List>
   void split(const List& list, const Tile& tile) {
-    const std::int64_t left = tile.column - reach_.first_column;
-    const std::int64_t right = tile.column + tile.width - 1 - reach_.last_column;
+    left_ = tile.column - margin_;
+    const std::int64_t shift = reach_.first_column - left_,
+                       most = margin_ + tile.width - reach_.width();
     for (std::int64_t i = 0; i < n_; ++i) {
       const Pixel pixel = list.grid.split(list(first_ + i));
-      pixels_[i] = pixel;
-      columns_[i] = static_cast<std::int32_t>(pixel.column - left + margin_);
-      clipped_[i] = (pixel.column < left ? 1 : 0) | (pixel.column > right ? 1 : 0);
-      keys_[i] =
-          columns_[i] * static_cast<std::int32_t>(most_entries) + static_cast<std::int32_t>(i);
+      const auto column = static_cast<std::int32_t>(pixel.column + shift);
+      entry_rows_[i] = static_cast<std::int32_t>(pixel.row);
+      columns_[i] = column;
+      clipped_[i] = (column < margin_ ? 1 : 0) | (column > most ? 1 : 0);
+      keys_[i] = column * static_cast<std::int32_t>(most_entries) + static_cast<std::int32_t>(i);
+    }
+  }
+
+  void find_first_rows() {
+    first_rows_[0] = 0;
+    for (std::int64_t i = 1; i < n_; ++i) {
+      const std::int64_t down =
+          std::min<std::int64_t>(entry_rows_[i] - entry_rows_[i - 1], reach_.height());
+      first_rows_[i] = first_rows_[i - 1] + static_cast<std::int32_t>(down);
     }
   }
 
@@ -160,17 +178,16 @@ class PlacedRows {
   void place(std::int64_t origin, const Tile& tile) {
     const std::int64_t height = reach_.height();
     const std::int64_t n_rows = count_rows();
-    const std::int64_t above = tile.row - pixels_[0].row - reach_.first_row;
-    const std::int64_t below = pixels_[n_ - 1].row + reach_.last_row + 1 - tile.row - tile.height;
+    const std::int64_t above = tile.row - entry_rows_[0] - reach_.first_row;
+    const std::int64_t below = entry_rows_[n_ - 1] + reach_.last_row + 1 - tile.row - tile.height;
     begin_ = counts_[std::max<std::int64_t>(0, above)];
     end_ = counts_[n_rows - std::max<std::int64_t>(0, below)];
     PlacedRow* const rows = rows_;
     for (std::int64_t i = 0; i < n_; ++i) {
       const std::int32_t entry = by_column_[i];
-      const Pixel at = pixels_[entry];
       const std::int64_t place = first_rows_[entry] * stride_ + columns_[entry];
-      origins_[entry] = (at.row + reach_.first_row) * output_width_ + at.column +
-                        reach_.first_column + origin - place;
+      origins_[entry] = (entry_rows_[entry] + reach_.first_row) * output_width_ + columns_[entry] +
+                        left_ + origin - place;
       std::int32_t* const next = counts_ + first_rows_[entry];
       PlacedRow placed(place, entry);
       for (std::int64_t row = 0; row < height; ++row) {
@@ -183,13 +200,7 @@ class PlacedRows {
 
   /// Finds how many placed rows lie above each row of the result. \return the number of rows
   std::int64_t count_rows() {
-    const std::int64_t height = reach_.height();
-    first_rows_[0] = 0;
-    for (std::int64_t i = 1; i < n_; ++i) {
-      const std::int64_t down = std::min(pixels_[i].row - pixels_[i - 1].row, height);
-      first_rows_[i] = first_rows_[i - 1] + static_cast<std::int32_t>(down);
-    }
-    const std::int64_t n_rows = first_rows_[n_ - 1] + height;
+    const std::int64_t height = reach_.height(), n_rows = first_rows_[n_ - 1] + height;
     std::fill_n(counts_, n_rows + 1, 0);
     for (std::int64_t i = 0; i < n_; ++i) {
       ++counts_[first_rows_[i]];
@@ -222,17 +233,18 @@ class PlacedRows {
   Reach reach_;
   std::int64_t margin_, output_width_;
   bool is_rectangle_;  ///< whether the taps fill the filter's reach
-  std::int64_t first_ = 0, n_ = 0, stride_ = 0;
+  std::int64_t first_ = 0, n_ = 0;
+  std::int64_t stride_ = 0, left_ = 0;
   std::int64_t begin_ = 0, end_ = 0;  ///< the placed rows that lie in rows of the tile
 
   // Of each entry:
-  Pixel* pixels_;
+  std::int32_t* entry_rows_;
   std::int64_t* origins_;     ///< what is added to places to have numbers in the result
   std::int32_t* first_rows_;  ///< that it reaches, without empty rows
-  std::int32_t* columns_;
-  std::int32_t* keys_;       ///< the order by columns
-  std::int32_t* by_column_;  ///< the entries in this order
-  std::int32_t* clipped_;    ///< 1 if it reaches columns beside the tile
+  std::int32_t* columns_;     ///< the first one that it reaches, from `left_` on
+  std::int32_t* keys_;        ///< the order by columns
+  std::int32_t* by_column_;   ///< the entries in this order
+  std::int32_t* clipped_;     ///< 1 if it reaches columns beside the tile
 
   std::int32_t* counts_;  ///< of the placed rows above each row
   PlacedRow* rows_;       ///< in ascending order, and a place beyond all others

@@ -69,19 +69,36 @@ struct Workspace {
   }
 
   /// The same or, in a thin part, `body_of_placed()` for the entries that need no window, when
-  /// `placed` has taken them: for all of them together or, if it does not take them, for those of
-  /// some of the smallest clusters there are.
+  /// `placed` has taken them: for all of them together or, if there are clumps, for those between.
   template <class BodyOfPlaced, class Body>
   void for_each_cluster(const Tile& part, const List& list, const BodyOfPlaced& body_of_placed,
                         const Body& body) {
     if (!is_thin(part, taps_.reach)) return for_each_wide_cluster(part, list, body);
     if (placed.take(list, part.first_entry, part.last_entry, part)) return body_of_placed();
+    constexpr std::int64_t clump = 8;  // entries
+    std::int64_t waiting = part.first_entry;
+    const auto end_waiting = [&](std::int64_t end) {
+      if (waiting == end) return;
+      if (placed.take(list, waiting, end, part)) return body_of_placed();
+      Tile between = part;
+      between.first_entry = waiting;
+      between.last_entry = end;
+      for_each_wide_cluster(between, list, body);
+    };
     fit_window(part);
     const Clusters clusters(list, part, window, window.overlap + 1);
     clusters.for_each([&](std::int64_t first, std::int64_t last) {
-      if (placed.take(list, first, last, part)) return body_of_placed();
-      visit(make_cluster(list, taps_.reach, part, first, last), body);
+      const bool is_clump = last - first > clump;
+      if (is_clump || last - waiting > placed.most()) {
+        end_waiting(first);
+        waiting = first;
+      }
+      if (is_clump) {
+        visit(make_cluster(list, taps_.reach, part, first, last), body);
+        waiting = last;
+      }
     });
+    end_waiting(part.last_entry);
   }
 
   /// The window's way down a cluster.
