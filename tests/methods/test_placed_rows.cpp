@@ -136,5 +136,25 @@ TYPED_TEST(PlacedRows, EntriesInALine) {
   check_all<TypeParam>(images);
 }
 
+// A window for each clump, and the entries between clumps without one.
+TYPED_TEST(PlacedRows, ClumpsAmongOtherEntries) {
+  Random random(4);
+  const ImageShape large{600, 400};
+  SparseImages images{large, {0}, {}, {}};
+  for (const double density : {0.0001, 0.0003, 0.001}) {
+    const std::vector<std::int64_t> others = random_images(random, large, 1, density).columns;
+    std::set<std::int64_t> pixels(others.begin(), others.end());
+    for (const std::int64_t corner : {100 * 400 + 70, 300 * 400 + 380, 305 * 400, 592 * 400 + 200})
+      for (std::int64_t i = 0; i < 64; i += 3) pixels.insert(corner + i / 8 * 400 + i % 8);
+    for (const std::int64_t pixel : pixels)
+      images.add(pixel, 1 + 0.125 * static_cast<double>(pixel % 8));
+    images.end_image();
+  }
+  for (const ImageShape filter : {ImageShape{1, 1}, {3, 3}, {7, 4}})
+    for (const double zeros : {0.0, 0.3})
+      check<TypeParam>(images, random_filter(random, filter, zeros), Mode::same);
+  check<TypeParam>(images, gaussian_filter(1), Mode::same);
+}
+
 }  // namespace
 }  // namespace SparseConv::Test
