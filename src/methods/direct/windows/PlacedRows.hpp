@@ -110,7 +110,8 @@ class PlacedRows {
     const auto width = static_cast<std::int32_t>(reach_.width());
     PlacedRow* const end = rows_ + end_;
     for (PlacedRow* row = rows_ + begin_; row < end;) {
-      if ((row[1].place() >= row->place() + width) & (clipped_[row->entry()] == 0)) {
+      const std::int32_t meets_next = row[1].place() < row->place() + width ? 1 : 0;
+      if ((meets_next | clipped_[row->entry()]) == 0) {
         alone(*row++);
       } else {
         PlacedRow* const first = row++;
