@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <methods/direct/Factors.hpp>
 #include <methods/direct/windows/PlacedRows.hpp>
 #include <methods/direct/windows/RowBuffer.hpp>
+#include <methods/direct/windows/ShiftedRuns.hpp>
 
 namespace SparseConv::Impl {
 
@@ -143,10 +143,7 @@ class PlacedSums {
     const Scalar* const weights = runs_[at.row()].weights;
     Scalar* const sums = first_sum + (at.place() - begin);
     if (std::isfinite(value)) {
-      for (std::int64_t done = 0; done < padded_length_; done += run_padding) {
-        SPARSECONV_SIMD()
-        for (std::int64_t i = done; i < done + run_padding; ++i) sums[i] += value * weights[i];
-      }
+      add_products(sums, weights, padded_length_, value);
     } else {  // times the zeros that pad a run it would not be zero
       for (std::int64_t i = 0; i < reach_.width(); ++i) sums[i] += value * weights[i];
     }
