@@ -65,6 +65,7 @@ class PlacedRows {
   /// or lie beside the tile. \return whether the entries are taken
   template <class List>
   bool take(const List& list, std::int64_t first, std::int64_t last, const Tile& tile) {
+    // An image that is one tile has all its entries there, even those above and below.
     const auto row = [&](std::int64_t k) { return list.grid.split(list(k)).row; };
     while (first < last && row(first) + reach_.last_row < tile.row) ++first;
     while (first < last && row(last - 1) + reach_.first_row >= tile.row + tile.height) --last;
@@ -143,8 +144,8 @@ class PlacedRows {
   template <class List>
   void split(const List& list, const Tile& tile) {
     left_ = tile.column - margin_;
-    const std::int64_t shift = reach_.first_column - left_,
-                       most = margin_ + tile.width - reach_.width();
+    const std::int64_t shift = reach_.first_column - left_;
+    const std::int64_t most = margin_ + tile.width - reach_.width();
     for (std::int64_t i = 0; i < n_; ++i) {
       const Pixel pixel = list.grid.split(list(first_ + i));
       const auto column = static_cast<std::int32_t>(pixel.column + shift);

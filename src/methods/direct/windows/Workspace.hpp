@@ -79,7 +79,8 @@ struct Workspace {
     std::int64_t waiting = part.first_entry;
     const auto end_waiting = [&](std::int64_t end) {
       if (waiting == end) return;
-      if (placed.take(list, waiting, end, part)) return body_of_placed();
+      const bool all = waiting == part.first_entry && end == part.last_entry;  // not taken above
+      if (!all && placed.take(list, waiting, end, part)) return body_of_placed();
       Tile between = part;
       between.first_entry = waiting;
       between.last_entry = end;
