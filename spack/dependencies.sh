@@ -183,9 +183,10 @@ choose_packages() {
     packages+=(libopenmpi-dev openmpi-bin)
     cmake_packages+=(MPI)
   fi
-  # liblzf and libzip, which may be missing, are for reading more kinds of files.
+  # Some may be missing: libdeflate makes checksums and gzip faster, liblzf and libzip are for
+  # reading more kinds of files.
   if enabled IO; then
-    packages+=("$hdf5" zlib1g-dev liblzf-dev libzip-dev)
+    packages+=("$hdf5" zlib1g-dev libdeflate-dev liblzf-dev libzip-dev)
     cmake_packages+=(HDF5 ZLIB)
   fi
   if enabled IO && enabled JOB; then

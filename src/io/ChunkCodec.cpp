@@ -1,10 +1,9 @@
-#include <zlib.h>
-
 #include <SparseConv/as_batch.hpp>
 #include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <io/ChunkCodec.hpp>
+#include <io/deflate.hpp>
 #include <io/fletcher32.hpp>
 #include <io/shuffle.hpp>
 #include <io/storage.hpp>
@@ -81,7 +80,7 @@ std::optional<ChunkCodec> ChunkCodec::find(hid_t dataset, const std::string& whe
 }
 
 std::size_t ChunkCodec::most_stored() const {
-  return (deflates_ ? ::compressBound(chunk_bytes_) : chunk_bytes_) + sizeof(Fletcher32);
+  return (deflates_ ? most_deflated(chunk_bytes_) : chunk_bytes_) + sizeof(Fletcher32);
 }
 
 StoredChunk ChunkCodec::make_room() const {
@@ -108,7 +107,7 @@ bool ChunkCodec::decode(const StoredChunk* stored, std::size_t n, unsigned char*
   return all_right;
 }
 
-/// \return the bytes of the stored chunk; 0 if zlib has no memory
+/// \return the bytes of the stored chunk; 0 if there is no memory
 std::size_t ChunkCodec::encode_one(const unsigned char* elements, StoredChunk& stored) const {
   unsigned char* const bytes = stored.bytes.get();
   unsigned char* const plain = deflates_ ? stored.spare.get() : bytes;
@@ -116,9 +115,8 @@ std::size_t ChunkCodec::encode_one(const unsigned char* elements, StoredChunk& s
     shuffle(elements, chunk_bytes_, element_size(), plain);
   else
     std::memcpy(plain, elements, chunk_bytes_);
-  uLongf n = deflates_ ? most_stored() - sizeof(Fletcher32) : chunk_bytes_;
-  if (deflates_ && ::compress2(bytes, &n, plain, chunk_bytes_, level_) != Z_OK) return 0;
-  if (!checks_) return n;
+  const std::size_t n = deflates_ ? deflate(plain, chunk_bytes_, level_, bytes) : chunk_bytes_;
+  if (!checks_ || n == 0) return n;
   const Fletcher32 checksum = fletcher32(bytes, n);
   std::copy(checksum.begin(), checksum.end(), bytes + n);
   return n + checksum.size();
@@ -134,12 +132,12 @@ bool ChunkCodec::decode_one(const StoredChunk& stored, unsigned char* elements,
     const Fletcher32 checksum = fletcher32(plain, size);
     if (!std::equal(checksum.begin(), checksum.end(), plain + size)) return false;
   }
-  uLongf n = deflates_ ? chunk_bytes_ : size;
   if (deflates_) {
-    if (::uncompress(stored.spare.get(), &n, plain, size) != Z_OK) return false;
+    if (!inflate(plain, size, stored.spare.get(), chunk_bytes_)) return false;
     plain = stored.spare.get();
+  } else if (size != chunk_bytes_) {
+    return false;
   }
-  if (n != chunk_bytes_) return false;
   if (shuffles_)
     unshuffle(plain, chunk_bytes_, element_size(), elements, n_bytes);
   else

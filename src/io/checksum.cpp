@@ -5,14 +5,15 @@
 #include <SparseConv/io/paths.hpp>
 #include <io/ArrayReader.hpp>
 #include <io/checksum.hpp>
+#include <io/deflate.hpp>
 #include <io/open.hpp>
 #include <io/reading.hpp>
 
 namespace SparseConv::io {
 
 std::uint32_t hdf5::add_to_checksum(std::uint32_t sum, const void* bytes, std::size_t n) {
-  if (n == 0) return sum;  // bytes that are nowhere would make zlib begin anew
-  return static_cast<std::uint32_t>(::crc32_z(sum, static_cast<const unsigned char*>(bytes), n));
+  if (n == 0) return sum;  // bytes that are nowhere would make a library begin anew
+  return crc32(sum, bytes, n);
 }
 
 std::uint32_t hdf5::combine_checksums(std::uint32_t sum, std::uint32_t later, std::int64_t n) {

@@ -52,6 +52,7 @@ class Sparseconv(CMakePackage, CudaPackage, ROCmPackage):
     depends_on("mpi", when="+mpi")
     depends_on("hdf5@1.10.5:", when="+hdf5")
     depends_on("zlib-api", when="+hdf5")
+    depends_on("libdeflate", when="+hdf5")
     depends_on("liblzf", when="+hdf5")
     depends_on("libzip", when="+hdf5")
     depends_on("nlohmann-json@3.9:", when="+hdf5")
