@@ -5,8 +5,10 @@
 #include <io/ChunkReader.hpp>
 #include <io/RawArray.hpp>
 #include <io/create.hpp>
+#include <io/fletcher32.hpp>
 #include <io/open.hpp>
 #include <io/shuffle.hpp>
+#include <numeric>
 #include <random>
 #include <support/TemporaryFolder.hpp>
 #include <support/expect_error.hpp>
@@ -165,6 +167,37 @@ TEST(Chunks, AreLeftToHdf5IfNothingIsDoneWithThem) {
   const ArrayFile file(numbers, 12000, bare);
   EXPECT_FALSE(ChunkCodec::find(file.open(), "array"));
   EXPECT_EQ(read_by_hdf5(file.open()), numbers);
+}
+
+/// The sums by which fletcher32() is described: of 16-bit numbers, the first byte the higher one.
+Fletcher32 sum_plainly(std::vector<unsigned char> bytes) {
+  if (bytes.size() % 2 != 0) bytes.push_back(0);
+  std::uint32_t sum = 0, sum_of_sums = 0;
+  const auto add = [](std::uint32_t& to, std::uint32_t number) {
+    to += number;
+    if (to > 65535) to -= 65535;  // 0 only if all numbers are 0
+  };
+  for (std::size_t i = 0; i < bytes.size(); i += 2) {
+    add(sum, bytes[i] * 256u + bytes[i + 1]);
+    add(sum_of_sums, sum);
+  }
+  const auto byte = [](std::uint32_t number) { return static_cast<unsigned char>(number & 255); };
+  return {byte(sum), byte(sum / 256), byte(sum_of_sums), byte(sum_of_sums / 256)};
+}
+
+TEST(Fletcher32, IsTheSumOfTheSums) {
+  std::mt19937 random(2);
+  std::vector<std::size_t> lengths(300);
+  std::iota(lengths.begin(), lengths.end(), 0);
+  for (const std::size_t block : {23040, 46080, 524288})  // of 32 lanes of 360 numbers; a chunk
+    for (const std::size_t n : {block - 65, block - 1, block, block + 1, block + 66})
+      lengths.push_back(n);
+  for (const std::size_t n : lengths) {
+    std::vector<unsigned char> bytes(n), large(n, 0xff);
+    for (unsigned char& byte : bytes) byte = static_cast<unsigned char>(random());
+    EXPECT_EQ(fletcher32(bytes.data(), n), sum_plainly(bytes)) << n;
+    EXPECT_EQ(fletcher32(large.data(), n), sum_plainly(large)) << n;
+  }
 }
 
 TEST(Shuffle, PutsBytesInTheOrderOfTheirSignificance) {
