@@ -80,14 +80,16 @@ void add_parts_of_input(const std::string& input, const ConvolveArguments& argum
   }
 }
 
-/// Refuses outputs that would replace an input or each other, and a report that would replace any
-/// other file. A job that is alone looks itself at what its input consists of.
+/// Refuses inputs that are not there, outputs that would replace an input or each other, and a
+/// report that would replace any other file. A job that is alone looks itself at its input.
 void check_files(const ConvolveArguments& arguments, const std::vector<JobFiles>& jobs) {
   std::vector<std::string> inputs, outputs;
   for (const JobFiles& files : jobs) {
     inputs.push_back(io::split_path(files.input).file);
     outputs.push_back(io::split_path(files.output).file);
   }
+  if (jobs.size() > 1)  // before the first of them takes its time
+    for (const std::string& input : inputs) static_cast<void>(io::source_file(input));
   const auto exists = [](const std::string& output) {
     std::error_code ignored;
     return std::filesystem::exists(output, ignored);

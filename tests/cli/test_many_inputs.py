@@ -20,6 +20,12 @@ def batches(tmp_path):
     ]
 
 
+def damaged(tmp_path):
+    """An input that is there, and of no use."""
+    (tmp_path / "damaged.h5").write_text("nothing")
+    return tmp_path / "damaged.h5"
+
+
 def wanted(tmp_path, batches):
     """The result of each input alone."""
     for path in batches:
@@ -92,10 +98,17 @@ def test_inputs_are_not_written_over(tmp_path, batches):
 
 
 def test_what_was_done_before_a_failure_stays(tmp_path, batches):
-    inputs = (batches[0], tmp_path / "none.h5", batches[2])
+    inputs = (batches[0], damaged(tmp_path), batches[2])
     done = run("convolve", *inputs, "--output-folder", tmp_path / "out", *FILTER)
-    assert done.returncode == 3 and "none.h5" in done.stderr
+    assert done.returncode == 3 and "damaged.h5" in done.stderr
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["a.h5"]
+
+
+def test_an_input_that_is_missing_is_noticed_at_once(tmp_path, batches):
+    inputs = (*batches, tmp_path / "none.h5")
+    error = fail(3, "convolve", *inputs, "--output-folder", tmp_path / "out", *FILTER)
+    assert "none.h5: there is no such file" in error
+    assert not (tmp_path / "out").exists()
 
 
 def test_several_inputs_need_a_folder(tmp_path, batches):
@@ -185,7 +198,7 @@ def test_outputs_that_were_linked_to_save_room_are_replaced(tmp_path, batches):
 
 def test_the_report_has_what_is_complete(tmp_path, batches):
     told = ("--report", tmp_path / "report.json", "--output-folder", tmp_path / "out")
-    fail(3, "convolve", *batches[:2], tmp_path / "none.h5", *FILTER, *told)
+    fail(3, "convolve", *batches[:2], damaged(tmp_path), *FILTER, *told)
     report = json.loads((tmp_path / "report.json").read_text())
     assert [job["images"] for job in report["jobs"]] == [3, 5]
 
