@@ -87,8 +87,8 @@ class ArrayPool {
     return head(kept.view, n);
   }
 
-  /// More elements than are asked for, on a host: the next batch may have a few more, and pages that
-  /// are never written take no memory.
+  /// More elements than are asked for, on a host: the next batch may have a few more, and pages
+  /// that are never written take no memory.
   static std::int64_t with_reserve(std::int64_t n) {
     return on_host<typename View::execution_space> ? n + n / 16 : n;
   }

@@ -56,7 +56,7 @@ class ChunkCodec {
   StoredChunk make_room() const;
 
   /// Encodes `n` consecutive chunks, by threads of the host. Nothing is allocated.
-  /// \param stored made by make_room(). Its size is 0 if zlib has no memory.
+  /// \param stored made by make_room(). Its size is 0 if there is no memory.
   void encode(const unsigned char* elements, std::size_t n, StoredChunk* stored) const;
 
   /// Decodes `n` consecutive chunks, by threads of the host. Nothing is allocated.
