@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <io/ArrayWriter.hpp>
 #include <io/Beside.hpp>
+#include <io/box.hpp>
 #include <io/checksum.hpp>
 #include <io/compression.hpp>
 #include <io/create.hpp>
-#include <io/slab.hpp>
 #include <new>
 
 namespace SparseConv::io::hdf5 {
@@ -70,9 +70,8 @@ void ArrayWriter::write(hsize_t start, hid_t type, const void* numbers, hsize_t 
     SPARSECONV_HDF5(chunks_->append(dataset_, numbers, n), system, message);
     return;
   }
-  const Slab slab = slab_of(dataset_, start, n, message);
-  SPARSECONV_HDF5(H5Dwrite(dataset_, type, slab.memory, slab.stored, H5P_DEFAULT, numbers), system,
-                  message);
+  const auto [memory, stored] = select(dataset_, {{start}, {n}}, message);
+  SPARSECONV_HDF5(H5Dwrite(dataset_, type, memory, stored, H5P_DEFAULT, numbers), system, message);
 }
 
 void ArrayWriter::close() {

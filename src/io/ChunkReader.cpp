@@ -1,4 +1,5 @@
 #include <io/ChunkReader.hpp>
+#include <io/stored_chunks.hpp>
 #include <vector>
 
 namespace SparseConv::io::hdf5 {
@@ -19,14 +20,8 @@ bool ChunkReader::read_stored(hid_t dataset, std::int64_t first, StoredChunk& ch
     return false;
   chunk.size = size;
   std::uint32_t skipped = 0;  // filters, a bit for each
-#if H5_VERSION_GE(2, 0, 0)
-  std::size_t room = chunk.size;
-  const herr_t result =
-      H5Dread_chunk2(dataset, H5P_DEFAULT, &begin, &skipped, chunk.bytes.get(), &room);
-#else
-  const herr_t result = H5Dread_chunk(dataset, H5P_DEFAULT, &begin, &skipped, chunk.bytes.get());
-#endif
-  return result >= 0 && skipped == 0;
+  return read_stored_chunk(dataset, &begin, chunk.size, chunk.bytes.get(), skipped) >= 0 &&
+         skipped == 0;
 }
 
 }  // namespace SparseConv::io::hdf5

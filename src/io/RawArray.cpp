@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <io/RawArray.hpp>
+#include <io/box.hpp>
 #include <io/number_types.hpp>
-#include <io/slab.hpp>
 #include <utility>
 
 namespace SparseConv::io::hdf5 {
@@ -44,11 +44,7 @@ std::int64_t RawArray::end_of_whole_chunks(std::int64_t first, std::int64_t last
 /// Elements in HDF5's own way, which finds out what is wrong.
 void RawArray::read_selected(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
   const auto start = static_cast<hsize_t>(first), count = static_cast<hsize_t>(n);
-  if (count == 0) return;
-  const std::string message = where_ + ": cannot be read";
-  const Slab slab = slab_of(dataset_, start, count, message);
-  SPARSECONV_HDF5(H5Dread(dataset_, type, slab.memory, slab.stored, H5P_DEFAULT, numbers), input,
-                  message);
+  read_box(dataset_, type, {{start}, {count}}, numbers, where_);
 }
 
 }  // namespace SparseConv::io::hdf5

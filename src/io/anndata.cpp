@@ -3,10 +3,10 @@
 #include <cstdio>
 #include <io/anndata.hpp>
 #include <io/attributes.hpp>
+#include <io/box.hpp>
 #include <io/contents.hpp>
 #include <io/create.hpp>
 #include <io/open.hpp>
-#include <io/slab.hpp>
 #include <vector>
 
 namespace SparseConv::io::hdf5 {
@@ -83,9 +83,9 @@ void write_numbers_as_texts(hid_t group, const std::string& where, std::int64_t 
   const Handle dataset = make_texts(group, message, type, static_cast<hsize_t>(n));
   set_encoding(dataset, where, "string-array", "0.2.0");
   for_each_piece_of_texts(n, [&](hsize_t first, hsize_t count, const std::vector<char>& texts) {
-    const Slab slab = slab_of(dataset, first, count, message);
-    SPARSECONV_HDF5(H5Dwrite(dataset, type, slab.memory, slab.stored, H5P_DEFAULT, texts.data()),
-                    system, message);
+    const auto [memory, stored] = select(dataset, {{first}, {count}}, message);
+    SPARSECONV_HDF5(H5Dwrite(dataset, type, memory, stored, H5P_DEFAULT, texts.data()), system,
+                    message);
     return true;
   });
 }
@@ -100,9 +100,7 @@ bool holds_numbers_as_texts(hid_t dataset, const std::string& where) {
   bool same = true;
   for_each_piece_of_texts(n, [&](hsize_t first, hsize_t count, const std::vector<char>& texts) {
     std::vector<char> found(texts.size());
-    const Slab slab = slab_of(dataset, first, count, where);
-    SPARSECONV_HDF5(H5Dread(dataset, type, slab.memory, slab.stored, H5P_DEFAULT, found.data()),
-                    input, where);
+    read_box(dataset, type, {{first}, {count}}, found.data(), where);
     same = found == texts;
     return same;
   });

@@ -33,12 +33,12 @@ herr_t take_entry(unsigned n, const H5E_error2_t* entry, void* data) {
   return 0;
 }
 
-/// Where a description repeats the system's message, what failed and that message; file names,
-/// buffer addresses and offsets are left out.
+/// A description without addresses in memory. Where it repeats the system's message, what failed
+/// and that message, without file names and offsets.
 std::string shortened(const std::string& description) {
   const std::string start = "error message = '";
   const std::size_t found = description.find(start);
-  if (found == std::string::npos) return description;
+  if (found == std::string::npos) return description.substr(0, description.find(": current p"));
   const std::size_t first = found + start.size();
   return description.substr(0, description.find_first_of(",:")) + ": " +
          description.substr(first, description.find('\'', first) - first);
@@ -57,6 +57,7 @@ bool is_refused_by_system(const std::string& description) {
 
 /// Whether HDF5 got no memory. Lack of room within a damaged file has the same minor number.
 bool is_out_of_memory(const Stack& stack) {
+  if (stack.description.find("ran off the end") == 0) return false;  // of what is in the file
   return (stack.major == H5E_RESOURCE && stack.minor == H5E_NOSPACE) ||
          stack.minor == H5E_CANTALLOC ||
          stack.description.find("memory allocation failed") != std::string::npos;

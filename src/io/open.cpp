@@ -5,10 +5,10 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <io/dataset_layout.hpp>
 #include <io/files_page.hpp>
 #include <io/linked_files.hpp>
 #include <io/open.hpp>
-#include <io/virtual_layout.hpp>
 
 namespace SparseConv::io::hdf5 {
 namespace {
@@ -62,7 +62,7 @@ void check_object(hid_t location, const std::string& name, const std::string& wh
   if (H5Oget_info_by_name2(location, name.c_str(), &info, H5O_INFO_BASIC, properties) < 0) return;
   if (info.type != H5O_TYPE_DATASET) return;
   const std::string file = file_name(location, where);
-  check_virtual_layout(links.from.empty() ? file : links.target(), info.addr, where);
+  check_layout(links.from.empty() ? file : links.target(), info.addr, where);
 }
 
 Handle open_object(hid_t location, const std::string& name, const std::string& where,

@@ -5,6 +5,7 @@
 #include <SparseConv/io/read_filter.hpp>
 #include <algorithm>
 #include <cmath>
+#include <io/box.hpp>
 #include <io/number_types.hpp>
 #include <io/numpy/NpyArray.hpp>
 #include <io/open.hpp>
@@ -73,9 +74,8 @@ Filter read_hdf5_filter(const Path& path, std::vector<std::string>* files) {
   const ImageShape shape = extent_of(dataset, where);
   check_size(static_cast<double>(shape.height) * static_cast<double>(shape.width), where);
   std::vector<double> weights(static_cast<std::size_t>(shape.size()));
-  SPARSECONV_HDF5(
-      H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, weights.data()), input,
-      where + ": cannot be read");
+  const auto height = static_cast<hsize_t>(shape.height), width = static_cast<hsize_t>(shape.width);
+  hdf5::read_box(dataset, H5T_NATIVE_DOUBLE, {{0, 0}, {height, width}}, weights.data(), where);
   return make_filter(shape, std::move(weights), where);
 }
 

@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <cstdio>
 #include <functional>
 #include <io/files_page.hpp>
 #include <io/lzf_filter.hpp>
 #include <io/printable.hpp>
 #include <io/storage.hpp>
+#include <io/stored_chunks.hpp>
 #include <numeric>
 #include <vector>
 
@@ -79,6 +81,14 @@ Chunks chunks_of(hid_t dataset, const std::string& where) {
   return chunks;
 }
 
+/// A whole number in messages, of any size.
+std::string text_of(double number) {
+  constexpr int most_digits = 310;
+  char text[most_digits + 1] = "";
+  std::snprintf(text, sizeof text, "%.0f", number);
+  return text;
+}
+
 /// Throws for a dataset of which nothing was written: HDF5 gives room to elements when they are.
 void refuse_unwritten(bool written, const std::string& where) {
   SPARSECONV_THROW_IF(!written, input,
@@ -93,19 +103,19 @@ void check_all_chunks_written(hid_t dataset, double expected, const std::string&
   SPARSECONV_HDF5(H5Dget_num_chunks(dataset, space, &written), input,
                   where + ": its chunks cannot be counted, it is damaged");
   refuse_unwritten(written > 0 || expected == 0, where);
+  const std::string numbers =
+      std::to_string(written) + " of " + text_of(expected) + " chunks were ever written";
   SPARSECONV_THROW_IF(static_cast<double>(written) < expected, input,
-                      where + ": only " + std::to_string(written) + " of " +
-                          std::to_string(static_cast<hsize_t>(expected)) +
-                          " chunks were ever written: the file is incomplete");
+                      where + ": only " + numbers + ": the file is incomplete");
+  SPARSECONV_THROW_IF(static_cast<double>(written) > expected, input,
+                      where + ": " + numbers + ": the file is damaged");
 }
 
 /// Throws if a dataset claims more bytes than the bytes in the file can expand to.
 void check_size(double claimed, double possible, const std::string& where) {
   SPARSECONV_THROW_IF(claimed > possible, input,
-                      where + ": is said to have " +
-                          std::to_string(static_cast<std::uint64_t>(claimed)) +
-                          " bytes, but the file holds at most " +
-                          std::to_string(static_cast<std::uint64_t>(possible)) +
+                      where + ": is said to have " + text_of(claimed) +
+                          " bytes, but the file holds at most " + text_of(possible) +
                           " of them: it is incomplete or damaged");
 }
 
@@ -123,8 +133,8 @@ void check_storage(hid_t dataset, const std::string& where) {
     const Chunks chunks = chunks_of(dataset, where);
     check_all_chunks_written(dataset, chunks.number, where);
     const double expansion = largest_expansion(dataset, chunks.bytes, where);
-    return check_size(chunks.number * chunks.bytes, bytes_in_file(dataset, where) * expansion,
-                      where);
+    check_size(chunks.number * chunks.bytes, bytes_in_file(dataset, where) * expansion, where);
+    return check_expansion(dataset, where);
   }
   SPARSECONV_THROW_IF(SPARSECONV_HDF5(H5Pget_external_count(properties), input, where) > 0, input,
                       where + ": is stored in another file: copy it into this one");
@@ -162,6 +172,11 @@ std::vector<StoredFilter> filters_of(hid_t dataset, const std::string& where) {
   return filters;
 }
 
+bool keep_size(const std::vector<StoredFilter>& filters) {
+  return std::all_of(filters.begin(), filters.end(),
+                     [](const StoredFilter& filter) { return expansion_by(filter.id) == 1; });
+}
+
 std::int64_t compressed_chunk_bytes(hid_t dataset, const std::string& where) {
   const std::vector<std::int64_t> chunk = chunk_extents(dataset, where);
   const std::vector<StoredFilter> filters = filters_of(dataset, where);
@@ -170,10 +185,7 @@ std::int64_t compressed_chunk_bytes(hid_t dataset, const std::string& where) {
   const std::int64_t bytes =
       std::accumulate(chunk.begin(), chunk.end(), static_cast<std::int64_t>(H5Tget_size(type)),
                       std::multiplies<>());
-  const bool expands = std::any_of(filters.begin(), filters.end(), [](const StoredFilter& filter) {
-    return expansion_by(filter.id) > 1;
-  });
-  return expands || bytes > small_chunk ? bytes : 0;
+  return !keep_size(filters) || bytes > small_chunk ? bytes : 0;
 }
 
 }  // namespace SparseConv::io::hdf5

@@ -28,6 +28,10 @@ struct StoredFilter {
 /// The filters of a dataset, in the order in which they are used to write.
 std::vector<StoredFilter> filters_of(hid_t dataset, const std::string& where);
 
+/// Whether no filter compresses: a stored chunk has the bytes of its elements, and maybe a
+/// checksum.
+bool keep_size(const std::vector<StoredFilter>& filters);
+
 /// Bytes of a chunk that takes so little memory that nobody counts it, unless it is expanded.
 inline constexpr std::int64_t small_chunk = std::int64_t(1) << 20;
 

@@ -220,6 +220,68 @@ def test_elements_without_bytes(tmp_path):
                     assert copy_damaged(tmp_path, bad) is None
 
 
+def replaced(content, at, new):
+    """A copy with other bytes from a place on."""
+    return content[:at] + new + content[at + len(new) :]
+
+
+def test_chunks_without_extent(tmp_path):
+    """HDF5 1.10 divides by the extents of chunks, though it checks some of them first."""
+    content = write_batch(tmp_path / "sound.h5", options={"chunks": (3,)}).read_bytes()
+    layout = b"\x03\x02\x02"  # a layout message: its version, chunks, one dimension and the element
+    assert content.count(layout) == 3
+    at = content.index(layout)
+    assert copy_damaged(tmp_path, content)
+    for damage in (b"\x03\x02\x00", b"\x03\x02\x01", b"\x02\x02\x02", b"\x01\x02\x02"):
+        assert copy_damaged(tmp_path, replaced(content, at, damage)) is None
+    for extent in (11, 15):  # of the dimension, and of the element
+        assert copy_damaged(tmp_path, replaced(content, at + extent, bytes(4))) is None
+
+
+def key_of_chunk(path, name):
+    """Where the sizes and places of chunks begin for a chunk: 4 bytes with its own size, 4 with the
+    filters it skips, and 8 for its place in each dimension."""
+    with h5py.File(path) as file:
+        chunk = file["images"][name].id.get_chunk_info(0)
+    key = np.array([chunk.size, 0], "<u4").tobytes() + np.zeros(2, "<u8").tobytes()
+    content = path.read_bytes()
+    return content, content.index(key + np.uint64(chunk.byte_offset).tobytes())
+
+
+CHUNKS = {"plain": {}, "sums": {"fletcher32": True}, "gzip": {"compression": "gzip"}}
+
+
+@pytest.mark.parametrize("kind", CHUNKS)
+def test_damaged_sizes_of_chunks(tmp_path, kind):
+    """HDF5 gives zeros for a chunk that it does not find, and crashes on one that is shorter than its
+    checksum."""
+    options = {"chunks": (2,), **CHUNKS[kind]}
+    write_batch(tmp_path / "sound.h5", options=options)
+    content, at = key_of_chunk(tmp_path / "sound.h5", "data")
+    assert copy_damaged(tmp_path, content)
+    for size in (0, 1, 3, 2**31 - 1, 2**32 - 1):
+        assert copy_damaged(tmp_path, replaced(content, at, np.uint32(size).tobytes())) is None
+    for place in (2, 2**32):
+        damage = replaced(content, at + 8, np.uint64(place).tobytes())
+        assert copy_damaged(tmp_path, damage) is None
+
+
+@pytest.mark.parametrize("kind", CHUNKS)
+def test_chunks_of_dense_images_that_are_too_large(tmp_path, kind):
+    """A chunk that is said to be wider than what is stored of it."""
+    with h5py.File(tmp_path / "in.h5", "w") as file:
+        filter = np.arange(1.0, 10).reshape(3, 3)
+        file.create_dataset("filter", data=filter, chunks=(3, 3), **CHUNKS[kind])
+    content = (tmp_path / "in.h5").read_bytes()
+    extents = np.array([3, 3, 8], "<u4").tobytes()
+    assert content.count(extents) == 1
+    assert run("filter", f"{tmp_path}/in.h5:filter").returncode == 0
+    for width in (4, 3 + 256, 3 + 65536):
+        damage = replaced(content, content.index(extents) + 4, np.uint32(width).tobytes())
+        (tmp_path / "in.h5").write_bytes(damage)
+        assert_refused(run("filter", f"{tmp_path}/in.h5:filter"), "in.h5:filter: ")
+
+
 @pytest.mark.parametrize("limit", [0, 5000, 100_000, 1_000_000, 2_300_000])
 def test_full_disk(tmp_path, limit):
     """A limit on the size of files stands for a full disk."""

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <io/box.hpp>
 #include <io/files_page.hpp>
 #include <io/number_types.hpp>
 #include <io/sources/StackArray.hpp>
@@ -18,27 +19,24 @@ std::vector<std::int64_t> extents_of(hid_t dataset, const std::string& where) {
   return {extents.begin(), extents.end()};
 }
 
-/// A part of a dataset that HDF5 reads at once.
-struct Box {
-  std::vector<hsize_t> start, count;
-  std::int64_t n = 0;  ///< elements in it
-};
-
 /// The largest box at the start of `n` elements from `first` on: a part of a row, whole rows of an
 /// image, or whole images.
-Box next_box(const std::vector<std::int64_t>& shape, std::int64_t first, std::int64_t n) {
+/// \param n becomes the number of elements in it
+hdf5::Box next_box(const std::vector<std::int64_t>& shape, std::int64_t first, std::int64_t& n) {
   const std::size_t rank = shape.size();
-  Box box{std::vector<hsize_t>(rank), std::vector<hsize_t>(rank, 1), 1};
+  hdf5::Box box{std::vector<hsize_t>(rank), std::vector<hsize_t>(rank, 1)};
+  std::int64_t taken = 1;
   bool whole = true;  // so far, from the last dimension on
   for (std::size_t i = rank; i-- > 0;) {
     const std::int64_t start = first % shape[i];
-    const std::int64_t count = whole ? std::clamp(n / box.n, std::int64_t{1}, shape[i] - start) : 1;
+    const std::int64_t count = whole ? std::clamp(n / taken, std::int64_t{1}, shape[i] - start) : 1;
     whole = whole && count == shape[i];
     box.start[i] = static_cast<hsize_t>(start);
     box.count[i] = static_cast<hsize_t>(count);
-    box.n *= count;
+    taken *= count;
     first /= shape[i];
   }
+  n = taken;
   return box;
 }
 
@@ -97,21 +95,12 @@ void StackArray::keep_layer(std::int64_t position) const {
 }
 
 void StackArray::read_boxes(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
-  const hdf5::Handle stored = SPARSECONV_HDF5(H5Dget_space(dataset_), input, where_);
   auto* next = static_cast<unsigned char*>(numbers);
-  while (n > 0) {
-    const Box box = next_box(shape_, first, n);
-    SPARSECONV_HDF5(H5Sselect_hyperslab(stored, H5S_SELECT_SET, box.start.data(), nullptr,
-                                        box.count.data(), nullptr),
-                    input, where_);
-    const hdf5::Handle space = SPARSECONV_HDF5(
-        H5Screate_simple(static_cast<int>(box.count.size()), box.count.data(), nullptr), input,
-        where_);  // of the same rank, or HDF5 goes from element to element
-    SPARSECONV_HDF5(H5Dread(dataset_, type, space, stored, H5P_DEFAULT, next), input,
-                    where_ + ": cannot be read");
-    next += static_cast<std::size_t>(box.n) * H5Tget_size(type);
-    first += box.n;
-    n -= box.n;
+  for (const std::int64_t last = first + n; first < last; first += n) {
+    n = last - first;
+    const hdf5::Box box = next_box(shape_, first, n);
+    hdf5::read_box(dataset_, type, box, next, where_);
+    next += static_cast<std::size_t>(n) * H5Tget_size(type);
   }
 }
 

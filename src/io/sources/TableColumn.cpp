@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <io/number_types.hpp>
-#include <io/slab.hpp>
+#include <io/box.hpp>
 #include <io/sources/TableColumn.hpp>
 
 namespace SparseConv::io {
@@ -20,12 +20,9 @@ TableColumn::TableColumn(hid_t table, const std::string& where, const char* name
 
 void TableColumn::read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
   const auto start = static_cast<hsize_t>(first), count = static_cast<hsize_t>(n);
-  if (n == 0) return;
   const Handle row = SPARSECONV_HDF5(H5Tcreate(H5T_COMPOUND, H5Tget_size(type)), input, where_);
   SPARSECONV_HDF5(H5Tinsert(row, name_, 0, type), input, where_);
-  const hdf5::Slab slab = hdf5::slab_of(table_, start, count, where_);
-  SPARSECONV_HDF5(H5Dread(table_, row, slab.memory, slab.stored, H5P_DEFAULT, numbers), input,
-                  where_ + ": cannot be read");
+  hdf5::read_box(table_, row, {{start}, {count}}, numbers, where_);
 }
 
 void TableColumn::check_whole() const { hdf5::check_type_of_indices(type_, where_); }

@@ -1,10 +1,10 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
 #include <cstdint>
+#include <deque>
+#include <io/dataset_layout.hpp>
 #include <io/file_bytes.hpp>
-#include <io/virtual_layout.hpp>
 #include <string_view>
-#include <vector>
 
 namespace SparseConv::io::hdf5 {
 namespace {
@@ -46,16 +46,16 @@ Block next_block(FileBytes& file, const Block& from, std::string_view continuati
 
 /// The layout message of an object; empty if it has none.
 std::string layout_of(FileBytes& file, std::uint64_t address) {
-  std::vector<Block> blocks{first_block(file, address)};
-  for (std::size_t i = 0; i < blocks.size() && i < max_blocks; ++i) {
-    const Block block = blocks[i];
+  std::deque<Block> blocks{first_block(file, address)};
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    const Block& block = blocks[i];
     std::string_view rest = block.bytes;
     while (block.prefix > 0 && rest.size() >= block.prefix) {
       const std::uint64_t type = number_at(rest, 0, block.type_size);
       const std::uint64_t length = number_at(rest, block.type_size, 2);
       const std::string_view contents = rest.substr(block.prefix, length);
       if (type == layout_type) return std::string(contents);
-      if (type == continuation_type && contents.size() >= 16)
+      if (type == continuation_type && contents.size() >= 16 && blocks.size() < max_blocks)
         blocks.push_back(next_block(file, block, contents));
       rest.remove_prefix(std::min<std::size_t>(rest.size(), block.prefix + length));
     }
@@ -106,19 +106,56 @@ bool is_intact(std::string_view description) {
   return lookup3(description.substr(0, length)) == number_at(description, length, 4);
 }
 
-}  // namespace
+/// Where the parts of a layout message are, by its version.
+struct Format {
+  std::size_t layout_class, rank, extents, extent_size;
+};
 
-void check_virtual_layout(const std::string& name, haddr_t address, const std::string& where) {
-  FileBytes file(name);
-  const std::string layout = layout_of(file, address);
-  constexpr std::size_t layout_size = 14;  // version, class, address in the heap, number of object
-  if (layout.size() < layout_size || layout[0] < 4 || layout[1] != 3) return;
+constexpr std::size_t least_layout = 14;  ///< bytes of a message that has all that is asked for
+
+Format format_of(std::string_view layout) {
+  if (layout[0] < 3) return {2, 1, 16, 4};
+  if (layout[0] == 3) return {1, 2, 11, 4};
+  return {1, 3, 5, static_cast<unsigned char>(layout[4])};
+}
+
+bool has_class(std::string_view layout, char number) {
+  return layout.size() >= least_layout && layout[format_of(layout).layout_class] == number;
+}
+
+bool is_chunked(std::string_view layout) { return has_class(layout, 2); }
+bool is_virtual(std::string_view layout) { return has_class(layout, 3) && layout[0] >= 4; }
+
+/// Whether chunks have at least one dimension, and extents other than 0. The size of an element
+/// counts as one more dimension.
+bool has_extents(std::string_view layout) {
+  const Format format = format_of(layout);
+  const auto rank = static_cast<unsigned char>(layout[format.rank]);
+  if (rank < 2 || layout.size() < format.extents + rank * format.extent_size) return false;
+  for (std::size_t i = 0; i < rank; ++i)
+    if (number_at(layout, format.extents + i * format.extent_size, format.extent_size) == 0)
+      return false;
+  return true;
+}
+
+/// Throws if the sources of a virtual dataset, or the objects beside them in the heap, are damaged.
+void check_sources(FileBytes& file, std::string_view layout, const std::string& where) {
   const std::uint64_t heap = number_at(layout, 2, 8);
   if (heap == HADDR_UNDEF) return;  // it has no sources
   const std::string collection = read_collection(file, heap);
   SPARSECONV_THROW_IF(
       !is_sound(collection) || !is_intact(find_heap_object(collection, number_at(layout, 10, 4))),
       input, where + ": the sources of the virtual dataset cannot be read: the file is damaged");
+}
+
+}  // namespace
+
+void check_layout(const std::string& name, haddr_t address, const std::string& where) {
+  FileBytes file(name);
+  const std::string layout = layout_of(file, address);
+  SPARSECONV_THROW_IF(is_chunked(layout) && !has_extents(layout), input,
+                      where + ": its chunks have no extent: the file is damaged");
+  if (is_virtual(layout)) check_sources(file, layout, where);
 }
 
 }  // namespace SparseConv::io::hdf5
