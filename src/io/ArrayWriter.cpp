@@ -43,7 +43,7 @@ ArrayWriter::~ArrayWriter() {
   const Handle file = H5Iget_file_id(dataset_);
   if (file < 0) return;
   discard_writes(file);
-  // HDF5 cannot close a file either that it has made longer, but not written to its end.
+  // Nor can HDF5 close a file that it has made longer, but not written to its end.
   try {
     if (chunks_) chunks_->flush(dataset_);
   } catch (const std::bad_alloc&) {  // then nothing was written yet

@@ -27,6 +27,7 @@ void for_each_chunk(std::size_t n, const Body& body) {
     const Chunks chunks(Host(), 0, static_cast<std::int64_t>(n), Kokkos::ChunkSize(1));
     Kokkos::parallel_for("SparseConv::io::chunks", chunks,
                          [&](std::int64_t i) { body(static_cast<std::size_t>(i)); });
+    Host().fence("SparseConv::io::chunks");
   } else {
     for (std::size_t i = 0; i < n; ++i) body(i);
   }

@@ -55,13 +55,13 @@ class ChunkCodec {
   /// Room for a chunk of any content.
   StoredChunk make_room() const;
 
-  /// Encodes `n` consecutive chunks, by threads of the host. Nothing is allocated.
+  /// Encodes `n` consecutive chunks, by threads of the host.
   /// \param stored made by make_room(). Its size is 0 if there is no memory.
   void encode(const unsigned char* elements, std::size_t n, StoredChunk* stored) const;
 
-  /// Decodes `n` consecutive chunks, by threads of the host. Nothing is allocated.
+  /// Decodes `n` consecutive chunks, by threads of the host.
   /// \param n_bytes of the elements that are wanted, which end in the last chunk
-  /// \return false if a chunk is damaged
+  /// \return false if a chunk is damaged, or there is no memory
   bool decode(const StoredChunk* stored, std::size_t n, unsigned char* elements,
               std::size_t n_bytes) const;
 

@@ -14,7 +14,7 @@ class ChunkWriter {
   ChunkWriter(const ChunkCodec& codec, int most_at_a_time)
       : codec_(codec), at_a_time_(std::min(codec.at_a_time(), most_at_a_time)) {}
 
-  // These allocate memory, but for a flush() after something could not be written.
+  // These allocate memory for chunks, but for a flush() after something could not be written.
 
   /// Appends elements. The extent of the dataset includes them. Those of a chunk that is not full
   /// are kept until it is, or until flush().

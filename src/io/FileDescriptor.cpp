@@ -50,7 +50,7 @@ void FileDescriptor::begin_sync(std::int64_t position, std::int64_t n) const {
 }
 
 bool FileDescriptor::sync() const {
-  return repeat_if_interrupted([&] { return ::fsync(number_); }) == 0;
+  return repeat_if_interrupted([&] { return ::fsync(number_); }) == 0 || errno == EINVAL;
 }
 
 }  // namespace SparseConv::io

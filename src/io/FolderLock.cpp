@@ -13,6 +13,7 @@ namespace SparseConv::io {
 
 FolderLock::FolderLock(const std::string& folder, Kind kind, Patience patience)
     : folder_(folder, O_RDONLY | O_DIRECTORY) {
+  if (!folder_.is_open() && errno == ENOENT) return;
   SPARSECONV_THROW_IF(!folder_.is_open(), system,
                       folder + ": cannot be entered: " + std::strerror(errno));
   const int operation = (kind == shared ? LOCK_SH : LOCK_EX) | LOCK_NB;

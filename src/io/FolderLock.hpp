@@ -17,7 +17,8 @@ class FolderLock {
 
   FolderLock() = default;
   /// Waits some seconds for a lock that others hold: the ranks of a job that was killed may take a
-  /// while to be gone.
+  /// while to be gone. Where there is no such folder, as others have removed it since it was made,
+  /// the lock is neither held nor refused, and not current.
   /// \throws Error (system) if the folder cannot be entered
   FolderLock(const std::string& folder, Kind kind, Patience patience = seconds);
 

@@ -24,9 +24,8 @@ std::string folder_of(const std::string& name) {
 /// Brings a file or folder to the disk.
 void sync(const std::string& name) {
   const FileDescriptor file(name, O_RDONLY);
-  SPARSECONV_THROW_IF(
-      !file.is_open() || (!file.sync() && errno != EINVAL),  // EINVAL: no such thing
-      system, name + ": cannot be brought to the disk: " + std::strerror(errno));
+  SPARSECONV_THROW_IF(!file.is_open() || !file.sync(), system,
+                      name + ": cannot be brought to the disk: " + std::strerror(errno));
 }
 
 /// The same for a folder, unless it may be written to but not read.
@@ -101,9 +100,13 @@ void PartialFile::begin_sync() {
   if (error || n < worth_a_thread) return;
   if (begun_.valid() && begun_.wait_for(std::chrono::seconds(0)) == std::future_status::timeout)
     return;
-  begun_to_ = size;
-  begun_ =
-      std::async([file = FileDescriptor(name_, O_RDONLY), first, n] { file.begin_sync(first, n); });
+  try {
+    begun_ = std::async(std::launch::async, [file = FileDescriptor(name_, O_RDONLY), first, n] {
+      file.begin_sync(first, n);
+    });
+    begun_to_ = size;
+  } catch (const std::system_error&) {  // the system has no thread to give: commit() does it all
+  }
 }
 
 std::int64_t PartialFile::commit(const BeforeRename& before_rename) {

@@ -82,12 +82,8 @@ PartialFolder::~PartialFolder() { ::rmdir(path_.c_str()); }
 /// `errno` says why, EEXIST also where another program takes it for one that was left
 bool PartialFolder::make(const std::string& path) {
   if (::mkdir(path.c_str(), 0777) != 0) return false;
-  try {
-    lock_ = FolderLock(path, FolderLock::exclusive, FolderLock::none);
-    if (!lock_.refused() && lock_.is_current(path)) return true;
-  } catch (const Error&) {
-    if (is_there(path)) throw;
-  }
+  lock_ = FolderLock(path, FolderLock::exclusive, FolderLock::none);
+  if (!lock_.refused() && lock_.is_current(path)) return true;
   errno = EEXIST;
   return false;
 }

@@ -63,8 +63,8 @@ void VirtualArray::check_sources() const {
   bool in_sequence = true;
   for (const Source& source : sources_) {
     check_source(source);
-    in_sequence = in_sequence && source.first == covered;
-    covered += source.n;
+    in_sequence = in_sequence && source.first == covered && source.n <= array_.length() - covered;
+    if (in_sequence) covered += source.n;
   }
   SPARSECONV_THROW_IF(
       !in_sequence || covered != array_.length(), input,
@@ -107,7 +107,9 @@ VerifiedArray VirtualArray::open(const Source& source) const {
 
 void VirtualArray::check_source(const Source& source) const {
   const VerifiedArray opened = open(source);
-  const std::int64_t length = opened.raw().length(), end = source.first_there + source.n;
+  const auto length = static_cast<std::uint64_t>(opened.raw().length());
+  const std::uint64_t end =
+      static_cast<std::uint64_t>(source.first_there) + static_cast<std::uint64_t>(source.n);
   SPARSECONV_THROW_IF(length < end || (source.whole && length != end), input,
                       opened.raw().where() + ": has " + std::to_string(length) +
                           " elements, but the virtual dataset was made for " + std::to_string(end));

@@ -29,7 +29,8 @@ Handle open_attribute(hid_t object, const std::string& where, const char* name,
 
 std::string read_fixed_text(hid_t attribute, hid_t type, const std::string& message) {
   const std::size_t size = H5Tget_size(type);
-  SPARSECONV_THROW_IF(size == 0 || size > max_text, input, message + ": the text is too long");
+  SPARSECONV_THROW_IF(size == 0, input, message + ": the text has no bytes: the file is damaged");
+  SPARSECONV_THROW_IF(size > max_text, input, message + ": the text is too long");
   std::string text(size, '\0');
   SPARSECONV_HDF5(H5Aread(attribute, type, text.data()), input, message);
   text.resize(std::strlen(text.c_str()));       // padded with zeros

@@ -29,9 +29,9 @@ void check_room(const std::string& from, const std::string& to) {
 bool copy_in_kernel(int from, int to) {
   constexpr std::size_t piece = std::size_t(1) << 30;
   const auto copy_piece = [&] { return ::copy_file_range(from, nullptr, to, nullptr, piece, 0); };
-  ssize_t copied = 0;
-  do copied = repeat_if_interrupted(copy_piece);
-  while (copied > 0);
+  ssize_t copied = repeat_if_interrupted(copy_piece);
+  if (copied == 0) return false;  // some file systems say so of files that are not empty
+  while (copied > 0) copied = repeat_if_interrupted(copy_piece);
   return copied == 0;
 }
 
@@ -48,6 +48,7 @@ void copy_file(const std::string& from, const std::string& to) {
   const auto share_blocks = [&] { return ::ioctl(target.number(), FICLONE, source.number()); };
   if (repeat_if_interrupted(share_blocks) == 0) return;
   check_room(from, to);
+  errno = 0;
   if (copy_in_kernel(source.number(), target.number())) return;
   throw_if(errno == ENOSPC || errno == EDQUOT || errno == EIO, std::strerror(errno));
   std::error_code error;  // not between these file systems

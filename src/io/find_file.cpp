@@ -9,7 +9,8 @@ namespace fs = std::filesystem;
 std::optional<SourceFile> find_file(const std::string& path) {
   try {
     return source_file(path);
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (error.cause() == Error::Cause::system) throw;
     return std::nullopt;
   }
 }

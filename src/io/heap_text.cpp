@@ -22,8 +22,10 @@ std::string read_reference(hid_t attribute, const std::string& where) {
   SPARSECONV_HDF5(H5Tregister(H5T_PERS_SOFT, name, type, raw, keep_bytes), input, where);
   std::string reference(reference_size, '\0');
   const herr_t status = H5Aread(attribute, raw, reference.data());
+  const Failure failure = status < 0 ? last_failure(Error::Cause::input) : Failure{};
   SPARSECONV_HDF5(H5Tunregister(H5T_PERS_SOFT, name, any, any, keep_bytes), input, where);
-  SPARSECONV_THROW_IF(status < 0, input, where + ": cannot be read");
+  if (status < 0)
+    throw Error(failure.cause, where + ": cannot be read: " + failure.reason, __FILE__, __LINE__);
   return reference;
 }
 

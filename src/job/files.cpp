@@ -19,7 +19,8 @@ std::string read_file(const std::string& path) {
   std::string text;
   char piece[1 << 16];
   ssize_t n = file.is_open() ? 0 : -1;
-  while (n >= 0 && (n = ::read(file.number(), piece, sizeof piece)) > 0)
+  const auto read = [&] { return ::read(file.number(), piece, sizeof piece); };
+  while (n >= 0 && (n = io::repeat_if_interrupted(read)) > 0)
     text.append(piece, static_cast<std::size_t>(n));
   SPARSECONV_THROW_IF(n < 0, system, path + ": cannot be read: " + std::strerror(errno));
   return text;

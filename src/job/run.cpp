@@ -122,6 +122,15 @@ class Run {
     }
   }
 
+  /// Appends no images to each result: without any, a file would not know the types of its arrays.
+  void give_types(ShardWriter& file) const {
+    const Kokkos::DefaultHostExecutionSpace host;
+    for (std::size_t i = 0; i < plans_.size(); ++i) {
+      const ImageShape shape = job_.convolutions[i].geometry().output;
+      file.append(i, Impl::empty_batch<io::HostBatch<Scalar, Ordinal>>(host, 0, shape), false);
+    }
+  }
+
   /// Convolves everything into one file, which is the result.
   void make_result(ShardStore& store) {
     ShardWriter file(place_, store.folder().partial_output(), job_.convolutions,
@@ -131,12 +140,7 @@ class Run {
     work_through({all}, everything, [&](RowConvolverHere& convolver, RowRange rows) {
       return convolver.fill(file, rows);
     });
-    for (std::size_t i = 0; all.empty() && i < plans_.size(); ++i)  // gives the file its types
-      file.append(
-          i,
-          SparseConv::Impl::empty_batch<io::HostBatch<Scalar, Ordinal>>(
-              Kokkos::DefaultHostExecutionSpace(), 0, job_.convolutions[i].geometry().output),
-          false);
+    if (all.empty()) give_types(file);
     plans_.clear();
     const AddSeconds timing("SparseConv::job::assemble", outcome_.seconds.write);
     finish(job_, store, file, outcome_);

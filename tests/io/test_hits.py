@@ -161,6 +161,14 @@ def test_header_that_is_a_comment(tmp_path):
     assert_read(tmp_path / "hits.csv", matrix_of(HITS, 4))
 
 
+def test_comment_after_the_first_hit(tmp_path):
+    """It is not about the columns; the comment before it is."""
+    text = "# image, column, row, weight\n0,6,1,2 # row, column, image, weight\n1,0,4,3\n"
+    (tmp_path / "hits.csv").write_text(text)
+    hits = np.array([[0, 1, 6, 2], [1, 4, 0, 3]])
+    assert_read(tmp_path / "hits.csv", matrix_of(hits, 2))
+
+
 def test_no_hits(tmp_path):
     for text in ("image,row,column\n", "# none\n"):
         (tmp_path / "hits.csv").write_text(text)

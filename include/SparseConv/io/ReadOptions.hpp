@@ -35,7 +35,7 @@ inline Order order_from_string(const std::string& name) {
 struct ReadOptions {
   std::optional<ImageShape> image_shape;  ///< shape of the images, as they are read
   std::optional<Order> order;  ///< order of the pixels in the file. By default it is C, but F in a
-                               ///< file of CaImAn
+                               ///< file of MATLAB or CaImAn
   /// Number of images. By default a list of hits has as many as its largest number of an image
   /// needs; other files say it themselves.
   std::optional<std::int64_t> n_images = {};

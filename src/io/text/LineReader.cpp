@@ -52,8 +52,10 @@ bool LineReader::next(std::string_view& line) {
     line = take_line(rest_);
     ++number_;
     const std::size_t length = std::min(line.find('#'), line.size());
-    if (!began_ && length < line.size()) comment_ = without_blanks_around(line.substr(length + 1));
-    line = without_blanks_around(line.substr(0, length));
+    const std::string_view text = without_blanks_around(line.substr(0, length));
+    if (!began_ && text.empty() && length < line.size())
+      comment_ = without_blanks_around(line.substr(length + 1));
+    line = text;
   } while (line.empty());
   began_ = true;
   return true;

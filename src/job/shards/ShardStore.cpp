@@ -42,6 +42,16 @@ void check_length(const std::string& path, const std::string& output) {
                           fs::path(path).filename().string() + " beside it: name a shorter one");
 }
 
+/// Whether a path leads to a file. If that cannot be found out, it does not.
+bool has_name(const io::SourceFile& file, const std::string& path) noexcept {
+  try {
+    const auto there = io::find_file(path);
+    return there && io::same_file(*there, file);
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
 /// The manifest of a job in messages; where ranks have one each, all of them.
 std::string name_of_manifests(const JobFolder& folder) {
   return folder.manifests().size() > 1 ? folder.path() + "/manifest.*" : folder.manifest_of(0);
@@ -270,8 +280,7 @@ void ShardStore::publish(const io::OutputPlace& place,
   try {
     commit(note_publication);
   } catch (...) {
-    const auto there = io::find_file(place.file);
-    published_ = there && io::same_file(*there, *result);  // and only the last sync failed
+    published_ = has_name(*result, place.file);  // and only the last sync failed
     if (!published_) withdraw();
     throw;
   }

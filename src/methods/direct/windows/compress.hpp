@@ -16,7 +16,7 @@
 ///
 /// Processors with AVX-512 have instructions for this. On other processors the elements of each run
 /// of ones are copied. All functions may write up to `compress_overshoot` elements after the last
-/// element: the caller must provide the room.
+/// element, and read up to `run_step` - 1 after the 64th: the caller must provide the room.
 
 namespace SparseConv::Impl {
 
