@@ -1,67 +1,15 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
 #include <cstdint>
-#include <deque>
+#include <io/btree.hpp>
 #include <io/dataset_layout.hpp>
-#include <io/file_bytes.hpp>
+#include <io/object_header.hpp>
 #include <string_view>
 
 namespace SparseConv::io::hdf5 {
 namespace {
 
-constexpr std::size_t max_blocks = 64;                       ///< of an object header
-constexpr std::uint64_t max_block = std::uint64_t{1} << 20;  ///< bytes of one
-constexpr std::uint64_t layout_type = 8, continuation_type = 16;
-
-/// Messages of an object header that follow one another.
-struct Block {
-  std::string bytes;
-  std::size_t prefix;     ///< bytes of a message before its contents
-  std::size_t type_size;  ///< bytes of its type, which is first
-};
-
-/// The first block of an object header. It is empty if there is no header that is known.
-Block first_block(FileBytes& file, std::uint64_t address) {
-  const std::string start = file.at(address, 32);
-  if (start.empty()) return {};
-  if (start[0] == 1)
-    return {file.at(address + 16, std::min(number_at(start, 8, 4), max_block)), 8, 2};
-  if (start.substr(0, 5) != "OHDR\x02") return {};
-  const auto flags = static_cast<unsigned char>(start[5]);
-  const std::size_t size = std::size_t{1} << (flags & 3);
-  const std::size_t at = 6 + ((flags & 0x20) != 0 ? 16 : 0) + ((flags & 0x10) != 0 ? 4 : 0);
-  const std::uint64_t length =
-      std::min(number_at(start, at, std::min<std::size_t>(size, 4)), max_block);
-  return {file.at(address + at + size, length), (flags & 4) != 0 ? std::size_t{6} : 4, 1};
-}
-
-/// A block to which another one leads: in a header of version 2 there are a signature before it and
-/// a checksum after it.
-Block next_block(FileBytes& file, const Block& from, std::string_view continuation) {
-  std::string bytes =
-      file.at(number_at(continuation, 0, 8), std::min(number_at(continuation, 8, 8), max_block));
-  if (from.type_size == 1 && bytes.size() >= 8) bytes = bytes.substr(4, bytes.size() - 8);
-  return {std::move(bytes), from.prefix, from.type_size};
-}
-
-/// The layout message of an object; empty if it has none.
-std::string layout_of(FileBytes& file, std::uint64_t address) {
-  std::deque<Block> blocks{first_block(file, address)};
-  for (std::size_t i = 0; i < blocks.size(); ++i) {
-    const Block& block = blocks[i];
-    std::string_view rest = block.bytes;
-    while (block.prefix > 0 && rest.size() >= block.prefix) {
-      const std::uint64_t type = number_at(rest, 0, block.type_size);
-      const std::uint64_t length = number_at(rest, block.type_size, 2);
-      const std::string_view contents = rest.substr(block.prefix, length);
-      if (type == layout_type) return std::string(contents);
-      if (type == continuation_type && contents.size() >= 16 && blocks.size() < max_blocks)
-        blocks.push_back(next_block(file, block, contents));
-      rest.remove_prefix(std::min<std::size_t>(rest.size(), block.prefix + length));
-    }
-  }
-  return "";
-}
+constexpr std::uint64_t layout_type = 8;  ///< of messages
 
 constexpr std::uint32_t rotated(std::uint32_t number, int bits) {
   return number << bits | number >> (32 - bits);
@@ -108,15 +56,15 @@ bool is_intact(std::string_view description) {
 
 /// Where the parts of a layout message are, by its version.
 struct Format {
-  std::size_t layout_class, rank, extents, extent_size;
+  std::size_t layout_class, rank, address, extents, extent_size;
 };
 
 constexpr std::size_t least_layout = 14;  ///< bytes of a message that has all that is asked for
 
 Format format_of(std::string_view layout) {
-  if (layout[0] < 3) return {2, 1, 16, 4};
-  if (layout[0] == 3) return {1, 2, 11, 4};
-  return {1, 3, 5, static_cast<unsigned char>(layout[4])};
+  if (layout[0] < 3) return {2, 1, 8, 16, 4};
+  if (layout[0] == 3) return {1, 2, 3, 11, 4};
+  return {1, 3, 0, 5, static_cast<unsigned char>(layout[4])};
 }
 
 bool has_class(std::string_view layout, char number) {
@@ -138,6 +86,16 @@ bool has_extents(std::string_view layout) {
   return true;
 }
 
+/// Whether the tree of chunks can be walked. Later versions of layouts have checksums, or no tree.
+bool has_sound_tree(FileBytes& file, std::string_view layout) {
+  if (layout[0] > 3) return true;
+  const Format format = format_of(layout);
+  const std::uint64_t tree = number_at(layout, format.address, 8);
+  const std::size_t key_size = 8 + 8 * static_cast<unsigned char>(layout[format.rank]);
+  return tree == HADDR_UNDEF ||
+         visit_tree(file, tree, key_size, [](std::uint64_t) { return true; });
+}
+
 /// Throws if the sources of a virtual dataset, or the objects beside them in the heap, are damaged.
 void check_sources(FileBytes& file, std::string_view layout, const std::string& where) {
   const std::uint64_t heap = number_at(layout, 2, 8);
@@ -152,9 +110,13 @@ void check_sources(FileBytes& file, std::string_view layout, const std::string& 
 
 void check_layout(const std::string& name, haddr_t address, const std::string& where) {
   FileBytes file(name);
-  const std::string layout = layout_of(file, address);
+  const ObjectHeader header(file, address);
+  SPARSECONV_THROW_IF(!header.is_whole(), input, where + ": cannot be found: the file is damaged");
+  const std::string_view layout = header.find(layout_type);
   SPARSECONV_THROW_IF(is_chunked(layout) && !has_extents(layout), input,
                       where + ": its chunks have no extent: the file is damaged");
+  SPARSECONV_THROW_IF(is_chunked(layout) && !has_sound_tree(file, layout), input,
+                      where + ": its chunks cannot be found: the file is damaged");
   if (is_virtual(layout)) check_sources(file, layout, where);
 }
 

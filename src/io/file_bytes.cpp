@@ -40,9 +40,13 @@ FileBytes::FileBytes(const std::string& path) : file_(path, std::ios::binary) {
   }
 }
 
-std::string FileBytes::at(std::uint64_t address, std::uint64_t n) {
+bool FileBytes::has(std::uint64_t address, std::uint64_t n) const {
   const std::uint64_t left = size_ - base_;
-  if (address > left || n > left - address) return "";
+  return address <= left && n <= left - address;
+}
+
+std::string FileBytes::at(std::uint64_t address, std::uint64_t n) {
+  if (!has(address, n)) return "";
   std::string bytes(n, '\0');
   file_.clear();
   file_.seekg(static_cast<std::streamoff>(base_ + address));

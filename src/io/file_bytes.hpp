@@ -15,6 +15,11 @@ class FileBytes {
  public:
   explicit FileBytes(const std::string& path);
 
+  std::uint64_t size() const { return size_; }  ///< of the file, in bytes
+
+  /// Whether the file has `n` bytes from an address on.
+  bool has(std::uint64_t address, std::uint64_t n) const;
+
   /// `n` bytes from an address on. Empty if the file does not have that many.
   std::string at(std::uint64_t address, std::uint64_t n);
 

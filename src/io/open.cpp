@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <io/dataset_layout.hpp>
 #include <io/files_page.hpp>
+#include <io/group_tables.hpp>
 #include <io/linked_files.hpp>
 #include <io/open.hpp>
 
@@ -137,8 +138,10 @@ Handle open_file(const std::string& path) {
                                                       "scipy.sparse.save_npz" +
                                                       see_files_page));
   }
-  return SPARSECONV_HDF5(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access(message)), input,
-                         message);
+  Handle file =
+      SPARSECONV_HDF5(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access(message)), input, message);
+  check_groups(path);
+  return file;
 }
 
 Handle open_group(hid_t file, const std::string& name, const std::string& where,

@@ -238,6 +238,23 @@ def test_chunks_without_extent(tmp_path):
         assert copy_damaged(tmp_path, replaced(content, at + extent, bytes(4))) is None
 
 
+def test_places_that_are_none(tmp_path):
+    """HDF5 1.10 crashes if it has to follow one of the addresses that lead from the root group to the
+    chunks and it has all bits set, as where a disk lost a block."""
+    content = write_batch(tmp_path / "sound.h5", options={"chunks": (3,)}).read_bytes()
+    none = b"\xff" * 8
+    assert copy_damaged(tmp_path, content)
+    marks = [b"TREE", b"SNOD", b"HEAP"]
+    starts = [i for i in range(0, len(content), 8) if content[i : i + 4] in marks]
+    addresses = {int.to_bytes(start, 8, "little") for start in starts}
+    places = [i for i in range(0, len(content) - 8, 8) if content[i : i + 8] in addresses]
+    assert len(places) >= 10
+    outcomes = [copy_damaged(tmp_path, replaced(content, at, none)) for at in places]
+    assert outcomes.count(None) >= 6
+    for start in starts:
+        copy_damaged(tmp_path, replaced(content, start + 8, none * 4))
+
+
 def key_of_chunk(path, name):
     """Where the sizes and places of chunks begin for a chunk: 4 bytes with its own size, 4 with the
     filters it skips, and 8 for its place in each dimension."""

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <io/number_types.hpp>
 #include <io/box.hpp>
+#include <io/number_types.hpp>
 #include <io/sources/TableColumn.hpp>
 
 namespace SparseConv::io {
