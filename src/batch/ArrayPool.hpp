@@ -32,7 +32,7 @@ class ArrayPool {
         return hand_out(kept, n);
       }
     make_room();  // first, so that there is never one array more
-    const View view = allocate<View>(space, label_, n);
+    const View view = allocate<View>(space, label_, with_reserve(n));
     use_huge_pages(view);
     return keep(view, n);
   }
@@ -85,6 +85,12 @@ class ArrayPool {
     kept.waited_for = false;
     kept.handed_out = n;
     return head(kept.view, n);
+  }
+
+  /// More elements than are asked for, on a host: the next batch may have a few more, and pages
+  /// that are never written take no memory.
+  static std::int64_t with_reserve(std::int64_t n) {
+    return on_host<typename View::execution_space> ? n + n / 16 : n;
   }
 
   /// Whether an array is long enough, and not so long that most of it would stay unused.
