@@ -128,6 +128,10 @@ Filter laplacian_of_gaussian_filter(double sigma) {
   for (std::size_t i = 0; i < values.size(); ++i)
     for (std::size_t j = 0; j < values.size(); ++j)
       weights.push_back(second[i] * values[j] + values[i] * second[j]);
+  const bool all_finite = std::all_of(weights.begin(), weights.end(),
+                                      [](double weight) { return std::isfinite(weight); });
+  SPARSECONV_THROW_IF(!all_finite, input,
+                      "the weights of this filter are too large: take a larger sigma");
   return Filter({side, side}, std::move(weights));
 }
 

@@ -25,7 +25,7 @@ std::string advice(const std::string& text) {
 }  // namespace
 
 std::string filter_argument(const std::string& text) {
-  static const std::regex looks_like_a_filter("[A-Za-z_-]+(:[0-9.:]*)?");
+  static const std::regex looks_like_a_filter("[A-Za-z_-]*(:[0-9.:]*)?");
   SPARSECONV_THROW_IF(text.empty(), input, "is empty: is a variable empty?");
   if (names_a_filter(text)) {
     static_cast<void>(filter_from_string(text));

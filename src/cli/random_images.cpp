@@ -25,14 +25,17 @@ std::int64_t uniform_below(Random& random, std::int64_t bound) {
 }
 
 /// The number of failures before a success, cut off above some bound: the largest k with
-/// `q^k >= u`, found bit by bit from the powers of `q = 1 - p`.
+/// `q^k >= u`, found bit by bit from the powers of `q = 1 - p`. Where p is small, `1 - p` has few
+/// of its digits, and q^n is computed as `1 - n p` while that is small, too.
 class Gap {
  public:
   Gap(double p, std::int64_t bound) {
-    double power = 1 - p;
+    constexpr double small_p = 0x1p-30, small = 0x1p-27;
     for (std::int64_t reach = 1; reach <= bound; reach *= 2) {
-      powers_.push_back(power);
-      power *= power;
+      const double x = p * static_cast<double>(reach);
+      const bool is_small = powers_.empty() || (p < small_p && x < small);
+      powers_.push_back(is_small ? 1 - x : powers_.back() * powers_.back());
+      if (reach > bound / 2) break;
     }
   }
 

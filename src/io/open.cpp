@@ -10,6 +10,7 @@
 #include <io/group_tables.hpp>
 #include <io/linked_files.hpp>
 #include <io/open.hpp>
+#include <io/printable.hpp>
 
 namespace SparseConv::io::hdf5 {
 namespace {
@@ -66,6 +67,16 @@ void check_object(hid_t location, const std::string& name, const std::string& wh
   check_layout(links.from.empty() ? file : links.target(), info.addr, where);
 }
 
+/// Says where a soft link leads that cannot be followed. Empty for other objects.
+std::string description_of_link(hid_t location, const std::string& name) {
+  H5L_info_t link{};
+  if (H5Lget_info(location, name.c_str(), &link, H5P_DEFAULT) < 0 || link.type != H5L_TYPE_SOFT)
+    return "";
+  std::string target(link.u.val_size, '\0');
+  if (H5Lget_val(location, name.c_str(), target.data(), target.size(), H5P_DEFAULT) < 0) return "";
+  return ": leads to " + printable(target.c_str());
+}
+
 Handle open_object(hid_t location, const std::string& name, const std::string& where,
                    std::initializer_list<H5I_type_t> expected, const char* what,
                    std::vector<std::string>* files) {
@@ -78,7 +89,10 @@ Handle open_object(hid_t location, const std::string& name, const std::string& w
   if (object < 0) {
     const Failure failure = last_failure(Error::Cause::input);
     check_link_target(links, where);
-    throw Error(failure.cause, where + ": cannot be opened: " + failure.reason, __FILE__, __LINE__);
+    throw Error(
+        failure.cause,
+        where + description_of_link(location, name) + ": cannot be opened: " + failure.reason,
+        __FILE__, __LINE__);
   }
   const bool is_expected =
       std::find(expected.begin(), expected.end(), H5Iget_type(object)) != expected.end();
@@ -88,6 +102,15 @@ Handle open_object(hid_t location, const std::string& name, const std::string& w
     files->push_back(file_name(object, where));
   }
   return object;
+}
+
+/// What a file is that is not HDF5, as far as its first bytes tell, and what to do.
+std::string other_format(const std::string& path) {
+  const std::string format = foreign_format(path);
+  if (!format.empty())
+    return " but " + format + ": store its images in HDF5, or with scipy.sparse.save_npz" +
+           see_files_page;
+  return describe_file(path) == "text" ? "" : ", and has bytes that no text has";
 }
 
 /// Whether a folder holds the files of zarr, in any version of its format.
@@ -130,13 +153,7 @@ Handle open_file(const std::string& path) {
   check_file(path);
   const std::string message = path + ": cannot be opened";
   if (SPARSECONV_HDF5(H5Fis_hdf5(path.c_str()), input, message) == 0) {
-    const std::string format = foreign_format(path);
-    SPARSECONV_THROW(input, path + ": is not an HDF5 file" +
-                                (format.empty() ? ""
-                                                : " but " + format +
-                                                      ": store its images in HDF5, or with "
-                                                      "scipy.sparse.save_npz" +
-                                                      see_files_page));
+    SPARSECONV_THROW(input, path + ": is not an HDF5 file" + other_format(path));
   }
   Handle file =
       SPARSECONV_HDF5(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access(message)), input, message);

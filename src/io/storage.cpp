@@ -106,7 +106,9 @@ void check_all_chunks_written(hid_t dataset, double expected, const std::string&
   const std::string numbers =
       std::to_string(written) + " of " + text_of(expected) + " chunks were ever written";
   SPARSECONV_THROW_IF(static_cast<double>(written) < expected, input,
-                      where + ": only " + numbers + ": the file is incomplete");
+                      where + ": only " + numbers +
+                          ": the file is incomplete; if it is not, write the others too" +
+                          see_files_page);
   SPARSECONV_THROW_IF(static_cast<double>(written) > expected, input,
                       where + ": " + numbers + ": the file is damaged");
 }

@@ -139,6 +139,7 @@ TEST(Filter, LaplacianOfAGaussianIsTheSumOfSecondDerivatives) {
   EXPECT_NEAR(filter(4, 6), 2 * std::exp(-2) / (all * all), 1e-15);
   EXPECT_THROW(static_cast<void>(laplacian_of_gaussian_filter(0)), Error);
   EXPECT_THROW(static_cast<void>(laplacian_of_gaussian_filter(4000)), Error);
+  EXPECT_THROW(static_cast<void>(laplacian_of_gaussian_filter(1e-170)), Error);
 }
 
 TEST(Filter, DifferenceOfGaussiansIsPositiveInTheCentre) {

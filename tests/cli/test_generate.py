@@ -47,6 +47,14 @@ def test_densities_at_the_ends(tmp_path, density, nnz):
     assert batch.nnz == nnz
 
 
+@pytest.mark.parametrize("density", ["1e-17", "3e-16", "2e-15"])
+def test_densities_with_fewer_digits_than_one_less_them(tmp_path, density):
+    batch = generate(tmp_path / "a.h5", "--images", 10, "--shape", "2147483647,2147483647",
+                     "--density", density)
+    expected = 10 * 2147483647**2 * float(density)
+    assert abs(batch.nnz - expected) < 5 * np.sqrt(expected)
+
+
 def test_large_sparse_images_are_quick(tmp_path):
     batch = generate(
         tmp_path / "a.h5", "--images", 2, "--shape", "200000,200000", "--density", "1e-8"

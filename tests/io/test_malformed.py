@@ -111,7 +111,7 @@ def test_wrong_objects(tmp_path):
     write_batch(tmp_path / "link.h5", data=None, indices=None)
     with h5py.File(tmp_path / "link.h5", "a") as file:
         file["images/data"] = h5py.SoftLink("/nowhere")
-    assert_copy_refused(tmp_path / "link.h5", "images/data: cannot be opened")
+    assert_copy_refused(tmp_path / "link.h5", "images/data: leads to /nowhere: cannot be opened")
     with h5py.File(tmp_path / "link.h5", "a") as file:
         del file["images/data"]
         file["images/data"] = h5py.ExternalLink("nowhere.h5", "/data")

@@ -86,7 +86,8 @@ bool is_npy(const std::string& path) { return begins_with(path, magic); }
 NpyHeader read_npy_header(const ByteFile& file, const std::string& where) {
   const Dictionary dictionary = read_dictionary(file, where);
   NpyHeader header;
-  header.type = value_of(dictionary, "'descr' *: *'([<>|=][a-zA-Z][0-9]{0,9})'", where);
+  header.type = value_of(dictionary,
+                         "'descr' *: *'([<>|=][a-zA-Z][0-9]{0,9}(?:\\[[0-9a-zA-Z]*\\])?)'", where);
   SPARSECONV_THROW_IF(header.type[1] == 'O', input,
                       where +
                           ": holds Python objects, as suite2p's stat.npy does, which are not "

@@ -75,7 +75,7 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None)
     read = function_of_files("read_batch")
     n_images = None if n_images is None else checked_integer("n_images", n_images)
     order = None if order is None else _checked_text("order", order)
-    arrays, shape, image_shape = read(os.fspath(path), single, _pair(image_shape), order, n_images)
+    arrays, shape, image_shape = read(_as_path(path), single, _pair(image_shape), order, n_images)
     return csr_matrix(arrays, shape=shape, copy=False), image_shape
 
 
@@ -116,7 +116,7 @@ def write_batch(path, x, image_shape, *, compression="none", overwrite=False):
     _is_single(x.dtype, ": convert them, as with x.astype(numpy.float32)")
     wide = max(x.shape) > MOST
     write = function_of_files("write_batch")
-    write(os.fspath(path), *stored(x), image_shape, wide, _text_of(compression), bool(overwrite))
+    write(_as_path(path), *stored(x), image_shape, wide, _text_of(compression), bool(overwrite))
 
 
 def _text_of(compression):
@@ -250,7 +250,7 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     if memory_limit is not None:
         memory_limit = checked_bytes("memory_limit", memory_limit)
     job = _make_job(
-        input=os.fspath(input), output=os.fspath(output), filters=_job_filters(filter), mode=mode,
+        input=_as_path(input), output=_as_path(output), filters=_job_filters(filter), mode=mode,
         boundary=boundary, correlate=bool(correlate), adjoint=bool(adjoint),
         at_entries=bool(at_entries), threshold=threshold, normalize=native_norm(normalize),
         method=method, single_precision=None if dtype is None else _is_single(np.dtype(dtype)),
@@ -285,9 +285,18 @@ def _job_filters(filter):
     return [(_job_filter(one), "") for one in (filter if several else [filter])]
 
 
+def _as_path(path):
+    """A path as str or bytes. Raises ValueError for one with a zero, at which the system would take
+    it to end."""
+    path = os.fspath(path)
+    if (b"\0" if isinstance(path, bytes) else "\0") in path:
+        raise ValueError("a path has a null character in it")
+    return path
+
+
 def _job_filter(filter):
     if isinstance(filter, (str, os.PathLike)):
-        return os.fspath(filter)
+        return _as_path(filter)
     filter = as_filter(filter)
     if not np.can_cast(filter.dtype, np.float64, "same_kind"):
         raise TypeError(f"files hold real numbers, which a filter of type {filter.dtype} is not")

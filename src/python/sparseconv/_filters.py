@@ -170,7 +170,7 @@ def laplacian_of_gaussian(sigma):
     >>> sparseconv.laplacian_of_gaussian(2).shape
     (17, 17)
     """
-    return _finite(_as_array(_core.laplacian_of_gaussian(_checked_real("sigma", sigma))))
+    return _as_array(_core.laplacian_of_gaussian(_checked_real("sigma", sigma)))
 
 
 def difference_of_gaussians(sigma, other_sigma):
@@ -206,7 +206,7 @@ def as_filter(filter):
         is_file = not isinstance(filter, str) or _is_file(text)
         if is_file and not _core.names_a_filter(text):
             return _as_array(function_of_files("read_filter")(text))
-        return _finite(_as_array(_core.filter_from_string(text)))
+        return _as_array(_core.filter_from_string(text))
     filter = filter if scipy.sparse.issparse(filter) else as_array(filter)
     if filter.dtype.kind not in "biufc":
         raise TypeError(f"the weights of a filter are numbers, not of type {filter.dtype}")
@@ -229,12 +229,6 @@ def _dense(filter):
 def _as_array(shape_and_weights):
     height, width, weights = shape_and_weights
     return np.array(weights).reshape(height, width)
-
-
-def _finite(filter):
-    if not np.isfinite(filter).all():
-        raise ValueError("the weights of this filter are too large: take a larger sigma")
-    return filter
 
 
 def checked_integer(what, n):

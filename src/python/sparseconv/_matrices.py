@@ -153,6 +153,9 @@ def stored(x):
     """Values, columns and offsets of a CSR matrix, in a form that the extension reads. They are the
     arrays of the matrix if those have that form, without the room after the last entry."""
     check_offsets(x)
+    for name, array in (("data", x.data), ("indices", x.indices), ("indptr", x.indptr)):
+        if array.ndim != 1:
+            raise ValueError(f"{name} of a CSR matrix has one dimension, not {array.ndim}")
     indptr = _readable(x.indptr, _index_dtype(x.indptr))
     nnz = indptr[-1]
     return (
