@@ -16,10 +16,15 @@ Selection select(hid_t dataset, const Box& box, const std::string& message) {
 }
 
 void read_box(hid_t dataset, hid_t type, const Box& box, void* elements, const std::string& where) {
+  read_box(dataset, type, box, elements, where, stored_chunks(dataset, where));
+}
+
+void read_box(hid_t dataset, hid_t type, const Box& box, void* elements, const std::string& where,
+              const StoredChunks& chunks) {
   const std::string message = where + ": cannot be read";
   if (std::find(box.count.begin(), box.count.end(), hsize_t{0}) != box.count.end()) return;
   const Selection selection = select(dataset, box, message);
-  check_chunks(dataset, box, where);
+  check_chunks(dataset, box, where, chunks);
   SPARSECONV_HDF5(H5Dread(dataset, type, selection.memory, selection.stored, H5P_DEFAULT, elements),
                   input, message);
 }

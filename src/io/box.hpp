@@ -12,6 +12,12 @@ struct Box {
   std::vector<hsize_t> start, count;
 };
 
+/// The chunks of a dataset, as they can be if it is sound.
+struct StoredChunks {
+  std::vector<hsize_t> extents;  ///< none without chunks
+  hsize_t least = 1, most = 0;   ///< bytes of one as it is stored
+};
+
 /// A box of a dataset, and memory for it: what H5Dread() and H5Dwrite() take.
 struct Selection {
   Handle memory, stored;
@@ -21,10 +27,14 @@ struct Selection {
 /// \param message for the Error (system) if there is no memory
 Selection select(hid_t dataset, const Box& box, const std::string& message);
 
-/// Reads the elements of a box, row after row. Looks at the sizes of all chunks first, as HDF5
-/// gives zeros for a chunk that it does not find, and crashes on one that is shorter than its
-/// checksum. \param type  of the elements in memory \param where the dataset in messages \throws
-/// Error (input)
+/// Reads the elements of a box, row after row, and looks at the sizes of its chunks first.
+/// \param type   of the elements in memory
+/// \param where  the dataset in messages
+/// \param chunks how the dataset is stored: for those who read many boxes, as it takes a while to
+///               find out
+/// \throws Error (input)
+void read_box(hid_t dataset, hid_t type, const Box& box, void* elements, const std::string& where,
+              const StoredChunks& chunks);
 void read_box(hid_t dataset, hid_t type, const Box& box, void* elements, const std::string& where);
 
 }  // namespace SparseConv::io::hdf5

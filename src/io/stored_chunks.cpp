@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::size_t checksum_size = 4;  ///< bytes that fletcher32 adds to a chunk
 
-/// The chunks of a dataset, as they can be if it is sound.
-struct Chunks {
-  std::vector<hsize_t> extents;
-  hsize_t least = 1, most = 0;  ///< bytes of one as it is stored
-};
-
 bool has(const std::vector<StoredFilter>& filters, H5Z_filter_t id) {
   return std::any_of(filters.begin(), filters.end(),
                      [id](const StoredFilter& filter) { return filter.id == id; });
@@ -28,24 +22,6 @@ hsize_t file_size_of(hid_t dataset, const std::string& where) {
   hsize_t size = 0;
   SPARSECONV_HDF5(H5Fget_filesize(file, &size), input, where);
   return size;
-}
-
-/// \param extents of a chunk
-Chunks chunks_of(hid_t dataset, const std::vector<std::int64_t>& extents,
-                 const std::string& where) {
-  Chunks chunks{{extents.begin(), extents.end()}, 1, file_size_of(dataset, where)};
-  const std::vector<StoredFilter> filters = filters_of(dataset, where);
-  const hsize_t added = has(filters, H5Z_FILTER_FLETCHER32) ? checksum_size : 0;
-  const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
-  const H5T_class_t kind = H5Tget_class(type);
-  if ((kind == H5T_INTEGER || kind == H5T_FLOAT) && keep_size(filters)) {
-    chunks.least = std::accumulate(extents.begin(), extents.end(), hsize_t{H5Tget_size(type)},
-                                   std::multiplies<hsize_t>());
-    chunks.most = chunks.least + added;
-  } else {
-    chunks.least = std::max(chunks.least, added);
-  }
-  return chunks;
 }
 
 /// Bytes of the chunk that begins with an element, as it is stored. \return 0 if it is not found
@@ -62,7 +38,7 @@ std::string text_of(const std::vector<hsize_t>& element) {
 }
 
 /// Throws unless HDF5 can read the chunk that begins with an element.
-void check_chunk(hid_t dataset, const std::vector<hsize_t>& first, const Chunks& chunks,
+void check_chunk(hid_t dataset, const std::vector<hsize_t>& first, const StoredChunks& chunks,
                  const std::string& where) {
   const auto chunk = [&] { return where + ": the chunk of element " + text_of(first); };
   const hsize_t size = stored_size(dataset, first);
@@ -106,7 +82,7 @@ struct Bytes {
 /// out.
 Bytes read_first_chunk(hid_t dataset, std::size_t rank, const std::string& where) {
   const std::vector<hsize_t> first(rank, 0);
-  check_chunks(dataset, {first, std::vector<hsize_t>(rank, 1)}, where);
+  check_chunk(dataset, first, stored_chunks(dataset, where), where);
   Bytes bytes(stored_size(dataset, first));
   std::uint32_t skipped = 0;
   const bool read =
@@ -128,10 +104,27 @@ herr_t read_stored_chunk(hid_t dataset, const hsize_t* first, std::size_t size, 
 #endif
 }
 
-void check_chunks(hid_t dataset, const Box& box, const std::string& where) {
+StoredChunks stored_chunks(hid_t dataset, const std::string& where) {
   const std::vector<std::int64_t> extents = chunk_extents(dataset, where);
-  if (extents.empty()) return;
-  const Chunks chunks = chunks_of(dataset, extents, where);
+  if (extents.empty()) return {};
+  StoredChunks chunks{{extents.begin(), extents.end()}, 1, file_size_of(dataset, where)};
+  const std::vector<StoredFilter> filters = filters_of(dataset, where);
+  const hsize_t added = has(filters, H5Z_FILTER_FLETCHER32) ? checksum_size : 0;
+  const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
+  const H5T_class_t kind = H5Tget_class(type);
+  if ((kind == H5T_INTEGER || kind == H5T_FLOAT) && keep_size(filters)) {
+    chunks.least = std::accumulate(extents.begin(), extents.end(), hsize_t{H5Tget_size(type)},
+                                   std::multiplies<hsize_t>());
+    chunks.most = chunks.least + added;
+  } else {
+    chunks.least = std::max(chunks.least, added);
+  }
+  return chunks;
+}
+
+void check_chunks(hid_t dataset, const Box& box, const std::string& where,
+                  const StoredChunks& chunks) {
+  if (chunks.extents.empty()) return;
   std::vector<hsize_t> first = box.start;
   for (std::size_t i = 0; i < first.size(); ++i) first[i] -= first[i] % chunks.extents[i];
   do check_chunk(dataset, first, chunks, where);

@@ -4,6 +4,7 @@
 #include <io/number_types.hpp>
 #include <io/sources/StackArray.hpp>
 #include <io/storage.hpp>
+#include <io/stored_chunks.hpp>
 #include <numeric>
 #include <utility>
 
@@ -56,6 +57,7 @@ StackArray::StackArray(hdf5::Handle dataset, std::string where, std::int64_t buf
       type_(hdf5::type_of(dataset_, where_)) {
   hdf5::check_numbers(dataset_, where_);
   hdf5::check_storage(dataset_, where_);
+  chunks_ = hdf5::stored_chunks(dataset_, where_);
   layer_length_ = length_of_layer(buffer_bytes);
 }
 
@@ -66,10 +68,9 @@ std::int64_t StackArray::length() const {
 /// Elements of the images that lie in the same chunks. \return 0 without chunks, or if the images
 /// take more than these bytes
 std::int64_t StackArray::length_of_layer(std::int64_t buffer_bytes) const {
-  const std::vector<std::int64_t> chunk = hdf5::chunk_extents(dataset_, where_);
-  if (chunk.empty() || length() == 0) return 0;
+  if (chunks_.extents.empty() || length() == 0) return 0;
   const std::int64_t length_of_image = length() / shape_[0];
-  const std::int64_t images = std::min(chunk[0], shape_[0]);
+  const std::int64_t images = std::min(static_cast<std::int64_t>(chunks_.extents[0]), shape_[0]);
   const auto most = static_cast<std::int64_t>(buffer_bytes / H5Tget_size(type_));
   return images <= most / length_of_image ? images * length_of_image : 0;
 }
@@ -99,7 +100,7 @@ void StackArray::read_boxes(hid_t type, std::int64_t first, std::int64_t n, void
   for (const std::int64_t last = first + n; first < last; first += n) {
     n = last - first;
     const hdf5::Box box = next_box(shape_, first, n);
-    hdf5::read_box(dataset_, type, box, next, where_);
+    hdf5::read_box(dataset_, type, box, next, where_, chunks_);
     next += static_cast<std::size_t>(n) * H5Tget_size(type);
   }
 }

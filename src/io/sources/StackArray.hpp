@@ -3,6 +3,7 @@
 
 #include <io/NumberArray.hpp>
 #include <io/Piece.hpp>
+#include <io/box.hpp>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,8 @@ class StackArray : public hdf5::NumberArray {
   hdf5::Handle dataset_;
   std::string where_;
   std::vector<std::int64_t> shape_;
-  hdf5::Handle type_;              ///< of the elements as they are stored
+  hdf5::Handle type_;  ///< of the elements as they are stored
+  hdf5::StoredChunks chunks_;
   std::int64_t layer_length_ = 0;  ///< elements of a layer; 0 if none is kept
   mutable hdf5::Piece layer_;
 };
