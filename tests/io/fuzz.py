@@ -45,11 +45,19 @@ def with_a_piece_moved(rng, content):
     return bytes(content)
 
 
+def with_a_lost_block(rng, content):
+    """A copy in which a disk has lost some bytes: all bits are 0, or all are set."""
+    size = rng.choice([8, 16, 64, 512])
+    at = rng.randrange(len(content) - size) // 8 * 8
+    return content[:at] + rng.choice([b"\0", b"\xff"]) * size + content[at + size :]
+
+
 def cut(rng, content):
     return content[: rng.randrange(len(content))]
 
 
-MUTATIONS = (damaged, damaged, with_another_field, with_another_field, with_a_piece_moved, cut)
+MUTATIONS = (damaged, damaged, with_another_field, with_another_field, with_a_piece_moved,
+             with_a_lost_block, cut)
 
 
 def mutant(seed, number, files):
