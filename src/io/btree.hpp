@@ -10,11 +10,13 @@ namespace SparseConv::io::hdf5 {
 /// Visits the leaves of a B-tree of version 1, in which older files keep the names of a group and
 /// the chunks of a dataset:
 ///
-///            node            level 1
-///           /    \
-///        node    node        level 0
-///        / | \   / | \
-///       leaves
+///     node                        level 1
+///      |-- node                   level 0
+///      |    |-- leaf
+///      |    |-- leaf
+///      |
+///      |-- node
+///           |-- leaf
 ///
 /// \param address  of the tree's node at the top
 /// \param key_size bytes between two children of a node
