@@ -50,7 +50,8 @@ void FileDescriptor::begin_sync(std::int64_t position, std::int64_t n) const {
 }
 
 bool FileDescriptor::sync() const {
-  return repeat_if_interrupted([&] { return ::fsync(number_); }) == 0 || errno == EINVAL;
+  const bool synced = repeat_if_interrupted([&] { return ::fsync(number_); }) == 0;
+  return synced || errno == EINVAL;  // EINVAL: there is no such thing for this file
 }
 
 }  // namespace SparseConv::io

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <io/ChunkReader.hpp>
+#include <io/box.hpp>
 #include <io/hdf5.hpp>
 #include <optional>
 #include <string>
@@ -34,6 +35,7 @@ class RawArray {
   std::string where_;
   Handle type_;
   std::int64_t length_ = 0;
+  StoredChunks stored_;
   std::optional<ChunkReader> chunks_;  ///< reads whole chunks, if it can
 };
 

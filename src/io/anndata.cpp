@@ -3,10 +3,10 @@
 #include <cstdio>
 #include <io/anndata.hpp>
 #include <io/attributes.hpp>
-#include <io/box.hpp>
 #include <io/contents.hpp>
 #include <io/create.hpp>
 #include <io/open.hpp>
+#include <io/stored_chunks.hpp>
 #include <vector>
 
 namespace SparseConv::io::hdf5 {
@@ -97,10 +97,11 @@ bool holds_numbers_as_texts(hid_t dataset, const std::string& where) {
   const Handle type = text_type(length_of_texts(n));
   const Handle stored = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
   if (H5Tequal(type, stored) <= 0) return false;
+  const StoredChunks chunks = stored_chunks(dataset, where);
   bool same = true;
   for_each_piece_of_texts(n, [&](hsize_t first, hsize_t count, const std::vector<char>& texts) {
     std::vector<char> found(texts.size());
-    read_box(dataset, type, {{first}, {count}}, found.data(), where);
+    read_box(dataset, type, {{first}, {count}}, found.data(), where, chunks);
     same = found == texts;
     return same;
   });

@@ -15,10 +15,6 @@ Selection select(hid_t dataset, const Box& box, const std::string& message) {
   return selection;
 }
 
-void read_box(hid_t dataset, hid_t type, const Box& box, void* elements, const std::string& where) {
-  read_box(dataset, type, box, elements, where, stored_chunks(dataset, where));
-}
-
 void read_box(hid_t dataset, hid_t type, const Box& box, void* elements, const std::string& where,
               const StoredChunks& chunks) {
   const std::string message = where + ": cannot be read";

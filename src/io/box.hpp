@@ -30,12 +30,10 @@ Selection select(hid_t dataset, const Box& box, const std::string& message);
 /// Reads the elements of a box, row after row, and looks at the sizes of its chunks first.
 /// \param type   of the elements in memory
 /// \param where  the dataset in messages
-/// \param chunks how the dataset is stored: for those who read many boxes, as it takes a while to
-///               find out
+/// \param chunks what stored_chunks() found: once, as that takes a while
 /// \throws Error (input)
 void read_box(hid_t dataset, hid_t type, const Box& box, void* elements, const std::string& where,
               const StoredChunks& chunks);
-void read_box(hid_t dataset, hid_t type, const Box& box, void* elements, const std::string& where);
 
 }  // namespace SparseConv::io::hdf5
 

@@ -5,11 +5,11 @@
 #include <SparseConv/io/read_filter.hpp>
 #include <algorithm>
 #include <cmath>
-#include <io/box.hpp>
 #include <io/number_types.hpp>
 #include <io/numpy/NpyArray.hpp>
 #include <io/open.hpp>
 #include <io/storage.hpp>
+#include <io/stored_chunks.hpp>
 #include <io/text/filter_text.hpp>
 
 namespace SparseConv::io {
@@ -75,7 +75,8 @@ Filter read_hdf5_filter(const Path& path, std::vector<std::string>* files) {
   check_size(static_cast<double>(shape.height) * static_cast<double>(shape.width), where);
   std::vector<double> weights(static_cast<std::size_t>(shape.size()));
   const auto height = static_cast<hsize_t>(shape.height), width = static_cast<hsize_t>(shape.width);
-  hdf5::read_box(dataset, H5T_NATIVE_DOUBLE, {{0, 0}, {height, width}}, weights.data(), where);
+  hdf5::read_box(dataset, H5T_NATIVE_DOUBLE, {{0, 0}, {height, width}}, weights.data(), where,
+                 hdf5::stored_chunks(dataset, where));
   return make_filter(shape, std::move(weights), where);
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <functional>
 #include <io/deflate.hpp>
+#include <io/fletcher32.hpp>
 #include <io/storage.hpp>
 #include <io/stored_chunks.hpp>
 #include <memory>
@@ -10,7 +11,7 @@
 namespace SparseConv::io::hdf5 {
 namespace {
 
-constexpr std::size_t checksum_size = 4;  ///< bytes that fletcher32 adds to a chunk
+constexpr std::size_t checksum_size = sizeof(Fletcher32);
 
 bool has(const std::vector<StoredFilter>& filters, H5Z_filter_t id) {
   return std::any_of(filters.begin(), filters.end(),
@@ -37,15 +38,16 @@ std::string text_of(const std::vector<hsize_t>& element) {
   return text;
 }
 
-/// Throws unless HDF5 can read the chunk that begins with an element.
-void check_chunk(hid_t dataset, const std::vector<hsize_t>& first, const StoredChunks& chunks,
-                 const std::string& where) {
+/// Bytes of the chunk that begins with an element. Throws unless HDF5 can read it.
+hsize_t checked_size(hid_t dataset, const std::vector<hsize_t>& first, const StoredChunks& chunks,
+                     const std::string& where) {
   const auto chunk = [&] { return where + ": the chunk of element " + text_of(first); };
   const hsize_t size = stored_size(dataset, first);
   SPARSECONV_THROW_IF(size == 0, input, chunk() + " is missing: the file is damaged");
   SPARSECONV_THROW_IF(
       size < chunks.least || size > chunks.most, input,
       chunk() + " is said to have " + std::to_string(size) + " bytes: the file is damaged");
+  return size;
 }
 
 /// Moves the first element of a chunk to the next chunk that a box reaches, row after row.
@@ -61,13 +63,11 @@ bool to_next_chunk(std::vector<hsize_t>& first, const std::vector<hsize_t>& exte
 }
 
 /// Whether chunks are compressed by gzip, and by nothing else.
-bool is_gzip(std::vector<StoredFilter> filters) {
-  const auto first = std::remove_if(filters.begin(), filters.end(), [](const StoredFilter& filter) {
-    return filter.id == H5Z_FILTER_DEFLATE;
-  });
-  const bool any = first != filters.end();
-  filters.erase(first, filters.end());
-  return any && keep_size(filters);
+bool is_gzip(const std::vector<StoredFilter>& filters) {
+  return has(filters, H5Z_FILTER_DEFLATE) &&
+         std::all_of(filters.begin(), filters.end(), [](const StoredFilter& filter) {
+           return filter.id == H5Z_FILTER_DEFLATE || keep_size({filter});
+         });
 }
 
 /// Room for bytes, or none if there is no memory.
@@ -82,12 +82,10 @@ struct Bytes {
 /// out.
 Bytes read_first_chunk(hid_t dataset, std::size_t rank, const std::string& where) {
   const std::vector<hsize_t> first(rank, 0);
-  check_chunk(dataset, first, stored_chunks(dataset, where), where);
-  Bytes bytes(stored_size(dataset, first));
+  Bytes bytes(checked_size(dataset, first, stored_chunks(dataset, where), where));
   std::uint32_t skipped = 0;
-  const bool read =
-      bytes.start && bytes.n > 0 &&
-      read_stored_chunk(dataset, first.data(), bytes.n, bytes.start.get(), skipped) >= 0;
+  const bool read = bytes.start && read_stored_chunk(dataset, first.data(), bytes.n,
+                                                     bytes.start.get(), skipped) >= 0;
   if (!read || skipped != 0) bytes.n = 0;
   return bytes;
 }
@@ -127,7 +125,7 @@ void check_chunks(hid_t dataset, const Box& box, const std::string& where,
   if (chunks.extents.empty()) return;
   std::vector<hsize_t> first = box.start;
   for (std::size_t i = 0; i < first.size(); ++i) first[i] -= first[i] % chunks.extents[i];
-  do check_chunk(dataset, first, chunks, where);
+  do checked_size(dataset, first, chunks, where);
   while (to_next_chunk(first, chunks.extents, box));
 }
 

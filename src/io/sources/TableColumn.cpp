@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <io/box.hpp>
 #include <io/number_types.hpp>
 #include <io/sources/TableColumn.hpp>
+#include <io/stored_chunks.hpp>
 
 namespace SparseConv::io {
 
@@ -15,6 +15,7 @@ TableColumn::TableColumn(hid_t table, const std::string& where, const char* name
   const Handle space = SPARSECONV_HDF5(H5Dget_space(table_), input, where_);
   SPARSECONV_THROW_IF(SPARSECONV_HDF5(H5Sget_simple_extent_ndims(space), input, where_) != 1, input,
                       where + ": must have one dimension");
+  chunks_ = hdf5::stored_chunks(table_, where_);
   length_ = SPARSECONV_HDF5(H5Sget_simple_extent_npoints(space), input, where_);
 }
 
@@ -22,7 +23,7 @@ void TableColumn::read_as(hid_t type, std::int64_t first, std::int64_t n, void* 
   const auto start = static_cast<hsize_t>(first), count = static_cast<hsize_t>(n);
   const Handle row = SPARSECONV_HDF5(H5Tcreate(H5T_COMPOUND, H5Tget_size(type)), input, where_);
   SPARSECONV_HDF5(H5Tinsert(row, name_, 0, type), input, where_);
-  hdf5::read_box(table_, row, {{start}, {count}}, numbers, where_);
+  hdf5::read_box(table_, row, {{start}, {count}}, numbers, where_, chunks_);
 }
 
 void TableColumn::check_whole() const { hdf5::check_type_of_indices(type_, where_); }

@@ -3,6 +3,7 @@
 
 #include <initializer_list>
 #include <io/NumberArray.hpp>
+#include <io/box.hpp>
 #include <string>
 
 namespace SparseConv::io {
@@ -29,6 +30,7 @@ class TableColumn : public hdf5::NumberArray {
   const char* name_;
   hid_t table_;
   hdf5::Handle type_;
+  hdf5::StoredChunks chunks_;
   std::int64_t length_ = 0;
 };
 
