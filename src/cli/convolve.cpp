@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <functional>
-#include <io/linked_files.hpp>
+#include <io/hdf5/linked_files.hpp>
 #include <memory>
 #include <vector>
 

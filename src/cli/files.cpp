@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <io/find_file.hpp>
+#include <io/files/find_file.hpp>
 #include <map>
 
 namespace SparseConv::cli {

@@ -2,7 +2,7 @@
 #define SPARSECONV_CLI_FILES_HPP
 
 #include <cstdio>
-#include <io/PartialFile.hpp>
+#include <io/files/PartialFile.hpp>
 #include <optional>
 #include <string>
 #include <vector>

@@ -5,7 +5,7 @@
 #include <bytes_to_string.hpp>
 #include <cmath>
 #include <filesystem>
-#include <io/find_file.hpp>
+#include <io/files/find_file.hpp>
 #include <limits>
 #include <memory>
 #include <optional>

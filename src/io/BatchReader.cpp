@@ -3,9 +3,9 @@
 #include <SparseConv/io/paths.hpp>
 #include <algorithm>
 #include <batch/allocate.hpp>
-#include <io/files_page.hpp>
-#include <io/open.hpp>
-#include <io/reading.hpp>
+#include <io/files/files_page.hpp>
+#include <io/files/reading.hpp>
+#include <io/hdf5/open.hpp>
 #include <io/sources/listed_shape.hpp>
 #include <io/sources/open_source.hpp>
 #include <limits>

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <io/CsrWriter.hpp>
 #include <io/OutputFile.hpp>
-#include <io/checksum.hpp>
-#include <io/compression.hpp>
+#include <io/chunks/compression.hpp>
 #include <rows/check_shape.hpp>
 #include <utility>
 

@@ -4,7 +4,7 @@
 #include <SparseConv/Shape.hpp>
 #include <SparseConv/io/BatchReader.hpp>
 #include <SparseConv/io/Checksum.hpp>
-#include <io/ArrayWriter.hpp>
+#include <io/arrays/ArrayWriter.hpp>
 #include <optional>
 #include <string>
 #include <vector>

@@ -1,12 +1,12 @@
 #include <SparseConv/Error.hpp>
 #include <io/OutputFile.hpp>
 #include <io/anndata.hpp>
-#include <io/attributes.hpp>
 #include <io/checksum.hpp>
-#include <io/contents.hpp>
-#include <io/copy_file.hpp>
-#include <io/create.hpp>
-#include <io/csr_group.hpp>
+#include <io/files/copy_file.hpp>
+#include <io/hdf5/attributes.hpp>
+#include <io/hdf5/contents.hpp>
+#include <io/hdf5/create.hpp>
+#include <io/hdf5/csr_group.hpp>
 
 namespace SparseConv::io {
 

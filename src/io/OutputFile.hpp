@@ -3,8 +3,8 @@
 
 #include <SparseConv/Shape.hpp>
 #include <SparseConv/io/Checksum.hpp>
-#include <io/PartialFile.hpp>
-#include <io/hdf5.hpp>
+#include <io/files/PartialFile.hpp>
+#include <io/hdf5/hdf5.hpp>
 #include <io/output_place.hpp>
 #include <map>
 #include <string>

@@ -2,11 +2,11 @@
 #include <array>
 #include <cstdio>
 #include <io/anndata.hpp>
-#include <io/attributes.hpp>
-#include <io/contents.hpp>
-#include <io/create.hpp>
-#include <io/open.hpp>
-#include <io/stored_chunks.hpp>
+#include <io/chunks/stored_chunks.hpp>
+#include <io/hdf5/attributes.hpp>
+#include <io/hdf5/contents.hpp>
+#include <io/hdf5/create.hpp>
+#include <io/hdf5/open.hpp>
 #include <vector>
 
 namespace SparseConv::io::hdf5 {

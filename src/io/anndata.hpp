@@ -2,7 +2,7 @@
 #define SPARSECONV_IO_ANNDATA_HPP
 
 #include <cstdint>
-#include <io/hdf5.hpp>
+#include <io/hdf5/hdf5.hpp>
 #include <string>
 
 /// \file

@@ -1,24 +1,12 @@
-#include <zlib.h>
-
 #include <SparseConv/io/BatchReader.hpp>
 #include <SparseConv/io/Checksum.hpp>
 #include <SparseConv/io/paths.hpp>
-#include <io/ArrayReader.hpp>
+#include <io/arrays/ArrayReader.hpp>
 #include <io/checksum.hpp>
-#include <io/deflate.hpp>
-#include <io/open.hpp>
-#include <io/reading.hpp>
+#include <io/files/reading.hpp>
+#include <io/hdf5/open.hpp>
 
 namespace SparseConv::io {
-
-std::uint32_t hdf5::add_to_checksum(std::uint32_t sum, const void* bytes, std::size_t n) {
-  if (n == 0) return sum;  // bytes that are nowhere would make a library begin anew
-  return crc32(sum, bytes, n);
-}
-
-std::uint32_t hdf5::combine_checksums(std::uint32_t sum, std::uint32_t later, std::int64_t n) {
-  return static_cast<std::uint32_t>(::crc32_combine(sum, later, n));
-}
 
 void hdf5::check_written(const std::string& name, const std::function<bool()>& is_right) {
   const std::string message = name + ": the disk does not hold what was written";

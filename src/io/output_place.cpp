@@ -3,12 +3,12 @@
 #include <SparseConv/io/paths.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <io/PartialFile.hpp>
 #include <io/anndata.hpp>
-#include <io/attributes.hpp>
-#include <io/contents.hpp>
-#include <io/csr_group.hpp>
-#include <io/open.hpp>
+#include <io/files/PartialFile.hpp>
+#include <io/hdf5/attributes.hpp>
+#include <io/hdf5/contents.hpp>
+#include <io/hdf5/csr_group.hpp>
+#include <io/hdf5/open.hpp>
 #include <io/output_place.hpp>
 
 namespace SparseConv::io {

@@ -2,7 +2,7 @@
 #define SPARSECONV_IO_OUTPUT_PLACE_HPP
 
 #include <SparseConv/io/BatchWriter.hpp>
-#include <io/find_file.hpp>
+#include <io/files/find_file.hpp>
 #include <map>
 #include <optional>
 #include <string>

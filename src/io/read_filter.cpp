@@ -5,11 +5,11 @@
 #include <SparseConv/io/read_filter.hpp>
 #include <algorithm>
 #include <cmath>
-#include <io/number_types.hpp>
+#include <io/chunks/storage.hpp>
+#include <io/chunks/stored_chunks.hpp>
+#include <io/hdf5/number_types.hpp>
+#include <io/hdf5/open.hpp>
 #include <io/numpy/NpyArray.hpp>
-#include <io/open.hpp>
-#include <io/storage.hpp>
-#include <io/stored_chunks.hpp>
 #include <io/text/filter_text.hpp>
 
 namespace SparseConv::io {

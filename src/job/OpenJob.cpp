@@ -2,7 +2,7 @@
 #include <SparseConv/Version.hpp>
 #include <SparseConv/job/limits.hpp>
 #include <algorithm>
-#include <io/compression.hpp>
+#include <io/chunks/compression.hpp>
 #include <job/OpenJob.hpp>
 #include <job/fingerprint.hpp>
 #include <job/pieces.hpp>

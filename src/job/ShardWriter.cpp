@@ -1,4 +1,3 @@
-#include <io/checksum.hpp>
 #include <job/ShardWriter.hpp>
 
 namespace SparseConv::job {

@@ -5,8 +5,8 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <io/FileDescriptor.hpp>
-#include <io/PartialFile.hpp>
+#include <io/files/FileDescriptor.hpp>
+#include <io/files/PartialFile.hpp>
 #include <job/files.hpp>
 
 namespace SparseConv::job {

@@ -1,6 +1,6 @@
 #include <SparseConv/Version.hpp>
 #include <algorithm>
-#include <io/checksum.hpp>
+#include <io/chunks/crc32.hpp>
 #include <job/fingerprint.hpp>
 #include <json_text.hpp>
 
@@ -12,7 +12,7 @@ using Json = nlohmann::ordered_json;
 /// The checksum of an array's elements after earlier ones.
 template <class Array>
 std::uint32_t add_array(std::uint32_t sum, const Array& array) {
-  return io::hdf5::add_to_checksum(sum, array.data(), array.size() * sizeof(*array.data()));
+  return io::hdf5::crc32(sum, array.data(), array.size() * sizeof(*array.data()));
 }
 
 /// Tells inputs apart: a file that was changed or replaced is another input.

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <batch/saturate.hpp>
 #include <bytes_to_string.hpp>
-#include <io/ChunkCodec.hpp>
+#include <io/chunks/ChunkCodec.hpp>
 #include <job/memory.hpp>
 #include <rows/Segment.hpp>
 #include <rows/work.hpp>

@@ -2,7 +2,7 @@
 #define SPARSECONV_JOB_MEMORY_HPP
 
 #include <cstdint>
-#include <io/ArrayWriter.hpp>
+#include <io/arrays/ArrayWriter.hpp>
 #include <job/OpenJob.hpp>
 #include <job/Settled.hpp>
 #include <rows/RowRange.hpp>

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <batch/allocate.hpp>
 #include <io/anndata.hpp>
-#include <io/open.hpp>
+#include <io/hdf5/open.hpp>
 #include <job/RowConvolver.hpp>
 #include <job/assemble/assemble.hpp>
 #include <job/expectations.hpp>

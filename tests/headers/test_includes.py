@@ -39,9 +39,28 @@ ROOMS = {  # and what each may include of others
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_includes_none_above_it(room):
-    for path in (ROOT / "src" / room).rglob("*.[hc]pp"):
-        rooms = set(re.findall(r'#include [<"](\w+)/', path.read_text())) & set(ROOMS)
+    for path, included in includes(room):
+        rooms = {name.split("/")[0] for name in included if "/" in name} & set(ROOMS)
         assert rooms <= {room, *ROOMS[room].split()}, path
+
+
+FOLDERS_OF_IO = {  # likewise; none may include what is in `io` itself
+    "files": "", "hdf5": "files", "chunks": "files hdf5", "arrays": "files hdf5 chunks",
+    "numpy": "files hdf5 arrays", "text": "files", "sources": "files hdf5 chunks arrays numpy text",
+}
+
+
+@pytest.mark.parametrize("folder", FOLDERS_OF_IO)
+def test_a_folder_of_io_includes_none_above_it(folder):
+    for path, included in includes(f"io/{folder}"):
+        folders = {name.split("/")[1] for name in included if name.startswith("io/")}
+        assert folders <= {folder, *FOLDERS_OF_IO[folder].split()}, path
+
+
+def includes(folder):
+    """The sources of a folder, each with the names that it includes."""
+    for path in (ROOT / "src" / folder).rglob("*.[hc]pp"):
+        yield path, re.findall(r'#include [<"](.+?)[>"]', path.read_text())
 
 
 @pytest.mark.parametrize("name", HEADERS)

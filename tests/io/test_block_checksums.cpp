@@ -2,11 +2,11 @@
 #include <SparseConv/io/BatchReader.hpp>
 #include <SparseConv/io/Checksum.hpp>
 #include <fstream>
-#include <io/attributes.hpp>
-#include <io/block_checksums.hpp>
-#include <io/checksum.hpp>
-#include <io/create.hpp>
-#include <io/csr_group.hpp>
+#include <io/arrays/block_checksums.hpp>
+#include <io/chunks/crc32.hpp>
+#include <io/hdf5/attributes.hpp>
+#include <io/hdf5/create.hpp>
+#include <io/hdf5/csr_group.hpp>
 #include <support/TemporaryFolder.hpp>
 #include <support/expect_error.hpp>
 
@@ -34,8 +34,8 @@ template <class Number>
 std::vector<std::int64_t> sums_of(const std::vector<Number>& numbers) {
   std::vector<std::int64_t> sums;
   for (std::size_t first = 0; first < numbers.size(); first += block)
-    sums.push_back(add_to_checksum(
-        0, &numbers[first], std::min<std::size_t>(block, numbers.size() - first) * sizeof(Number)));
+    sums.push_back(crc32(0, &numbers[first],
+                         std::min<std::size_t>(block, numbers.size() - first) * sizeof(Number)));
   return sums;
 }
 

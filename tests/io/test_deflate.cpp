@@ -1,15 +1,17 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
-#include <io/deflate.hpp>
+#include <io/chunks/crc32.hpp>
+#include <io/chunks/deflate.hpp>
 #include <random>
 #include <vector>
 
 // What the library uses where it was built without libdeflate.
 #undef SPARSECONV_HAVE_DEFLATE
 namespace ByZlib {
-#include <io/deflate.cpp>
-}
+#include <io/chunks/crc32.cpp>
+#include <io/chunks/deflate.cpp>
+}  // namespace ByZlib
 
 namespace SparseConv::Test {
 namespace {

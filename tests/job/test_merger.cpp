@@ -1,7 +1,7 @@
 #include <SparseConv/io.hpp>
 #include <filesystem>
 #include <fstream>
-#include <io/ArrayReader.hpp>
+#include <io/arrays/ArrayReader.hpp>
 #include <job/assemble/Merger.hpp>
 #include <job/assemble/copy_entries.hpp>
 #include <support/TemporaryFolder.hpp>

@@ -1,4 +1,4 @@
-#include <io/number_types.hpp>
+#include <io/hdf5/number_types.hpp>
 #include <io/numpy/NpyArray.hpp>
 #include <utility>
 

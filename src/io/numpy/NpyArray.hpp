@@ -1,7 +1,7 @@
 #ifndef SPARSECONV_IO_NUMPY_NPYARRAY_HPP
 #define SPARSECONV_IO_NUMPY_NPYARRAY_HPP
 
-#include <io/NumberArray.hpp>
+#include <io/arrays/NumberArray.hpp>
 #include <io/numpy/npy_header.hpp>
 #include <string>
 #include <vector>

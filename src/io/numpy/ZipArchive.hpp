@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <io/ByteFile.hpp>
+#include <io/files/ByteFile.hpp>
 #include <memory>
 #include <string>
 

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <io/files_page.hpp>
+#include <io/files/files_page.hpp>
+#include <io/files/printable.hpp>
 #include <io/numpy/npy_header.hpp>
-#include <io/printable.hpp>
 #include <parse_number.hpp>
 #include <regex>
 

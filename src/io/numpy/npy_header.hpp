@@ -2,8 +2,8 @@
 #define SPARSECONV_IO_NUMPY_NPY_HEADER_HPP
 
 #include <cstdint>
-#include <io/ByteFile.hpp>
-#include <io/hdf5.hpp>
+#include <io/files/ByteFile.hpp>
+#include <io/hdf5/hdf5.hpp>
 #include <string>
 #include <vector>
 

@@ -1,7 +1,7 @@
 #ifndef SPARSECONV_IO_SOURCES_CSRSOURCE_HPP
 #define SPARSECONV_IO_SOURCES_CSRSOURCE_HPP
 
-#include <io/NumberArray.hpp>
+#include <io/arrays/NumberArray.hpp>
 #include <io/sources/ImageSource.hpp>
 #include <io/sources/OffsetCache.hpp>
 #include <memory>

@@ -2,7 +2,7 @@
 #define SPARSECONV_IO_SOURCES_DENSESOURCE_HPP
 
 #include <SparseConv/io/ReadOptions.hpp>
-#include <io/NumberArray.hpp>
+#include <io/arrays/NumberArray.hpp>
 #include <io/sources/ImageSource.hpp>
 #include <io/sources/OffsetCache.hpp>
 #include <memory>

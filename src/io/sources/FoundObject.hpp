@@ -2,7 +2,7 @@
 #define SPARSECONV_IO_SOURCES_FOUNDOBJECT_HPP
 
 #include <SparseConv/io/SourceFile.hpp>
-#include <io/hdf5.hpp>
+#include <io/hdf5/hdf5.hpp>
 #include <string>
 #include <vector>
 

@@ -3,7 +3,7 @@
 
 #include <array>
 #include <cstdint>
-#include <io/NumberArray.hpp>
+#include <io/arrays/NumberArray.hpp>
 #include <memory>
 #include <string>
 #include <vector>

@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <io/box.hpp>
-#include <io/files_page.hpp>
-#include <io/number_types.hpp>
+#include <io/chunks/box.hpp>
+#include <io/chunks/storage.hpp>
+#include <io/chunks/stored_chunks.hpp>
+#include <io/files/files_page.hpp>
+#include <io/hdf5/number_types.hpp>
 #include <io/sources/StackArray.hpp>
-#include <io/storage.hpp>
-#include <io/stored_chunks.hpp>
 #include <numeric>
 #include <utility>
 

@@ -1,9 +1,9 @@
 #ifndef SPARSECONV_IO_SOURCES_STACKARRAY_HPP
 #define SPARSECONV_IO_SOURCES_STACKARRAY_HPP
 
-#include <io/NumberArray.hpp>
-#include <io/Piece.hpp>
-#include <io/box.hpp>
+#include <io/arrays/NumberArray.hpp>
+#include <io/arrays/Piece.hpp>
+#include <io/chunks/box.hpp>
 #include <string>
 #include <vector>
 

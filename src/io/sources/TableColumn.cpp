@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <io/number_types.hpp>
+#include <io/chunks/stored_chunks.hpp>
+#include <io/hdf5/number_types.hpp>
 #include <io/sources/TableColumn.hpp>
-#include <io/stored_chunks.hpp>
 
 namespace SparseConv::io {
 

@@ -2,8 +2,8 @@
 #define SPARSECONV_IO_SOURCES_TABLECOLUMN_HPP
 
 #include <initializer_list>
-#include <io/NumberArray.hpp>
-#include <io/box.hpp>
+#include <io/arrays/NumberArray.hpp>
+#include <io/chunks/box.hpp>
 #include <string>
 
 namespace SparseConv::io {

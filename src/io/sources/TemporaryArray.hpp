@@ -1,9 +1,9 @@
 #ifndef SPARSECONV_IO_SOURCES_TEMPORARYARRAY_HPP
 #define SPARSECONV_IO_SOURCES_TEMPORARYARRAY_HPP
 
-#include <io/ByteFile.hpp>
-#include <io/NumberArray.hpp>
-#include <io/number_types.hpp>
+#include <io/arrays/NumberArray.hpp>
+#include <io/files/ByteFile.hpp>
+#include <io/hdf5/number_types.hpp>
 #include <string>
 #include <utility>
 #include <vector>

@@ -1,7 +1,7 @@
 #include <SparseConv/Error.hpp>
 #include <array>
-#include <io/ArrayReader.hpp>
-#include <io/number_types.hpp>
+#include <io/arrays/ArrayReader.hpp>
+#include <io/hdf5/number_types.hpp>
 #include <io/sources/caiman.hpp>
 #include <rows/check_shape.hpp>
 

@@ -1,14 +1,14 @@
 #include <SparseConv/Error.hpp>
-#include <io/csr_group.hpp>
-#include <io/files_page.hpp>
-#include <io/number_types.hpp>
+#include <io/chunks/storage.hpp>
+#include <io/files/files_page.hpp>
+#include <io/hdf5/csr_group.hpp>
+#include <io/hdf5/number_types.hpp>
 #include <io/numpy/NpyArray.hpp>
 #include <io/sources/DenseSource.hpp>
 #include <io/sources/StackArray.hpp>
 #include <io/sources/dense.hpp>
 #include <io/sources/listed_shape.hpp>
 #include <io/sources/matrix.hpp>
-#include <io/storage.hpp>
 
 namespace SparseConv::io {
 namespace {

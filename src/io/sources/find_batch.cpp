@@ -1,8 +1,8 @@
 #include <SparseConv/Error.hpp>
-#include <io/attributes.hpp>
-#include <io/contents.hpp>
-#include <io/csr_group.hpp>
-#include <io/files_page.hpp>
+#include <io/files/files_page.hpp>
+#include <io/hdf5/attributes.hpp>
+#include <io/hdf5/contents.hpp>
+#include <io/hdf5/csr_group.hpp>
 #include <io/sources/caiman.hpp>
 #include <io/sources/find_batch.hpp>
 #include <io/sources/hits/hits.hpp>

@@ -1,7 +1,7 @@
 #ifndef SPARSECONV_IO_SOURCES_FIND_BATCH_HPP
 #define SPARSECONV_IO_SOURCES_FIND_BATCH_HPP
 
-#include <io/hdf5.hpp>
+#include <io/hdf5/hdf5.hpp>
 #include <string>
 
 namespace SparseConv::io {

@@ -1,5 +1,5 @@
 #include <SparseConv/Error.hpp>
-#include <io/number_types.hpp>
+#include <io/hdf5/number_types.hpp>
 #include <io/sources/matrix.hpp>
 
 namespace SparseConv::io {

@@ -4,7 +4,7 @@
 #include <SparseConv/io/BatchReader.hpp>
 #include <array>
 #include <cstdint>
-#include <io/hdf5.hpp>
+#include <io/hdf5/hdf5.hpp>
 #include <string>
 
 namespace SparseConv::io {

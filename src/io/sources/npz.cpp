@@ -1,7 +1,7 @@
 #include <SparseConv/Error.hpp>
 #include <array>
-#include <io/files_page.hpp>
-#include <io/number_types.hpp>
+#include <io/files/files_page.hpp>
+#include <io/hdf5/number_types.hpp>
 #include <io/numpy/NpyArray.hpp>
 #include <io/numpy/ZipArchive.hpp>
 #include <io/sources/CsrSource.hpp>

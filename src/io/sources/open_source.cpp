@@ -1,7 +1,7 @@
 #include <SparseConv/io/file_format.hpp>
+#include <io/hdf5/open.hpp>
 #include <io/numpy/ZipArchive.hpp>
 #include <io/numpy/npy_header.hpp>
-#include <io/open.hpp>
 #include <io/sources/FoundObject.hpp>
 #include <io/sources/dense.hpp>
 #include <io/sources/find_batch.hpp>

@@ -1,13 +1,13 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
-#include <io/ArrayReader.hpp>
-#include <io/number_types.hpp>
+#include <io/arrays/ArrayReader.hpp>
+#include <io/chunks/storage.hpp>
+#include <io/hdf5/number_types.hpp>
 #include <io/sources/CsrSource.hpp>
 #include <io/sources/TableColumn.hpp>
 #include <io/sources/listed_shape.hpp>
 #include <io/sources/matrix.hpp>
 #include <io/sources/pixel_mask.hpp>
-#include <io/storage.hpp>
 
 namespace SparseConv::io {
 namespace {

@@ -1,4 +1,4 @@
-#include <io/open.hpp>
+#include <io/hdf5/open.hpp>
 #include <io/sources/plane_segmentation.hpp>
 
 namespace SparseConv::io {

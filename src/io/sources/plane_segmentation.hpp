@@ -1,7 +1,7 @@
 #ifndef SPARSECONV_IO_SOURCES_PLANE_SEGMENTATION_HPP
 #define SPARSECONV_IO_SOURCES_PLANE_SEGMENTATION_HPP
 
-#include <io/hdf5.hpp>
+#include <io/hdf5/hdf5.hpp>
 
 /// \file
 /// NWB's PlaneSegmentation: a group with the cells of a plane as dense images, `image_mask`, or as

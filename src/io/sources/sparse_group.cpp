@@ -1,17 +1,17 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
 #include <array>
-#include <io/ArrayReader.hpp>
-#include <io/attributes.hpp>
-#include <io/csr_group.hpp>
-#include <io/number_types.hpp>
-#include <io/open.hpp>
-#include <io/printable.hpp>
+#include <io/arrays/ArrayReader.hpp>
+#include <io/chunks/storage.hpp>
+#include <io/files/printable.hpp>
+#include <io/hdf5/attributes.hpp>
+#include <io/hdf5/csr_group.hpp>
+#include <io/hdf5/number_types.hpp>
+#include <io/hdf5/open.hpp>
 #include <io/sources/CsrSource.hpp>
 #include <io/sources/caiman.hpp>
 #include <io/sources/matrix.hpp>
 #include <io/sources/sparse_group.hpp>
-#include <io/storage.hpp>
 #include <optional>
 
 namespace SparseConv::io {

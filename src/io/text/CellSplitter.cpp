@@ -1,6 +1,6 @@
 #include <SparseConv/Error.hpp>
 #include <cmath>
-#include <io/printable.hpp>
+#include <io/files/printable.hpp>
 #include <io/text/CellSplitter.hpp>
 #include <parse_number.hpp>
 #include <string>

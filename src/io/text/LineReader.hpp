@@ -2,7 +2,7 @@
 #define SPARSECONV_IO_TEXT_LINEREADER_HPP
 
 #include <cstdint>
-#include <io/ByteFile.hpp>
+#include <io/files/ByteFile.hpp>
 #include <string>
 #include <string_view>
 

@@ -1,11 +1,12 @@
 #include <algorithm>
 #include <filesystem>
-#include <io/ArrayReader.hpp>
 #include <io/CsrWriter.hpp>
-#include <io/attributes.hpp>
+#include <io/arrays/ArrayReader.hpp>
 #include <io/checksum.hpp>
-#include <io/number_types.hpp>
-#include <io/virtual_names.hpp>
+#include <io/chunks/crc32.hpp>
+#include <io/hdf5/attributes.hpp>
+#include <io/hdf5/number_types.hpp>
+#include <io/hdf5/virtual_names.hpp>
 #include <job/assemble/Merger.hpp>
 #include <job/pieces.hpp>
 #include <utility>
@@ -59,7 +60,7 @@ void Merger::append_offsets(const ShardBatch& batch, const io::BatchReader& read
   for (std::int64_t first = 0; first <= n; first += most_images) {
     const std::int64_t last = std::min(first + most_images, n + 1);
     std::vector<std::int64_t> begins = reader.offsets(first, last - 1);
-    sum = add_to_checksum(sum, begins.data(), begins.size() * sizeof(begins[0]));
+    sum = crc32(sum, begins.data(), begins.size() * sizeof(begins[0]));
     if (last > n) begins.pop_back();
     if (first == 0 && batch.continues) begins.erase(begins.begin());
     append_begins(indptr, std::move(begins), nnz_);
@@ -119,7 +120,7 @@ std::uint32_t Merger::checksum_of(const std::string& name, hid_t type) const {
   std::uint32_t sum = 0;
   const auto size = static_cast<std::int64_t>(H5Tget_size(type));
   for (const Source& source : sources_)
-    sum = combine_checksums(sum, source.batch.checksum.*checksum, source.nnz * size);
+    sum = combine_crc32(sum, source.batch.checksum.*checksum, source.nnz * size);
   return sum;
 }
 

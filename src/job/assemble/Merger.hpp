@@ -3,8 +3,8 @@
 
 #include <SparseConv/io/BatchReader.hpp>
 #include <functional>
-#include <io/ArrayWriter.hpp>
 #include <io/OutputFile.hpp>
+#include <io/arrays/ArrayWriter.hpp>
 #include <map>
 #include <string>
 #include <vector>

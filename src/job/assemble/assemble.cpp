@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
-#include <io/PartialFile.hpp>
-#include <io/attributes.hpp>
-#include <io/open.hpp>
-#include <io/permissions.hpp>
+#include <io/files/PartialFile.hpp>
+#include <io/files/permissions.hpp>
+#include <io/hdf5/attributes.hpp>
+#include <io/hdf5/open.hpp>
 #include <job/assemble/Merger.hpp>
 #include <job/assemble/assemble.hpp>
 #include <job/assemble/copy_entries.hpp>

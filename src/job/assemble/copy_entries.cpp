@@ -4,12 +4,13 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <io/ArrayReader.hpp>
-#include <io/FileDescriptor.hpp>
+#include <io/arrays/ArrayReader.hpp>
 #include <io/checksum.hpp>
-#include <io/create.hpp>
-#include <io/number_types.hpp>
-#include <io/open.hpp>
+#include <io/chunks/crc32.hpp>
+#include <io/files/FileDescriptor.hpp>
+#include <io/hdf5/create.hpp>
+#include <io/hdf5/number_types.hpp>
+#include <io/hdf5/open.hpp>
 #include <job/assemble/copy_entries.hpp>
 
 namespace SparseConv::job {
@@ -88,8 +89,8 @@ std::uint32_t add_checksums(const Arrays& arrays, std::vector<std::int64_t>& sum
     const std::int64_t end = std::min((block + 1) * checksum_block_length, arrays.whole.length());
     last = std::min(end, arrays.last());
     const std::uint32_t sum = arrays.whole.checksum(first, last - first);
-    sum_of_shard = combine_checksums(sum_of_shard, sum, (last - first) * arrays.size);
-    sums[static_cast<std::size_t>(block)] ^= combine_checksums(sum, 0, (end - last) * arrays.size);
+    sum_of_shard = combine_crc32(sum_of_shard, sum, (last - first) * arrays.size);
+    sums[static_cast<std::size_t>(block)] ^= combine_crc32(sum, 0, (end - last) * arrays.size);
   }
   return sum_of_shard;
 }

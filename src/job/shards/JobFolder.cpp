@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <io/hidden_name.hpp>
+#include <io/files/hidden_name.hpp>
 #include <job/files.hpp>
 #include <job/shards/JobFolder.hpp>
 #include <optional>

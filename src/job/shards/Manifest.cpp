@@ -1,4 +1,4 @@
-#include <io/checksum.hpp>
+#include <io/chunks/crc32.hpp>
 #include <job/shards/Manifest.hpp>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -32,7 +32,7 @@ Publication publication_from(const Json& json) { return {json.at("result"), json
 /// The CRC-32 of what a line says.
 std::uint32_t checksum_of(const Json& json) {
   const std::string text = json.dump();
-  return io::hdf5::add_to_checksum(0, text.data(), text.size());
+  return io::hdf5::crc32(0, text.data(), text.size());
 }
 
 /// A line, with its checksum at the end: a wrong digit must not pass for another row.

@@ -1,7 +1,7 @@
 #ifndef SPARSECONV_JOB_SHARDS_PROTECTEDFILES_HPP
 #define SPARSECONV_JOB_SHARDS_PROTECTEDFILES_HPP
 
-#include <io/find_file.hpp>
+#include <io/files/find_file.hpp>
 #include <set>
 #include <string>
 #include <utility>

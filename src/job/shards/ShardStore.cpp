@@ -9,9 +9,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <io/FileDescriptor.hpp>
-#include <io/PartialFolder.hpp>
-#include <io/permissions.hpp>
+#include <io/files/FileDescriptor.hpp>
+#include <io/files/PartialFolder.hpp>
+#include <io/files/permissions.hpp>
 #include <job/files.hpp>
 #include <job/shards/ShardStore.hpp>
 #include <job/shards/linked_jobs.hpp>

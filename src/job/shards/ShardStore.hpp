@@ -2,8 +2,8 @@
 #define SPARSECONV_JOB_SHARDS_SHARDSTORE_HPP
 
 #include <functional>
-#include <io/FolderLock.hpp>
-#include <io/PartialFile.hpp>
+#include <io/files/FolderLock.hpp>
+#include <io/files/PartialFile.hpp>
 #include <io/output_place.hpp>
 #include <job/Ranks.hpp>
 #include <job/pieces.hpp>

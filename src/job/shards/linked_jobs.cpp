@@ -1,8 +1,8 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <io/open.hpp>
-#include <io/virtual_names.hpp>
+#include <io/hdf5/open.hpp>
+#include <io/hdf5/virtual_names.hpp>
 #include <iterator>
 #include <job/shards/JobFolder.hpp>
 #include <job/shards/linked_jobs.hpp>

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <filesystem>
-#include <io/FolderLock.hpp>
+#include <io/files/FolderLock.hpp>
 #include <job/files.hpp>
 #include <job/shards/other_jobs.hpp>
 #include <job/shards/removal.hpp>

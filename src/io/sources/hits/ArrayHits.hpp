@@ -1,7 +1,7 @@
 #ifndef SPARSECONV_IO_SOURCES_HITS_ARRAYHITS_HPP
 #define SPARSECONV_IO_SOURCES_HITS_ARRAYHITS_HPP
 
-#include <io/NumberArray.hpp>
+#include <io/arrays/NumberArray.hpp>
 #include <io/sources/hits/HitStream.hpp>
 #include <memory>
 #include <string>

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <io/files_page.hpp>
-#include <io/printable.hpp>
+#include <io/files/files_page.hpp>
+#include <io/files/printable.hpp>
 #include <io/sources/hits/TextHits.hpp>
 #include <numeric>
 #include <parse_number.hpp>

@@ -1,15 +1,15 @@
 #include <SparseConv/Error.hpp>
-#include <io/ArrayReader.hpp>
-#include <io/files_page.hpp>
-#include <io/number_types.hpp>
-#include <io/open.hpp>
+#include <io/arrays/ArrayReader.hpp>
+#include <io/chunks/storage.hpp>
+#include <io/files/files_page.hpp>
+#include <io/hdf5/number_types.hpp>
+#include <io/hdf5/open.hpp>
 #include <io/sources/TableColumn.hpp>
 #include <io/sources/hits/ArrayHits.hpp>
 #include <io/sources/hits/TextHits.hpp>
 #include <io/sources/hits/hits.hpp>
 #include <io/sources/hits/sort_hits.hpp>
 #include <io/sources/matrix.hpp>
-#include <io/storage.hpp>
 #include <utility>
 #include <vector>
 
