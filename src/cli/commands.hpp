@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "world.hpp"
+#include "process/world.hpp"
 
 /// \file
 /// The subcommands. Each function adds one subcommand and its options to the parser. The parser

@@ -5,16 +5,16 @@
 #include <vector>
 
 #include "commands.hpp"
-#include "errors.hpp"
-#include "kokkos_session.hpp"
-#include "kokkos_settings.hpp"
-#include "launch.hpp"
-#include "memory.hpp"
 #include "parse.hpp"
-#include "process.hpp"
-#include "standard_output.hpp"
-#include "waiting_threads.hpp"
-#include "world.hpp"
+#include "process/errors.hpp"
+#include "process/kokkos_session.hpp"
+#include "process/kokkos_settings.hpp"
+#include "process/launch.hpp"
+#include "process/memory.hpp"
+#include "process/process.hpp"
+#include "process/standard_output.hpp"
+#include "process/waiting_threads.hpp"
+#include "process/world.hpp"
 
 namespace {
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <starts_with.hpp>
 
-#include "completion.hpp"
-#include "help.hpp"
-#include "manual.hpp"
-#include "version.hpp"
+#include "arguments/completion.hpp"
+#include "arguments/help.hpp"
+#include "arguments/manual.hpp"
+#include "arguments/version.hpp"
 #include "words.hpp"
 
 namespace SparseConv::cli {

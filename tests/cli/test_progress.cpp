@@ -4,7 +4,7 @@
 #include <string>
 #include <thread>
 
-#include "progress.hpp"
+#include "process/progress.hpp"
 #include "verbosity.hpp"
 
 namespace SparseConv::Test {

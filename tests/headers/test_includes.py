@@ -8,9 +8,9 @@ import re
 import pytest
 
 ROOT = pathlib.Path(__file__).parents[2]
-FOLDERS = [ROOT / folder for folder in ("include", "src", "src/cli", "src/python")]
+INCLUDED_FROM = [ROOT / folder for folder in ("include", "src", "src/cli", "src/python")]
 HEADERS = sorted(str(path.relative_to(ROOT))
-                 for folder in FOLDERS[:2] for path in folder.rglob("*.hpp"))
+                 for folder in INCLUDED_FROM[:2] for path in folder.rglob("*.hpp"))
 
 
 def included_by(header):
@@ -19,7 +19,8 @@ def included_by(header):
     while waiting:
         new = set(re.findall(r'#include [<"](.+?)[>"]', waiting.pop().read_text())) - names
         names |= new
-        waiting += [folder / name for name in new for folder in FOLDERS if (folder / name).exists()]
+        waiting += [folder / name for name in new for folder in INCLUDED_FROM
+                    if (folder / name).exists()]
     return names
 
 
@@ -32,7 +33,8 @@ def test_a_header_that_uses_kokkos_includes_it(name):
 
 ROOMS = {  # and what each may include of others
     "rows": "", "batch": "rows", "methods": "rows batch", "plan": "rows batch methods",
-    "mpi": "rows batch methods plan", "io": "rows batch", "job": "rows batch methods plan mpi io settings",
+    "mpi": "rows batch methods plan", "io": "rows batch",
+    "job": "rows batch methods plan mpi io settings",
     "settings": "", "cli": "io settings", "python": "batch settings",
 }
 
@@ -44,17 +46,25 @@ def test_a_room_includes_none_above_it(room):
         assert rooms <= {room, *ROOMS[room].split()}, path
 
 
-FOLDERS_OF_IO = {  # likewise; none may include what is in `io` itself
-    "files": "", "hdf5": "files", "chunks": "files hdf5", "arrays": "files hdf5 chunks",
-    "numpy": "files hdf5 arrays", "text": "files", "sources": "files hdf5 chunks arrays numpy text",
+FOLDERS = {  # the same for folders of rooms; none may include what is in the room itself
+    "io": {
+        "files": "", "hdf5": "files", "chunks": "files hdf5", "arrays": "files hdf5 chunks",
+        "numpy": "files hdf5 arrays", "text": "files",
+        "sources": "files hdf5 chunks arrays numpy text",
+    },
+    "cli": {"process": "", "arguments": "process", "commands": "process arguments"},
 }
+FOR_ALL = {"cli": {"words.hpp", "numbers.hpp", "verbosity.hpp", "commands.hpp"}}
 
 
-@pytest.mark.parametrize("folder", FOLDERS_OF_IO)
-def test_a_folder_of_io_includes_none_above_it(folder):
-    for path, included in includes(f"io/{folder}"):
-        folders = {name.split("/")[1] for name in included if name.startswith("io/")}
-        assert folders <= {folder, *FOLDERS_OF_IO[folder].split()}, path
+@pytest.mark.parametrize("room, folder",
+                         [(room, folder) for room in FOLDERS for folder in FOLDERS[room]])
+def test_a_folder_includes_none_above_it(room, folder):
+    rooms_own = {path.name for path in (ROOT / "src" / room).glob("*.hpp")} | set(FOLDERS[room])
+    allowed = {folder, *FOLDERS[room][folder].split(), *FOR_ALL.get(room, ())}
+    for path, included in includes(f"{room}/{folder}"):
+        local = {name.removeprefix(f"{room}/").split("/")[0] for name in included}
+        assert local & rooms_own <= allowed, path
 
 
 def includes(folder):
