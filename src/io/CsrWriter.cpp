@@ -21,15 +21,15 @@ bool has_consistent_offsets(const Batch& batch) {
 }  // namespace
 
 CsrWriter::CsrWriter(hid_t group, const std::string& where, ImageShape image_shape,
-                     const ChunkFilters& filters)
-    : group_(group), where_(where), image_shape_(image_shape), filters_(filters) {}
+                     const ArrayStorage& storage)
+    : group_(group), where_(where), image_shape_(image_shape), storage_(storage) {}
 
 template <class Scalar, class Ordinal>
 void CsrWriter::make_arrays(std::int64_t likely_images, std::int64_t likely_nnz) {
-  data_.emplace(group_, where_, "data", type_in_memory<Scalar>(), likely_nnz, filters_);
-  indices_.emplace(group_, where_, "indices", type_in_memory<Ordinal>(), likely_nnz, filters_);
+  data_.emplace(group_, where_, "data", type_in_memory<Scalar>(), likely_nnz, storage_);
+  indices_.emplace(group_, where_, "indices", type_in_memory<Ordinal>(), likely_nnz, storage_);
   indptr_.emplace(group_, where_, "indptr", type_in_memory<std::int64_t>(), likely_images + 1,
-                  filters_);
+                  storage_);
 }
 
 template <class Scalar, class Ordinal>

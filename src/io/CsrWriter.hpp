@@ -20,7 +20,7 @@ class CsrWriter {
  public:
   /// \param where the group in messages
   CsrWriter(hid_t group, const std::string& where, ImageShape image_shape,
-            const ChunkFilters& filters);
+            const ArrayStorage& storage);
 
   /// Appends images. All slices have the same types.
   /// \param continues whether the first of them is the rest, or more, of the last image before
@@ -42,7 +42,7 @@ class CsrWriter {
   hid_t group_;
   std::string where_;
   ImageShape image_shape_;
-  ChunkFilters filters_;
+  ArrayStorage storage_;
   std::optional<ArrayWriter> data_, indices_, indptr_;
   std::int64_t n_images_ = 0, nnz_ = 0;
 };

@@ -97,7 +97,7 @@ bool holds_numbers_as_texts(hid_t dataset, const std::string& where) {
   const Handle type = text_type(length_of_texts(n));
   const Handle stored = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
   if (H5Tequal(type, stored) <= 0) return false;
-  const StoredChunks chunks = stored_chunks(dataset, where);
+  const ChunkLimits chunks = chunk_limits(dataset, where);
   bool same = true;
   for_each_piece_of_texts(n, [&](hsize_t first, hsize_t count, const std::vector<char>& texts) {
     std::vector<char> found(texts.size());

@@ -76,7 +76,7 @@ Filter read_hdf5_filter(const Path& path, std::vector<std::string>* files) {
   std::vector<double> weights(static_cast<std::size_t>(shape.size()));
   const auto height = static_cast<hsize_t>(shape.height), width = static_cast<hsize_t>(shape.width);
   hdf5::read_box(dataset, H5T_NATIVE_DOUBLE, {{0, 0}, {height, width}}, weights.data(), where,
-                 hdf5::stored_chunks(dataset, where));
+                 hdf5::chunk_limits(dataset, where));
   return make_filter(shape, std::move(weights), where);
 }
 

@@ -5,8 +5,8 @@ namespace SparseConv::job {
 using namespace io::hdf5;
 
 ShardWriter::ShardWriter(const io::OutputPlace& place, const std::string& temporary_name,
-                         const std::vector<Convolution>& convolutions, const ChunkFilters& filters)
-    : file_(place, temporary_name), checked_(filters.checksum) {
+                         const std::vector<Convolution>& convolutions, const ArrayStorage& storage)
+    : file_(place, temporary_name), checked_(storage.checksum) {
   for (std::size_t i = 0; i < convolutions.size(); ++i) {
     const ImageShape shape = convolutions[i].geometry().output;
     const std::string& group = place.groups[i];

@@ -18,7 +18,7 @@ class ShardWriter {
   /// \param temporary_name what the file is called until it gets its name
   /// \param filters        without a checksum for a shard that is only there to be copied
   ShardWriter(const io::OutputPlace& place, const std::string& temporary_name,
-              const std::vector<Convolution>& convolutions, const io::hdf5::ChunkFilters& filters);
+              const std::vector<Convolution>& convolutions, const io::hdf5::ArrayStorage& storage);
 
   /// Appends results of convolution `i`. All convolutions get the same images.
   template <class Scalar, class Ordinal>

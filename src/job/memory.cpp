@@ -4,6 +4,7 @@
 #include <bytes_to_string.hpp>
 #include <io/chunks/ChunkCodec.hpp>
 #include <job/memory.hpp>
+#include <job/process_memory.hpp>
 #include <rows/Segment.hpp>
 #include <rows/work.hpp>
 #include <string>
@@ -102,13 +103,13 @@ std::int64_t memory_of_codec(const OpenJob& job) {
   const bool compresses = job.job.compression.kind == io::Compression::Kind::gzip;
   const int most = io::hdf5::chunks_at_a_time();
   const std::int64_t read = 2 * std::min(job.input.info().chunk_bytes, bytes_of_chunk) * most;
-  const int written = std::min(most, filters_of_results(job).most_at_a_time);
+  const int written = std::min(most, storage_of_results(job).most_at_a_time);
   return compresses ? std::max(bytes_to_compress(job) * written, read) : read;
 }
 
 }  // namespace
 
-io::hdf5::ChunkFilters filters_of_results(const OpenJob& job) {
+io::hdf5::ArrayStorage storage_of_results(const OpenJob& job) {
   constexpr std::int64_t part = 32, most = io::hdf5::most_chunks_at_a_time;  // of the memory
   const std::int64_t fit = job.memory_limit / part / bytes_to_compress(job);
   return {job.job.compression, true, static_cast<int>(std::clamp<std::int64_t>(fit, 1, most))};

@@ -9,16 +9,12 @@
 #include <vector>
 
 /// \file
-/// How much memory a job has and takes.
+/// How much memory a job takes.
 
 namespace SparseConv::job {
 
-/// The memory that the process holds now, and the most that it has held so far, in bytes.
-std::int64_t memory_in_use();
-std::int64_t peak_memory();
-
-/// How the chunks of results are written: where memory is scarce, fewer are compressed at a time.
-io::hdf5::ChunkFilters filters_of_results(const OpenJob& job);
+/// How results are stored: where memory is scarce, fewer are compressed at a time.
+io::hdf5::ArrayStorage storage_of_results(const OpenJob& job);
 
 /// The most bytes that an image with so many entries takes while it is convolved with one filter
 /// after another.

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <job/memory.hpp>
 #include <job/note_outcome.hpp>
+#include <job/process_memory.hpp>
 
 namespace SparseConv::job {
 

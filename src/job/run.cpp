@@ -134,7 +134,7 @@ class Run {
   /// Convolves everything into one file, which is the result.
   void make_result(ShardStore& store) {
     ShardWriter file(place_, store.folder().partial_output(), job_.convolutions,
-                     filters_of_results(job_));
+                     storage_of_results(job_));
     const RowRange all{0, job_.n_rows()};
     const Share everything{{all}, {}, all};
     work_through({all}, everything, [&](RowConvolverHere& convolver, RowRange rows) {
@@ -220,7 +220,7 @@ class Run {
     place.group = place_.group;
     place.groups = place_.groups;
     ShardWriter file(place, store.folder().partial_shard(rows.first), job_.convolutions,
-                     filters_of_shards());
+                     storage_of_shards());
     const std::int64_t last = convolver.fill(file, rows);
     if (last == rows.first || (stop_() && !job_.job.resume)) return rows.first;  // no shard
     const AddSeconds timing("SparseConv::job::write", outcome_.seconds.write);
@@ -231,9 +231,9 @@ class Run {
   }
 
   /// A shard that is only copied needs neither compression nor checksums.
-  io::hdf5::ChunkFilters filters_of_shards() const {
-    return job_.only_copies_shards(ranks_.size()) ? io::hdf5::ChunkFilters{{}, false}
-                                                  : filters_of_results(job_);
+  io::hdf5::ArrayStorage storage_of_shards() const {
+    return job_.only_copies_shards(ranks_.size()) ? io::hdf5::ArrayStorage{{}, false}
+                                                  : storage_of_results(job_);
   }
 
   OpenJob& job_;

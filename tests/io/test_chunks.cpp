@@ -21,7 +21,7 @@ using namespace io::hdf5;
 
 constexpr std::int64_t chunk_length = 5000;
 
-const ChunkFilters checksum{}, bare{{}, false}, gzip{{Compression::Kind::gzip}},
+const ArrayStorage checksum{}, bare{{}, false}, gzip{{Compression::Kind::gzip}},
     gzip_alone{{Compression::Kind::gzip, 4}, false};
 
 using Numbers = std::vector<std::int32_t>;
@@ -43,10 +43,10 @@ Numbers small_numbers(std::int64_t n) {
 
 /// A file with an array, written in pieces of up to `step` numbers.
 struct ArrayFile {
-  ArrayFile(const Numbers& numbers, std::int64_t step, const ChunkFilters& filters = {}) {
+  ArrayFile(const Numbers& numbers, std::int64_t step, const ArrayStorage& storage = {}) {
     const Quiet quiet;
     const Handle file = create_file(path, path);
-    ArrayWriter writer(file, path, "array", type_in_memory<std::int32_t>(), chunk_length, filters);
+    ArrayWriter writer(file, path, "array", type_in_memory<std::int32_t>(), chunk_length, storage);
     const auto n = static_cast<std::int64_t>(numbers.size());
     for (std::int64_t first = 0; first < n; first += step)
       writer.append(&numbers[static_cast<std::size_t>(first)], std::min(step, n - first));
@@ -89,10 +89,10 @@ Numbers read_by_hdf5(const Handle& dataset) {
 TEST(Chunks, AreAsHdf5WantsThem) {
   for (const std::int64_t n : {1, 4999, 5000, 5001, 17000, 101000})
     for (const std::int64_t step : {1234, 5000, 200000})
-      for (const ChunkFilters& filters : {checksum, gzip, gzip_alone})
+      for (const ArrayStorage& storage : {checksum, gzip, gzip_alone})
         for (const Numbers& numbers : {random_numbers(n), small_numbers(n)})
-          EXPECT_EQ(read_by_hdf5(ArrayFile(numbers, step, filters).open()), numbers)
-              << n << " by " << step << ", " << to_string(filters.compression);
+          EXPECT_EQ(read_by_hdf5(ArrayFile(numbers, step, storage).open()), numbers)
+              << n << " by " << step << ", " << to_string(storage.compression);
 }
 
 TEST(Chunks, AreCompressed) {
@@ -110,9 +110,9 @@ TEST(Chunks, HaveChecksumsWhereSumsAreMultiplesOf65535) {
 }
 
 TEST(Chunks, AreReadAsTheyAreStored) {
-  for (const ChunkFilters& filters : {checksum, gzip, gzip_alone}) {
+  for (const ArrayStorage& storage : {checksum, gzip, gzip_alone}) {
     const Numbers numbers = small_numbers(17000);
-    const ArrayFile file(numbers, 17000, filters);
+    const ArrayFile file(numbers, 17000, storage);
     const Handle dataset = file.open();
     const auto codec = ChunkCodec::find(dataset, "array");
     ASSERT_TRUE(codec);
@@ -128,9 +128,9 @@ TEST(Chunks, AreReadAsTheyAreStored) {
 }
 
 TEST(Chunks, AreReadInSlices) {
-  for (const ChunkFilters& filters : {checksum, gzip, gzip_alone, bare}) {
+  for (const ArrayStorage& storage : {checksum, gzip, gzip_alone, bare}) {
     const Numbers numbers = small_numbers(67000);
-    const ArrayFile file(numbers, 67000, filters);
+    const ArrayFile file(numbers, 67000, storage);
     const RawArray array(file.open(), "array");
     for (const std::int64_t first : {0, 3000, 5000, 16000})
       for (const std::int64_t n : {0, 1000, 2000, 5000, 9000, 14000, 50000, 62000, 67000}) {
@@ -143,8 +143,8 @@ TEST(Chunks, AreReadInSlices) {
 }
 
 TEST(Chunks, AreRefusedIfTheyAreDamaged) {
-  for (const ChunkFilters& filters : {checksum, gzip, gzip_alone}) {
-    const ArrayFile file(random_numbers(17000), 17000, filters);
+  for (const ArrayStorage& storage : {checksum, gzip, gzip_alone}) {
+    const ArrayFile file(random_numbers(17000), 17000, storage);
     const auto damaged = static_cast<std::int64_t>(file.damage(1));
     const Handle dataset = file.open();
     Numbers chunk(chunk_length);

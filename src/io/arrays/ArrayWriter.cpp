@@ -13,29 +13,29 @@ namespace {
 /// Elements of a chunk: at most 1 MiB in 64-bit numbers, which HDF5's default cache just holds.
 constexpr std::int64_t min_chunk = 1024, max_chunk = 131072;
 
-Handle creation_properties(hsize_t chunk, const ChunkFilters& filters, const std::string& message) {
+Handle creation_properties(hsize_t chunk, const ArrayStorage& storage, const std::string& message) {
   Handle properties = SPARSECONV_HDF5(H5Pcreate(H5P_DATASET_CREATE), system, message);
   SPARSECONV_HDF5(H5Pset_chunk(properties, 1, &chunk), system, message);
-  add_compression(properties, filters.compression, message);
-  if (filters.checksum) SPARSECONV_HDF5(H5Pset_fletcher32(properties), system, message);
+  add_compression(properties, storage.compression, message);
+  if (storage.checksum) SPARSECONV_HDF5(H5Pset_fletcher32(properties), system, message);
   return properties;
 }
 
 }  // namespace
 
 ArrayWriter::ArrayWriter(hid_t group, const std::string& where, const std::string& name, hid_t type,
-                         std::int64_t likely_length, const ChunkFilters& filters)
+                         std::int64_t likely_length, const ArrayStorage& storage)
     : where_(where + "/" + name), type_(type) {
   const std::string message = where_ + ": cannot be made";
   const hsize_t empty = 0, unlimited = H5S_UNLIMITED;
   const Handle space = SPARSECONV_HDF5(H5Screate_simple(1, &empty, &unlimited), system, message);
   const auto chunk = static_cast<hsize_t>(std::clamp(likely_length, min_chunk, max_chunk));
-  const Handle properties = creation_properties(chunk, filters, message);
+  const Handle properties = creation_properties(chunk, storage, message);
   dataset_ = SPARSECONV_HDF5(
       H5Dcreate2(group, name.c_str(), type, space, H5P_DEFAULT, properties, H5P_DEFAULT), system,
       message);
   if (const auto codec = ChunkCodec::find(dataset_, where_))
-    chunks_.emplace(*codec, filters.most_at_a_time);
+    chunks_.emplace(*codec, storage.most_at_a_time);
 }
 
 ArrayWriter::~ArrayWriter() {

@@ -10,8 +10,8 @@
 
 namespace SparseConv::io::hdf5 {
 
-/// What is done with each chunk of an array: by ChunkWriter or, if it cannot compress so, by HDF5.
-struct ChunkFilters {
+/// How the chunks of an array are stored: by ChunkWriter or, if it cannot compress so, by HDF5.
+struct ArrayStorage {
   Compression compression = {};
   bool checksum = true;  ///< keeps a checksum (fletcher32), and compares it whenever it reads
   int most_at_a_time = most_chunks_at_a_time;  ///< chunks that ChunkWriter compresses at a time
@@ -27,7 +27,7 @@ class ArrayWriter {
   /// \param likely_length chunks are not much longer than this
   /// \throws Error (system)
   ArrayWriter(hid_t group, const std::string& where, const std::string& name, hid_t type,
-              std::int64_t likely_length, const ChunkFilters& filters = {});
+              std::int64_t likely_length, const ArrayStorage& storage = {});
 
   ~ArrayWriter();
   ArrayWriter(const ArrayWriter&) = delete;

@@ -13,7 +13,7 @@ RawArray::RawArray(Handle dataset, std::string where)
   SPARSECONV_THROW_IF(H5Sget_simple_extent_type(space) != H5S_SIMPLE || rank != 1, input,
                       where_ + ": must have one dimension, not " + std::to_string(rank));
   length_ = SPARSECONV_HDF5(H5Sget_simple_extent_npoints(space), input, where_);
-  stored_ = stored_chunks(dataset_, where_);
+  limits_ = chunk_limits(dataset_, where_);
   if (const auto codec = ChunkCodec::find(dataset_, where_)) chunks_.emplace(*codec);
 }
 
@@ -45,7 +45,7 @@ std::int64_t RawArray::end_of_whole_chunks(std::int64_t first, std::int64_t last
 /// Elements in HDF5's own way, which finds out what is wrong.
 void RawArray::read_selected(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
   const auto start = static_cast<hsize_t>(first), count = static_cast<hsize_t>(n);
-  read_box(dataset_, type, {{start}, {count}}, numbers, where_, stored_);
+  read_box(dataset_, type, {{start}, {count}}, numbers, where_, limits_);
 }
 
 }  // namespace SparseConv::io::hdf5

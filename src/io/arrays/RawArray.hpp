@@ -35,7 +35,7 @@ class RawArray {
   std::string where_;
   Handle type_;
   std::int64_t length_ = 0;
-  StoredChunks stored_;
+  ChunkLimits limits_;
   std::optional<ChunkReader> chunks_;  ///< reads whole chunks, if it can
 };
 

@@ -16,7 +16,7 @@ Selection select(hid_t dataset, const Box& box, const std::string& message) {
 }
 
 void read_box(hid_t dataset, hid_t type, const Box& box, void* elements, const std::string& where,
-              const StoredChunks& chunks) {
+              const ChunkLimits& chunks) {
   const std::string message = where + ": cannot be read";
   if (std::find(box.count.begin(), box.count.end(), hsize_t{0}) != box.count.end()) return;
   const Selection selection = select(dataset, box, message);

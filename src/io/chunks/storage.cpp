@@ -1,6 +1,6 @@
 #include <algorithm>
+#include <batch/saturate.hpp>
 #include <cstdio>
-#include <functional>
 #include <io/chunks/lzf_filter.hpp>
 #include <io/chunks/storage.hpp>
 #include <io/chunks/stored_chunks.hpp>
@@ -60,25 +60,19 @@ double largest_expansion(hid_t dataset, double chunk_bytes, const std::string& w
   return expansion;
 }
 
-struct Chunks {
-  double number = 1;  ///< of the chunks that cover the extent
-  double bytes = 0;   ///< of one of them
-};
-
-Chunks chunks_of(hid_t dataset, const std::string& where) {
+/// How many chunks cover the extent of a dataset. It is a floating-point number for the same
+/// reason.
+double number_of_chunks(hid_t dataset, const std::string& where) {
   const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, where);
-  const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
   const std::vector<std::int64_t> chunk = chunk_extents(dataset, where);
   std::vector<hsize_t> extent(chunk.size());
   SPARSECONV_HDF5(H5Sget_simple_extent_dims(space, extent.data(), nullptr), input, where);
-  Chunks chunks;
-  chunks.bytes = static_cast<double>(H5Tget_size(type));
+  double number = 1;
   for (std::size_t i = 0; i < extent.size(); ++i) {
     const auto length = static_cast<hsize_t>(chunk[i]);
-    chunks.number *= static_cast<double>(extent[i] / length + (extent[i] % length != 0));
-    chunks.bytes *= static_cast<double>(length);
+    number *= static_cast<double>(extent[i] / length + (extent[i] % length != 0));
   }
-  return chunks;
+  return number;
 }
 
 /// A whole number in messages, of any size.
@@ -132,10 +126,11 @@ void check_storage(hid_t dataset, const std::string& where) {
                           "plain one" +
                           see_files_page);
   if (layout == H5D_CHUNKED) {
-    const Chunks chunks = chunks_of(dataset, where);
-    check_all_chunks_written(dataset, chunks.number, where);
-    const double expansion = largest_expansion(dataset, chunks.bytes, where);
-    check_size(chunks.number * chunks.bytes, bytes_in_file(dataset, where) * expansion, where);
+    const double chunks = number_of_chunks(dataset, where);
+    check_all_chunks_written(dataset, chunks, where);
+    const auto bytes = static_cast<double>(bytes_of_chunk(dataset, where));
+    const double expansion = largest_expansion(dataset, bytes, where);
+    check_size(chunks * bytes, bytes_in_file(dataset, where) * expansion, where);
     return check_expansion(dataset, where);
   }
   SPARSECONV_THROW_IF(SPARSECONV_HDF5(H5Pget_external_count(properties), input, where) > 0, input,
@@ -156,6 +151,14 @@ std::vector<std::int64_t> chunk_extents(hid_t dataset, const std::string& where)
   SPARSECONV_THROW_IF(chunk_rank != rank, input,
                       where + ": its chunks have another rank: the file is damaged");
   return {chunk.begin(), chunk.end()};
+}
+
+std::int64_t bytes_of_chunk(hid_t dataset, const std::string& where) {
+  const std::vector<std::int64_t> chunk = chunk_extents(dataset, where);
+  if (chunk.empty()) return 0;
+  const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
+  const auto bytes = static_cast<std::int64_t>(H5Tget_size(type));
+  return std::accumulate(chunk.begin(), chunk.end(), bytes, Impl::saturating_product);
 }
 
 std::vector<StoredFilter> filters_of(hid_t dataset, const std::string& where) {
@@ -180,13 +183,9 @@ bool keep_size(const std::vector<StoredFilter>& filters) {
 }
 
 std::int64_t compressed_chunk_bytes(hid_t dataset, const std::string& where) {
-  const std::vector<std::int64_t> chunk = chunk_extents(dataset, where);
   const std::vector<StoredFilter> filters = filters_of(dataset, where);
-  if (chunk.empty() || filters.empty()) return 0;
-  const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
-  const std::int64_t bytes =
-      std::accumulate(chunk.begin(), chunk.end(), static_cast<std::int64_t>(H5Tget_size(type)),
-                      std::multiplies<>());
+  const std::int64_t bytes = bytes_of_chunk(dataset, where);
+  if (filters.empty()) return 0;
   return !keep_size(filters) || bytes > small_chunk ? bytes : 0;
 }
 

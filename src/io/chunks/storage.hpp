@@ -17,6 +17,9 @@ void check_storage(hid_t dataset, const std::string& where);
 /// The extents of a chunk of a dataset; none if it is stored without chunks.
 std::vector<std::int64_t> chunk_extents(hid_t dataset, const std::string& where);
 
+/// Bytes of the elements of a chunk; 0 if the dataset is stored without chunks.
+std::int64_t bytes_of_chunk(hid_t dataset, const std::string& where);
+
 /// A filter through which the chunks of a dataset pass.
 struct StoredFilter {
   H5Z_filter_t id = 0;

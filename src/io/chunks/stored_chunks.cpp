@@ -1,12 +1,10 @@
 #include <algorithm>
-#include <functional>
 #include <io/chunks/deflate.hpp>
 #include <io/chunks/fletcher32.hpp>
 #include <io/chunks/storage.hpp>
 #include <io/chunks/stored_chunks.hpp>
 #include <memory>
 #include <new>
-#include <numeric>
 
 namespace SparseConv::io::hdf5 {
 namespace {
@@ -39,7 +37,7 @@ std::string text_of(const std::vector<hsize_t>& element) {
 }
 
 /// Bytes of the chunk that begins with an element. Throws unless HDF5 can read it.
-hsize_t checked_size(hid_t dataset, const std::vector<hsize_t>& first, const StoredChunks& chunks,
+hsize_t checked_size(hid_t dataset, const std::vector<hsize_t>& first, const ChunkLimits& chunks,
                      const std::string& where) {
   const auto chunk = [&] { return where + ": the chunk of element " + text_of(first); };
   const hsize_t size = stored_size(dataset, first);
@@ -82,7 +80,7 @@ struct Bytes {
 /// out.
 Bytes read_first_chunk(hid_t dataset, std::size_t rank, const std::string& where) {
   const std::vector<hsize_t> first(rank, 0);
-  Bytes bytes(checked_size(dataset, first, stored_chunks(dataset, where), where));
+  Bytes bytes(checked_size(dataset, first, chunk_limits(dataset, where), where));
   std::uint32_t skipped = 0;
   const bool read = bytes.start && read_stored_chunk(dataset, first.data(), bytes.n,
                                                      bytes.start.get(), skipped) >= 0;
@@ -102,17 +100,16 @@ herr_t read_stored_chunk(hid_t dataset, const hsize_t* first, std::size_t size, 
 #endif
 }
 
-StoredChunks stored_chunks(hid_t dataset, const std::string& where) {
+ChunkLimits chunk_limits(hid_t dataset, const std::string& where) {
   const std::vector<std::int64_t> extents = chunk_extents(dataset, where);
   if (extents.empty()) return {};
-  StoredChunks chunks{{extents.begin(), extents.end()}, 1, file_size_of(dataset, where)};
+  ChunkLimits chunks{{extents.begin(), extents.end()}, 1, file_size_of(dataset, where)};
   const std::vector<StoredFilter> filters = filters_of(dataset, where);
   const hsize_t added = has(filters, H5Z_FILTER_FLETCHER32) ? checksum_size : 0;
   const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
   const H5T_class_t kind = H5Tget_class(type);
   if ((kind == H5T_INTEGER || kind == H5T_FLOAT) && keep_size(filters)) {
-    chunks.least = std::accumulate(extents.begin(), extents.end(), hsize_t{H5Tget_size(type)},
-                                   std::multiplies<hsize_t>());
+    chunks.least = static_cast<hsize_t>(bytes_of_chunk(dataset, where));
     chunks.most = chunks.least + added;
   } else {
     chunks.least = std::max(chunks.least, added);
@@ -121,7 +118,7 @@ StoredChunks stored_chunks(hid_t dataset, const std::string& where) {
 }
 
 void check_chunks(hid_t dataset, const Box& box, const std::string& where,
-                  const StoredChunks& chunks) {
+                  const ChunkLimits& chunks) {
   if (chunks.extents.empty()) return;
   std::vector<hsize_t> first = box.start;
   for (std::size_t i = 0; i < first.size(); ++i) first[i] -= first[i] % chunks.extents[i];
@@ -134,9 +131,7 @@ void check_expansion(hid_t dataset, const std::string& where) {
   const std::vector<StoredFilter> filters = filters_of(dataset, where);
   if (extents.size() < 2 || !is_gzip(filters)) return;
   const Bytes stored = read_first_chunk(dataset, extents.size(), where);
-  const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
-  const std::size_t n = std::accumulate(extents.begin(), extents.end(), H5Tget_size(type),
-                                        std::multiplies<std::size_t>());
+  const auto n = static_cast<std::size_t>(bytes_of_chunk(dataset, where));
   const std::size_t inside = filters.front().id == H5Z_FILTER_FLETCHER32 ? checksum_size : 0;
   const std::size_t outside = filters.back().id == H5Z_FILTER_FLETCHER32 ? checksum_size : 0;
   const Bytes elements(n + inside);

@@ -18,7 +18,7 @@ herr_t read_stored_chunk(hid_t dataset, const hsize_t* first, std::size_t size, 
                          std::uint32_t& skipped);
 
 /// How a dataset is stored. \param where the dataset in messages. \throws Error (input)
-StoredChunks stored_chunks(hid_t dataset, const std::string& where);
+ChunkLimits chunk_limits(hid_t dataset, const std::string& where);
 
 /// Checks that the file has all chunks of a box, and that they can have the sizes that it says:
 /// HDF5 gives zeros for a chunk that it does not find, and crashes on one that is shorter than its
@@ -26,7 +26,7 @@ StoredChunks stored_chunks(hid_t dataset, const std::string& where);
 /// \param where the dataset in messages
 /// \throws Error (input)
 void check_chunks(hid_t dataset, const Box& box, const std::string& where,
-                  const StoredChunks& chunks);
+                  const ChunkLimits& chunks);
 
 /// Checks that the first chunk expands to the bytes of its elements, if the dataset has more than
 /// one dimension and is compressed by gzip. HDF5 1.10 does not, and where a file says that its

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The folders that a file may have have numbers.
-std::string folder_of(const std::string& final_name, int number) {
+std::string numbered_folder(const std::string& final_name, int number) {
   return hidden_name(final_name, std::to_string(number));
 }
 
@@ -55,7 +55,7 @@ void remove_leftover(const std::string& folder, const std::string& file) noexcep
 /// Removes the folders that were left, from a number on.
 void remove_leftovers_from(const std::string& final_name, int number) {
   for (;; ++number) {
-    const std::string folder = folder_of(final_name, number);
+    const std::string folder = numbered_folder(final_name, number);
     if (!is_there(folder)) return;
     remove_leftover(folder, file_in(folder, final_name));
   }
@@ -66,7 +66,7 @@ void remove_leftovers_from(const std::string& final_name, int number) {
 PartialFolder::PartialFolder(const std::string& final_name) {
   int number = 0;
   for (;; ++number) {
-    path_ = folder_of(final_name, number);
+    path_ = numbered_folder(final_name, number);
     file_ = file_in(path_, final_name);
     remove_leftover(path_, file_);
     if (make(path_)) break;

@@ -22,8 +22,7 @@ std::vector<std::int64_t> extents_of(hid_t dataset, const std::string& where) {
 
 /// The largest box at the start of `n` elements from `first` on: a part of a row, whole rows of an
 /// image, or whole images.
-/// \param n becomes the number of elements in it
-hdf5::Box next_box(const std::vector<std::int64_t>& shape, std::int64_t first, std::int64_t& n) {
+hdf5::Box next_box(const std::vector<std::int64_t>& shape, std::int64_t first, std::int64_t n) {
   const std::size_t rank = shape.size();
   hdf5::Box box{std::vector<hsize_t>(rank), std::vector<hsize_t>(rank, 1)};
   std::int64_t taken = 1;
@@ -37,7 +36,6 @@ hdf5::Box next_box(const std::vector<std::int64_t>& shape, std::int64_t first, s
     taken *= count;
     first /= shape[i];
   }
-  n = taken;
   return box;
 }
 
@@ -57,7 +55,7 @@ StackArray::StackArray(hdf5::Handle dataset, std::string where, std::int64_t buf
       type_(hdf5::type_of(dataset_, where_)) {
   hdf5::check_numbers(dataset_, where_);
   hdf5::check_storage(dataset_, where_);
-  chunks_ = hdf5::stored_chunks(dataset_, where_);
+  chunks_ = hdf5::chunk_limits(dataset_, where_);
   layer_length_ = length_of_layer(buffer_bytes);
 }
 
@@ -97,11 +95,11 @@ void StackArray::keep_layer(std::int64_t position) const {
 
 void StackArray::read_boxes(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
   auto* next = static_cast<unsigned char*>(numbers);
-  for (const std::int64_t last = first + n; first < last; first += n) {
-    n = last - first;
-    const hdf5::Box box = next_box(shape_, first, n);
+  for (const std::int64_t last = first + n; first < last;) {
+    const hdf5::Box box = next_box(shape_, first, last - first);
     hdf5::read_box(dataset_, type, box, next, where_, chunks_);
-    next += static_cast<std::size_t>(n) * H5Tget_size(type);
+    next += box.size() * H5Tget_size(type);
+    first += static_cast<std::int64_t>(box.size());
   }
 }
 

@@ -36,7 +36,7 @@ class StackArray : public hdf5::NumberArray {
   std::string where_;
   std::vector<std::int64_t> shape_;
   hdf5::Handle type_;  ///< of the elements as they are stored
-  hdf5::StoredChunks chunks_;
+  hdf5::ChunkLimits chunks_;
   std::int64_t layer_length_ = 0;  ///< elements of a layer; 0 if none is kept
   mutable hdf5::Piece layer_;
 };

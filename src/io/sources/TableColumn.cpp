@@ -15,7 +15,7 @@ TableColumn::TableColumn(hid_t table, const std::string& where, const char* name
   const Handle space = SPARSECONV_HDF5(H5Dget_space(table_), input, where_);
   SPARSECONV_THROW_IF(SPARSECONV_HDF5(H5Sget_simple_extent_ndims(space), input, where_) != 1, input,
                       where + ": must have one dimension");
-  chunks_ = hdf5::stored_chunks(table_, where_);
+  chunks_ = hdf5::chunk_limits(table_, where_);
   length_ = SPARSECONV_HDF5(H5Sget_simple_extent_npoints(space), input, where_);
 }
 

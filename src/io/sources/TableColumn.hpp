@@ -30,7 +30,7 @@ class TableColumn : public hdf5::NumberArray {
   const char* name_;
   hid_t table_;
   hdf5::Handle type_;
-  hdf5::StoredChunks chunks_;
+  hdf5::ChunkLimits chunks_;
   std::int64_t length_ = 0;
 };
 

@@ -117,7 +117,7 @@ ShardStore::ShardStore(const Ranks& ranks, const ShardsOf& job, const ProtectedF
     io::remove_leftovers(job_.output);
     others_ = look_through(job_.output, protect_);
     leave_other_groups(others_.unfinished);
-    id = find_folder();
+    id = choose_folder();
   });
   folder_.emplace(job_.output, ranks_.from_first(id));
   ranks_.agree([&] { folder_lock_ = io::FolderLock(folder_->path(), io::FolderLock::shared); });
@@ -174,7 +174,7 @@ void ShardStore::check_ended(const std::vector<JobFolder>& at_work) const {
 }
 
 /// The name of the folder of this job: that of an earlier run, or a new one.
-std::string ShardStore::find_folder() {
+std::string ShardStore::choose_folder() {
   if (job_.resume) check_ended(others_.at_work);
   if (!job_.resume || others_.unfinished.empty()) return make_folder();
   const JobFolder found = others_.unfinished.front();

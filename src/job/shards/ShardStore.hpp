@@ -80,7 +80,7 @@ class ShardStore {
   void enter();
   void leave_other_groups(std::vector<JobFolder>& jobs) const;
   void check_ended(const std::vector<JobFolder>& at_work) const;
-  std::string find_folder();
+  std::string choose_folder();
   std::string make_folder();
   void verify(const Stop& stop);
   JobFolder source_of_shards() const;

@@ -6,12 +6,14 @@ import numpy as np
 import scipy.sparse
 
 from ._arithmetic import Real, arithmetic_of, cast
-from ._matrices import MOST, check_offsets, kind_of, make_result, stored, with_data, with_dtype
+from ._matrices import (MOST, as_array, as_csr, check_offsets, kind_of, make_result, stored,
+                        with_data, with_dtype)
 
 
 class Convolution:
     """What `Plan` and `Toeplitz_convolution2d` compute with: engines of the extension, which are
-    made when they are needed. All images that the methods are given have the right shape."""
+    made when they are needed. The images that the methods are given have the right shape, but for
+    images()."""
 
     def __init__(self, options):
         self.options = options
@@ -26,6 +28,18 @@ class Convolution:
         except ValueError:  # weights that are too large
             arithmetic = self._arithmetic(np.dtype(np.float64))
         return self._engine(mode, arithmetic, next(iter(arithmetic.filters))).method
+
+    def images(self, x, is_image=None):
+        """Convolves images of any form, in the mode of the options. Their shape tells whether they
+        are one image, if nothing else does."""
+        is_sparse = scipy.sparse.issparse(x)
+        if not is_sparse:
+            x = as_array(x)
+        if is_image is None:
+            is_image = self.options.is_image(x.shape)
+        if is_sparse:
+            return self.sparse(as_csr(x), kind_of(x), self.options.mode, is_image)
+        return self.dense(x, self.options.mode, is_image)
 
     def sparse(self, x, kind, mode, is_image):
         """Convolves a CSR matrix, which is a batch or an image."""

@@ -75,6 +75,18 @@ class Options:
                              f"images are {height} x {width} and the filter {h} x {w}")
         return height - h + 1, width - w + 1
 
+    def is_image(self, shape):
+        """Whether a shape is the shape of one image, and not of a batch or a stack."""
+        height, width = self.image_shape
+        if len(shape) == 2 and shape[1] == height * width:
+            return False
+        if shape[-2:] != self.image_shape or len(shape) > 3:
+            raise ValueError(
+                f"the images have shape {tuple(shape)}, but the plan is for images of {height} x "
+                f"{width}: a batch has shape (n, {height * width}), an image ({height}, {width}), "
+                f"dense images may be (n, {height}, {width})")
+        return len(shape) == 2
+
     def adjoint(self):
         """Options of the transpose: its images are the results, and the other way round. What is
         not linear is left out."""

@@ -10,7 +10,7 @@ import scipy.sparse
 from ._convolution import Convolution
 from ._filters import as_filter
 from ._linear_operator import make_linear_operator
-from ._matrices import as_array, as_csr, kind_of
+from ._matrices import as_csr
 from ._options import Options
 
 
@@ -194,7 +194,7 @@ class Plan:
         RuntimeError
             In a process that was forked after sparseconv had been used.
         """
-        return _convolve(self._convolution, x)
+        return self._convolution.images(x)
 
     def at(self, x, pattern=None):
         """Computes the values at some pixels alone, which costs less than the whole result.
@@ -232,7 +232,7 @@ class Plan:
         pattern = x if pattern is None else pattern
         if not (scipy.sparse.issparse(x) and scipy.sparse.issparse(pattern)):
             raise ValueError("values at some pixels are for sparse images and a sparse pattern")
-        is_image = _is_image(self._options, x.shape)
+        is_image = self._options.is_image(x.shape)
         height, width = self.output_shape
         shape = (height, width) if is_image else (x.shape[0], height * width)
         if pattern.shape != shape:
@@ -269,7 +269,7 @@ class Plan:
         >>> plan.adjoint(np.array([[1., 0., 0., 0., 3.]]))
         array([[1., 0., 0., 6.]])
         """
-        return _convolve(self._adjoint(), y)
+        return self._adjoint().images(y)
 
     def as_linear_operator(self):
         """The plan as a `scipy.sparse.linalg.LinearOperator`, for solvers such as `lsqr` and `cg`.
@@ -369,37 +369,10 @@ class Plan:
         return self._transpose
 
     def _checked_batch(self, x):
-        if not scipy.sparse.issparse(x) or _is_image(self._options, x.shape):
+        if not scipy.sparse.issparse(x) or self._options.is_image(x.shape):
             raise ValueError("symbolic and numeric take a sparse batch of shape (n, H * W)")
         return as_csr(x)
 
     def _of_images(self, x):
         """The result for one image or a stack: what `x` is if no shape of images is given."""
-        return _convolve(self._convolution, x, is_image=x.ndim == 2)
-
-
-def _convolve(convolution, x, is_image=None):
-    """The result for images of any form. Their shape tells whether they are one, if nothing else
-    does."""
-    is_sparse = scipy.sparse.issparse(x)
-    if not is_sparse:
-        x = as_array(x)
-    options = convolution.options
-    if is_image is None:
-        is_image = _is_image(options, x.shape)
-    if is_sparse:
-        return convolution.sparse(as_csr(x), kind_of(x), options.mode, is_image)
-    return convolution.dense(x, options.mode, is_image)
-
-
-def _is_image(options, shape):
-    """Whether a shape is the shape of one image, and not of a batch or a stack."""
-    height, width = options.image_shape
-    if len(shape) == 2 and shape[1] == height * width:
-        return False
-    if shape[-2:] != options.image_shape or len(shape) > 3:
-        raise ValueError(
-            f"the images have shape {tuple(shape)}, but the plan is for images of {height} x "
-            f"{width}: a batch has shape (n, {height * width}), an image ({height}, {width}), "
-            f"dense images may be (n, {height}, {width})")
-    return len(shape) == 2
+        return self._convolution.images(x, is_image=x.ndim == 2)
