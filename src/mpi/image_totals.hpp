@@ -28,6 +28,7 @@ SparseConv::Impl::Totals<ExecutionSpace> find_totals(const Communicator& comm,
   const DividedTotals divided(comm, rows, shape.height);
   double sum = divided.from_above().front();
   SparseConv::Impl::add_up_images(space, total, images, shape.width, of_rows, sum, totals);
+  if (!divided.begins_inside() && !divided.ends_inside()) return totals;
   space.fence("SparseConv::mpi::image_totals");
   if (n > 0) Kokkos::deep_copy(sum, element(n - 1));
   divided.to_below({sum});

@@ -1,5 +1,6 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/mpi/agree.hpp>
+#include <batch/saturate.hpp>
 #include <limits>
 #include <mpi/boundaries.hpp>
 #include <mpi/check.hpp>
@@ -54,7 +55,8 @@ Boundaries rows_from_first_rows(const std::vector<Numbers>& claims) {
   for (std::size_t rank = claims.size(); rank-- > 0;) {
     const Numbers& claim = claims[rank];
     if (claim.n_images > 0 && !has_images) {
-      const std::int64_t n_images = claim.first_row / claim.height + claim.n_images;
+      const std::int64_t n_images =
+          SparseConv::Impl::saturating_sum(claim.first_row / claim.height, claim.n_images);
       check_rows(n_images, claim.height);
       for (std::size_t after = rank + 1; after < rows.size(); ++after)
         rows[after] = n_images * claim.height;
