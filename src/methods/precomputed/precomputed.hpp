@@ -119,6 +119,7 @@ class Precomputed : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     // Nothing throws from here on: until then numeric() goes on with the result before.
     handle_ = std::move(handle);
     images_ = images;
+    images_.values = {};  // which belong to the caller
     pattern_ = pattern;
     return result_;
   }
@@ -132,8 +133,9 @@ class Precomputed : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
                         input,
                         "the method precomputed computes values only into the result of its latest "
                         "call of symbolic, for a batch of the same pattern");
-    images_.values = batch.values;
-    multiply_values(space, *handle_, images_, pattern_);
+    Factor images = images_;
+    images.values = batch.values;
+    multiply_values(space, *handle_, images, pattern_);
   }
 
  private:
