@@ -3,6 +3,7 @@
 
 #include <SparseConv/Batch.hpp>
 #include <batch/offsets.hpp>
+#include <divide_up.hpp>
 #include <string>
 
 namespace SparseConv::Impl {
@@ -14,7 +15,7 @@ class Sections {
  public:
   explicit Sections(const Matrix& batch) : row_map_(batch.graph.row_map), nnz_(batch.nnz()) {}
 
-  std::int64_t number() const { return (nnz_ + length - 1) / length; }
+  std::int64_t number() const { return divide_up(nnz_, length); }
 
   /// For a kernel with a section for each thread.
   Range<ExecutionSpace> range(const ExecutionSpace& space) const {

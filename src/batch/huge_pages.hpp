@@ -5,6 +5,7 @@
 #include <cstdint>
 #if defined(__linux__)
 #include <sys/mman.h>
+#include <divide_up.hpp>
 #endif
 
 namespace SparseConv::Impl {
@@ -18,7 +19,7 @@ void use_huge_pages([[maybe_unused]] const View& view) {
   if constexpr (on_host<typename View::execution_space>) {
     const auto begin = reinterpret_cast<std::uintptr_t>(view.data());
     const std::uintptr_t end = begin + view.span() * sizeof(typename View::value_type);
-    const std::uintptr_t first = (begin + page - 1) / page * page;
+    const std::uintptr_t first = round_up(begin, page);
     if (end - begin >= worthwhile)
       madvise(reinterpret_cast<void*>(first), end / page * page - first, MADV_HUGEPAGE);
   }

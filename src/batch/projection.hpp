@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <batch/image_totals.hpp>
 #include <batch/teams.hpp>
+#include <divide_up.hpp>
 #include <limits>
 
 namespace SparseConv::Impl {
@@ -78,7 +79,7 @@ struct ProjectionKernel {
   ProjectedImage<ExecutionSpace> image;
 
   void run(const ExecutionSpace& space) const {
-    const std::int64_t n_teams = (last - first + rows_of_team - 1) / rows_of_team;
+    const std::int64_t n_teams = divide_up(last - first, rows_of_team);
     Teams<ExecutionSpace> policy(space, number_of_teams(n_teams), team_size);
     policy.set_scratch_size(0,
                             Kokkos::PerTeam(static_cast<int>(2 * team_size * sizeof(EntryRange))));
@@ -149,7 +150,7 @@ void add_to_projection(const ExecutionSpace& space, const Matrix& batch, const T
                        const ProjectedImage<ExecutionSpace>& image) {
   // On a host few teams, as each looks for its rows in all images.
   const std::int64_t n_teams = on_host<ExecutionSpace> ? 4 * space.concurrency() : last - first;
-  const std::int64_t rows = std::max<std::int64_t>(1, (last - first + n_teams - 1) / n_teams);
+  const std::int64_t rows = std::max<std::int64_t>(1, divide_up(last - first, n_teams));
   ProjectionKernel<Matrix, ExecutionSpace>{batch, total, totals, first, last, rows, image}.run(
       space);
 }

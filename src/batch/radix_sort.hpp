@@ -5,6 +5,7 @@
 #include <batch/allocate.hpp>
 #include <batch/spaces.hpp>
 #include <cstdint>
+#include <divide_up.hpp>
 #include <utility>
 
 namespace SparseConv::Impl {
@@ -67,8 +68,8 @@ template <class Scalar, class Ordinal>
 void sort_image(SortRoom<Scalar, Ordinal> room, int bits) {
   if (is_sorted(room)) return;
   if (room.length < short_image) return insertion_sort(room);
-  const int passes = (bits + max_digit_bits - 1) / max_digit_bits;
-  const int digit_bits = (bits + passes - 1) / passes;
+  const int passes = divide_up(bits, max_digit_bits);
+  const int digit_bits = divide_up(bits, passes);
   for (int pass = 0; pass < passes; ++pass) {
     sort_by_digit(room, pass * digit_bits, digit_bits);
     std::swap(room.columns, room.other_columns);

@@ -107,7 +107,7 @@ HostBatch<Scalar, Ordinal> BatchReader::Impl::read(const std::vector<std::int64_
   const std::int64_t n_pixels = info.n_pixels;
   check_fits<Ordinal>(n_pixels, source->where() + ": the number of pixels of an image");
   const std::int64_t start = offsets.front(), nnz = offsets.back() - start;
-  const auto parts = SparseConv::Impl::allocate_parts<HostBatch<Scalar, Ordinal>>(
+  const auto parts = SparseConv::Impl::allocate_arrays<HostBatch<Scalar, Ordinal>>(
       Kokkos::DefaultHostExecutionSpace(), static_cast<std::int64_t>(offsets.size()) - 1, nnz);
   std::transform(offsets.begin(), offsets.end(), parts.row_map.data(),
                  [start](std::int64_t offset) { return offset - start; });

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <divide_up.hpp>
 #include <job/ImageRows.hpp>
 #include <numeric>
 
@@ -27,10 +28,10 @@ std::int64_t find(const io::BatchReader& input, std::int64_t image, NumberRange 
 ImageRows::ImageRows(const io::BatchReader& input, std::int64_t image, ImageShape shape,
                      RowRange rows, const Stop& stop)
     : height_(shape.height),
-      band_((shape.height + most_bands - 1) / most_bands),
+      band_(divide_up(shape.height, most_bands)),
       rows_(whole_bands(rows)),
       last_row_(rows_.first) {
-  above_.resize(static_cast<std::size_t>((rows_.size() + band_ - 1) / band_ + 1));
+  above_.resize(static_cast<std::size_t>(divide_up(rows_.size(), band_) + 1));
   const NumberRange known = find_entries(input, image, shape.width);
   above_[0] = known.first;
   for_each_piece(known.first, known.last, stop, [&](std::int64_t first, std::int64_t last) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <divide_up.hpp>
 #include <job/ImageRows.hpp>
 #include <job/share.hpp>
 #include <rows/divide.hpp>
@@ -139,7 +140,7 @@ Share share_of_rank(const OpenJob& job, const std::vector<RowRange>& ranges, con
   if (ranks.size() == 1) return {ranges, {}, {0, job.n_rows()}};
   const std::int64_t n_images = job.input.info().n_images;
   const std::int64_t block = n_images / (most_blocks * ranks.size()) + 1;
-  const std::int64_t n_blocks = (n_images + block - 1) / block;
+  const std::int64_t n_blocks = divide_up(n_images, block);
   const auto begin_of_rank = [&](std::int64_t rank) {
     return std::min(n_images, n_blocks * rank / ranks.size() * block);
   };

@@ -3,6 +3,7 @@
 
 #include <Kokkos_Core.hpp>
 #include <cstdint>
+#include <divide_up.hpp>
 
 /// \file
 /// One bit for each pixel: which pixels of the result are stored.
@@ -18,7 +19,7 @@ constexpr std::int64_t word_bits = bits_of<Word>;
 
 template <class AnyWord = Word>
 KOKKOS_INLINE_FUNCTION constexpr std::int64_t words_for(std::int64_t bits) {
-  return (bits + bits_of<AnyWord> - 1) / bits_of<AnyWord>;
+  return divide_up(bits, bits_of<AnyWord>);
 }
 
 /// A word with ones in bits `first` to `first + n - 1`, for `n` from 1 to the bits after `first`.

@@ -7,6 +7,7 @@
 #include <batch/host_array.hpp>
 #include <batch/saturate.hpp>
 #include <cmath>
+#include <divide_up.hpp>
 #include <rows/Geometry.hpp>
 #include <string>
 #include <vector>
@@ -103,7 +104,7 @@ inline std::vector<Span> find_spans(std::vector<Run>& runs) {
 inline std::int32_t padded_length(const std::vector<Run>& runs) {
   std::int64_t longest = 0;
   for (const Run& run : runs) longest = std::max<std::int64_t>(longest, run.length);
-  const std::int64_t length = (longest + run_padding - 1) / run_padding * run_padding;
+  const std::int64_t length = round_up(longest, run_padding);
   const auto n_runs = static_cast<std::int64_t>(runs.size());
   SPARSECONV_THROW_IF(saturating_product(n_runs, length) > PixelGrid::small, system,
                       "a filter of " + std::to_string(n_runs) + " runs of up to " +

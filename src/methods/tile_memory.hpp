@@ -2,6 +2,7 @@
 #define SPARSECONV_METHODS_TILE_MEMORY_HPP
 
 #include <batch/spaces.hpp>
+#include <divide_up.hpp>
 #include <methods/Bitmap.hpp>
 
 /// \file
@@ -37,8 +38,8 @@ struct TileLayout {
   /// \param passes sums of each pixel
   /// \param listed pixels, at most
   constexpr TileLayout(unsigned pixels, unsigned threads, unsigned passes, unsigned listed)
-      : words((pixels + bits_of<TileWord> - 1) / bits_of<TileWord>),
-        words_of_thread(threads > 0 ? (words + threads - 1) / threads : 0),
+      : words(divide_up(pixels, bits_of<TileWord>)),
+        words_of_thread(threads > 0 ? divide_up(words, threads) : 0),
         row_sums(pixels * sizeof(Scalar)),
         bitmap(passes * row_sums),
         numbers(bitmap + words * sizeof(TileWord)),

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <divide_up.hpp>
 #include <vector>
 
 namespace SparseConv::rows {
@@ -65,7 +66,7 @@ struct ImageRange {
 /// The images that have rows in a range: none if the range is empty.
 inline ImageRange images_of(RowRange range, std::int64_t height) {
   const std::int64_t first = range.first / height;
-  return {first, range.empty() ? first : (range.last + height - 1) / height};
+  return {first, range.empty() ? first : divide_up(range.last, height)};
 }
 
 /// All rows of some images.

@@ -31,9 +31,9 @@ bool is_inside(const Rectangle& part, ImageShape image) {
          part.column + part.width <= image.width;
 }
 
-/// Whether methods can do the convolution as it is: every pixel reaches a pixel of the result, and
-/// the result begins where the first one does or below. The pixels of the first row reach the rows
-/// before `filter.height`, those of the last all from `image.height - 1` on.
+/// Whether methods can do the convolution as it is: the result does not begin before the full
+/// result, nor below what the first row of the image reaches, and it does not end above what the
+/// last row reaches; likewise for columns.
 bool suits_methods(const Geometry& geometry) {
   const auto suits = [](std::int64_t origin, std::int64_t output, std::int64_t image,
                         std::int64_t filter) {

@@ -9,14 +9,16 @@
 /// Who makes which rows of a result where the rows of an image are divided, and which rows of the
 /// image that takes.
 ///
-///     image              result             Row `y` of the image reaches `filter.height` rows of
-///                                           the result, from row `y - row_origin` on. Whoever has
-///     rows of another    rows of another    rows of the image, from row `y` on, makes the rows of
-///     --- y - h + 1 ---                     the result from the first one that row `y` reaches up
-///     halo               --- y - origin --  to the first one that the rows of the next reach. That
-///     --- y -----------  these rows         takes the `filter.height - 1` rows above row `y`, the
-///     these rows                            halo, and no row below.
-///     ----------------   ---------------
+///     image                       result
+///
+///     rows of the rank above      rows of the rank above
+///       the last h - 1: the halo
+///     --- y -------------------   --- y - row_origin ------
+///     rows of this rank           rows of this rank
+///
+/// Row `y` of the image reaches the `h = filter.height` rows of the result from `y - row_origin`
+/// on. A rank whose rows begin with `y` makes the result from that row down to where the result of
+/// the next rank begins. It needs its own rows and the `h - 1` rows above them, and no row below.
 ///
 /// Where an image goes on beyond its edges, results near an edge need rows in other places, too:
 /// with the boundary `wrap` those at the other end.

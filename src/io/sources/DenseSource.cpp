@@ -1,5 +1,6 @@
 #include <SparseConv/Error.hpp>
 #include <algorithm>
+#include <divide_up.hpp>
 #include <io/sources/DenseSource.hpp>
 #include <io/sources/Opening.hpp>
 #include <io/sources/TemporaryArray.hpp>
@@ -17,7 +18,7 @@ DenseSource::DenseSource(BatchInfo info, std::vector<SourceFile> files,
                          std::unique_ptr<hdf5::NumberArray> pixels, const ReadOptions& options)
     : ImageSource(std::move(info), std::move(files)),
       pixels_(std::move(pixels)),
-      blocks_of_image_((info_.n_pixels + block_length - 1) / block_length),
+      blocks_of_image_(divide_up(info_.n_pixels, block_length)),
       block_(static_cast<std::size_t>(std::min(info_.n_pixels, block_length))),
       begins_(count_entries(options)) {}
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <divide_up.hpp>
 #include <optional>
 #include <string>
 
@@ -36,7 +37,7 @@ struct Layout {
     const ImageShape cell = mosaic.cell_shape();
     const std::int64_t extent = std::max(grid.height * cell.height, grid.width * cell.width);
     columns = grid.width;
-    enlargement = (smallest_extent + extent - 1) / extent;
+    enlargement = divide_up(smallest_extent, extent);
     font = fitting_font(numbers, cell.width * enlargement);
     caption = font ? text_height(*font) + separator : 0;
     row_step = caption + cell.height * enlargement + separator;

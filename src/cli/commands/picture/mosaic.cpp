@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <divide_up.hpp>
 #include <limits>
 
 namespace SparseConv::cli {
 namespace {
-
-std::int64_t divide_up(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 std::int64_t longer_side(ImageShape grid, ImageShape cell) {
   return std::max(grid.height * cell.height, grid.width * cell.width);

@@ -1,6 +1,7 @@
 #ifndef SPARSECONV_METHODS_DIRECT_TILES_TEAMTILE_HPP
 #define SPARSECONV_METHODS_DIRECT_TILES_TEAMTILE_HPP
 
+#include <divide_up.hpp>
 #include <methods/Tiling.hpp>
 #include <methods/tile_memory.hpp>
 
@@ -26,7 +27,7 @@ struct TeamTile {
   KOKKOS_INLINE_FUNCTION int size() const { return height * width; }
   KOKKOS_INLINE_FUNCTION int n_words() const {
     constexpr unsigned bits = bits_of<TileWord>;
-    return static_cast<int>((static_cast<unsigned>(size()) + bits - 1) / bits);
+    return static_cast<int>(divide_up(static_cast<unsigned>(size()), bits));
   }
 
   /// The row of a pixel of the image, from the first one of the tile.

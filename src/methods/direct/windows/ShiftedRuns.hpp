@@ -2,6 +2,7 @@
 #define SPARSECONV_METHODS_DIRECT_WINDOWS_SHIFTEDRUNS_HPP
 
 #include <batch/spaces.hpp>
+#include <divide_up.hpp>
 #include <methods/direct/Factors.hpp>
 #include <methods/direct/windows/Vector.hpp>
 
@@ -71,7 +72,7 @@ ShiftedRuns<Scalar, ExecutionSpace> measure_runs(const std::vector<UnshiftedRun<
   std::int64_t longest = 0;
   for (const auto& run : runs)
     longest = std::max(longest, shifted.lane(run.column) + run.length + n_lanes - 1);
-  shifted.length = (longest + of_vector - 1) / of_vector * of_vector;
+  shifted.length = round_up(longest, of_vector);
   return shifted;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <batch/saturate.hpp>
+#include <divide_up.hpp>
 #include <methods/Bitmap.hpp>
 #include <methods/Taps.hpp>
 
@@ -92,7 +93,7 @@ struct Window {
   /// The second margin consists of whole vectors, unless rows would take more words then.
   void find_margins(std::int64_t bytes_of_pixel) {
     const std::int64_t length = 64 / bytes_of_pixel;
-    const std::int64_t aligned = (margin + length - 1) / length * length;
+    const std::int64_t aligned = round_up(margin, length);
     const bool fits = words_for(aligned + width) == words_for(margin + width) &&
                       words_for(aligned + width + margin) == words;
     margins_[0] = margin;
