@@ -24,7 +24,7 @@ using IfReal = std::enable_if_t<std::is_floating_point_v<Number>, int>;
 /// Weights are kept in double precision and rounded once to a plan's scalar type. A weight that is
 /// zero after that rounding is no tap: it contributes nothing, not even where the image holds an
 /// infinity. A weight that is infinite or NaN is a tap like any other: it is multiplied with the
-/// stored entries alone, stored zeros included, so that all other pixels stay finite.
+/// stored entries only, stored zeros included, so that all other pixels stay finite.
 class Filter {
  public:
   /// A column and a row whose product is a filter: weight (i, j) is `column[i] * row[j]`.

@@ -30,9 +30,10 @@ struct Options {
   Method method = Method::automatic;  ///< how it is computed
   Check check = Check::all;           ///< what is checked of a batch
 
-  /// Which part of the convolution is kept, for windows that no mode describes. It takes the place
-  /// of `mode`. Counted from the filter's first pixel or, with `correlate`, that of the turned
-  /// filter. At least 1 pixel, not further than `max_extent` from the full result's first pixel.
+  /// A rectangle of the full result to keep, in place of `mode`. With `correlate` the full result
+  /// is that of the turned filter. Height and width are at least 1; `row` is at least `h -
+  /// max_extent` for a filter of height `h`, `row + height` at most `max_extent`; likewise for
+  /// columns.
   std::optional<OutputWindow> window;
 
   /// What an image has beyond its edges. The result is that of a `valid` convolution of the
@@ -75,13 +76,13 @@ struct Options {
   /// keeps more than two results. Plan::release_memory() frees them.
   std::int64_t max_kept_bytes = std::numeric_limits<std::int64_t>::max();
 
-  /// Pixels of an image that a team works on at a time; 0 chooses what fits the caches (host) or
-  /// the scratch memory (device). At most what fits the scratch memory of a team, and 65,536. The
-  /// result does not depend on it.
+  /// Pixels of a result that `direct` works on at a time; 0 chooses: so many that threads share the
+  /// work evenly (host), or 2048 (device). At most what fits the scratch memory of a team, and
+  /// 65,536. The result does not depend on it.
   std::int64_t tile_pixels = 0;
 
-  /// Threads of a team; 0 chooses: one on a host, a few on a device. At most what the execution
-  /// space allows. The result does not depend on it.
+  /// Threads that work together in `direct`; 0 chooses: one on a host, one or two warps on a
+  /// device. At most what the execution space allows. The result does not depend on it.
   int team_size = 0;
 
   /// These options, with the expectations filled in from a batch: the number of its images, their

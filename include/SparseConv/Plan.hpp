@@ -116,6 +116,8 @@ class Plan {
   }
 
   /// Convolves one image given as an `H x W` matrix.
+  /// \param space execution space instance
+  /// \param image its columns may be unsorted, and repeated
   /// \return an `H_out x W_out` matrix, canonical like the result of apply()
   /// \throws Error as apply() does, and Error (input) for a matrix of another shape
   template <class Matrix>
@@ -149,7 +151,7 @@ class Plan {
     return convolve_dense(space, images, window_of(mode));
   }
 
-  /// The values of the convolution at some pixels alone: no pattern is made, and what the batch
+  /// The values of the convolution at some pixels only: no pattern is made, and what the batch
   /// reaches besides is not stored. The method is `direct`, whatever that of the plan, except for
   /// an adjoint with a boundary or a window, which may be made as a whole, by the method of the
   /// plan, and looked up.
@@ -159,7 +161,7 @@ class Plan {
   ///                do not. The columns of the result are sorted and unique even if these are not.
   /// \return exactly the pixels of the pattern, in arrays of its own, zeros among them too: where
   /// the full result has no pixel, and where a sum is zero. Options::threshold drops none of them;
-  /// Options::normalize counts them alone.
+  /// for Options::normalize the total is that of these pixels only.
   /// \throws Error (input) as validate() does for either, or if one has more images
   template <class Matrix, class Pattern>
   [[nodiscard]] batch_type apply_at(const ExecutionSpace& space, const Matrix& batch,
@@ -184,7 +186,7 @@ class Plan {
   }
 
   /// apply_at() for one image given as an `H x W` matrix, at the pixels of an `H_out x W_out`
-  /// matrix.
+  /// matrix. \return a matrix of the pattern's shape
   /// \throws Error as apply_at() does, and Error (input) for a matrix of another shape
   template <class Matrix, class Pattern>
   [[nodiscard]] batch_type apply_image_at(const ExecutionSpace& space, const Matrix& image,
@@ -193,7 +195,11 @@ class Plan {
   }
 
   /// apply() for parts of images. Options::normalize is ignored: normalizing a part would take its
-  /// whole image. \throws Error as apply() does
+  /// whole image.
+  /// \param space execution space instance
+  /// \param batch `(n_images, H * W)`, with the entries of some rows of each image
+  /// \return `(n_images, H_out * W_out)`, what these entries add to the result
+  /// \throws Error as apply() does
   template <class Matrix>
   [[nodiscard]] batch_type apply_part(const ExecutionSpace& space, const Matrix& batch) {
     return convolve_part(space, to_batch(space, batch));
@@ -215,6 +221,9 @@ class Plan {
 
   /// First half of a convolution whose values change while its pattern stays: the pixels that the
   /// entries of a batch reach with a tap, each with the value 0.
+  /// \param space execution space instance
+  /// \param batch `(n_images, H * W)`
+  /// \return `(n_images, H_out * W_out)`, canonical, in memory of its own
   /// \throws Error (input) as validate() does, and unless has_phases()
   template <class Matrix>
   [[nodiscard]] batch_type symbolic(const ExecutionSpace& space, const Matrix& batch) {
@@ -224,7 +233,7 @@ class Plan {
   /// Second half: computes the values of `result`, and nothing else.
   /// \param space  execution space instance
   /// \param batch  the pattern that symbolic() was given, with any values
-  /// \param result what symbolic() returned; `precomputed` takes that of its latest call alone.
+  /// \param result what symbolic() returned; `precomputed` takes only that of its latest call.
   ///               Its values are written; sums that cancel to zero stay stored.
   /// \throws Error (input) as symbolic() does, and if the batch reaches a pixel that `result` does
   /// not store (`direct`) or has another pattern than symbolic() was given (`precomputed`). The
@@ -267,8 +276,8 @@ class Plan {
   [[nodiscard]] ImageShape image_shape() const;   ///< shape of the images that go in
   [[nodiscard]] ImageShape filter_shape() const;  ///< shape of the filter
   [[nodiscard]] ImageShape output_shape() const;  ///< shape of the images that come out
-  [[nodiscard]] Mode mode() const;                ///< the mode asked for, if not a window was
-  /// The part of the full result that is kept or, in an adjoint, that images are taken for.
+  [[nodiscard]] Mode mode() const;                ///< Options::mode; without effect beside a window
+  /// The part of the full result that is kept; an adjoint takes images of this part.
   [[nodiscard]] OutputWindow window() const;
   [[nodiscard]] const Options& options() const;  ///< as the constructor was given them
   /// The method of apply(): never `automatic`. apply_at() uses `direct`, and so do symbolic() and

@@ -12,7 +12,7 @@ namespace SparseConv::Impl {
 template <class Matrix>
 class ResultPool {
  public:
-  using Parts = BatchParts<Matrix>;
+  using Arrays = BatchArrays<Matrix>;
 
   /// \param most_bytes how many bytes the pool may keep
   explicit ResultPool(std::int64_t most_bytes) : most_bytes_(most_bytes) {}
@@ -20,8 +20,8 @@ class ResultPool {
   /// While a Preference lives, the pool hands out the arrays of a batch where they are long enough.
   class Preference {
    public:
-    Preference(Parts& preferred, const Matrix& batch) : preferred_(preferred) {
-      using RowMap = decltype(Parts::row_map);
+    Preference(Arrays& preferred, const Matrix& batch) : preferred_(preferred) {
+      using RowMap = decltype(Arrays::row_map);
       preferred_ = {RowMap(const_cast<std::int64_t*>(batch.graph.row_map.data()),
                            batch.graph.row_map.extent(0)),
                     batch.graph.entries, batch.values};
@@ -31,7 +31,7 @@ class ResultPool {
     Preference& operator=(const Preference&) = delete;
 
    private:
-    Parts& preferred_;
+    Arrays& preferred_;
   };
   [[nodiscard]] Preference prefer(const Matrix& batch) {
     latest_ = nullptr;  // an address that may be handed out anew
@@ -50,18 +50,18 @@ class ResultPool {
 
   /// Room for a batch with this row map and `nnz` entries.
   template <class ExecutionSpace>
-  Parts parts(const ExecutionSpace& space, const decltype(Parts::row_map)& row_map,
-              std::int64_t nnz) {
-    const Parts parts = with_memory(row_map.extent(0) - 1, nnz, [&] {
-      return Parts{row_map, entries_.take(space, nnz, preferred_.entries),
-                   values_.take(space, nnz, preferred_.values)};
+  Arrays arrays(const ExecutionSpace& space, const decltype(Arrays::row_map)& row_map,
+                std::int64_t nnz) {
+    const Arrays made = with_memory(row_map.extent(0) - 1, nnz, [&] {
+      return Arrays{row_map, entries_.take(space, nnz, preferred_.entries),
+                    values_.take(space, nnz, preferred_.values)};
     });
     if (entries_.may_be_read() || values_.may_be_read()) wait_for_readers<ExecutionSpace>();
-    follow(preferred_.entries, parts.entries);
-    follow(preferred_.values, parts.values);
-    latest_ = parts.values.data();
+    follow(preferred_.entries, made.entries);
+    follow(preferred_.values, made.values);
+    latest_ = made.values.data();
     while (bytes() > most_bytes_) drop_oldest();
-    return parts;
+    return made;
   }
 
   /// Whether a batch lies in the arrays that the pool handed out last.
@@ -73,7 +73,7 @@ class ResultPool {
   /// be written.
   template <class ExecutionSpace>
   Matrix with_pixels_of(const ExecutionSpace& space, const Matrix& batch) {
-    const Parts copy = parts(space, row_map(space, batch.numRows()), batch.nnz());
+    const Arrays copy = arrays(space, row_map(space, batch.numRows()), batch.nnz());
     copy_pixels(space, batch, copy);
     return copy.matrix(batch.numCols());
   }
@@ -131,10 +131,10 @@ class ResultPool {
   }
 
   std::int64_t most_bytes_;
-  ArrayPool<decltype(Parts::row_map)> row_maps_{"SparseConv::batch::row_map"};
-  ArrayPool<decltype(Parts::entries)> entries_{"SparseConv::batch::entries"};
-  ArrayPool<decltype(Parts::values)> values_{"SparseConv::batch::values"};
-  Parts preferred_;
+  ArrayPool<decltype(Arrays::row_map)> row_maps_{"SparseConv::batch::row_map"};
+  ArrayPool<decltype(Arrays::entries)> entries_{"SparseConv::batch::entries"};
+  ArrayPool<decltype(Arrays::values)> values_{"SparseConv::batch::values"};
+  Arrays preferred_;
   const typename Matrix::value_type* latest_ = nullptr;
 };
 

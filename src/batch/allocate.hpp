@@ -15,7 +15,7 @@ View allocate(const ExecutionSpace& space, const std::string& label, std::int64_
 
 /// The three arrays of a batch while they are being filled.
 template <class Matrix>
-struct BatchParts {
+struct BatchArrays {
   typename Matrix::row_map_type::non_const_type row_map;
   typename Matrix::index_type::non_const_type entries;
   typename Matrix::values_type::non_const_type values;
@@ -29,21 +29,21 @@ struct BatchParts {
 
 /// Room for a batch of `n` images with `nnz` entries, not initialised.
 template <class Matrix, class ExecutionSpace>
-BatchParts<Matrix> allocate_parts(const ExecutionSpace& space, std::int64_t n, std::int64_t nnz) {
-  using Parts = BatchParts<Matrix>;
+BatchArrays<Matrix> allocate_arrays(const ExecutionSpace& space, std::int64_t n, std::int64_t nnz) {
+  using Arrays = BatchArrays<Matrix>;
   return with_memory(n, nnz, [&] {
-    return Parts{allocate<decltype(Parts::row_map)>(space, "SparseConv::batch::row_map", n + 1),
-                 allocate<decltype(Parts::entries)>(space, "SparseConv::batch::entries", nnz),
-                 allocate<decltype(Parts::values)>(space, "SparseConv::batch::values", nnz)};
+    return Arrays{allocate<decltype(Arrays::row_map)>(space, "SparseConv::batch::row_map", n + 1),
+                  allocate<decltype(Arrays::entries)>(space, "SparseConv::batch::entries", nnz),
+                  allocate<decltype(Arrays::values)>(space, "SparseConv::batch::values", nnz)};
   });
 }
 
 /// A batch of `n` images without entries.
 template <class Matrix, class ExecutionSpace>
 Matrix empty_batch(const ExecutionSpace& space, std::int64_t n, ImageShape shape) {
-  const auto parts = allocate_parts<Matrix>(space, n, 0);
-  Kokkos::deep_copy(space, parts.row_map, 0);
-  return parts.matrix(static_cast<typename Matrix::non_const_ordinal_type>(shape.size()));
+  const auto arrays = allocate_arrays<Matrix>(space, n, 0);
+  Kokkos::deep_copy(space, arrays.row_map, 0);
+  return arrays.matrix(static_cast<typename Matrix::non_const_ordinal_type>(shape.size()));
 }
 
 }  // namespace SparseConv::Impl

@@ -44,7 +44,7 @@ static Matrix slice_images(const ExecutionSpace& space, const Matrix& batch, std
       KOKKOS_LAMBDA(const std::int64_t i) { row_map(i) = all(first + i) - begin; });
   using Ordinal = typename Matrix::non_const_ordinal_type;
   const auto range = Kokkos::make_pair(begin, end);
-  return Matrix("SparseConv::chunk", static_cast<Ordinal>(last - first), batch.numCols(),
+  return Matrix("SparseConv::batch", static_cast<Ordinal>(last - first), batch.numCols(),
                 end - begin, Kokkos::subview(batch.values, range), row_map,
                 Kokkos::subview(batch.graph.entries, range));
 }
@@ -69,7 +69,7 @@ static Matrix concatenate(const ExecutionSpace& space, const std::vector<Matrix>
     n += batch.numRows();
     nnz += batch.nnz();
   }
-  const auto whole = results.parts(space, results.row_map(space, n), nnz);
+  const auto whole = results.arrays(space, results.row_map(space, n), nnz);
   std::int64_t first = 0, offset = 0;
   for (const Matrix& batch : batches) {
     const auto range = Kokkos::make_pair(offset, offset + static_cast<std::int64_t>(batch.nnz()));

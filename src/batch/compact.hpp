@@ -32,7 +32,7 @@ static Matrix compact(const ExecutionSpace& space, const std::string& label, con
       KOKKOS_LAMBDA(const std::int64_t s) { offsets(s) = count(s, sections.end_of(s)); });
   const std::int64_t total = counts_to_offsets(space, label + "::scan", offsets);
 
-  auto result = allocate_parts<Matrix>(space, n, total);
+  auto result = allocate_arrays<Matrix>(space, n, total);
   Kokkos::parallel_for(
       label + "::row_map", Range<ExecutionSpace>(space, 0, n + 1),
       KOKKOS_LAMBDA(const std::int64_t i) {

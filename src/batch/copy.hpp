@@ -8,7 +8,7 @@ namespace SparseConv::Impl {
 /// Copies the pixels of a batch, which may lack a row map if it has no images.
 template <class ExecutionSpace, class Matrix>
 static void copy_pixels(const ExecutionSpace& space, const Matrix& batch,
-                        const BatchParts<Matrix>& to) {
+                        const BatchArrays<Matrix>& to) {
   if (batch.graph.row_map.extent(0) == 0)
     Kokkos::deep_copy(space, to.row_map, 0);
   else
@@ -18,8 +18,8 @@ static void copy_pixels(const ExecutionSpace& space, const Matrix& batch,
 
 /// Copies of the arrays of a batch.
 template <class ExecutionSpace, class Matrix>
-static BatchParts<Matrix> copy_parts(const ExecutionSpace& space, const Matrix& batch) {
-  const auto copy = allocate_parts<Matrix>(space, batch.numRows(), batch.nnz());
+static BatchArrays<Matrix> copy_arrays(const ExecutionSpace& space, const Matrix& batch) {
+  const auto copy = allocate_arrays<Matrix>(space, batch.numRows(), batch.nnz());
   copy_pixels(space, batch, copy);
   Kokkos::deep_copy(space, copy.values, batch.values);
   return copy;
@@ -31,7 +31,7 @@ template <class ExecutionSpace, class Matrix>
 static Matrix owned(const ExecutionSpace& space, const Matrix& batch) {
   const bool owns_all = batch.graph.row_map.use_count() > 0 &&
                         batch.graph.entries.use_count() > 0 && batch.values.use_count() > 0;
-  return owns_all ? batch : copy_parts(space, batch).matrix(batch.numCols());
+  return owns_all ? batch : copy_arrays(space, batch).matrix(batch.numCols());
 }
 
 }  // namespace SparseConv::Impl

@@ -37,7 +37,7 @@ static Matrix dense_to_batch(const ExecutionSpace& space, const Dense& images) {
         offsets(r) = stored;
       });
   const std::int64_t nnz = counts_to_offsets(space, "SparseConv::dense::scan", offsets);
-  const auto parts = allocate_parts<Matrix>(space, n, nnz);
+  const auto parts = allocate_arrays<Matrix>(space, n, nnz);
   fill_row_map(space, height, offsets, parts.row_map);
   Kokkos::parallel_for(
       "SparseConv::dense::fill", all_rows, KOKKOS_LAMBDA(const std::int64_t r) {

@@ -2,6 +2,7 @@
 #define SPARSECONV_BATCH_IMAGE_HPP
 
 #include <SparseConv/Batch.hpp>
+#include <batch/Sections.hpp>
 #include <batch/allocate.hpp>
 #include <batch/offsets.hpp>
 
@@ -15,14 +16,14 @@ namespace SparseConv::Impl {
 template <class ExecutionSpace, class Matrix>
 static Matrix image_to_batch(const ExecutionSpace& space, const Matrix& image, ImageShape shape) {
   using Ordinal = typename Matrix::non_const_ordinal_type;
-  using Parts = BatchParts<Matrix>;
+  using Arrays = BatchArrays<Matrix>;
   const auto row_map = image.graph.row_map;
   const auto entries = image.graph.entries;
   const auto width = static_cast<Ordinal>(shape.width);
   const auto nnz = static_cast<std::int64_t>(image.nnz());
-  const Parts batch{allocate<decltype(Parts::row_map)>(space, "SparseConv::image::row_map", 2),
-                    allocate<decltype(Parts::entries)>(space, "SparseConv::image::entries", nnz),
-                    image.values};
+  const Arrays batch{allocate<decltype(Arrays::row_map)>(space, "SparseConv::image::row_map", 2),
+                     allocate<decltype(Arrays::entries)>(space, "SparseConv::image::entries", nnz),
+                     image.values};
   Kokkos::parallel_for(
       "SparseConv::image::to_batch", Range<ExecutionSpace>(space, 0, shape.height),
       KOKKOS_LAMBDA(const std::int64_t row) {
@@ -36,17 +37,12 @@ static Matrix image_to_batch(const ExecutionSpace& space, const Matrix& image, I
   return batch.matrix(static_cast<Ordinal>(shape.size()));
 }
 
-/// Entries that a thread goes through: on a host so many that it seldom has to look for their row.
-template <class ExecutionSpace>
-constexpr std::int64_t run_length = on_host<ExecutionSpace> ? 256 : 1;
-
 /// The image of a batch of one, as a matrix. The columns of the batch must be sorted. The matrix
 /// has the values and the entries of the batch, which is no batch any more.
 template <class ExecutionSpace, class Matrix>
 static Matrix batch_to_image(const ExecutionSpace& space, const Matrix& batch, ImageShape shape) {
   using Ordinal = typename Matrix::non_const_ordinal_type;
   using RowMap = typename Matrix::row_map_type::non_const_type;
-  constexpr std::int64_t length = run_length<ExecutionSpace>;
   const auto row_map = allocate<RowMap>(space, "SparseConv::image::row_map", shape.height + 1);
   const auto entries = batch.graph.entries;
   const auto nnz = static_cast<std::int64_t>(batch.nnz());
@@ -55,19 +51,13 @@ static Matrix batch_to_image(const ExecutionSpace& space, const Matrix& batch, I
       KOKKOS_LAMBDA(const std::int64_t row) {
         row_map(row) = lower_bound(entries, 0, nnz, row * shape.width);
       });
-  Kokkos::parallel_for(
-      "SparseConv::image::columns", Range<ExecutionSpace>(space, 0, (nnz + length - 1) / length),
-      KOKKOS_LAMBDA(const std::int64_t run) {
-        std::int64_t k = run * length;
-        const std::int64_t last = Kokkos::min(k + length, nnz);
-        for (std::int64_t row = find_owner(row_map, shape.height, k); k < last; ++row) {
-          const auto before = static_cast<Ordinal>(row * shape.width);
-          for (const std::int64_t end = Kokkos::min(row_map(row + 1), last); k < end; ++k)
-            entries(k) -= before;
-        }
+  const Matrix image =
+      BatchArrays<Matrix>{row_map, entries, batch.values}.matrix(static_cast<Ordinal>(shape.width));
+  for_each_entry(
+      space, "SparseConv::image::columns", image, KOKKOS_LAMBDA(std::int64_t row, std::int64_t k) {
+        entries(k) -= static_cast<Ordinal>(row * shape.width);
       });
-  return BatchParts<Matrix>{row_map, entries, batch.values}.matrix(
-      static_cast<Ordinal>(shape.width));
+  return image;
 }
 
 }  // namespace SparseConv::Impl

@@ -17,7 +17,7 @@ Batch<Scalar, Ordinal, ExecutionSpace> normalize_images(
   const bool sorted = validate(space, batch, shape).sorted;
   return with_memory(batch.numRows(), batch.nnz(), [&] {
     const auto images =
-        sorted ? copy_parts(space, batch).matrix(batch.numCols()) : sort_and_merge(space, batch);
+        sorted ? copy_arrays(space, batch).matrix(batch.numCols()) : sort_and_merge(space, batch);
     return normalized(space, images, shape.width, each);
   });
 }

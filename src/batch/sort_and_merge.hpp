@@ -12,7 +12,7 @@ namespace SparseConv::Impl {
 /// Another batch with its columns sorted; equal columns keep their order.
 template <class ExecutionSpace, class Matrix>
 Matrix sort_columns(const ExecutionSpace& space, const Matrix& batch) {
-  const auto sorted = copy_parts(space, batch);
+  const auto sorted = copy_arrays(space, batch);
   sort_images(space, sorted.row_map, sorted.entries, sorted.values, batch.numCols());
   return sorted.matrix(batch.numCols());
 }

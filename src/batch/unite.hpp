@@ -18,7 +18,7 @@ KOKKOS_INLINE_FUNCTION std::int64_t find_pixel(const Matrix& batch, std::int64_t
 /// Copies the entries of a batch to their places among the entries of `other`.
 template <class ExecutionSpace, class Matrix>
 static void place_among(const ExecutionSpace& space, const Matrix& batch, const Matrix& other,
-                        const BatchParts<Matrix>& united) {
+                        const BatchArrays<Matrix>& united) {
   for_each_entry(
       space, "SparseConv::unite::place", batch, KOKKOS_LAMBDA(std::int64_t image, std::int64_t k) {
         const auto column = batch.graph.entries(k);
@@ -33,7 +33,7 @@ static void place_among(const ExecutionSpace& space, const Matrix& batch, const 
 template <class ExecutionSpace, class Matrix>
 static Matrix unite(const ExecutionSpace& space, const Matrix& a, const Matrix& b) {
   const std::int64_t n = a.numRows();
-  const auto united = allocate_parts<Matrix>(space, n, a.nnz() + b.nnz());
+  const auto united = allocate_arrays<Matrix>(space, n, a.nnz() + b.nnz());
   Kokkos::parallel_for(
       "SparseConv::unite::row_map", Range<ExecutionSpace>(space, 0, n + 1),
       KOKKOS_LAMBDA(const std::int64_t i) {

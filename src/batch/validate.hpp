@@ -6,6 +6,7 @@
 #include <batch/reduce.hpp>
 #include <batch/simd.hpp>
 #include <batch/spaces.hpp>
+#include <divide_up.hpp>
 #include <limits>
 #include <string>
 #include <type_traits>
@@ -46,7 +47,7 @@ struct Findings {
 /// Images or entries that a thread checks at a time: on a host enough for vector instructions, on a
 /// device as many as memory is read at a time. There the reduction takes a warp 300 instructions.
 template <class ExecutionSpace>
-constexpr std::int64_t piece_length = on_host<ExecutionSpace> ? 1024 : 8;
+constexpr std::int64_t checked_together = on_host<ExecutionSpace> ? 1024 : 8;
 
 /// Checks images and entries in one kernel: for a small batch the launch takes most of the time.
 template <class Matrix, class ExecutionSpace>
@@ -114,14 +115,11 @@ struct CheckBatch {
 template <class ExecutionSpace, class Matrix>
 Findings check(const ExecutionSpace& space, const Matrix& batch) {
   const std::int64_t n = batch.numRows(), nnz = batch.nnz();
-  const auto share = [](std::int64_t whole, std::int64_t n_parts) {
-    return (whole + n_parts - 1) / n_parts;
-  };
-  const std::int64_t n_pieces = share(Kokkos::max(n, nnz), piece_length<ExecutionSpace>);
+  const std::int64_t n_pieces = divide_up(Kokkos::max(n, nnz), checked_together<ExecutionSpace>);
   return reduce<Findings>(
-      "SparseConv::validate", Range<ExecutionSpace>(space, 0, n_pieces),
+      "SparseConv::validate::check", Range<ExecutionSpace>(space, 0, n_pieces),
       CheckBatch<Matrix, ExecutionSpace>{batch.graph.row_map, batch.graph.entries, batch.numCols(),
-                                         n, nnz, share(n, n_pieces), share(nnz, n_pieces)});
+                                         n, nnz, divide_up(n, n_pieces), divide_up(nnz, n_pieces)});
 }
 
 template <class View>

@@ -40,7 +40,7 @@ class ImageTotals {
   /// \param mine   the rows of this rank
   /// \return the limits of the slices to come
   /// \throws Error on every rank where one rank cannot convolve its part; Stopped
-  SliceLimits find_shared(const Ranks& ranks, SliceLimits limits, const Share& mine) {
+  SliceLimits find_divided(const Ranks& ranks, SliceLimits limits, const Share& mine) {
     const std::int64_t height = slices_.job().height();
     most_kept_bytes_ = limits.image / 4;
     SliceLimits of_parts = limits;
@@ -53,11 +53,11 @@ class ImageTotals {
           known[row / height] = row_totals_of_part(
               slicer, intersect(mine.all, rows::rows_of({row / height, row / height + 1}, height)));
     });
-    totals_ = ranks.totals_of_shared_images(mine.all, height, slices_.n_filters(),
-                                            [&](std::int64_t image, std::vector<double>& totals) {
-                                              for (std::size_t i = 0; i < totals.size(); ++i)
-                                                add(known.at(image)[i], totals[i]);
-                                            });
+    totals_ = ranks.totals_of_divided_images(mine.all, height, slices_.n_filters(),
+                                             [&](std::int64_t image, std::vector<double>& totals) {
+                                               for (std::size_t i = 0; i < totals.size(); ++i)
+                                                 add(known.at(image)[i], totals[i]);
+                                             });
     limits.image -= kept_bytes_;
     limits.slice = std::min(limits.slice, limits.image);
     return limits;

@@ -80,8 +80,8 @@ class Ranks {
   /// \param rows   of this rank, which follow the rows of the ranks below
   /// \param height of the images, in rows
   /// \param n      number of totals that an image has
-  Totals totals_of_shared_images(rows::RowRange rows, std::int64_t height, std::size_t n,
-                                 const AddRows& add) const;
+  Totals totals_of_divided_images(rows::RowRange rows, std::int64_t height, std::size_t n,
+                                  const AddRows& add) const;
 
   /// Tells the others how far this rank is, without waiting for them.
   /// \return how far all are together, as far as it has become known here

@@ -30,8 +30,8 @@ std::vector<std::int64_t> Ranks::divide(const std::vector<std::int64_t>& work) c
   return rows::divide(work, 1);
 }
 
-Ranks::Totals Ranks::totals_of_shared_images(rows::RowRange, std::int64_t, std::size_t,
-                                             const AddRows&) const {
+Ranks::Totals Ranks::totals_of_divided_images(rows::RowRange, std::int64_t, std::size_t,
+                                              const AddRows&) const {
   return {};
 }
 

@@ -121,8 +121,8 @@ std::vector<std::int64_t> Ranks::divide(const std::vector<std::int64_t>& work) c
   return impl_ ? mpi::Impl::count_before_boundaries(impl_->comm, work) : rows::divide(work, 1);
 }
 
-Ranks::Totals Ranks::totals_of_shared_images(rows::RowRange rows, std::int64_t height,
-                                             std::size_t n, const AddRows& add) const {
+Ranks::Totals Ranks::totals_of_divided_images(rows::RowRange rows, std::int64_t height,
+                                              std::size_t n, const AddRows& add) const {
   if (size() == 1) return {};
   const mpi::Impl::DividedTotals divided(impl_->comm, rows, height, n);
   const std::int64_t first = rows.first / height, last = rows.last / height;

@@ -176,7 +176,7 @@ class Run {
     try {
       Slices slices(job_, space_, plans_, stop_, outcome_);
       Totals totals(slices);
-      const SliceLimits limits = find_shared_totals(totals, mine);
+      const SliceLimits limits = find_divided_totals(totals, mine);
       RowConvolverHere convolver(slices, totals, limits, mine.in_order, course);
       for (RowRange rows : mine.rows)
         while (!rows.empty() && !course.is_to_stop()) rows.first = work(convolver, rows);
@@ -192,11 +192,11 @@ class Run {
 
   /// Finds the totals of the images that ranks share, if any are needed; collective then.
   /// \return the memory that is left for slices
-  SliceLimits find_shared_totals(Totals& totals, const Share& mine) {
+  SliceLimits find_divided_totals(Totals& totals, const Share& mine) {
     if (ranks_.size() == 1 || !job_.needs_totals()) return limits_of_slices(job_, settled_);
     SliceLimits limits;
     ranks_.agree([&] { limits = limits_of_slices(job_, settled_); });
-    return totals.find_shared(ranks_, limits, mine);
+    return totals.find_divided(ranks_, limits, mine);
   }
 
   /// Where the job stands at the beginning.

@@ -37,7 +37,7 @@ class Algorithm {
   /// Computes the values of the pixels that `result` stores, whatever a batch reaches: zero where
   /// that is nothing. Only `direct` implements it; plans of other methods set up a `direct` for it.
   virtual void values_at(const ExecutionSpace&, const Matrix&, const Matrix&) {
-    SPARSECONV_THROW(input, "this method computes whole results alone");
+    SPARSECONV_THROW(input, "this method can only compute whole results");
   }
 
   /// Bytes of the buffers that are filled at a time, at most.

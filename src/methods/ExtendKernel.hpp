@@ -46,7 +46,7 @@ struct ExtendKernel {
   std::int64_t parts;  ///< of each segment of rows, for threads to share them
 
   Offsets<ExecutionSpace> offsets = {};  ///< of the pieces among the entries that are made
-  BatchParts<Matrix> extended = {};
+  BatchArrays<Matrix> extended = {};
 
   KOKKOS_FUNCTION std::int64_t pieces_of_image() const { return rows.extent(0) * parts; }
 

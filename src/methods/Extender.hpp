@@ -123,12 +123,12 @@ class Extender {
   Extension extension_;
   typename Kernel::Segments rows_, columns_;
   InnerColumns inner_;
-  using Parts = BatchParts<Matrix>;
+  using Arrays = BatchArrays<Matrix>;
   // Whoever reads these arrays does so on the instance of the plan: no need to wait for others.
   ArrayPool<Offsets<ExecutionSpace>> offsets_{"SparseConv::extend::offsets"};
-  ArrayPool<decltype(Parts::row_map)> row_maps_{"SparseConv::extend::row_map"};
-  ArrayPool<decltype(Parts::entries)> entries_{"SparseConv::extend::entries"};
-  ArrayPool<decltype(Parts::values)> values_{"SparseConv::extend::values"};
+  ArrayPool<decltype(Arrays::row_map)> row_maps_{"SparseConv::extend::row_map"};
+  ArrayPool<decltype(Arrays::entries)> entries_{"SparseConv::extend::entries"};
+  ArrayPool<decltype(Arrays::values)> values_{"SparseConv::extend::values"};
   ResultPool<Matrix> results_;
 };
 

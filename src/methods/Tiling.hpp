@@ -5,64 +5,12 @@
 #include <SparseConv/Error.hpp>
 #include <batch/ArrayPool.hpp>
 #include <batch/offsets.hpp>
-#include <methods/bounding_box.hpp>
+#include <methods/Tile.hpp>
 #include <methods/boxes_by_teams.hpp>
 #include <methods/tile_memory.hpp>
 #include <string>
 
 namespace SparseConv::Impl {
-
-/// A rectangle of the result of one image, and the entries that reach the rectangle. A thread of a
-/// host or a team of a device works on a tile by itself.
-struct Tile : Rectangle {
-  std::int64_t image;
-  std::int64_t first_entry, last_entry;
-
-  KOKKOS_INLINE_FUNCTION bool empty() const { return first_entry == last_entry; }
-};
-
-/// Finds the entries that reach a tile, among the entries k in [first, last) of its image.
-template <class Entries>
-KOKKOS_INLINE_FUNCTION void find_entries(const Entries& entries, const PixelGrid& grid,
-                                         const Reach& reach, std::int64_t first, std::int64_t last,
-                                         Tile& tile) {
-  const std::int64_t top = tile.row - reach.last_row;
-  const std::int64_t bottom = tile.row + tile.height - 1 - reach.first_row;
-  tile.first_entry = lower_bound(entries, first, last, top * grid.width);
-  tile.last_entry = lower_bound(entries, tile.first_entry, last, (bottom + 1) * grid.width);
-}
-
-/// How large tiles are.
-struct TileSize {
-  std::int64_t pixels;         ///< the most pixels of a tile, unless `least_rows` asks for more
-  std::int64_t least_rows;     ///< the fewest rows of a tile, unless the box has fewer
-  bool pieces_of_rows = true;  ///< whether a row of more than `pixels` is cut into pieces
-};
-
-/// The bounding box of an image's result, and how the box is cut into tiles: whole rows or, where a
-/// row is too wide, pieces of one row. The pixels of the result ascend from tile to tile.
-///
-///     tiles of whole rows:  0 0 0 0 0     pieces of rows:  0 0 0 0 1 1
-///                           0 0 0 0 0                      2 2 2 2 3 3
-///                           1 1 1 1 1                      4 4 4 4 5 5
-struct TiledBox : Rectangle {
-  std::int64_t tile_height = 1, tile_width = 1;
-
-  KOKKOS_INLINE_FUNCTION TiledBox() {}
-  KOKKOS_INLINE_FUNCTION TiledBox(const Rectangle& box, const TileSize& size) : Rectangle(box) {
-    if (box.height == 0) return;
-    const bool cut = size.pieces_of_rows && width > size.pixels;
-    tile_width = cut ? size.pixels : width;
-    tile_height = cut ? 1 : Kokkos::min(height, Kokkos::max(size.pixels / width, size.least_rows));
-  }
-
-  KOKKOS_INLINE_FUNCTION std::int64_t tiles_across() const {
-    return (width + tile_width - 1) / tile_width;
-  }
-  KOKKOS_INLINE_FUNCTION std::int64_t n_tiles() const {
-    return (height + tile_height - 1) / tile_height * tiles_across();
-  }
-};
 
 /// The most tiles of a batch: their offsets take 2 GiB, and where they are listed, 14 GiB more.
 constexpr std::int64_t most_tiles = std::int64_t(1) << 28;
@@ -93,8 +41,8 @@ struct Tiling {
   ImageShape output;
   Reach reach;
   TileSize size;  ///< on a device of no more pixels than the largest tile has
-  Kokkos::View<TiledBox*, ExecutionSpace> boxes;
-  Offsets<ExecutionSpace> first_tile;
+  Kokkos::View<TiledBox*, ExecutionSpace> boxes = {};
+  Offsets<ExecutionSpace> first_tile = {};
   std::int64_t n_tiles = 0;
 
   // Without boxes and first_tile, one of these:
@@ -160,20 +108,27 @@ struct Tiling {
   }
 };
 
-/// Makes the result of each image one tile.
+/// What all tilings have in common.
 template <class ExecutionSpace, class Matrix>
-Tiling<Matrix, ExecutionSpace> make_tiling_of_images(const Matrix& batch, const Geometry& geometry,
-                                                     const Reach& reach) {
+Tiling<Matrix, ExecutionSpace> start_tiling(const Matrix& batch, const Geometry& geometry,
+                                            const Reach& reach, const TileSize& size) {
   return {batch.graph.row_map,
           batch.graph.entries,
           PixelGrid(geometry.image.width),
           geometry.output,
           reach,
-          {geometry.output.size(), geometry.output.height, false},
-          {},
-          {},
-          batch.numRows(),
-          true};
+          size};
+}
+
+/// Makes the result of each image one tile.
+template <class ExecutionSpace, class Matrix>
+Tiling<Matrix, ExecutionSpace> make_tiling_of_images(const Matrix& batch, const Geometry& geometry,
+                                                     const Reach& reach) {
+  const TileSize size{geometry.output.size(), geometry.output.height, false};
+  auto tiling = start_tiling<ExecutionSpace>(batch, geometry, reach, size);
+  tiling.n_tiles = batch.numRows();
+  tiling.of_images = true;
+  return tiling;
 }
 
 /// Cuts the results of all images into the same tiles, whether entries reach them or not. No kernel
@@ -181,17 +136,11 @@ Tiling<Matrix, ExecutionSpace> make_tiling_of_images(const Matrix& batch, const 
 template <class ExecutionSpace, class Matrix>
 Tiling<Matrix, ExecutionSpace> make_even_tiling(const Matrix& batch, const Geometry& geometry,
                                                 const Reach& reach, const TiledBox& whole) {
-  return {batch.graph.row_map,
-          batch.graph.entries,
-          PixelGrid(geometry.image.width),
-          geometry.output,
-          reach,
-          {whole.tile_height * whole.tile_width, 1},
-          {},
-          {},
-          batch.numRows() * whole.n_tiles(),
-          false,
-          whole.n_tiles()};
+  const TileSize size{whole.tile_height * whole.tile_width, 1};
+  auto tiling = start_tiling<ExecutionSpace>(batch, geometry, reach, size);
+  tiling.n_tiles = batch.numRows() * whole.n_tiles();
+  tiling.tiles_of_image = whole.n_tiles();
+  return tiling;
 }
 
 /// Sets the box of each image and the number of its tiles. A thread finds the columns of an image
@@ -227,14 +176,9 @@ Tiling<Matrix, ExecutionSpace> make_tiling(const ExecutionSpace& space,
                                            const Matrix& batch, const Geometry& geometry,
                                            const Reach& reach, const TileSize& size) {
   const std::int64_t n = batch.numRows();
-  Tiling<Matrix, ExecutionSpace> tiling{batch.graph.row_map,
-                                        batch.graph.entries,
-                                        PixelGrid(geometry.image.width),
-                                        geometry.output,
-                                        reach,
-                                        size,
-                                        memory.boxes.take(space, n),
-                                        memory.first_tile.take(space, n + 1)};
+  auto tiling = start_tiling<ExecutionSpace>(batch, geometry, reach, size);
+  tiling.boxes = memory.boxes.take(space, n);
+  tiling.first_tile = memory.first_tile.take(space, n + 1);
   find_boxes(space, memory, tiling);
   const Scanned found = scan_counts(space, "SparseConv::tiling::first_tile", tiling.first_tile,
                                     TileOfImage<ExecutionSpace>{tiling.boxes});

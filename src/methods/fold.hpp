@@ -18,10 +18,10 @@ namespace SparseConv::Impl {
 
 /// Stands for the column of a pixel that is a copy of none. (A device may not call min().)
 template <class Ordinal>
-constexpr Ordinal no_column = std::numeric_limits<Ordinal>::min();
+constexpr Ordinal no_source = std::numeric_limits<Ordinal>::min();
 
 /// Extended images with the columns that their pixels are added to: `column` for one at home,
-/// `-1 - column` for a stray, `no_column` for a pixel that is a copy of none.
+/// `-1 - column` for a stray, `no_source` for a pixel that is a copy of none.
 template <class ExecutionSpace, class Matrix>
 static Matrix with_sources(const ExecutionSpace& space, const Matrix& extended,
                            const Extension& extension) {
@@ -37,7 +37,7 @@ static Matrix with_sources(const ExecutionSpace& space, const Matrix& extended,
         const Pixel pixel = grid.split(entries(k));
         const std::int64_t source = extension.source(pixel);
         sources(k) = source < 0
-                         ? no_column<Ordinal>
+                         ? no_source<Ordinal>
                          : static_cast<Ordinal>(extension.is_home(pixel) ? source : -1 - source);
       });
   return Matrix("SparseConv::batch", extended.numRows(),
@@ -57,7 +57,7 @@ static Matrix sorted_strays(const ExecutionSpace& space, const Matrix& sources) 
       space, "SparseConv::fold::strays", sources,
       KOKKOS_LAMBDA(std::int64_t, std::int64_t k, Scalar & value) {
         value = values(k);
-        return entries(k) < 0 && entries(k) != no_column<Ordinal>;
+        return entries(k) < 0 && entries(k) != no_source<Ordinal>;
       });
   const auto columns = strays.graph.entries;
   Kokkos::parallel_for(

@@ -36,9 +36,10 @@ std::vector<Parcel> entries_of(const ExecutionSpace& space,
 
 /// Room for the images that a row map describes.
 template <class Matrix, class ExecutionSpace>
-SparseConv::Impl::BatchParts<Matrix> make_room(const ExecutionSpace& space, const RowMap& row_map) {
+SparseConv::Impl::BatchArrays<Matrix> make_room(const ExecutionSpace& space,
+                                                const RowMap& row_map) {
   const auto n = static_cast<std::int64_t>(row_map.size()) - 1;
-  const auto parts = SparseConv::Impl::allocate_parts<Matrix>(space, n, row_map.back());
+  const auto parts = SparseConv::Impl::allocate_arrays<Matrix>(space, n, row_map.back());
   copy_from_host(space, parts.row_map, row_map);
   return parts;
 }

@@ -98,12 +98,12 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_image_at(const ExecutionSpa
                                                               const batch_type& image,
                                                               const batch_type& pattern)
     -> batch_type {
-  const Impl::Geometry whole = state().stages(window()).whole;
   return Impl::call("SparseConv::apply_image_at", state(), space, image, [&] {
+    auto& convolver = state().convolver_for(window());
+    const Impl::Geometry& whole = convolver.stages.whole;
     const auto batch = state().image_to_batch("image", image, whole.image);
     const auto pixels = state().image_to_batch("pattern", pattern, whole.output);
-    const auto values =
-        state().values_of_canonical(state().convolver_for(window()), batch, pixels, true);
+    const auto values = state().values_of_canonical(convolver, batch, pixels, true);
     return Impl::batch_to_image(space, values, whole.output);
   });
 }
@@ -113,10 +113,11 @@ auto Plan<Scalar, Ordinal, ExecutionSpace>::convolve_image(const ExecutionSpace&
                                                            const batch_type& image,
                                                            const OutputWindow& window)
     -> batch_type {
-  const Impl::Geometry whole = state().stages(window).whole;
   return Impl::call("SparseConv::apply_image", state(), space, image, [&] {
+    auto& convolver = state().convolver_for(window);
+    const Impl::Geometry& whole = convolver.stages.whole;
     const auto batch = state().image_to_batch("image", image, whole.image);
-    const auto result = state().convolve_canonical(state().convolver_for(window), batch);
+    const auto result = state().convolve_canonical(convolver, batch);
     return Impl::batch_to_image(space, result, whole.output);
   });
 }

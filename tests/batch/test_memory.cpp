@@ -53,7 +53,7 @@ TEST(WithMemory, LetsOtherExceptionsPass) {
 // The exception comes from the Kokkos at hand, with its own words.
 TEST(WithMemory, KnowsHowKokkosSaysIt) {
   const std::int64_t too_many = std::int64_t(1) << 50;
-  EXPECT_THROW(allocate_parts<Batch<double>>(Kokkos::DefaultExecutionSpace(), 1, too_many), Error);
+  EXPECT_THROW(allocate_arrays<Batch<double>>(Kokkos::DefaultExecutionSpace(), 1, too_many), Error);
 }
 
 // A row map of another type is converted.

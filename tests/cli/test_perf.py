@@ -228,7 +228,7 @@ def test_compressions():
 def test_kernel_times():
     output = output_of("kernel_times", "--quick", "--only", "tiny", "--build", BIN.parent)
     labels = [cells[0] for cells in rows(output) if len(cells) == 3]
-    assert "SparseConv::validate" in labels and "SparseConv::direct::fill" in labels
+    assert "SparseConv::validate::check" in labels and "SparseConv::direct::fill" in labels
     assert not any("reference" in label or "job" in label for label in labels)
 
 

@@ -115,7 +115,7 @@ TEST_F(JobTest, ChecksColumnsOnceWhereTheyAreRead) {
     return std::count(reductions.begin(), reductions.end(), label);
   };
   EXPECT_EQ(count("SparseConv::job::falls"), 2);
-  EXPECT_EQ(count("SparseConv::validate"), 0);
+  EXPECT_EQ(count("SparseConv::validate::check"), 0);
 }
 
 TEST_F(JobTest, CompressesTheResult) {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <SparseConv.hpp>
 #include <methods/Cost.hpp>
 
 namespace SparseConv::Test {
@@ -27,6 +28,16 @@ TEST(Cost, OutputsAreFewerWhereEntriesAreNear) {
 TEST(Cost, NothingComesOfNoEntries) {
   EXPECT_EQ(workload(Mode::same, 0, 0).outputs(), 0);
   EXPECT_EQ(workload(Mode::same, 0, 1).outputs(), 0);
+}
+
+/// On a host a tile of `direct` may be a whole image: only on a device would there be too many.
+TEST(Cost, DirectIsChosenForManyLargeImages) {
+  using Host = Kokkos::DefaultHostExecutionSpace;
+  Options options;
+  options.expected_images = 600000;
+  options.expected_density = 0.001;
+  const Plan<float, std::int32_t, Host> plan(Host(), {1000, 1000}, box_filter(13), options);
+  EXPECT_EQ(plan.method(), Method::direct);
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ class Tools : public testing::TestWithParam<Method> {
   }
 
   static bool ours(const std::string& label) {
-    static const std::regex form("SparseConv(::[a-z0-9_]+)+");
+    static const std::regex form("SparseConv(::[a-z0-9_]+){2,}");
     return std::regex_match(label, form);
   }
 
@@ -136,7 +136,7 @@ TEST_P(Tools, EveryKernelIsInARegion) {
   for (const Kernel& kernel : kernels)
     if (ours(kernel.label)) {
       ASSERT_FALSE(kernel.regions.empty()) << kernel.label;
-      EXPECT_TRUE(ours(kernel.regions.front())) << kernel.regions.front();
+      EXPECT_EQ(kernel.regions.front().rfind("SparseConv::", 0), 0) << kernel.regions.front();
       used.insert(kernel.regions.begin(), kernel.regions.end());
     }
   EXPECT_TRUE(used.count("SparseConv::apply"));

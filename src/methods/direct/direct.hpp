@@ -3,6 +3,7 @@
 
 #include <batch/compact.hpp>
 #include <batch/spaces.hpp>
+#include <divide_up.hpp>
 #include <methods/direct/tiles/TileKernel.hpp>
 #include <methods/direct/windows/ThreadWindows.hpp>
 #include <methods/registry.hpp>
@@ -28,13 +29,18 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
       : geometry_(geometry),
         options_(options),
         filter_(make_filter(space, filter, geometry)),
-        counter_(space),
+        flag_(space),
         windows_(space, geometry, filter_.taps, options.team_size) {}
 
-  /// The method refuses only a batch whose bounding boxes have too many tiles.
-  static Cost cost(const Workload& work, const Options&) {
+  /// The method refuses only a batch with too many tiles. On a host most images are a tile each,
+  /// unless the filter is too large for a window.
+  static Cost cost(const Workload& work, const Options& options) {
     constexpr CostPerUnit per_unit{2.36e3, 55.8, 3.38, 0.0821, 1.03, 0.048, 0.00129};
-    const double tiles = work.area() / static_cast<double>(default_tile_pixels);
+    const bool of_images =
+        on_host<ExecutionSpace> && options.tile_pixels == 0 && options.team_size <= 1;
+    const std::int64_t pixels = options.tile_pixels > 0 ? options.tile_pixels : default_tile_pixels;
+    const double tiles =
+        of_images ? static_cast<double>(work.n_images) : work.area() / static_cast<double>(pixels);
     return {tiles < static_cast<double>(most_tiles) ? Fit::always : Fit::as_expected, 0,
             per_unit.seconds(work)};
   }
@@ -126,9 +132,9 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
                        const Work& work) {
     with_kernel(space, batch, [&](auto kernel) {
       Kokkos::deep_copy(space, result.values, Scalar(0));
-      kernel.row_map = result.graph.row_map;
-      kernel.entries = result.graph.entries;
-      kernel.values = result.values;
+      kernel.result.row_map = result.graph.row_map;
+      kernel.result.entries = result.graph.entries;
+      kernel.result.values = result.values;
       work(kernel);
     });
   }
@@ -165,14 +171,15 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     return cut(space, batch, {size, asked > 0 ? 1 : least_rows(space, batch.numRows()), false});
   }
 
-  /// The fewest rows of a tile: so many that those around it, which reach it, cost little, unless
-  /// this leaves threads without a tile.
+  /// The fewest rows of a tile. Entries above and below a tile reach it, too, and are visited again
+  /// for it: in a high tile they are a small part. Lower tiles are made only where threads would
+  /// have none.
   std::int64_t least_rows(const ExecutionSpace& space, std::int64_t n_images) const {
     const std::int64_t filter_height = filter_.taps.reach.height();
     const std::int64_t most = 8 * filter_height, height = geometry_.output.height;
-    const std::int64_t tiles = (height + most - 1) / most, threads = space.concurrency();
+    const std::int64_t tiles = divide_up(height, most), threads = space.concurrency();
     if (n_images * tiles >= 4 * threads) return most;
-    const std::int64_t rounds = (n_images * tiles + threads - 1) / threads;  // 0 without images
+    const std::int64_t rounds = divide_up(n_images * tiles, threads);  // 0 without images
     return std::clamp(n_images * height / std::max(rounds * threads, std::int64_t(1)),
                       filter_height, most);
   }
@@ -181,38 +188,38 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   /// threads finish together.
   static Rows share_out(const ExecutionSpace& space, Rows kernel) {
     const std::int64_t tasks = 16 * space.concurrency();
-    kernel.tiles_per_task = std::max<std::int64_t>(1, (kernel.tiling.n_tiles + tasks - 1) / tasks);
+    kernel.tiles_per_task = std::max<std::int64_t>(1, divide_up(kernel.tiling.n_tiles, tasks));
     return kernel;
   }
 
   /// Count, scan, fill. `Step` is Fill or Clear: values are computed or set to zero. Zeros are
-  /// looked for by Fill alone, as all values of Clear are zero.
+  /// looked for only by Fill, as all values of Clear are zero.
   template <class Step, class Kernel>
   Filled fill(const ExecutionSpace& space, Kernel& kernel, Results& results) {
     const auto& tiling = kernel.tiling;
     const auto row_map = results.row_map(space, kernel.batch.numRows());
-    kernel.offsets = row_map;
-    if (!tiling.is_one_tile_each()) kernel.offsets = tiling_.counts(space, tiling.n_tiles);
+    auto& offsets = kernel.result.offsets = row_map;
+    if (!tiling.is_one_tile_each()) offsets = tiling_.counts(space, tiling.n_tiles);
     if constexpr (std::is_same_v<Kernel, Tiles>)
       kernel.bitmaps =
           tiling_.bitmaps.take(space, tiling.n_tiles * words_for<TileWord>(tiling.size.pixels));
     const auto count_policy = kernel.template policy<Count>(space);
     Kokkos::parallel_for("SparseConv::direct::count", count_policy, kernel);
-    const Scanned found = scan_counts(space, "SparseConv::direct::scan", kernel.offsets);
-    if (!tiling.is_one_tile_each()) fill_row_map_of_tiles(space, tiling, kernel.offsets, row_map);
+    const Scanned found = scan_counts(space, "SparseConv::direct::scan", offsets);
+    if (!tiling.is_one_tile_each()) fill_row_map_of_tiles(space, tiling, offsets, row_map);
 
-    const auto parts = results.parts(space, row_map, found.total);
-    kernel.entries = parts.entries;
-    kernel.values = parts.values;
+    const auto arrays = results.arrays(space, row_map, found.total);
+    kernel.result.entries = arrays.entries;
+    kernel.result.values = arrays.values;
     if constexpr (std::is_same_v<Kernel, Tiles>)
       kernel.most_listed = on_host<ExecutionSpace> ? tiling.size.pixels : found.largest;
     const auto fill_policy = kernel.template policy<Step>(space);
     bool any_zero = false;
     if constexpr (std::is_same_v<Step, Fill>)
-      any_zero = count_by("SparseConv::direct::fill", space, fill_policy, kernel) > 0;
+      any_zero = found_by("SparseConv::direct::fill", space, fill_policy, kernel);
     else
       Kokkos::parallel_for("SparseConv::direct::clear", fill_policy, kernel);
-    return {parts.matrix(static_cast<Ordinal>(geometry_.output.size())), any_zero};
+    return {arrays.matrix(static_cast<Ordinal>(geometry_.output.size())), any_zero};
   }
 
   template <class Kernel>
@@ -224,26 +231,26 @@ class Direct : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
   template <class Kernel>
   void compute_checked(const ExecutionSpace& space, Kernel& kernel) {
     const auto policy = kernel.template policy<CheckedValues>(space);
-    const auto missing = count_by("SparseConv::direct::values", space, policy, kernel);
-    SPARSECONV_THROW_IF(missing > 0, input,
+    const bool missing = found_by("SparseConv::direct::values", space, policy, kernel);
+    SPARSECONV_THROW_IF(missing, input,
                         "the batch reaches pixels that the result does not store: use the result "
                         "of symbolic for a batch of this pattern");
   }
 
-  /// Runs a step, and returns what it counts.
+  /// Runs a step. Returns whether it has raised its flag.
   template <class Policy, class Kernel>
-  std::int64_t count_by(const char* label, const ExecutionSpace& space, const Policy& policy,
-                        Kernel& kernel) {
-    kernel.counter = counter_;
+  bool found_by(const char* label, const ExecutionSpace& space, const Policy& policy,
+                Kernel& kernel) {
+    kernel.result.flag = flag_;
     Kokkos::parallel_for(label, policy, kernel);
-    return counter_.take(space);
+    return flag_.take(space);
   }
 
   Geometry geometry_;
   Options options_;
   WindowedFilter<Scalar, ExecutionSpace> filter_;
   Kokkos::View<Tap<Scalar>*, ExecutionSpace> first_taps_;  ///< made where there are tiles
-  Counter<ExecutionSpace> counter_;
+  Flag<ExecutionSpace> flag_;
   ThreadWindows<Scalar, Ordinal, ExecutionSpace> windows_;
   TilingMemory<ExecutionSpace> tiling_;
 };

@@ -9,7 +9,7 @@ struct Count {};   ///< counts the pixels of the result that are stored
 struct Fill {};    ///< writes the columns and values of these pixels
 struct Clear {};   ///< writes the columns of these pixels, and zeros
 struct Values {};  ///< computes the values of a result that has its columns
-/// Does the same, and counts where the result lacks pixels that entries reach.
+/// Does the same, and reports whether the result lacks pixels that entries reach.
 struct CheckedValues {};
 
 }  // namespace SparseConv::Impl

@@ -77,7 +77,7 @@ struct TapKernel {
   Kokkos::View<SmallPixel*, ExecutionSpace> pixels;  ///< of all entries
   Accumulator<Scalar, ExecutionSpace> accumulator;
   Offsets<ExecutionSpace> offsets;  ///< where each tile begins among the entries of the result
-  BatchParts<Matrix> result = {};
+  BatchArrays<Matrix> result = {};
 
   /// Adds up the sums of a tile, and counts the sums that are not zero.
   KOKKOS_FUNCTION void operator()(Scatter, const Member& member) const {
@@ -89,7 +89,7 @@ struct TapKernel {
     for (std::int64_t r = taps.n_runs() - 1; r >= 0; --r) add_run(member, tile, taps.runs(r), sums);
     member.team_barrier();
     std::int64_t count = 0;
-    const std::int64_t length = piece_length(tile);
+    const std::int64_t length = sums_of_thread(tile);
     Kokkos::parallel_reduce(
         Kokkos::TeamThreadRange(member, tile.size() / length),
         [&](const std::int64_t piece, std::int64_t& n) {
@@ -104,7 +104,7 @@ struct TapKernel {
     const Tile tile = tiles(member.league_rank());
     const Scalar* const sums = accumulator.of(tile, tiling.boxes(tile.image));
     const std::int64_t first = offsets(member.league_rank());
-    const std::int64_t length = piece_length(tile);
+    const std::int64_t length = sums_of_thread(tile);
     const PixelGrid grid(tile.width);
     Kokkos::parallel_scan(Kokkos::TeamThreadRange(member, tile.size() / length),
                           [&](const std::int64_t piece, std::int64_t& count, const bool is_final) {
@@ -120,12 +120,12 @@ struct TapKernel {
  private:
   /// Neighbouring sums that a thread takes at a time: on a host a row of the tile, in vector
   /// instructions; on a device one, as a tile may be a single row.
-  static KOKKOS_FUNCTION std::int64_t piece_length(const Tile& tile) {
+  static KOKKOS_FUNCTION std::int64_t sums_of_thread(const Tile& tile) {
     return on_host<ExecutionSpace> ? tile.width : 1;
   }
 
   KOKKOS_FUNCTION void clear(const Member& member, const Tile& tile, Scalar* sums) const {
-    const std::int64_t length = piece_length(tile);
+    const std::int64_t length = sums_of_thread(tile);
     Kokkos::parallel_for(Kokkos::TeamThreadRange(member, tile.size() / length),
                          [&](const std::int64_t piece) {
                            Scalar* const begin = sums + piece * length;

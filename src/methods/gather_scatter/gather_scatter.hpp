@@ -98,7 +98,7 @@ class GatherScatter : public Algorithm<Scalar, Ordinal, ExecutionSpace> {
     run<typename decltype(kernel)::Scatter>(space, "SparseConv::gather_scatter::scatter", kernel);
     const std::int64_t nnz =
         counts_to_offsets(space, "SparseConv::gather_scatter::scan", kernel.offsets);
-    kernel.result = allocate_parts<Matrix>(space, chunk.numRows(), nnz);
+    kernel.result = allocate_arrays<Matrix>(space, chunk.numRows(), nnz);
     fill_row_map(space, tiling.first_tile, kernel.offsets, kernel.result.row_map);
     run<typename decltype(kernel)::ReadBack>(space, "SparseConv::gather_scatter::read_back",
                                              kernel);

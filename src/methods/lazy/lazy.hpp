@@ -14,11 +14,11 @@ namespace SparseConv::Impl {
 /// All (pixel, value) pairs of a batch, image after image. A pair outside the result gets the
 /// column after the last pixel of the result.
 template <class ExecutionSpace, class Matrix, class AnyTaps>
-static BatchParts<Matrix> expand_taps(const ExecutionSpace& space, const Matrix& batch,
-                                      const Geometry& geometry, const AnyTaps& taps) {
+static BatchArrays<Matrix> expand_taps(const ExecutionSpace& space, const Matrix& batch,
+                                       const Geometry& geometry, const AnyTaps& taps) {
   using Ordinal = typename Matrix::non_const_ordinal_type;
   const auto nnz = static_cast<std::int64_t>(batch.nnz());
-  const auto pairs = allocate_parts<Matrix>(space, batch.numRows(), nnz * taps.n_taps);
+  const auto pairs = allocate_arrays<Matrix>(space, batch.numRows(), nnz * taps.n_taps);
   const PixelGrid grid(geometry.image.width);
   const ImageShape output = geometry.output;
   const auto row_map = batch.graph.row_map;

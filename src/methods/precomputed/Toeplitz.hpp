@@ -27,7 +27,7 @@ static Matrix make_toeplitz(const ExecutionSpace& space, const Geometry& geometr
         offsets(p) = count;
       });
   const std::int64_t nnz = counts_to_offsets(space, "SparseConv::precomputed::scan", offsets);
-  const auto parts = allocate_parts<Matrix>(space, n, nnz);
+  const auto parts = allocate_arrays<Matrix>(space, n, nnz);
   Kokkos::deep_copy(space, parts.row_map, offsets);
   Kokkos::parallel_for(
       "SparseConv::precomputed::fill", all_pixels, KOKKOS_LAMBDA(const std::int64_t p) {

@@ -2,7 +2,7 @@
 #define SPARSECONV_METHODS_DIRECT_TILES_TILEKERNEL_HPP
 
 #include <batch/teams.hpp>
-#include <methods/direct/Counter.hpp>
+#include <methods/direct/ResultArrays.hpp>
 #include <methods/direct/steps.hpp>
 #include <methods/direct/tiles/TileSums.hpp>
 #include <methods/direct/tiles/prefix_sum.hpp>
@@ -25,24 +25,17 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
   PixelGrid output_grid;
 
   int team_size = 1;
-  std::int64_t most_listed = 0;          ///< pixels that the result stores of a tile
-  Offsets<ExecutionSpace> offsets = {};  ///< where each tile begins among the entries of the result
+  std::int64_t most_listed = 0;  ///< pixels that the result stores of a tile
   Kokkos::View<TileWord*, ExecutionSpace> bitmaps = {};  ///< of all tiles, from Count for Fill
-  Counter<ExecutionSpace> counter = {};                  ///< counts what a step has to report
-
-  // The result, as far as a step uses it.
-  typename Matrix::row_map_type row_map = {};
-  typename Matrix::index_type entries = {};
-  typename Matrix::values_type values = {};
-
+  ResultArrays<Scalar, Ordinal, ExecutionSpace> result = {};
   TileLayout<Scalar> layout{0, 0, 0, 0};  ///< set by policy()
 
   /// Makes a step ready to be launched, with this policy.
   template <class Step>
   auto policy(const ExecutionSpace& space) {
     using Policy = Teams<ExecutionSpace, Step>;
-    constexpr bool adds_up = !std::is_same_v<Step, Count>;
-    const unsigned passes = !adds_up ? 0 : factors.exist() ? 2 : 1;
+    constexpr bool has_sums = !std::is_same_v<Step, Count>, adds_up = !std::is_same_v<Step, Clear>;
+    const unsigned passes = !has_sums ? 0 : adds_up && factors.exist() ? 2 : 1;
     const auto pixels = static_cast<unsigned>(tiling.size.pixels);
     const auto listed = static_cast<unsigned>(most_listed);
     const auto with_scratch = [&](int size) {
@@ -57,15 +50,15 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
     const int t = member.league_rank();
     const TeamTile tile(tiles(t));
     const int n = tile.empty() ? 0 : count_reached(member, tile, bitmap_of(t));
-    if (member.team_rank() == 0) offsets(t) = n;
+    if (member.team_rank() == 0) result.offsets(t) = n;
   }
 
-  /// Counts the zeros that are written.
+  /// The flag tells whether a zero is written.
   KOKKOS_FUNCTION void operator()(Fill, const Member& member) const {
-    const int n_zeros = fill(member, [&](const TeamTile& tile, const TileArrays& arrays) {
+    const bool any_zero = fill(member, [&](const TeamTile& tile, const TileArrays& arrays) {
       add_up(member, tile, arrays.sums, arrays.row_sums);
     });
-    if (n_zeros > 0) counter.add(n_zeros);
+    if (any_zero) result.flag.raise();
   }
 
   KOKKOS_FUNCTION void operator()(Clear, const Member& member) const {
@@ -77,7 +70,7 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
     if (!tile.empty()) compute_values(member, tile, arrays_of(member));
   }
 
-  /// Counts the entries that reach a pixel that the result does not store.
+  /// The flag tells whether entries reach a pixel that the result does not store.
   KOKKOS_FUNCTION void operator()(CheckedValues, const Member& member) const {
     const TeamTile tile(tiles(member.league_rank()));
     if (tile.empty()) return;
@@ -85,7 +78,7 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
     set_stored(member, tile, arrays.bitmap);
     Kokkos::parallel_for(Kokkos::TeamThreadRange(member, tile.first_entry, tile.last_entry),
                          [&](std::int64_t k) {
-                           if (!reaches_only(tile, k, arrays.bitmap)) counter.add(1);
+                           if (!reaches_only(tile, k, arrays.bitmap)) result.flag.raise();
                          });
     compute_values(member, tile, arrays);
   }
@@ -124,18 +117,18 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
     return bitmaps.data() + static_cast<std::int64_t>(t) * layout.words;
   }
 
-  /// Writes the tile into the result. Returns how many zeros the calling thread has written.
+  /// Writes the tile into the result. Returns whether the calling thread has written a zero.
   template <class AddUp>
-  KOKKOS_FUNCTION int fill(const Member& member, const AddUp& add) const {
+  KOKKOS_FUNCTION bool fill(const Member& member, const AddUp& add) const {
     const int t = member.league_rank();
     const TeamTile tile(tiles(t));
-    if (tile.empty()) return 0;
+    if (tile.empty()) return false;
     const TileArrays arrays = arrays_of(member);
-    const auto n = static_cast<int>(offsets(t + 1) - offsets(t));
+    const auto n = static_cast<int>(result.offsets(t + 1) - result.offsets(t));
     list_set(member, tile, bitmap_of(t), arrays.numbers, arrays.cells);
     clear_listed(member, arrays, n);
     add(tile, arrays);
-    return write(member, tile, arrays, offsets(t), n);
+    return write(member, tile, arrays, result.offsets(t), n);
   }
 
   /// Calls `visit(k, cell)` for the entries of the result that lie in the tile.
@@ -143,13 +136,14 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
   KOKKOS_FUNCTION void for_each_stored(const Member& member, const TeamTile& tile,
                                        const Visit& visit) const {
     const std::int64_t width = output_grid.width;
-    const std::int64_t end = row_map(tile.image + 1);
-    const std::int64_t first =
-        lower_bound(entries, row_map(tile.image), end, tile.row * width + tile.column);
-    const std::int64_t last = lower_bound(
-        entries, first, end, (tile.row + tile.height - 1) * width + tile.column + tile.width);
+    const std::int64_t end = result.row_map(tile.image + 1);
+    const std::int64_t first = lower_bound(result.entries, result.row_map(tile.image), end,
+                                           tile.row * width + tile.column);
+    const std::int64_t last =
+        lower_bound(result.entries, first, end,
+                    (tile.row + tile.height - 1) * width + tile.column + tile.width);
     Kokkos::parallel_for(Kokkos::TeamThreadRange(member, first, last), [&](std::int64_t k) {
-      const Pixel pixel = output_grid.split(entries(k));
+      const Pixel pixel = output_grid.split(result.entries(k));
       const int x = static_cast<int>(pixel.column) - tile.column;
       if (x >= 0 && x < tile.width) visit(k, tile.row_of(pixel) * tile.width + x);
     });
@@ -236,13 +230,14 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
     for_each_stored(member, tile, [&](std::int64_t, int cell) { arrays.sums[cell] = 0; });
     member.team_barrier();
     add_up(member, tile, arrays.sums, arrays.row_sums);
-    for_each_stored(member, tile, [&](std::int64_t k, int cell) { values(k) = arrays.sums[cell]; });
+    for_each_stored(member, tile,
+                    [&](std::int64_t k, int cell) { result.values(k) = arrays.sums[cell]; });
   }
 
   /// Writes columns and values of the `n` listed pixels into the result, from number `first` on.
-  /// Returns how many zeros the calling thread has written.
-  KOKKOS_FUNCTION int write(const Member& member, const TeamTile& tile, const TileArrays& arrays,
-                            std::int64_t first, int n) const {
+  /// Returns whether the calling thread has written a zero.
+  KOKKOS_FUNCTION bool write(const Member& member, const TeamTile& tile, const TileArrays& arrays,
+                             std::int64_t first, int n) const {
     const std::int64_t width = output_grid.width;
     const auto corner = static_cast<Ordinal>(tile.row * width + tile.column);
     const auto next_row = static_cast<Ordinal>(width - tile.width);
@@ -255,19 +250,19 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
 
   /// The same, with the columns that `column_of(cell)` gives.
   template <class ColumnOf>
-  KOKKOS_FUNCTION int write_listed(const Member& member, const TileArrays& arrays,
-                                   std::int64_t first, int n, const ColumnOf& column_of) const {
-    Ordinal* const columns = entries.data() + first;
-    Scalar* const results = values.data() + first;
-    int n_zeros = 0;
+  KOKKOS_FUNCTION bool write_listed(const Member& member, const TileArrays& arrays,
+                                    std::int64_t first, int n, const ColumnOf& column_of) const {
+    Ordinal* const columns = result.entries.data() + first;
+    Scalar* const results = result.values.data() + first;
+    bool any_zero = false;
     Kokkos::parallel_for(Kokkos::TeamThreadRange(member, n), [&](int i) {
       const int cell = arrays.cells[i];
       const Scalar sum = arrays.sums[cell];
       columns[i] = column_of(cell);
       results[i] = sum;
-      n_zeros += sum == Scalar(0) ? 1 : 0;
+      any_zero |= sum == Scalar(0);
     });
-    return n_zeros;
+    return any_zero;
   }
 };
 

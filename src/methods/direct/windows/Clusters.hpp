@@ -73,9 +73,9 @@ class Clusters {
   bool sparse_;  ///< fewer than one entry for four words: gaps are looked for
 };
 
-/// Whether a tile has so few entries that less than one in four is expected to reach a pixel that
-/// another one reaches, or less than one if they are four or fewer: these take no time to put in
-/// order, where a window takes long to make.
+/// Whether the entries of a tile are so few that an entry is expected to meet less than a quarter
+/// of another entry. Up to four entries may meet up to one: they take no time to put in order,
+/// while a window takes long to make.
 inline bool is_thin(const Tile& tile, const Reach& reach) {
   constexpr std::int64_t few = 4;
   const std::int64_t n = tile.last_entry - tile.first_entry;

@@ -233,10 +233,14 @@ class PlacedRows {
   }
 
   Reach reach_;
-  std::int64_t margin_, output_width_;
+  /// Columns on either side of the tile in the numbering of places, so that a placed row that
+  /// begins beside the tile has a place of at least 0, too.
+  std::int64_t margin_;
+  std::int64_t output_width_;
   bool is_rectangle_;  ///< whether the taps fill the filter's reach
   std::int64_t first_ = 0, n_ = 0;
-  std::int64_t stride_ = 0, left_ = 0;
+  std::int64_t stride_ = 0;           ///< places of a row
+  std::int64_t left_ = 0;             ///< the column of the result with place 0
   std::int64_t begin_ = 0, end_ = 0;  ///< the placed rows that lie in rows of the tile
 
   // Of each entry:

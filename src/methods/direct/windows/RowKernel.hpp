@@ -2,7 +2,8 @@
 #define SPARSECONV_METHODS_DIRECT_WINDOWS_ROWKERNEL_HPP
 
 #include <SparseConv/Batch.hpp>
-#include <methods/direct/Counter.hpp>
+#include <divide_up.hpp>
+#include <methods/direct/ResultArrays.hpp>
 #include <methods/direct/steps.hpp>
 #include <methods/direct/windows/RowReader.hpp>
 #include <methods/direct/windows/ThreadMemory.hpp>
@@ -29,13 +30,7 @@ struct RowKernel {
   WindowWidth width;  ///< for which a thread has memory
 
   std::int64_t tiles_per_task = 1;
-  Offsets<ExecutionSpace> offsets = {};  ///< where each tile begins among the entries of the result
-  Counter<ExecutionSpace> counter = {};  ///< counts what a step has to report
-
-  // The result, as far as a step uses it.
-  typename Matrix::row_map_type row_map = {};
-  typename Matrix::index_type entries = {};
-  typename Matrix::values_type values = {};
+  ResultArrays<Scalar, Ordinal, ExecutionSpace> result = {};
 
   /// Bytes that a thread needs.
   static std::int64_t bytes_for(const AnyTaps& taps, WindowWidth width) {
@@ -49,7 +44,7 @@ struct RowKernel {
   template <class Step>
   auto policy(const ExecutionSpace& space) const {
     using Policy = Range<ExecutionSpace, Step, Kokkos::Schedule<Kokkos::Dynamic>>;
-    const std::int64_t n_tasks = (tiling.n_tiles + tiles_per_task - 1) / tiles_per_task;
+    const std::int64_t n_tasks = divide_up(tiling.n_tiles, tiles_per_task);
     return Policy(space, 0, n_tasks, Kokkos::ChunkSize(1));
   }
 
@@ -61,13 +56,13 @@ struct RowKernel {
             part, list, [&] { n += work.placed_sums.count(work.placed, part); },
             [&](const Cluster& cluster) { n += count(cluster, list, work); });
       });
-      offsets(t) = n;
+      result.offsets(t) = n;
     });
   }
 
-  /// Writes the result, and counts the tiles in which a stored pixel is zero.
+  /// Writes the result. The flag tells whether a stored pixel is zero.
   void operator()(Fill, std::int64_t task) const {
-    const auto with_zeros =
+    const bool any_zero =
         write_tiles(task, [&](const Tile& part, const List& list, Work& work, auto& writer) {
           work.for_each_cluster(
               part, list, [&] { work.placed_sums.write(work.placed, part, list, writer); },
@@ -76,7 +71,7 @@ struct RowKernel {
                           [&](auto& sums) { write(cluster, list, work, sums, writer); });
               });
         });
-    if (with_zeros > 0) counter.add(with_zeros);
+    if (any_zero) result.flag.raise();
   }
 
   void operator()(Clear, std::int64_t task) const {
@@ -90,9 +85,9 @@ struct RowKernel {
 
   void operator()(Values, std::int64_t task) const { read_tiles(task); }
 
-  /// Counts the words with a pixel that entries reach but that the result does not store.
+  /// The flag tells whether entries reach a pixel that the result does not store.
   void operator()(CheckedValues, std::int64_t task) const {
-    if (const std::int64_t missing = read_tiles(task); missing > 0) counter.add(missing);
+    if (read_tiles(task)) result.flag.raise();
   }
 
  private:
@@ -132,21 +127,22 @@ struct RowKernel {
   }
 
   /// Calls `body(part, list, work, writer)` for the parts of all tiles of a task: `body` writes
-  /// their pixels. Returns in how many tiles a pixel is zero.
+  /// their pixels. Returns whether a pixel is zero.
   template <class Body>
-  std::int64_t write_tiles(std::int64_t task, const Body& body) const {
-    const std::int64_t end = offsets(end_of(task));
-    std::int64_t with_zeros = 0;
+  bool write_tiles(std::int64_t task, const Body& body) const {
+    const std::int64_t end = result.offsets(end_of(task));
+    bool any_zero = false;
     for_each_tile(task, [&](std::int64_t t, const Tile& tile, Work& work) {
       if (width.cuts(tile, filter.taps)) {
-        with_zeros += write_strips(tile, offsets(t), work, body) ? 1 : 0;
+        any_zero |= write_strips(tile, result.offsets(t), work, body);
         return;
       }
-      RowWriter<Scalar, Ordinal> writer(entries.data(), values.data(), offsets(t), end);
+      RowWriter<Scalar, Ordinal> writer(result.entries.data(), result.values.data(),
+                                        result.offsets(t), end);
       body(tile, entries_of_batch(), work, writer);
-      with_zeros += writer.any_zero() ? 1 : 0;
+      any_zero |= writer.any_zero();
     });
-    return with_zeros;
+    return any_zero;
   }
 
   /// The same for the strips of a tile, whose pixels begin with entry `next` of the result. The
@@ -163,7 +159,8 @@ struct RowKernel {
             strip, of_strip, [&](const Cluster& cluster) { count_rows(cluster, of_strip, work); });
       });
       next = work.tier_rows.place(next);
-      TierWriter<Scalar, Ordinal> writer(entries.data(), values.data(), work.tier_rows);
+      TierWriter<Scalar, Ordinal> writer(result.entries.data(), result.values.data(),
+                                         work.tier_rows);
       work.strips.for_each_strip(list, tier, [&](const Tile& strip, const List& of_strip) {
         body(strip, of_strip, work, writer);
         writer.end_strip();
@@ -173,15 +170,15 @@ struct RowKernel {
     return any_zero;
   }
 
-  /// Computes the values of a task's tiles. Returns the number of words with a pixel that entries
-  /// reach but that the result does not store.
-  std::int64_t read_tiles(std::int64_t task) const {
-    std::int64_t missing = 0;
+  /// Computes the values of a task's tiles. Returns whether entries reach a pixel that the
+  /// result does not store.
+  bool read_tiles(std::int64_t task) const {
+    bool missing = false;
     for_each_tile(task, [&](std::int64_t, const Tile& tile, Work& work) {
       for_each_part(tile, work, [&](const Tile& part, const List& list) {
         work.for_each_wide_cluster(part, list, [&](const Cluster& cluster) {
           with_sums(cluster, list, work,
-                    [&](auto& sums) { missing += read(cluster, list, work, sums); });
+                    [&](auto& sums) { missing |= read(cluster, list, work, sums); });
         });
       });
     });
@@ -227,8 +224,8 @@ struct RowKernel {
   /// Writes the pixels of a cluster, word by word of the window.
   template <class Sums, class Writer>
   SPARSECONV_FLATTEN void write(const Cluster& cluster, const List& list, Work& work, Sums& sums,
-                                Writer& result) const {
-    Writer writer = result;  // local copies stay in registers
+                                Writer& of_result) const {
+    Writer writer = of_result;  // local copies stay in registers
     const std::int64_t output_width = tiling.output.width, origin = list.origin;
     for (auto at = work.descent(cluster, list); !at.done(); at.move_down(work.bits, sums)) {
       at.take_in(work.cells, work.bits, sums);
@@ -242,19 +239,21 @@ struct RowKernel {
         sums.clear(word);
       }
     }
-    result = writer;
+    of_result = writer;
   }
 
   /// Reads the sums of the pixels that the result stores, into the values of the result.
-  /// \return how many words have a pixel that entries reach but that the result does not store
+  /// \return whether entries reach a pixel that the result does not store
   template <class Sums>
-  std::int64_t read(const Cluster& cluster, const List& list, Work& work, Sums& sums) const {
+  bool read(const Cluster& cluster, const List& list, Work& work, Sums& sums) const {
     const auto number = [&](const Pixel& pixel) {
       return pixel.row * tiling.output.width + pixel.column + list.origin;
     };
-    const std::int64_t first = row_map(cluster.image), end = row_map(cluster.image + 1);
-    Reader reader(entries.data(), values.data(),
-                  lower_bound(entries, first, end, number({cluster.row, cluster.column})), end);
+    const std::int64_t first = result.row_map(cluster.image);
+    const std::int64_t end = result.row_map(cluster.image + 1);
+    Reader reader(result.entries.data(), result.values.data(),
+                  lower_bound(result.entries, first, end, number({cluster.row, cluster.column})),
+                  end);
     for (auto at = work.descent(cluster, list); !at.done(); at.move_down(work.bits, sums)) {
       at.take_in(work.cells, work.bits, sums);
       for (const PixelWord& word : work.bits.list(at.n_rows())) {
@@ -262,7 +261,7 @@ struct RowKernel {
         sums.clear(word);
       }
     }
-    return reader.n_missing();
+    return reader.any_missing();
   }
 };
 

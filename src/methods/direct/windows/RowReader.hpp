@@ -29,8 +29,8 @@ class RowReader {
     next_ += n;
   }
 
-  /// How many words had a pixel that the result does not store.
-  std::int64_t n_missing() const { return n_missing_; }
+  /// Whether a pixel was read that the result does not store.
+  bool any_missing() const { return any_missing_; }
 
  private:
   /// Reads the pixels that the result stores, which entries need not reach.
@@ -44,13 +44,13 @@ class RowReader {
       values_[next_] = sums[bit];
       stored |= Word(1) << bit;
     }
-    n_missing_ += (bits & ~stored) != 0 ? 1 : 0;
+    any_missing_ |= (bits & ~stored) != 0;
   }
 
   const Ordinal* entries_;
   Scalar* values_;
   std::int64_t next_, end_;
-  std::int64_t n_missing_ = 0;
+  bool any_missing_ = false;
 };
 
 }  // namespace SparseConv::Impl
