@@ -70,6 +70,8 @@ struct ProjectionKernel {
   using Member = typename Kokkos::TeamPolicy<ExecutionSpace>::member_type;
 
   static constexpr int team_size = on_host<ExecutionSpace> ? 1 : 128;
+  static constexpr int bytes_of_ranges = team_size * sizeof(EntryRange);
+  static constexpr int alignment = alignof(EntryRange);
 
   Matrix batch;  ///< its columns are sorted and unique
   Total total;
@@ -81,8 +83,7 @@ struct ProjectionKernel {
   void run(const ExecutionSpace& space) const {
     const std::int64_t n_teams = divide_up(last - first, rows_of_team);
     Teams<ExecutionSpace> policy(space, number_of_teams(n_teams), team_size);
-    policy.set_scratch_size(0,
-                            Kokkos::PerTeam(static_cast<int>(2 * team_size * sizeof(EntryRange))));
+    policy.set_scratch_size(0, Kokkos::PerTeam(bytes_of_ranges + alignment));
     Kokkos::parallel_for("SparseConv::projection::add", policy, *this);
   }
 
@@ -105,8 +106,8 @@ struct ProjectionKernel {
   /// Each thread looks for the entries of an image, before these images are added.
   KOKKOS_FUNCTION void add_by_many(const Member& member, std::int64_t top,
                                    std::int64_t bottom) const {
-    auto* const ranges =
-        static_cast<EntryRange*>(member.team_scratch(0).get_shmem(team_size * sizeof(EntryRange)));
+    auto* const ranges = static_cast<EntryRange*>(
+        member.team_scratch(0).get_shmem_aligned(bytes_of_ranges, alignment));
     const std::int64_t n = batch.numRows();
     for (std::int64_t begin = 0; begin < n; begin += team_size) {
       const std::int64_t end = Kokkos::min(begin + team_size, n);

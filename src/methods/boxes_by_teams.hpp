@@ -15,6 +15,7 @@ struct BoxesByTeams {
   using Member = typename Kokkos::TeamPolicy<ExecutionSpace>::member_type;
 
   static constexpr std::int64_t entries_of_team = 4096;
+  static constexpr int bytes_of_range = 2 * sizeof(int), alignment = alignof(int);
 
   AnyTiling tiling;
   Kokkos::View<Columns*, ExecutionSpace> columns;  ///< of images that teams share, or else empty
@@ -24,7 +25,7 @@ struct BoxesByTeams {
     using Policy = Teams<ExecutionSpace>;
     const std::int64_t n = tiling.n_images() * teams_of_image;
     auto policy = Policy(space, number_of_teams(n), Policy::vector_length_max());
-    policy.set_scratch_size(0, Kokkos::PerTeam(static_cast<int>(sizeof(int) * 4)));
+    policy.set_scratch_size(0, Kokkos::PerTeam(bytes_of_range + alignment));
     Kokkos::parallel_for("SparseConv::tiling::boxes_by_teams", policy, *this);
   }
 
@@ -53,7 +54,8 @@ struct BoxesByTeams {
   /// The columns of the entries k in [first, last); if there are none, the last is before the
   /// first.
   KOKKOS_FUNCTION Columns find(const Member& member, std::int64_t first, std::int64_t last) const {
-    int* const range = static_cast<int*>(member.team_scratch(0).get_shmem(2 * sizeof(int)));
+    int* const range =
+        static_cast<int*>(member.team_scratch(0).get_shmem_aligned(bytes_of_range, alignment));
     int left = static_cast<int>(tiling.grid.width), right = -1;
     Kokkos::single(Kokkos::PerTeam(member), [&] {
       range[0] = left;
