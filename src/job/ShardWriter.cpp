@@ -11,7 +11,7 @@ ShardWriter::ShardWriter(const io::OutputPlace& place, const std::string& tempor
     const ImageShape shape = convolutions[i].geometry().output;
     const std::string& group = place.groups[i];
     batches_.emplace_back(file_.make_group(group, shape, convolutions[i].attributes),
-                          place.where(group), shape, filters);
+                          place.where(group), shape, storage);
   }
 }
 

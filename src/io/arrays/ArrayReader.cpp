@@ -3,6 +3,7 @@
 #include <io/arrays/Beside.hpp>
 #include <io/chunks/crc32.hpp>
 #include <io/hdf5/attributes.hpp>
+#include <io/hdf5/csr_group.hpp>
 #include <io/hdf5/open.hpp>
 #include <optional>
 #include <utility>

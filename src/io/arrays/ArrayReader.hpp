@@ -13,9 +13,6 @@
 
 namespace SparseConv::io::hdf5 {
 
-/// The attribute with the CRC-32 of a whole array, in files that have no checksums of blocks.
-inline constexpr const char* checksum_name = "crc32";
-
 /// Reads a one-dimensional dataset, be it stored or virtual. All elements that are read are
 /// compared with their checksums, if the file has any.
 class ArrayReader : public NumberArray {

@@ -18,6 +18,9 @@ inline constexpr const char* default_group = "images";
 /// The version of AnnData's CSR encoding that is read and written.
 inline constexpr const char* csr_version = "0.1.0";
 
+/// The attribute with the CRC-32 of a whole array, in files that have no checksums of blocks.
+inline constexpr const char* checksum_name = "crc32";
+
 /// Makes a group with the attributes of a batch, the version of this project, and further
 /// attributes. The caller adds `shape` when the number of images is known. \throws Error (system)
 Handle create_csr_group(hid_t file, const std::string& name, const std::string& where,
