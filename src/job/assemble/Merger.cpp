@@ -5,6 +5,7 @@
 #include <io/checksum.hpp>
 #include <io/chunks/crc32.hpp>
 #include <io/hdf5/attributes.hpp>
+#include <io/hdf5/csr_group.hpp>
 #include <io/hdf5/number_types.hpp>
 #include <io/hdf5/virtual_names.hpp>
 #include <job/assemble/Merger.hpp>
