@@ -53,6 +53,29 @@ def test_caiman(tmp_path):
     np.testing.assert_array_equal(read_png(tmp_path / "a.png"), read_png(tmp_path / "b.png"))
 
 
+@pytest.mark.parametrize("name", ["estimates//A", "estimates/./A", "link", "there"])
+def test_caiman_by_another_name(tmp_path, name):
+    images = footprints()
+    path = write_caiman(tmp_path / "caiman.hdf5", images)
+    with h5py.File(path, "a") as file:
+        file["link"] = h5py.SoftLink("/estimates/A")
+    with h5py.File(tmp_path / "other.h5", "w") as file:
+        file["there"] = h5py.ExternalLink(str(path), "/estimates/A")
+    path = tmp_path / "other.h5" if name == "there" else path
+    succeed("convolve", f"{path}:{name}", tmp_path / "out.h5", "--filter", "box:3")
+    assert_blurred(tmp_path / "out.h5", images)
+
+
+def test_a_batch_of_ours_in_the_place_of_that_of_caiman(tmp_path):
+    images = footprints()
+    path = write_batch(tmp_path / "in.h5", scipy.sparse.csr_matrix(images.reshape(6, -1)), SHAPE)
+    place = f"{write_caiman(tmp_path / 'out.hdf5', images)}:estimates/A"
+    succeed("convolve", path, place, "--filter", "box:3", "--overwrite")
+    result = tmp_path / "result.h5"
+    succeed("convolve", path, result, "--filter", "box:3")
+    succeed("compare", place, result)
+
+
 @pytest.mark.parametrize("dims", ["NoneType", (5, 8, 1), (8, 8)])
 def test_caiman_without_extents(tmp_path, dims):
     images = footprints()

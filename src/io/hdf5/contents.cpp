@@ -99,6 +99,13 @@ bool is_group(hid_t file, const std::string& name) {
          info.type == H5O_TYPE_GROUP;
 }
 
+bool is_same_object(hid_t a, hid_t b) {
+  ObjectInfo first{}, second{};
+  return H5Oget_info2(a, &first, H5O_INFO_BASIC) >= 0 &&
+         H5Oget_info2(b, &second, H5O_INFO_BASIC) >= 0 && first.fileno == second.fileno &&
+         first.addr == second.addr;
+}
+
 std::vector<std::string> names_in_group(hid_t file, const std::string& name) {
   std::vector<std::string> names;
   SPARSECONV_HDF5(H5Literate_by_name(file, name.c_str(), H5_INDEX_NAME, H5_ITER_INC, nullptr,
@@ -155,15 +162,15 @@ bool has_user_block(hid_t file) {
   return H5Pget_userblock(properties, &size) < 0 || size > 0;
 }
 
-std::string list_objects(hid_t file) {
+std::string list_objects(hid_t file, const std::string& group) {
   constexpr std::size_t most = 5;
-  const std::vector<std::string> names = names_in_group(file, "/");
+  const std::vector<std::string> names = names_in_group(file, group);
   if (names.empty()) return "nothing but attributes";
   std::string list;
   for (std::size_t i = 0; i < names.size() && i < most; ++i)
     list += (i == 0 ? "" : ", ") + quoted(names[i]);
   if (names.size() > most) return list + " and more";
-  return count_attributes(file, "/") > 0 ? list + " and attributes of its own" : list;
+  return count_attributes(file, group) > 0 ? list + " and attributes of its own" : list;
 }
 
 }  // namespace SparseConv::io::hdf5

@@ -28,6 +28,9 @@ Found find_object(hid_t file, const std::string& name);
 /// crashes when it opens some damaged datasets.
 bool is_group(hid_t file, const std::string& name);
 
+/// Whether two objects are one, whatever their names. False if one of them could not be opened.
+bool is_same_object(hid_t a, hid_t b);
+
 /// Whether a file holds an object or an attribute that is neither one of some groups nor a group
 /// around one.
 bool holds_more_than(hid_t file, const std::vector<std::string>& groups);
@@ -54,8 +57,8 @@ bool has_user_block(hid_t file);
 /// The names in a group of a file; `/` is the root.
 std::vector<std::string> names_in_group(hid_t file, const std::string& name);
 
-/// The names in the root of a file, for messages.
-std::string list_objects(hid_t file);
+/// The names in a group of a file, for messages; `/` is the root.
+std::string list_objects(hid_t file, const std::string& group = "/");
 
 }  // namespace SparseConv::io::hdf5
 

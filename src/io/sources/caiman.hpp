@@ -16,7 +16,8 @@ namespace SparseConv::io {
 /// The group of the footprints.
 inline constexpr const char* caiman_group = "estimates/A";
 
-/// Whether a group is the group of the footprints.
+/// Whether a group is the group of the footprints, under whatever name it was opened. A group of
+/// this name with the attributes of AnnData, as this project writes it, is none.
 bool is_caiman(const FoundObject& group);
 
 /// The shape of the images, if the file has one with that number of pixels: CaImAn also stores
