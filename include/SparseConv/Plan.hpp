@@ -235,7 +235,8 @@ class Plan {
   /// \param batch  the pattern that symbolic() was given, with any values
   /// \param result what symbolic() returned; `precomputed` takes only that of its latest call.
   ///               Its values are written; sums that cancel to zero stay stored.
-  /// \throws Error (input) as symbolic() does, and if the batch reaches a pixel that `result` does
+  /// \throws Error (input) as symbolic() does, if `result` has the values of the batch, before
+  /// anything is written, and if the batch reaches a pixel that `result` does
   /// not store (`direct`) or has another pattern than symbolic() was given (`precomputed`). The
   /// values of `result` are then not to be used.
   template <class Matrix>

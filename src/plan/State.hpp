@@ -230,6 +230,7 @@ struct Plan<Scalar, Ordinal, ExecutionSpace>::State {
   void check_pattern(const Convolver& convolver, const batch_type& batch,
                      const batch_type& result) const {
     if (options.check == Check::none) return;
+    Impl::check_values_apart(batch, result);
     const BatchOrder order = Impl::validate(space, result, convolver.stages.whole.output);
     SPARSECONV_THROW_IF(!order.sorted || result.numRows() != batch.numRows(), input,
                         "the result has " + std::to_string(result.numRows()) +

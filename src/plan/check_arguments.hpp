@@ -44,6 +44,15 @@ void check_apart(const Matrix& batch, const Matrix& result) {
                       "written: give another batch for the result");
 }
 
+/// Refuses a result whose values are to be written over those of the batch.
+template <class Matrix>
+void check_values_apart(const Matrix& batch, const Matrix& result) {
+  SPARSECONV_THROW_IF(
+      result.values.data() != nullptr && batch.values.data() == result.values.data(), input,
+      "the result has the values of the batch, which are read while the result is written: give a "
+      "result of symbolic");
+}
+
 /// Refuses an image, or a pattern for its result, that is a matrix of another shape than its own.
 template <class Matrix>
 void check_image(const char* what, const Matrix& matrix, ImageShape shape) {

@@ -184,6 +184,22 @@ def test_results_that_numeric_refuses_stay_as_they_are():
         np.testing.assert_array_equal(result.data, before.data)
 
 
+@pytest.mark.parametrize("array", ["indices", "indptr"])
+@pytest.mark.parametrize("whose", ["images", "result"])
+def test_numeric_does_not_write_over_a_pattern(array, whose):
+    plan = Plan(SHAPE, FILTER, method="direct")
+    x = batch()
+    result = plan.symbolic(x)
+    matrix = x if whose == "images" else result
+    old = getattr(matrix, array)
+    new = result.data.view(old.dtype)[: len(old)]
+    new[:] = old
+    setattr(matrix, array, new)
+    with pytest.raises(ValueError, match="shares memory"):
+        plan.numeric(x, result)
+    np.testing.assert_array_equal(new, old)
+
+
 def test_phases_of_small_images():
     plan = Plan((2, 2), np.ones((3, 10)))
     x = scipy.sparse.csr_matrix([[0.0, 1.0, 2.0, 0.0]])

@@ -103,9 +103,10 @@ class Convolution:
         if not (result.data.flags.c_contiguous and result.data.flags.writeable):
             raise ValueError("the values of the result have to be writable and lie one after the "
                              "other, as symbolic() made them")
-        if np.shares_memory(result.data, x.data):
-            raise ValueError("the result shares memory with the images, which would be lost: give "
-                             "a result of symbolic()")
+        if any(np.shares_memory(result.data, array) for array in
+               (x.data, x.indices, x.indptr, result.indices, result.indptr)):
+            raise ValueError("the result shares memory with the images, or its values with its own "
+                             "pattern, which would be lost: give a result of symbolic()")
         x = self._real(x)
         if result.dtype != x.dtype:
             raise TypeError(f"the result is of type {result.dtype}, but the values are {x.dtype}")

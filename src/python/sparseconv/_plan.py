@@ -335,8 +335,8 @@ class Plan:
         Raises
         ------
         ValueError
-            For a result of another shape, and for a result that shares memory with `x`, before
-            anything is written. For a result of another pattern, too: its values are then not to be
+            For a result of another shape, and for a result whose values share memory with `x` or
+            with its own columns, before anything is written. For a result of another pattern, too: its values are then not to be
             used.
         """
         self._convolution.numeric(self._checked_batch(x), self.mode, result)
