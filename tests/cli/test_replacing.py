@@ -2,6 +2,7 @@
 
 import os
 import stat
+import struct
 import subprocess
 
 import h5py
@@ -162,6 +163,26 @@ def test_the_group_of_a_file_stays(tmp_path, source):
     succeed("convolve", source, output, *BOX)
     state = output.stat()
     assert (state.st_gid, stat.S_IMODE(state.st_mode)) == (54321, 0o640)
+
+
+@pytest.mark.parametrize("group", ["", ":other"])
+def test_extended_attributes_of_a_file_stay(tmp_path, source, group):
+    output = tmp_path / "out.h5"
+    succeed("convolve", source, output, *BOX)
+    # rw for the owner, r for user 1234 and for the group, but at most rw for both.
+    entries = [(0x01, 6, 2**32 - 1), (0x02, 4, 1234), (0x04, 4, 2**32 - 1), (0x10, 6, 2**32 - 1),
+               (0x20, 0, 2**32 - 1)]
+    attributes = {"user.note": b"mine", "system.posix_acl_access": struct.pack("<I", 2) + b"".join(
+        struct.pack("<HHI", *entry) for entry in entries)}
+    try:
+        for name, value in attributes.items():
+            os.setxattr(output, name, value)
+    except OSError:
+        pytest.skip("the file system has no such attributes")
+    mode = output.stat().st_mode
+    succeed("convolve", source, f"{output}{group}", *BOX)
+    assert {name: os.getxattr(output, name) for name in attributes} == attributes
+    assert output.stat().st_mode == mode
 
 
 @pytest.mark.parametrize("mode, folder_mode", [(0o600, 0o700), (0o640, 0o750), (0o644, 0o755)])

@@ -85,7 +85,7 @@ void PartialFile::make(const std::string& name) {
   SPARSECONV_THROW_IF(!file.is_open(), system,
                       final_name_ + ": cannot be written: " + std::strerror(errno));
   name_ = name;
-  take_permissions(file, final_name_, S_IRUSR | S_IWUSR);
+  take_attributes(file, final_name_, S_IRUSR | S_IWUSR);
 }
 
 PartialFile::~PartialFile() {
@@ -118,7 +118,7 @@ std::int64_t PartialFile::commit(const BeforeRename& before_rename) {
 }
 
 std::int64_t PartialFile::rename() {
-  take_permissions(FileDescriptor(name_, O_RDONLY), final_name_);
+  take_attributes(FileDescriptor(name_, O_RDONLY), final_name_);
   std::error_code error;
   const auto size = fs::file_size(name_, error);
   if (!error) fs::rename(name_, final_name_, error);

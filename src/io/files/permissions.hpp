@@ -12,10 +12,10 @@
 
 namespace SparseConv::io {
 
-/// Gives a file the group and the permissions of the file that it is to replace. If the group
-/// cannot be given, no group has any.
+/// Gives a file the group, the permissions and the extended attributes of the file that it is to
+/// replace. If the group cannot be given, or an access control list, no group has any permissions.
 /// \param more permissions besides
-void take_permissions(const FileDescriptor& file, const std::string& replaced, mode_t more = 0);
+void take_attributes(const FileDescriptor& file, const std::string& replaced, mode_t more = 0);
 
 /// Keeps everybody out of a folder who may not read the file that its files are to replace.
 void keep_out(const FileDescriptor& folder, const std::string& replaced);
