@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <io/anndata.hpp>
 #include <io/chunks/stored_chunks.hpp>
@@ -19,8 +18,14 @@ struct Axis {
   std::int64_t length;
 };
 
-std::array<Axis, 2> axes_of(std::int64_t n_images, std::int64_t n_pixels) {
-  return {Axis{"obs", "images", n_images}, Axis{"var", "pixels", n_pixels}};
+/// The axes of a batch in this group: `X` and the layers have both, what is in `obsm` has that of
+/// the images, what is in `uns` none.
+std::vector<Axis> axes_of(const std::string& group, std::int64_t n_images, std::int64_t n_pixels) {
+  const std::string around = prefixes(group).front();
+  std::vector<Axis> axes;
+  if (around != "uns") axes.push_back({"obs", "images", n_images});
+  if (around != "uns" && around != "obsm") axes.push_back({"var", "pixels", n_pixels});
+  return axes;
 }
 
 constexpr const char* index_name = "_index";
@@ -147,14 +152,25 @@ void make_axis(hid_t file, const std::string& where, const Axis& axis) {
   write_numbers_as_texts(group, group_where + "/" + index_name, axis.length);
 }
 
+/// The dataset with an element for each image or pixel: the table that AnnData wrote before 0.7, or
+/// the names in the data frame. These may have missing ones or repeat, and are a group then.
+std::string dataset_of(hid_t file, const std::string& where, const Axis& axis) {
+  const std::string name = axis.group;
+  if (!is_group(file, name)) return name;
+  const Handle group = open_group(file, name, where + ":" + name);
+  const std::string index = name + "/" + read_text(group, where + ":" + name, "_index");
+  for (const char* member : {"/values", "/codes"})
+    if (is_group(file, index) && find_object(file, index + member) == Found::other)
+      return index + member;
+  return index;
+}
+
 /// The length of an axis that the file has.
 std::int64_t length_of(hid_t file, const std::string& where, const Axis& axis) {
-  const std::string group_where = where + ":" + axis.group;
-  const Handle group = open_group(file, axis.group, group_where);
-  const std::string index = read_text(group, group_where, "_index");
-  const Handle dataset = open_dataset(group, index, group_where + "/" + index);
-  const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, group_where);
-  return SPARSECONV_HDF5(H5Sget_simple_extent_npoints(space), input, group_where);
+  const std::string name = dataset_of(file, where, axis), dataset_where = where + ":" + name;
+  const Handle dataset = open_dataset(file, name, dataset_where);
+  const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, dataset_where);
+  return SPARSECONV_HDF5(H5Sget_simple_extent_npoints(space), input, dataset_where);
 }
 
 bool is_there(hid_t file, const Axis& axis) {
@@ -170,22 +186,23 @@ bool is_place_in_anndata(const std::string& group) {
   return first == "uns" || (around.size() == 2 && (first == "layers" || first == "obsm"));
 }
 
-void check_anndata_frame(hid_t file, const std::string& where, std::int64_t n_images,
-                         std::int64_t n_pixels) {
-  for (const Axis& axis : axes_of(n_images, n_pixels)) {
+void check_anndata_frame(hid_t file, const std::string& where, const std::string& group,
+                         std::int64_t n_images, std::int64_t n_pixels) {
+  for (const Axis& axis : axes_of(group, n_images, n_pixels)) {
     if (!is_there(file, axis)) continue;
     const std::int64_t length = length_of(file, where, axis);
     SPARSECONV_THROW_IF(length != axis.length, input,
                         where + ": its '" + axis.group + "' is for " + std::to_string(length) +
                             " " + axis.of_what + ", but the result has " +
-                            std::to_string(axis.length) + ": name another file");
+                            std::to_string(axis.length) +
+                            ": name another file, or a group in 'uns', whose shape is free");
   }
 }
 
 void complete_anndata_frame(hid_t file, const std::string& where, const std::string& group,
                             std::int64_t n_images, std::int64_t n_pixels) {
-  check_anndata_frame(file, where, n_images, n_pixels);
-  for (const Axis& axis : axes_of(n_images, n_pixels)) {
+  check_anndata_frame(file, where, group, n_images, n_pixels);
+  for (const Axis& axis : axes_of(group, n_images, n_pixels)) {
     if (is_there(file, axis)) continue;
     set_encoding(open_group(file, "/", where), where, "anndata", "0.1.0");
     make_axis(file, where, axis);

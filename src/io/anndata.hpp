@@ -16,16 +16,18 @@ namespace SparseConv::io::hdf5 {
 /// what is in `obsm` or `uns`.
 bool is_place_in_anndata(const std::string& group);
 
-/// Adds what the file lacks of a frame: the names of the images (`obs`) and of the pixels (`var`),
-/// which are their numbers, and the attributes that mark the groups around `group` as dictionaries.
+/// Adds what the file lacks of a frame for a batch in `group`: the names of the images (`obs`) and,
+/// unless it is in `obsm`, of the pixels (`var`), which are their numbers, neither if it is in
+/// `uns`; and the attributes that mark the groups around `group` as dictionaries.
 /// \throws Error (input) if there is a frame for another number of images or pixels; (system) if
 /// the frame cannot be written
 void complete_anndata_frame(hid_t file, const std::string& where, const std::string& group,
                             std::int64_t n_images, std::int64_t n_pixels);
 
-/// Throws Error (input) if a file has a frame that is for another number of images or pixels.
-void check_anndata_frame(hid_t file, const std::string& where, std::int64_t n_images,
-                         std::int64_t n_pixels);
+/// Throws Error (input) if a file has a frame that is for another number of images or pixels than a
+/// batch in `group`.
+void check_anndata_frame(hid_t file, const std::string& where, const std::string& group,
+                         std::int64_t n_images, std::int64_t n_pixels);
 
 /// Whether a file holds nothing but a batch in `group` and the frame that
 /// complete_anndata_frame() adds, with the names and attributes that it has then.

@@ -66,7 +66,7 @@ class Run {
           protect_.contains(io::split_path(job_.job.output).file), input,
           job_.job.output +
               ": this output is a file that is read, the input itself, a part of it "
-              "or a filter: name another");
+              "or a filter: name another file, also for another group");
       for (const std::string& file : job_.job.written_beside)
         SPARSECONV_THROW_IF(protect_.contains(file), input,
                             file + ": this output is a file that is read: name another");
@@ -88,7 +88,7 @@ class Run {
                               "holds those of one shape: use the mode same");
     if (place_.keeps_rest)
       io::hdf5::check_anndata_frame(io::hdf5::open_file(place_.file), place_.file,
-                                    job_.input.info().n_images, n_pixels);
+                                    place_.groups.front(), job_.input.info().n_images, n_pixels);
   }
 
   void make_plans() {

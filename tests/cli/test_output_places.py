@@ -280,6 +280,64 @@ def test_layers_of_ones_own_annotated_matrix(tmp_path, data):
     assert "600 pixels" in message and output.read_bytes() == before
 
 
+def names_as_a_category(frame):
+    frame.index = frame.index.astype("category")
+
+
+def names_that_may_be_missing(frame):
+    anndata.settings.allow_write_nullable_strings = True
+    frame.index = frame.index.astype("string")
+
+
+@pytest.mark.parametrize("rename", [names_as_a_category, names_that_may_be_missing])
+def test_layers_beside_other_names(tmp_path, data, rename):
+    output = tmp_path / "mine.h5ad"
+    cells = anndata.AnnData(read_batch(data["source"]))
+    rename(cells.obs)
+    try:
+        cells.write_h5ad(output)
+    except Exception:
+        pytest.skip("this anndata writes no such names")
+    finally:
+        anndata.settings.reset("allow_write_nullable_strings")
+    succeed("convolve", data["source"], f"{output}:layers/blurred", *BOX)
+    read = anndata.read_h5ad(output)
+    assert set(read.layers) == {"blurred"} and list(read.obs_names) == list(cells.obs_names)
+
+
+def test_layers_beside_the_tables_of_old_anndata(tmp_path, data):
+    output = tmp_path / "old.h5ad"
+    succeed("convolve", data["source"], output, *BOX)
+    with h5py.File(output, "r+") as file:
+        for name, n in (("obs", 40), ("var", 600)):
+            del file[name]
+            file[name] = np.array([(str(i).encode(),) for i in range(n)], dtype=[("index", "S4")])
+    succeed("convolve", data["source"], f"{output}:layers/blurred", *BOX)
+    with h5py.File(output) as file:
+        assert file["obs"].shape == (40,) and set(file["layers"]) == {"blurred"}
+
+
+@pytest.mark.parametrize("group, names", [("obsm/full", {"obs"}), ("uns/full", set())])
+def test_results_of_other_shapes_in_an_annotated_matrix(tmp_path, data, group, names):
+    full = ("convolve", data["source"], *BOX, "--mode", "full")
+    succeed("convolve", data["source"], tmp_path / "cells.h5ad", *BOX)
+    for name in ("cells.h5ad", "new.h5ad"):
+        succeed(*full, f"{tmp_path / name}:{group}")
+        part = getattr(anndata.read_h5ad(tmp_path / name), group[: -len("/full")])["full"]
+        assert (part != read_batch(tmp_path / name, group)).nnz == 0
+    with h5py.File(tmp_path / "new.h5ad") as file:
+        assert set(file) & {"obs", "var"} == names
+
+
+def test_the_matrix_of_anndata_among_several(tmp_path, data):
+    output = tmp_path / "cells.h5ad"
+    succeed("convolve", data["source"], output, *BOX)
+    succeed("convolve", data["source"], f"{output}:layers/blurred", *GAUSSIAN)
+    succeed("convolve", output, tmp_path / "a.h5", *BOX)
+    succeed("convolve", f"{output}:X", tmp_path / "b.h5", *BOX)
+    succeed("compare", tmp_path / "a.h5", tmp_path / "b.h5")
+
+
 def test_the_report_tells_of_all_files_of_the_input(tmp_path, data):
     import json
 

@@ -125,7 +125,7 @@ def test_groups_that_cannot_be_told_apart(tmp_path):
     write_batch(tmp_path / "in.h5", group="X")
     write_batch(tmp_path / "in.h5", group="layers/raw")
     assert_copy_refused(tmp_path / "in.h5", "several groups are batches")
-    assert_copy_refused(f"{tmp_path}/in.h5:layers", "layers/data: there is no such dataset")
+    assert_copy_refused(f"{tmp_path}/in.h5:layers", "layers: is a group that is no batch: it holds 'raw'")
     assert_copy_refused(f"{tmp_path}/in.h5:layers/other", "there is no such group or dataset")
 
 

@@ -85,7 +85,8 @@ class BatchReader {
  public:
   /// \param path    `FILE` or `FILE:OBJECT`. Without an object, the object in HDF5 is `images`,
   ///                CaImAn's `estimates/A`, the only group of the file that says it is in CSR, or
-  ///                the only other group that is a sparse matrix or a list of hits.
+  ///                the only other group that is a sparse matrix or a list of hits; of several in
+  ///                an AnnData object `X`.
   /// \param options what the file does not say about the images. Order F needs a shape, in the
   ///                options or in the file. A number of images has to be that of the file.
   /// \throws Error (input) for anything that is not such a batch; the error names file and dataset;

@@ -11,8 +11,9 @@ namespace {
 
 const char* const footer =
     R"(INPUT and OUTPUT are FILE or FILE:GROUP. Without a group, INPUT is the group `images`
-or the only batch in the file, and OUTPUT the group `images`. A file FILE.h5ad is one that AnnData
-opens: OUTPUT is X there, or with a group layers/NAME, obsm/NAME or uns/NAME. With --output-folder
+or the only batch in the file, of several in a file of AnnData X, and OUTPUT the group `images`. A
+file FILE.h5ad is one that AnnData opens: OUTPUT is X there, or with a group layers/NAME, obsm/NAME
+(results of any shape) or uns/NAME (and of any number of images). With --output-folder
 there may be many inputs: the result of each has the name of its file, in that folder, with .h5 in
 place of .csv, .npz and the like.
 

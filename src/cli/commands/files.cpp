@@ -40,9 +40,9 @@ void refuse_overwriting(const std::vector<std::string>& outputs,
   for (const std::string& other : others) by_identity.emplace(identity(other), other);
   for (const std::string& output : outputs) {
     const auto same = by_identity.find(identity(output));
-    SPARSECONV_THROW_IF(
-        same != by_identity.end(), input,
-        output + ": this output is the file " + same->second + " itself, name another");
+    SPARSECONV_THROW_IF(same != by_identity.end(), input,
+                        output + ": this output is the file " + same->second +
+                            " itself, which is read meanwhile, name another file");
   }
 }
 

@@ -1,8 +1,10 @@
 #include <SparseConv/Error.hpp>
+#include <algorithm>
 #include <io/files/files_page.hpp>
 #include <io/hdf5/attributes.hpp>
 #include <io/hdf5/contents.hpp>
 #include <io/hdf5/csr_group.hpp>
+#include <io/hdf5/open.hpp>
 #include <io/sources/caiman.hpp>
 #include <io/sources/find_batch.hpp>
 #include <io/sources/hits/hits.hpp>
@@ -59,6 +61,24 @@ bool is_mere_group(hid_t file, const char* name) {
          !hdf5::has_attribute(group, name, "encoding-type");
 }
 
+/// The matrix of AnnData, beside which there may be others: layers, and the raw data.
+constexpr const char* anndata_matrix = "X";
+
+/// Whether some groups are those of an AnnData object: it has data frames of images and pixels.
+bool is_anndata(hid_t file, const std::vector<std::string>& groups) {
+  return hdf5::has_link(file, "obs") && hdf5::has_link(file, "var") &&
+         std::find(groups.begin(), groups.end(), anndata_matrix) != groups.end();
+}
+
+/// The first of some groups, with the name of the file, for messages.
+std::string list(const std::vector<std::string>& groups, const std::string& file) {
+  constexpr std::size_t most = 5;
+  std::string text;
+  for (std::size_t i = 0; i < groups.size() && i < most; ++i)
+    text += (i == 0 ? "" : " or ") + file + ":" + groups[i];
+  return text + (groups.size() > most ? " and more" : "");
+}
+
 }  // namespace
 
 std::string find_batch(hid_t file, const std::string& where) {
@@ -75,9 +95,10 @@ std::string find_batch(hid_t file, const std::string& where) {
       where + ": there is no group 'images' and no other with a sparse matrix, but " +
           hdf5::list_objects(file) + ": name dense images or a table of hits, as in " + where +
           ":DATASET" + see_files_page);
+  if (is_anndata(file, found)) return anndata_matrix;
   SPARSECONV_THROW_IF(
       found.size() > 1, input,
-      where + ": several groups are batches: say which, as in " + where + ":" + found.front());
+      where + ": several groups are batches: say which, as in " + list(found, where));
   return found.front();
 }
 

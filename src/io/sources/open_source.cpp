@@ -1,4 +1,9 @@
+#include <SparseConv/Error.hpp>
 #include <SparseConv/io/file_format.hpp>
+#include <algorithm>
+#include <array>
+#include <io/files/files_page.hpp>
+#include <io/hdf5/contents.hpp>
 #include <io/hdf5/open.hpp>
 #include <io/numpy/ZipArchive.hpp>
 #include <io/numpy/npy_header.hpp>
@@ -21,9 +26,23 @@ bool is_text(const std::string& path) {
   return describe_file(path) == "text" && H5Fis_hdf5(path.c_str()) <= 0;
 }
 
+/// Throws unless a group has at least a part of a sparse matrix.
+void check_is_matrix(const FoundObject& group) {
+  const std::array<const char*, 5> arrays{"data", "indices", "indptr", "ir", "jc"};
+  const bool has_any = std::any_of(arrays.begin(), arrays.end(), [&](const char* name) {
+    return hdf5::has_link(group.object, name);
+  });
+  SPARSECONV_THROW_IF(!has_any, input,
+                      group.where() + ": is a group that is no batch: it holds " +
+                          hdf5::list_objects(group.object, ".") + see_files_page);
+}
+
 std::unique_ptr<ImageSource> open_group(const FoundObject& group, const ReadOptions& options) {
-  const bool is_matrix = is_sparse_group(group.object) || !is_hit_group(group.object);
-  return is_matrix ? open_sparse_group(group) : open_hits(group, options);
+  if (!is_sparse_group(group.object)) {
+    if (is_hit_group(group.object)) return open_hits(group, options);
+    check_is_matrix(group);
+  }
+  return open_sparse_group(group);
 }
 
 std::unique_ptr<ImageSource> open_dataset(hid_t file, FoundObject dataset,

@@ -9,7 +9,7 @@ import typing
 import numpy as np
 
 from ._filters import as_filter, checked_integer
-from ._matrices import MOST, as_csr, canonical, csr_matrix, stored
+from ._matrices import MOST, as_csr, canonical, csr_matrix, stored, with_dtype
 from ._native import core as _core, function_of_files
 from ._options import (
     checked_bytes,
@@ -27,7 +27,7 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None)
     ----------
     path : str, bytes or path-like
         ``FILE`` or ``FILE:GROUP``; without a group, the group ``images``, or else the only batch in
-        the file. It may be a sparse matrix of AnnData, CaImAn, 10x or `scipy.sparse.save_npz`,
+        the file, of several in a file of AnnData ``X``. It may be a sparse matrix of AnnData, CaImAn, 10x or `scipy.sparse.save_npz`,
         dense images in HDF5 or ``.npy``, pixel masks of NWB, or a list of hits: ``FILE.csv`` with
         lines ``image,row,column[,weight]``, or a table with these columns in HDF5. Hits in the same
         pixel are added up.
@@ -111,7 +111,8 @@ def write_batch(path, x, image_shape, *, compression="none", overwrite=False):
     --------
     See `read_batch`.
     """
-    x = canonical(as_csr(x))
+    x = as_csr(x)
+    x = canonical(with_dtype(x, x.dtype.newbyteorder("=")))
     image_shape = checked_shape_of(x, image_shape)
     _is_single(x.dtype, ": convert them, as with x.astype(numpy.float32)")
     wide = max(x.shape) > MOST
@@ -279,6 +280,7 @@ def _job_filters(filter):
         for name in filter:
             if not isinstance(name, str):
                 raise TypeError(f"names of results are of type str, but {name!r} is not")
+            _check_characters("the name of a result", name)
         return [(_job_filter(one), name) for name, one in filter.items()]
     several = isinstance(filter, (list, tuple)) and all(
         isinstance(one, (str, os.PathLike)) or np.ndim(one) == 2 for one in filter)
@@ -289,9 +291,13 @@ def _as_path(path):
     """A path as str or bytes. Raises ValueError for one with a zero, at which the system would take
     it to end."""
     path = os.fspath(path)
-    if (b"\0" if isinstance(path, bytes) else "\0") in path:
-        raise ValueError("a path has a null character in it")
+    _check_characters("a path", path)
     return path
+
+
+def _check_characters(what, text):
+    if (b"\0" if isinstance(text, bytes) else "\0") in text:
+        raise ValueError(f"{what} has a null character in it")
 
 
 def _job_filter(filter):
