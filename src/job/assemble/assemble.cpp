@@ -137,8 +137,8 @@ class Assembly {
     if (shards_.size() != 1 || place_.keeps_rest || place_.is_anndata) return std::nullopt;
     if (!has_attributes(wholes_[0].batches[0].file)) return std::nullopt;
     const std::string result = store_.folder().partial_output();
-    io::take_permissions(io::FileDescriptor(wholes_[0].batches[0].file, O_RDONLY),
-                         place_.file);  // before anybody sees it
+    io::take_attributes(io::FileDescriptor(wholes_[0].batches[0].file, O_RDONLY),
+                        place_.file);  // before anybody sees it
     if (::link(wholes_[0].batches[0].file.c_str(), result.c_str()) != 0) return std::nullopt;
     io::PartialFile file(place_.file, result, io::PartialFile::complete);
     std::int64_t bytes = 0;
