@@ -174,7 +174,8 @@ class Plan:
             Either a batch of shape ``(n, H * W)``, an image in each row, its pixels row by row; or
             one image of shape ``(H, W)``; or, as an ndarray, a stack of shape ``(n, H, W)``. If H
             is 1, a matrix of shape ``(1, W)`` is a batch. Columns may be unsorted and repeated;
-            the values of repeated columns add up. A dense stack becomes a sparse batch by
+            the values of repeated columns add up, once they are of the type of the results. A dense
+            stack becomes a sparse batch by
             ``scipy.sparse.csr_matrix(stack.reshape(len(stack), -1))``.
 
         Returns
