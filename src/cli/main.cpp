@@ -58,16 +58,18 @@ void run(std::vector<std::string> arguments, const World& world) {
 /// or any other exit handlers: they close HDF5, which crashes (1.10 at least) after a dataset could
 /// not be written. The program itself has tidied up by then.
 void run_as_rank(const std::vector<std::string>& arguments) {
-  const World world;
+  std::optional<World> world;
   try {
-    run(arguments, world);
+    world.emplace();
+    run(arguments, *world);
   } catch (const AgreedFailure& failure) {
-    if (world.first()) report_error();
-    world.meet();  // mpirun may end the others when one has ended, and the first has to tell
+    if (world->first()) report_error();
+    world->meet();  // mpirun may end the others when one has ended, and the first has to tell
     std::_Exit(failure.exit_code());
   } catch (...) {
     report_error();
-    world.abort(exit_code());  // others may be waiting for this one
+    if (world) world->abort(exit_code());  // others may be waiting for this one
+    std::_Exit(exit_code());
   }
 }
 

@@ -1,8 +1,8 @@
 #include "words.hpp"
 
 #include <algorithm>
+#include <letter_case.hpp>
 #include <numeric>
-#include <settings/letter_case.hpp>
 
 namespace SparseConv::cli {
 namespace {

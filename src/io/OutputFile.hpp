@@ -70,8 +70,8 @@ class OutputFile {
   void remove(const std::string& group);
 
   OutputPlace place_;
-  PartialFile
-      partial_;  // declared before the handles: it removes the file after HDF5 has closed it
+  // Before the handles: HDF5 closes the file first, then this removes it.
+  PartialFile partial_;
   hdf5::Handle file_;
   std::vector<Group> groups_;
 };

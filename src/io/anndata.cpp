@@ -16,15 +16,15 @@ struct Axis {
   const char* group;
   const char* of_what;
   std::int64_t length;
+  bool is_fixed;  ///< whether a batch has to fit the axis that a file has
 };
 
 /// The axes of a batch in this group: `X` and the layers have both, what is in `obsm` has that of
-/// the images, what is in `uns` none.
+/// the images. What is in `uns` fits any, but no file opens without the axis of the images.
 std::vector<Axis> axes_of(const std::string& group, std::int64_t n_images, std::int64_t n_pixels) {
   const std::string around = prefixes(group).front();
-  std::vector<Axis> axes;
-  if (around != "uns") axes.push_back({"obs", "images", n_images});
-  if (around != "uns" && around != "obsm") axes.push_back({"var", "pixels", n_pixels});
+  std::vector<Axis> axes{{"obs", "images", n_images, around != "uns"}};
+  if (around != "uns" && around != "obsm") axes.push_back({"var", "pixels", n_pixels, true});
   return axes;
 }
 
@@ -125,10 +125,11 @@ bool has_only(hid_t object, const std::string& where, const std::vector<std::str
 bool is_plain_axis(hid_t file, const std::string& name) {
   if (!is_group(file, name) || names_in_group(file, name) != std::vector<std::string>{index_name})
     return false;
-  const Handle group = open_group(file, name, name);
-  const std::string where = name + "/" + index_name;
+  const std::string group_where = where_in(file, name), where = group_where + "/" + index_name;
+  const Handle group = open_group(file, name, group_where);
   const Handle index = open_dataset(group, index_name, where);
-  return has_only(group, name, {"encoding-type", "encoding-version", index_name, "column-order"}) &&
+  return has_only(group, group_where,
+                  {"encoding-type", "encoding-version", index_name, "column-order"}) &&
          has_only(index, where, {"encoding-type", "encoding-version"}) &&
          holds_numbers_as_texts(index, where);
 }
@@ -153,7 +154,8 @@ void make_axis(hid_t file, const std::string& where, const Axis& axis) {
 }
 
 /// The dataset with an element for each image or pixel: the table that AnnData wrote before 0.7, or
-/// the names in the data frame. These may have missing ones or repeat, and are a group then.
+/// the index of the data frame. An index with missing or repeated names is a group; its values or
+/// codes are the dataset.
 std::string dataset_of(hid_t file, const std::string& where, const Axis& axis) {
   const std::string name = axis.group;
   if (!is_group(file, name)) return name;
@@ -189,7 +191,7 @@ bool is_place_in_anndata(const std::string& group) {
 void check_anndata_frame(hid_t file, const std::string& where, const std::string& group,
                          std::int64_t n_images, std::int64_t n_pixels) {
   for (const Axis& axis : axes_of(group, n_images, n_pixels)) {
-    if (!is_there(file, axis)) continue;
+    if (!axis.is_fixed || !is_there(file, axis)) continue;
     const std::int64_t length = length_of(file, where, axis);
     SPARSECONV_THROW_IF(length != axis.length, input,
                         where + ": its '" + axis.group + "' is for " + std::to_string(length) +
@@ -219,8 +221,11 @@ bool holds_only_anndata_frame(hid_t file, const std::string& group) {
       return false;
   const std::vector<std::string> encoding{"encoding-type", "encoding-version"};
   const bool is_around = is_group(file, group) && find_object(file, group) != Found::batch;
-  return has_only(open_group(file, "/", "/"), "/", encoding) &&
-         (!is_around || has_only(open_group(file, group, group), group, encoding));
+  const auto has_only_encoding = [&](const std::string& name) {
+    const std::string where = where_in(file, name);
+    return has_only(open_group(file, name, where), where, encoding);
+  };
+  return has_only_encoding("/") && (!is_around || has_only_encoding(group));
 }
 
 }  // namespace SparseConv::io::hdf5

@@ -17,10 +17,9 @@ namespace SparseConv::io::hdf5 {
 bool is_place_in_anndata(const std::string& group);
 
 /// Adds what the file lacks of a frame for a batch in `group`: the names of the images (`obs`) and,
-/// unless it is in `obsm`, of the pixels (`var`), which are their numbers, neither if it is in
-/// `uns`; and the attributes that mark the groups around `group` as dictionaries.
-/// \throws Error (input) if there is a frame for another number of images or pixels; (system) if
-/// the frame cannot be written
+/// unless it is in `obsm` or `uns`, of the pixels (`var`), which are their numbers; and the
+/// attributes that mark the groups around `group` as dictionaries. \throws Error (input) if there
+/// is a frame for another number of images or pixels; (system) if the frame cannot be written
 void complete_anndata_frame(hid_t file, const std::string& where, const std::string& group,
                             std::int64_t n_images, std::int64_t n_pixels);
 

@@ -19,9 +19,9 @@ using Impl::Stages;
 struct Convolution {
   const NamedFilter& filter;
   std::int64_t n_taps;  ///< of the filter, counted once for all images
-  ImageShape
-      convolved;  ///< shape of the images that a plan is made for: in an adjoint, the result's
-  Stages stages;  ///< what happens to an image
+  /// Shape of the images that a plan is made for; of an adjoint, the shape of its results.
+  ImageShape convolved;
+  Stages stages;                                  ///< what happens to an image
   std::map<std::string, std::string> attributes;  ///< of the result
 
   /// The shapes of the images and of the results, and where these lie.

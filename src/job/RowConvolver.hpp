@@ -27,15 +27,15 @@ inline SliceLimits limits_of_slices(const OpenJob& job, const Settled& settled) 
 template <class Scalar, class Ordinal, class Space>
 class RowConvolver {
  public:
-  using Slices = SliceConvolver<Scalar, Ordinal, Space>;
+  using Convolver = SliceConvolver<Scalar, Ordinal, Space>;
   using Totals = ImageTotals<Scalar, Ordinal, Space>;
 
-  RowConvolver(Slices& slices, Totals& totals, const SliceLimits& limits,
+  RowConvolver(Convolver& convolver, Totals& totals, const SliceLimits& limits,
                const std::vector<std::int64_t>& in_order, Course& course)
-      : job_(slices.job()),
-        slices_(slices),
+      : job_(convolver.job()),
+        convolver_(convolver),
         totals_(totals),
-        slicer_(job_, limits, in_order, slices.stop()),
+        slicer_(job_, limits, in_order, convolver.stop()),
         course_(course) {}
 
   /// Convolves rows into a file until there is enough in it for a shard, or it is time to stop.
@@ -53,7 +53,7 @@ class RowConvolver {
   }
 
  private:
-  using TheBatch = typename Slices::TheBatch;
+  using TheBatch = typename Convolver::TheBatch;
 
   /// Adds the first slice of some rows to a file, convolved with one filter after the other.
   /// \return the first row after it
@@ -62,10 +62,10 @@ class RowConvolver {
       append(file, 0, kept->sums, kept->slice, continues);
       return end(kept->slice.rows);
     }
-    const auto input = slices_.read_first(slicer_, rows);
+    const auto input = convolver_.read_first(slicer_, rows);
     const Slice& slice = input.slice;
     if (takes_total(slice)) totals_.of(slice.part->image, slicer_);  // before there are results
-    slices_.convolve(input, [&](std::size_t i, const TheBatch& sums) {
+    convolver_.convolve(input, [&](std::size_t i, const TheBatch& sums) {
       append(file, i, sums, slice, continues);
     });
     return end(slice.rows);
@@ -79,7 +79,7 @@ class RowConvolver {
   void append(ShardWriter& file, std::size_t i, const TheBatch& sums, const Slice& slice,
               bool continues) {
     const auto made = to_host(takes_total(slice) ? normalized(sums, slice, i) : sums);
-    const AddSeconds timing("SparseConv::job::write", slices_.outcome().seconds.write);
+    const AddSeconds timing("SparseConv::job::write", convolver_.outcome().seconds.write);
     file.append(i, made, continues);
   }
 
@@ -87,14 +87,14 @@ class RowConvolver {
 
   /// Normalizes a part of an image as all of the image is.
   TheBatch normalized(const TheBatch& sums, const Slice& slice, std::size_t i) {
-    const auto totals = Impl::make_totals(slices_.space(), sums);
-    Kokkos::deep_copy(slices_.space(), totals, totals_.of(slice.part->image, slicer_)[i]);
+    const auto totals = Impl::make_totals(convolver_.space(), sums);
+    Kokkos::deep_copy(convolver_.space(), totals, totals_.of(slice.part->image, slicer_)[i]);
     const Impl::Total total{job_.options.normalize};
-    return Impl::divide_and_drop(slices_.space(), total, sums, totals, job_.job.at_entries);
+    return Impl::divide_and_drop(convolver_.space(), total, sums, totals, job_.job.at_entries);
   }
 
   const OpenJob& job_;
-  Slices& slices_;
+  Convolver& convolver_;
   Totals& totals_;
   Slicer slicer_;
   Course& course_;

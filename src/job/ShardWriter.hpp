@@ -16,7 +16,8 @@ namespace SparseConv::job {
 class ShardWriter {
  public:
   /// \param temporary_name what the file is called until it gets its name
-  /// \param filters        without a checksum for a shard that is only there to be copied
+  /// \param storage        of the arrays; without a checksum for a shard that is only there to be
+  ///                       copied
   ShardWriter(const io::OutputPlace& place, const std::string& temporary_name,
               const std::vector<Convolution>& convolutions, const io::hdf5::ArrayStorage& storage);
 

@@ -63,7 +63,8 @@ std::uint32_t checksum_of_samples(const io::BatchReader& input) {
   const std::int64_t n = input.info().n_images;
   std::uint32_t sum = 0;
   if (n == 0) return sum;
-  for (const std::int64_t image : {n - 1, std::int64_t{0}}) {  // where slices begin comes last
+  for (const std::int64_t image :
+       {n - 1, std::int64_t{0}}) {  // the first one last: slices begin there
     const std::vector<std::int64_t> offsets = input.offsets(image, image + 1);
     const auto entries =
         input.read_part<double, std::int64_t>(image, 0, std::min(most, offsets[1] - offsets[0]));

@@ -48,8 +48,8 @@ Entries entries_of(const Convolution& convolution, std::int64_t n_entries, std::
     return std::min(Impl::saturating_product(n_rows, copies), shape.height) * shape.width;
   };
   if (stages.folds()) {
-    constexpr std::int64_t arrays =
-        5;  // as computed, numbered, at home, with strays, without zeros
+    // The sums: as computed, numbered, at home, with strays, without zeros.
+    constexpr std::int64_t arrays = 5;
     const std::int64_t made = rows::most_results(n_entries, n_taps, pixels(extension.shape()));
     return {arrays * made, std::min(made, pixels(output))};
   }
@@ -64,8 +64,8 @@ Entries entries_of(const Convolution& convolution, std::int64_t n_entries, std::
 /// they are convolved with one filter.
 std::int64_t memory_of(const OpenJob& job, const Convolution& convolution, std::int64_t n_entries,
                        std::int64_t n_rows) {
-  // As it is read, as it is sorted, and room to sort it; the result, and one kept for the next, and
-  // a copy of it without small values.
+  // The input: as it is read, as it is sorted, and room to sort it. The result: itself, the one
+  // that the plan keeps for the next slice, and a copy without small values.
   constexpr std::int64_t inputs = 3, offsets = 6 * sizeof(std::int64_t);
   const Options& options = job.options;
   const bool copies = options.threshold > 0 || options.normalize != Normalize::none;
@@ -78,8 +78,8 @@ std::int64_t memory_of(const OpenJob& job, const Convolution& convolution, std::
 
 constexpr std::int64_t bytes_of_chunk = std::int64_t(1) << 20;  ///< as they are written
 
-/// The bytes of chunks that are held until they are full, of the results but the first: that of
-/// one is lost among other things.
+/// The bytes of the chunks that are held until they are full, of all results but the first: the
+/// chunks of one result are within the reserve.
 std::int64_t memory_of_results(const OpenJob& job) {
   constexpr std::int64_t arrays = 3;
   return (static_cast<std::int64_t>(job.convolutions.size()) - 1) * arrays * bytes_of_chunk;

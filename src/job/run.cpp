@@ -58,9 +58,11 @@ class Run {
  private:
   /// Finds the place of the output and checks it, before anything takes time.
   void find_output() {
-    for (const io::SourceFile& file : job_.input.sources()) protect_.add(file.path);
-    for (const NamedFilter& filter : job_.job.filters)
-      for (const std::string& file : filter.files) protect_.add(file);
+    ranks_.agree([&] {
+      for (const io::SourceFile& file : job_.input.sources()) protect_.add(file.path);
+      for (const NamedFilter& filter : job_.job.filters)
+        for (const std::string& file : filter.files) protect_.add(file);
+    });
     ranks_.agree_on_first([&] {
       SPARSECONV_THROW_IF(
           protect_.contains(io::split_path(job_.job.output).file), input,
@@ -159,12 +161,12 @@ class Run {
   }
 
   using RowConvolverHere = RowConvolver<Scalar, Ordinal, Space>;
-  using Slices = SliceConvolver<Scalar, Ordinal, Space>;
+  using Convolver = SliceConvolver<Scalar, Ordinal, Space>;
   using Totals = ImageTotals<Scalar, Ordinal, Space>;
 
   /// Works on the rows of this rank until they are done or it is time to stop.
   /// \param missing rows that all ranks together have to convolve
-  /// \param work    convolves the first of some rows, none of them only when it is time to stop.
+  /// \param work    convolves rows from the first on, none only when it is time to stop.
   ///                \return the first row that is left
   /// \throws Stopped where rows may be left
   template <class Work>
@@ -174,12 +176,12 @@ class Run {
     Course course(ranks_, observer_, begin);
     std::exception_ptr failure;
     try {
-      Slices slices(job_, space_, plans_, stop_, outcome_);
-      Totals totals(slices);
+      Convolver convolver(job_, space_, plans_, stop_, outcome_);
+      Totals totals(convolver);
       const SliceLimits limits = find_divided_totals(totals, mine);
-      RowConvolverHere convolver(slices, totals, limits, mine.in_order, course);
+      RowConvolverHere of_rows(convolver, totals, limits, mine.in_order, course);
       for (RowRange rows : mine.rows)
-        while (!rows.empty() && !course.is_to_stop()) rows.first = work(convolver, rows);
+        while (!rows.empty() && !course.is_to_stop()) rows.first = work(of_rows, rows);
     } catch (...) {
       failure = std::current_exception();
     }

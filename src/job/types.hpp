@@ -6,8 +6,8 @@
 #include <built_spaces.hpp>
 #include <cstdint>
 #include <job/OpenJob.hpp>
+#include <letter_case.hpp>
 #include <limits>
-#include <settings/letter_case.hpp>
 #include <string>
 
 /// \file
@@ -43,12 +43,17 @@ std::string space_name() {
 }
 
 /// The largest number that columns and images of a job have to count to.
-inline std::int64_t largest_number(const OpenJob& job) {
+inline std::int64_t largest_index(const OpenJob& job) {
   std::int64_t largest = job.input.info().n_images;
   for (const Convolution& convolution : job.convolutions)
     for (const Geometry& geometry : {convolution.geometry(), convolution.stages.convolution})
       largest = std::max({largest, geometry.image.size(), geometry.output.size()});
   return largest;
+}
+
+/// Whether 32 bits are too few for that.
+inline bool needs_wide_columns(const OpenJob& job) {
+  return largest_index(job) > std::numeric_limits<std::int32_t>::max();
 }
 
 /// Calls `function(Type<Scalar>(), Type<Ordinal>(), Type<Space>())` for the types of a job.
@@ -57,7 +62,7 @@ void with_types(const OpenJob& job, const Function& function) {
   const auto with_scalar = [&](auto scalar) {
     for_each_space([&](auto space) {
       if (space_name<typename decltype(space)::type>() != job.space) return;
-      if (largest_number(job) > std::numeric_limits<std::int32_t>::max())
+      if (needs_wide_columns(job))
         function(scalar, Type<std::int64_t>(), space);
       else
         function(scalar, Type<std::int32_t>(), space);

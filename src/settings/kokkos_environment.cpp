@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cstdlib>
+#include <letter_case.hpp>
 #include <parse_number.hpp>
 #include <settings/kokkos_environment.hpp>
-#include <settings/letter_case.hpp>
 
 namespace SparseConv::settings {
 namespace {

@@ -317,7 +317,7 @@ def test_layers_beside_the_tables_of_old_anndata(tmp_path, data):
         assert file["obs"].shape == (40,) and set(file["layers"]) == {"blurred"}
 
 
-@pytest.mark.parametrize("group, names", [("obsm/full", {"obs"}), ("uns/full", set())])
+@pytest.mark.parametrize("group, names", [("obsm/full", {"obs"}), ("uns/full", {"obs"})])
 def test_results_of_other_shapes_in_an_annotated_matrix(tmp_path, data, group, names):
     full = ("convolve", data["source"], *BOX, "--mode", "full")
     succeed("convolve", data["source"], tmp_path / "cells.h5ad", *BOX)

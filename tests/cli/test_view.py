@@ -320,6 +320,17 @@ def test_failures(tmp_path, batch):
     assert list(tmp_path.iterdir()) == [batch] and batch.read_bytes() == before
 
 
+def test_picture_is_no_part_of_the_input(tmp_path):
+    batch = write_batch(tmp_path / "in.h5", scipy.sparse.csr_matrix(np.eye(4)), (2, 2))
+    source, picture = tmp_path / "sharded.h5", tmp_path / "out.png"
+    succeed("convolve", batch, source, "--filter", "box:3", "--layout", "sharded")
+    (shard,) = tmp_path.glob("sharded.h5.shards/*/*.h5")
+    picture.symlink_to(shard)
+    before = shard.read_bytes()
+    assert "itself" in fail(3, "view", source, picture, "--overwrite")
+    assert shard.read_bytes() == before
+
+
 def test_picture_is_not_the_input(tmp_path, batch):
     source = batch.rename(tmp_path / "in.png")
     before = source.read_bytes()

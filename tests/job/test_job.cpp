@@ -245,7 +245,7 @@ TEST_F(JobTest, GoesOnWhereAFullDiskLeftANoteOfAResult) {
   first.stops = [](const Progress& progress) { return progress.images >= 10; };
   EXPECT_FALSE(run(job, first).complete);
   const fs::path left = *fs::directory_iterator(folder / "out.h5.shards");
-  std::ofstream(left / "manifest.0", std::ios::app) << "{\"result\":1,\"replaces\":[]}\n";
+  std::ofstream(left / "manifest.0", std::ios::app) << line_of(Publication{1, {}});
   EXPECT_LE(run(job).images_convolved, 20);
   EXPECT_TRUE(identical(read("out.h5"), expected()));
   EXPECT_EQ(folder.names(), (std::vector<std::string>{"in.h5", "out.h5"}));

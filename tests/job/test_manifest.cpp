@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <io/chunks/crc32.hpp>
 #include <job/shards/Manifest.hpp>
 
 namespace SparseConv::Test {
@@ -33,9 +34,22 @@ TEST(Manifest, PassesOverLinesThatWereCutOff) {
     manifest.add(line_of(shard(10, 12)) + line.substr(0, length));
     EXPECT_EQ(manifest.finished.size(), 1u) << length;
   }
+}
+
+/// A line with the right checksum. \param json as nlohmann's dump() has it
+std::string with_checksum(const std::string& json) {
+  const std::uint32_t sum = io::hdf5::crc32(0, json.data(), json.size());
+  return json.substr(0, json.size() - 1) + ",\"checksum\":" + std::to_string(sum) + "}\n";
+}
+
+TEST(Manifest, PassesOverLinesThatSayNothing) {
+  Manifest sound;
+  sound.add(with_checksum("{\"begun\":7}"));
+  EXPECT_EQ(sound.begun, (std::set<std::int64_t>{7}));
   Manifest manifest;
-  manifest.add("nonsense\n[]\n{}\n{\"begun\": \"../x\"}\n3\n\n{\"rows\": [0]}\n");
-  EXPECT_TRUE(manifest.finished.empty() && manifest.begun.empty());
+  manifest.add("nonsense\n[]\n{}\n3\n\n" + with_checksum("{\"begun\":\"../x\"}") +
+               with_checksum("{\"rows\":[0]}") + with_checksum("{\"other\":1}"));
+  EXPECT_TRUE(manifest.finished.empty() && manifest.begun.empty() && !manifest.publication);
 }
 
 /// Rows that are wrong may be rows of the same images: nothing else would tell.

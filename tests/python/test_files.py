@@ -180,6 +180,22 @@ def test_arguments_of_other_types(tmp_path):
         sparseconv.read_batch(path, order=1)
     with pytest.raises(TypeError, match="n_images cannot be 1.5: it must be an integer"):
         sparseconv.read_batch(path, n_images=1.5)
+    for error, arguments in [(ValueError, {"order": ""}), (TypeError, {"order": 0}),
+                             (TypeError, {"n_images": 1.5}), (TypeError, {"space": 0})]:
+        (name,) = arguments
+        with pytest.raises(error, match=name):
+            sparseconv.convolve_file(path, tmp_path / "out.h5", "box:3", **arguments)
+    with pytest.raises(ValueError, match="null character"):
+        sparseconv.convolve_file(path, tmp_path / "out.h5", {"a\0b": "box:3"})
+    assert not (tmp_path / "out.h5").exists()
+
+
+def test_values_of_another_byte_order(tmp_path):
+    x = scipy.sparse.csr_matrix(np.arange(12.0)[None])
+    x.data = x.data.astype(">f8")
+    sparseconv.write_batch(tmp_path / "batch.h5", x, (3, 4))
+    read, _ = sparseconv.read_batch(tmp_path / "batch.h5")
+    np.testing.assert_array_equal(read.toarray(), np.arange(12.0)[None])
 
 
 def test_errors(tmp_path):

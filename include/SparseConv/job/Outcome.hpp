@@ -54,8 +54,8 @@ struct Outcome {
   std::vector<Result> results;  ///< for each filter
 
   Seconds seconds;  ///< where the time went
-  std::vector<double>
-      samples;  ///< for each repetition: seconds for all images, the maximum over ranks
+  /// Seconds for all images, for each repetition; the maximum over the ranks.
+  std::vector<double> samples;
   std::int64_t bytes_read = 0;     ///< size of the files that the input consists of
   std::int64_t bytes_written = 0;  ///< size of the files that the result consists of
   std::int64_t peak_memory = 0;    ///< bytes of the rank that held most

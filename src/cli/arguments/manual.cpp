@@ -1,7 +1,7 @@
 #include "arguments/manual.hpp"
 
 #include <SparseConv/Version.hpp>
-#include <settings/letter_case.hpp>
+#include <letter_case.hpp>
 
 #include "arguments/help.hpp"
 

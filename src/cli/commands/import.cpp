@@ -47,9 +47,10 @@ template <class Scalar, class Ordinal>
 void copy(const io::BatchReader& reader, io::BatchWriter& writer, ProgressStyle style) {
   const io::BatchInfo& info = reader.info();
   Progress progress(style, {info.n_images, info.nnz}, {}, long_wait);
-  for_each_slice(reader, {0, info.n_images}, progress, [&](std::int64_t first, std::int64_t last) {
-    writer.append(reader.read<Scalar, Ordinal>(first, last));
-  });
+  for_each_slice({&reader}, {0, info.n_images}, progress,
+                 [&](std::int64_t first, std::int64_t last) {
+                   writer.append(reader.read<Scalar, Ordinal>(first, last));
+                 });
 }
 
 void import_batch(const Arguments& arguments) {
@@ -58,9 +59,7 @@ void import_batch(const Arguments& arguments) {
   const io::BatchReader reader = open_batch(arguments.input, arguments.options, arguments.progress);
   const io::BatchInfo& info = reader.info();
   const ImageShape shape = io::image_shape(info, arguments.options.image_shape);
-  std::vector<std::string> sources;
-  for (const io::SourceFile& source : reader.sources()) sources.push_back(source.path);
-  refuse_overwriting({file}, sources);
+  refuse_overwriting({file}, files_of(reader));
   io::BatchWriter writer(arguments.output, shape, {{"input", arguments.input}},
                          arguments.overwrite ? io::Overwrite::anything : io::Overwrite::results,
                          arguments.compression);

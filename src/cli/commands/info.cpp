@@ -39,9 +39,10 @@ Description describe(const std::string& file, const Arguments& arguments) {
     shape = io::image_shape(info, arguments.options.image_shape);
   Description description{info, shape, reader.sources().size(), Statistics(shape)};
   Progress progress(arguments.progress, {info.n_images, info.nnz}, {}, long_wait);
-  for_each_slice(reader, {0, info.n_images}, progress, [&](std::int64_t first, std::int64_t last) {
-    description.statistics.add(reader.read<double, std::int64_t>(first, last));
-  });
+  for_each_slice({&reader}, {0, info.n_images}, progress,
+                 [&](std::int64_t first, std::int64_t last) {
+                   description.statistics.add(reader.read<double, std::int64_t>(first, last));
+                 });
   if (info.has_checksum) io::read_checksum(file);
   return description;
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "process/progress.hpp"
 
@@ -20,11 +21,16 @@ struct ImageRange {
 };
 
 /// Calls `work(first, last)` for consecutive slices of a range of images. A slice has at least one
-/// image, and few enough entries to be read at a time. An empty range is one empty slice.
+/// image, and few enough entries of each batch to be read at a time. An empty range is one empty
+/// slice.
 /// \param progress is told of each slice
 /// \throws Interrupted when a signal has come; Error (input) if a file was changed meanwhile
-void for_each_slice(const io::BatchReader& reader, ImageRange images, Progress& progress,
+void for_each_slice(const std::vector<const io::BatchReader*>& readers, ImageRange images,
+                    Progress& progress,
                     const std::function<void(std::int64_t first, std::int64_t last)>& work);
+
+/// The files that a batch was read from.
+std::vector<std::string> files_of(const io::BatchReader& reader);
 
 }  // namespace SparseConv::cli
 

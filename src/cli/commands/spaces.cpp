@@ -3,7 +3,7 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/job/Job.hpp>
 #include <algorithm>
-#include <settings/letter_case.hpp>
+#include <letter_case.hpp>
 #include <vector>
 
 #include "words.hpp"

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <letter_case.hpp>
 #include <memory>
 #include <optional>
-#include <settings/letter_case.hpp>
 #include <sstream>
 #include <vector>
 
@@ -112,7 +112,7 @@ void run(const Arguments& arguments) {
   const io::BatchReader reader = open_batch(arguments.file, arguments.options, arguments.progress);
   const std::int64_t n_images = reader.info().n_images;
   const ImageShape shape = io::image_shape(reader.info(), arguments.options.image_shape);
-  refuse_overwriting({arguments.picture}, {io::split_path(arguments.file).file});
+  refuse_overwriting({arguments.picture}, files_of(reader));
   NewFile picture(arguments.picture, picture_kind, arguments.overwrite);
   const Composition composition = composition_of(arguments, n_images);
   const Mosaic mosaic = compose(reader, shape, composition, arguments.progress);

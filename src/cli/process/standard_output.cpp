@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <io/files/FileDescriptor.hpp>
 #include <iostream>
 
 #include "process/errors.hpp"
@@ -14,18 +15,6 @@
 
 namespace SparseConv::cli {
 namespace {
-
-/// Writes past the buffer of the stream, which would try again later to write after a failure.
-/// \return whether all was written; if not, errno says why
-bool write_all(const std::string& text) {
-  std::size_t written = 0;
-  while (written < text.size()) {
-    const ssize_t n = ::write(STDOUT_FILENO, text.data() + written, text.size() - written);
-    if (n < 0 && errno != EINTR) return false;
-    if (n > 0) written += static_cast<std::size_t>(n);
-  }
-  return true;
-}
 
 bool reader_is_gone() {
   pollfd output{STDOUT_FILENO, 0, 0};
@@ -36,8 +25,10 @@ bool reader_is_gone() {
 
 void print_summary(const std::string& line) {
   if (verbosity == Verbosity::quiet) return;
+  // Past the buffer of the stream, which would try again later to write after a failure.
   std::cout.flush();
-  if (write_all(line + '\n') || errno == EPIPE) return;
+  const std::string text = line + '\n';
+  if (io::write_all(STDOUT_FILENO, text.data(), text.size()) || errno == EPIPE) return;
   print_note("the result is complete, but standard output cannot be written: " +
              std::string(std::strerror(errno)));
 }

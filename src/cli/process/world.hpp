@@ -54,7 +54,7 @@ class World {
   std::int64_t sum_on_node(std::int64_t number) const;
   std::vector<std::uint64_t> union_on_node(std::vector<std::uint64_t> bits) const;
 
-  /// Waits until every rank is here; collective.
+  /// Waits until every rank is here, before the program ends; collective.
   void meet() const;
 
   /// Ends all ranks at once, because of a failure of which the others cannot know.

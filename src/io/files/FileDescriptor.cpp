@@ -30,10 +30,14 @@ FileDescriptor::~FileDescriptor() {
   if (number_ >= 0) ::close(number_);
 }
 
-bool FileDescriptor::write(const void* bytes, std::size_t n) const {
+bool write_all(int number, const void* bytes, std::size_t n) {
   return write_all(n, [&](std::size_t done) {
-    return ::write(number_, static_cast<const char*>(bytes) + done, n - done);
+    return ::write(number, static_cast<const char*>(bytes) + done, n - done);
   });
+}
+
+bool FileDescriptor::write(const void* bytes, std::size_t n) const {
+  return write_all(number_, bytes, n);
 }
 
 bool FileDescriptor::write_at(std::int64_t position, const void* bytes, std::size_t n) const {

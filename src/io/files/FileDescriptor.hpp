@@ -17,6 +17,10 @@ auto repeat_if_interrupted(const Call& call) {
   return result;
 }
 
+/// Writes all of some bytes to a file that is open, where it stands.
+/// \return whether that was possible; if not, `errno` says why
+bool write_all(int number, const void* bytes, std::size_t n);
+
 /// A file that the system has opened for this process, and that is closed with this object.
 class FileDescriptor {
  public:

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The folders that a file may have have numbers.
+/// The hidden folders of one file are numbered from 0.
 std::string numbered_folder(const std::string& final_name, int number) {
   return hidden_name(final_name, std::to_string(number));
 }

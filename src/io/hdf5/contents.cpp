@@ -40,8 +40,8 @@ std::size_t count_attributes(hid_t file, const std::string& name) {
 bool has_foreign_attribute(hid_t file, const std::string& array) {
   if (count_attributes(file, array) == 0) return false;
   try {
-    const std::vector<std::string> names =
-        names_of_attributes(open_dataset(file, array, array), array);
+    const std::vector<std::string> names = names_of_attributes(
+        open_dataset(file, array, where_in(file, array)), where_in(file, array));
     return names != std::vector<std::string>{checksum_name};
   } catch (const Error&) {
     return false;
@@ -81,6 +81,10 @@ std::vector<std::string> prefixes(const std::string& name) {
   return result;
 }
 
+std::string where_in(hid_t file, const std::string& name) {
+  return file_name(file, "a file") + ":" + name;
+}
+
 Found find_object(hid_t file, const std::string& name) {
   for (const std::string& prefix : prefixes(name)) {
     if (H5Lexists(file, prefix.c_str(), H5P_DEFAULT) <= 0) return Found::nothing;
@@ -110,7 +114,7 @@ std::vector<std::string> names_in_group(hid_t file, const std::string& name) {
   std::vector<std::string> names;
   SPARSECONV_HDF5(H5Literate_by_name(file, name.c_str(), H5_INDEX_NAME, H5_ITER_INC, nullptr,
                                      take_name, &names, H5P_DEFAULT),
-                  input, file_name(file, "a file") + ":" + name + ": cannot be listed");
+                  input, where_in(file, name) + ": cannot be listed");
   return names;
 }
 
@@ -134,7 +138,7 @@ std::string besides_batch(hid_t file, const std::string& batch,
   if (is_group(file, batch + "/checksums"))
     for (const std::string& name : names_in_group(file, batch + "/checksums"))
       if (!is_array(name)) return quoted("checksums/" + name);
-  for (const std::string& name : names_of_attributes(open(file, batch), batch))
+  for (const std::string& name : names_of_attributes(open(file, batch), where_in(file, batch)))
     if (!is_own_attribute(name) && attributes.count(name) == 0)
       return "the attribute " + quoted(name);
   return "";
@@ -152,7 +156,7 @@ std::vector<std::string> batches_of_result(hid_t file, const std::string& name) 
 bool are_results(hid_t file, const std::vector<std::string>& names) {
   return !names.empty() && std::all_of(names.begin(), names.end(), [&](const auto& name) {
     return find_object(file, name) == Found::batch &&
-           has_attribute(open(file, name), name, "version");
+           has_attribute(open(file, name), where_in(file, name), "version");
   });
 }
 

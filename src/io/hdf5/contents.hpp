@@ -14,6 +14,9 @@ namespace SparseConv::io::hdf5 {
 /// `a`, `a/b` and `a/b/c` for `a/b/c`.
 std::vector<std::string> prefixes(const std::string& name);
 
+/// The object of that name in messages.
+std::string where_in(hid_t file, const std::string& name);
+
 /// The object that has a name in a file.
 enum class Found {
   nothing,

@@ -62,7 +62,7 @@ void remove_shards_except(const JobFolder& job, const Shards& counted,
     std::set<std::int64_t> surplus = job.manifest().begun;
     for (const Shard& shard : counted) surplus.erase(shard.rows.first);
     remove_shards(job, surplus, protect);
-  } catch (...) {  // no memory: they stay for the next job
+  } catch (...) {  // a manifest cannot be read: the shards stay for the next job
   }
 }
 
@@ -70,7 +70,7 @@ void remove_further_manifests(const JobFolder& job) noexcept {
   try {
     for (const std::string& manifest : job.manifests())
       if (manifest != job.manifest_of(0)) ::unlink(manifest.c_str());
-  } catch (...) {  // no memory: they say nothing that is wrong
+  } catch (...) {  // the folder cannot be read: they say nothing that is wrong
   }
 }
 

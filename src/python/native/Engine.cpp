@@ -1,10 +1,10 @@
 #include <SparseConv.hpp>
 #include <SparseConv/Error.hpp>
+#include <letter_case.hpp>
 #include <mutex>
 #include <native/Engine.hpp>
 #include <native/Instances.hpp>
 #include <native/views.hpp>
-#include <settings/letter_case.hpp>
 #include <stdexcept>
 
 namespace SparseConv::python {

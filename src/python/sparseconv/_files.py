@@ -27,10 +27,10 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None)
     ----------
     path : str, bytes or path-like
         ``FILE`` or ``FILE:GROUP``; without a group, the group ``images``, or else the only batch in
-        the file, of several in a file of AnnData ``X``. It may be a sparse matrix of AnnData, CaImAn, 10x or `scipy.sparse.save_npz`,
-        dense images in HDF5 or ``.npy``, pixel masks of NWB, or a list of hits: ``FILE.csv`` with
-        lines ``image,row,column[,weight]``, or a table with these columns in HDF5. Hits in the same
-        pixel are added up.
+        the file, of several in a file of AnnData ``X``. It may be a sparse matrix of AnnData,
+        CaImAn, 10x or `scipy.sparse.save_npz`, dense images in HDF5 or ``.npy``, pixel masks of
+        NWB, or a list of hits: ``FILE.csv`` with lines ``image,row,column[,weight]``, or a table
+        with these columns in HDF5. Hits in the same pixel are added up.
     dtype : {float32, float64}, optional
         Type of the values; by default float32 if that loses no digits.
     image_shape : tuple of int, optional
@@ -73,8 +73,7 @@ def read_batch(path, *, dtype=None, image_shape=None, order=None, n_images=None)
     """
     single = None if dtype is None else _is_single(np.dtype(dtype))
     read = function_of_files("read_batch")
-    n_images = None if n_images is None else checked_integer("n_images", n_images)
-    order = None if order is None else _checked_text("order", order)
+    n_images, order = _checked_count(n_images), _checked_order(order)
     arrays, shape, image_shape = read(_as_path(path), single, _pair(image_shape), order, n_images)
     return csr_matrix(arrays, shape=shape, copy=False), image_shape
 
@@ -186,8 +185,8 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
     dtype : {float32, float64}, optional
         Type of the result; by default the type of the input.
     num_threads : int, optional
-        As for `Plan`. ``compression="gzip"`` takes up to eight threads, whatever it says; a limit of
-        `threadpoolctl` holds for both.
+        As for `Plan`. ``compression="gzip"`` takes up to eight threads, whatever it says; a limit
+        of `threadpoolctl` holds for both.
     space : str, optional
         One of `spaces`; by default the first.
     image_shape : tuple of int, optional
@@ -255,7 +254,9 @@ def convolve_file(input, output, filter, *, mode="same", boundary="zero", correl
         boundary=boundary, correlate=bool(correlate), adjoint=bool(adjoint),
         at_entries=bool(at_entries), threshold=threshold, normalize=native_norm(normalize),
         method=method, single_precision=None if dtype is None else _is_single(np.dtype(dtype)),
-        space=space or "", image_shape=_pair(image_shape), order=order or "", n_images=n_images,
+        space="" if space is None else _checked_text("space", space),
+        image_shape=_pair(image_shape), order=_checked_order(order) or "",
+        n_images=_checked_count(n_images),
         memory_limit=memory_limit, n_threads=checked_thread_count(num_threads) or 0,
         sharded=layout == "sharded", compression=_text_of(compression), resume=bool(resume),
         overwrite=bool(overwrite))
@@ -333,6 +334,16 @@ class _Bar:
     def __exit__(self, *_):
         if self._bar is not None:
             self._bar.close()
+
+
+def _checked_order(order):
+    if order is not None and _checked_text("order", order) not in ("C", "F"):
+        raise ValueError(f"there is no order {order!r}: use 'C' or 'F'")
+    return order
+
+
+def _checked_count(n_images):
+    return None if n_images is None else checked_integer("n_images", n_images)
 
 
 def _pair(image_shape):

@@ -22,13 +22,13 @@ class Plan:
     image_shape : tuple of int
         Height and width ``(H, W)`` of the images, in pixels.
     filter : array_like or sparse matrix of shape (h, w), or str, or path-like
-        Weights, or what the command line takes: ``"box:5"``, ``"gaussian:1.5"``, ``"cosine:10"``, or
-        the name of a file with weights.
+        Weights, or what the command line takes: ``"box:5"``, ``"gaussian:1.5"``, ``"cosine:10"``,
+        or the name of a file with weights.
         Weights that are 0 contribute nothing, not even where an image holds an infinity. Infinite
         and NaN weights are multiplied with stored entries, as all others are.
     mode : {'same', 'full', 'valid'}
-        Part of the convolution that is kept, as in `scipy.signal.convolve2d`. In mode ``'same'`` the
-        centre of a filter of even height h is its row ``(h - 1) // 2``, also with `correlate`;
+        Part of the convolution that is kept, as in `scipy.signal.convolve2d`. In mode ``'same'``
+        the centre of a filter of even height h is its row ``(h - 1) // 2``, also with `correlate`;
         likewise for columns.
     boundary : {'zero', 'reflect', 'mirror', 'nearest', 'wrap'}
         What an image is taken to have beyond its edges, with the names of `scipy.ndimage`: nothing,
@@ -337,8 +337,8 @@ class Plan:
         ------
         ValueError
             For a result of another shape, and for a result whose values share memory with `x` or
-            with its own columns, before anything is written. For a result of another pattern, too: its values are then not to be
-            used.
+            with its own columns, before anything is written. For a result of another pattern, too:
+            its values are then not to be used.
         """
         self._convolution.numeric(self._checked_batch(x), self.mode, result)
 

@@ -45,7 +45,7 @@ void for_each_image(const io::BatchReader& reader, const Composition& compositio
                     Progress& progress, const Work& work) {
   std::int64_t number = 0;
   for (const ImageRange& range : composition.images)
-    for_each_slice(reader, range, progress, [&](std::int64_t first, std::int64_t last) {
+    for_each_slice({&reader}, range, progress, [&](std::int64_t first, std::int64_t last) {
       const Images images = sort_and_merge(Kokkos::DefaultHostExecutionSpace(),
                                            reader.read<double, std::int64_t>(first, last));
       for (std::int64_t row = 0; row < last - first; ++row) work(images, row, number++);

@@ -5,9 +5,10 @@
 
 namespace SparseConv::io::hdf5 {
 
-/// Checks where a file in the older format, which has no checksums, says that its groups and what
-/// is in them are: HDF5 1.10 crashes if it has to follow an address that is no address. \param path
-/// of a file in HDF5's format \throws Error (input)
+/// Checks where a file of the older format, which has no checksums, says that its groups and their
+/// members are: HDF5 1.10 crashes if it follows a wrong address.
+/// \param path of a file in HDF5's format
+/// \throws Error (input)
 void check_groups(const std::string& path);
 
 }  // namespace SparseConv::io::hdf5
