@@ -126,7 +126,7 @@ Convolution convolution_of(const Job& job, const NamedFilter& named, ImageShape 
 
 std::int64_t OpenJob::bytes_of_entry() const {
   const std::int64_t value = precision == Precision::double_precision ? 8 : 4;
-  const std::int64_t column = needs_wide_columns(*this) ? 8 : 4;
+  const std::int64_t column = needs_wide_columns(largest_index(*this)) ? 8 : 4;
   return value + column;
 }
 

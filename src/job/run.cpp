@@ -275,7 +275,7 @@ Outcome run_on(const Ranks& ranks, const Job& job, Observer& observer) {
     ranks.agree([&] { open.emplace(open_job(job, ranks, lasting)); });
     check_same_job(*open, ranks);
     note_open(*open, outcome);
-    with_types(*open, [&](auto scalar, auto ordinal, auto space) {
+    with_types_of(*open, [&](auto scalar, auto ordinal, auto space) {
       Run<typename decltype(scalar)::type, typename decltype(ordinal)::type,
           typename decltype(space)::type>(*open, ranks, lasting, outcome)();
     });

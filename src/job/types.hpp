@@ -7,19 +7,13 @@
 #include <cstdint>
 #include <job/OpenJob.hpp>
 #include <letter_case.hpp>
-#include <limits>
 #include <string>
+#include <with_types.hpp>
 
 /// \file
-/// Finds the compiled types that a job asks for when it runs.
+/// Finds the compiled types of a job, its execution space among them.
 
 namespace SparseConv::job {
-
-/// A type as an argument of a generic function.
-template <class T>
-struct Type {
-  using type = T;
-};
 
 /// Execution spaces, of which one can be asked for when the program runs.
 template <class... Spaces>
@@ -51,27 +45,16 @@ inline std::int64_t largest_index(const OpenJob& job) {
   return largest;
 }
 
-/// Whether 32 bits are too few for that.
-inline bool needs_wide_columns(const OpenJob& job) {
-  return largest_index(job) > std::numeric_limits<std::int32_t>::max();
-}
-
 /// Calls `function(Type<Scalar>(), Type<Ordinal>(), Type<Space>())` for the types of a job.
 template <class Function>
-void with_types(const OpenJob& job, const Function& function) {
-  const auto with_scalar = [&](auto scalar) {
-    for_each_space([&](auto space) {
-      if (space_name<typename decltype(space)::type>() != job.space) return;
-      if (needs_wide_columns(job))
-        function(scalar, Type<std::int64_t>(), space);
-      else
-        function(scalar, Type<std::int32_t>(), space);
-    });
-  };
-  if (job.precision == Precision::double_precision)
-    with_scalar(Type<double>());
-  else
-    with_scalar(Type<float>());
+void with_types_of(const OpenJob& job, const Function& function) {
+  with_types(job.precision == Precision::double_precision, largest_index(job),
+             [&](auto scalar, auto ordinal) {
+               for_each_space([&](auto space) {
+                 if (space_name<typename decltype(space)::type>() == job.space)
+                   function(scalar, ordinal, space);
+               });
+             });
 }
 
 }  // namespace SparseConv::job

@@ -5,12 +5,13 @@
 #include <SparseConv/Error.hpp>
 #include <SparseConv/io/Compression.hpp>
 #include <SparseConv/io/ReadOptions.hpp>
+#include <SparseConv/job/Job.hpp>
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "arguments/dispatch.hpp"
 #include "numbers.hpp"
 #include "process/progress.hpp"
 #include "words.hpp"
@@ -19,6 +20,19 @@
 /// Arguments that several subcommands have.
 
 namespace SparseConv::cli {
+
+using job::Precision;
+
+/// Texts, and the values that they stand for.
+template <class T>
+using Choices = std::vector<std::pair<std::string, T>>;
+
+template <class T>
+std::vector<std::string> texts_of(const Choices<T>& choices) {
+  std::vector<std::string> texts;
+  for (const auto& choice : choices) texts.push_back(choice.first);
+  return texts;
+}
 
 /// An option from whose text `parse` makes the value of `target`. An Error of `parse` is an
 /// error of the command line.

@@ -9,9 +9,9 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <with_types.hpp>
 
 #include "arguments/arguments.hpp"
-#include "arguments/dispatch.hpp"
 #include "commands.hpp"
 #include "commands/random_images.hpp"
 #include "process/process.hpp"
@@ -183,12 +183,12 @@ void generate(const Arguments& arguments) {
                          arguments.overwrite ? io::Overwrite::anything : io::Overwrite::results,
                          arguments.compression);
   std::int64_t nnz = 0;
-  dispatch_types(
-      arguments.precision, std::max(arguments.images, arguments.shape.size()),
-      [&](auto scalar, auto ordinal) {
-        nnz = write_images<typename decltype(scalar)::type, typename decltype(ordinal)::type>(
-            arguments, writer);
-      });
+  with_types(arguments.precision == Precision::double_precision,
+             std::max(arguments.images, arguments.shape.size()), [&](auto scalar, auto ordinal) {
+               nnz =
+                   write_images<typename decltype(scalar)::type, typename decltype(ordinal)::type>(
+                       arguments, writer);
+             });
   throw_if_interrupted();
   const std::int64_t bytes = writer.finish().bytes;
   print_summary(counted(arguments.images, "image") + " of " + to_string(arguments.shape) + ", " +

@@ -1,9 +1,9 @@
 #include <SparseConv/io.hpp>
 #include <algorithm>
 #include <memory>
+#include <with_types.hpp>
 
 #include "arguments/arguments.hpp"
-#include "arguments/dispatch.hpp"
 #include "commands.hpp"
 #include "commands/files.hpp"
 #include "commands/input.hpp"
@@ -63,11 +63,12 @@ void import_batch(const Arguments& arguments) {
   io::BatchWriter writer(arguments.output, shape, {{"input", arguments.input}},
                          arguments.overwrite ? io::Overwrite::anything : io::Overwrite::results,
                          arguments.compression);
-  dispatch_types(precision_of(info, arguments.precision), info.n_pixels,
-                 [&](auto scalar, auto ordinal) {
-                   copy<typename decltype(scalar)::type, typename decltype(ordinal)::type>(
-                       reader, writer, arguments.progress);
-                 });
+  const Precision precision = precision_of(info, arguments.precision);
+  with_types(precision == Precision::double_precision, info.n_pixels,
+             [&](auto scalar, auto ordinal) {
+               copy<typename decltype(scalar)::type, typename decltype(ordinal)::type>(
+                   reader, writer, arguments.progress);
+             });
   throw_if_interrupted();
   const std::int64_t bytes = writer.finish().bytes;
   print_summary(counted(info.n_images, "image") + " of " + to_string(shape) + ", " +
