@@ -8,7 +8,7 @@
 namespace SparseConv::Impl {
 
 /// Moves a window down the rows of the result that the entries of a cluster reach. `sums` computes
-/// the values in the window (ScatteredRows, GatheredRows, NoSums):
+/// the values in the window, in one of the ways that sums.hpp lists:
 ///
 ///     for (Descent at(...); !at.done(); at.move_down(bits, sums)) {
 ///       at.take_in(cells, bits, sums);

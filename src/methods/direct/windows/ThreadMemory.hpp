@@ -30,7 +30,7 @@ class ThreadMemory {
     rows_ = rows;
   }
 
-  /// The row of the thread that makes the loan, as long as the loan lives.
+  /// A row that belongs to the thread that makes the loan, as long as the loan lives.
   class Loan {
    public:
     explicit Loan(const ThreadMemory& memory) : memory_(memory), token_(memory.tokens_.acquire()) {}
@@ -38,6 +38,7 @@ class ThreadMemory {
     Loan(const Loan&) = delete;
     Loan& operator=(const Loan&) = delete;
 
+    /// The row of the thread.
     Arena arena() const {
       const std::size_t token = token_, row = token < memory_.rows_.extent(0) ? token : 0;
       const auto begin = reinterpret_cast<std::uintptr_t>(&memory_.rows_(row, 0));

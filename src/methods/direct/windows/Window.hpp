@@ -11,9 +11,8 @@ namespace SparseConv::Impl {
 
 /// The rows that a thread works on at a time while it moves down a cluster. Each step takes in
 /// `rows` rows of the image and completes as many rows of the result. A window of the image
-/// (BitRows, GatheredRows) also keeps the rows above, which the first complete rows still need. A
-/// window of the result (ScatteredRows) also has room for the rows below, which the last entries
-/// begin.
+/// (BitRows, KeptRows) also keeps the rows above, which the first complete rows still need. A window
+/// of the result (BegunRows) also has room for the rows below, which the last entries begin.
 ///
 ///         margin | width of the result | margin, and more to fill the last word
 ///        +-------+---------------------+-------+
@@ -48,10 +47,10 @@ struct Window {
     rows = std::max(cached_words / words, least_rows());
   }
 
-  /// If many pixels have entries (`crowded`), the first column of the result begins a vector in
+  /// If many pixels have entries (`dense`), the first column of the result begins a vector in
   /// memory: sums are stored by vectors from that column on, and read by vectors that begin with a
   /// word. A load that needs the elements of two recent stores has to wait.
-  void align(bool crowded) { margin = margins_[crowded ? 1 : 0]; }
+  void align(bool dense) { margin = margins_[dense ? 1 : 0]; }
 
   /// Whether the columns of the result are in the same places as in another window.
   bool has_columns_of(const Window& other) const {
