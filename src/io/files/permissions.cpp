@@ -38,16 +38,17 @@ bool copy_extended_attribute(const FileDescriptor& file, const std::string& from
          ::fsetxattr(file.number(), name, value.data(), static_cast<std::size_t>(length), 0) == 0;
 }
 
-/// Copies the extended attributes of a file, as far as the system allows; not those of `security`,
-/// which are the system's own.
+/// Copies the extended attributes of a file that are the user's, as far as the system allows:
+/// others are of a file system, which has in them where on its disks the file lies, for example.
 /// \return false if the file has an access control list that could not be copied. The permissions
 ///         of its group are those of all whom the list names, then.
 bool copy_extended_attributes(const FileDescriptor& file, const std::string& from) {
   bool right = true;
   for (const std::string& name : extended_attributes(from)) {
-    if (starts_with(name, "security.")) continue;
+    const bool is_access_list = name == "system.posix_acl_access";
+    if (!is_access_list && !starts_with(name, "user.")) continue;
     const bool copied = copy_extended_attribute(file, from, name.c_str());
-    if (name == "system.posix_acl_access") right = copied;
+    if (is_access_list) right = copied;
   }
   return right;
 }
