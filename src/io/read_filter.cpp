@@ -7,6 +7,7 @@
 #include <cmath>
 #include <io/chunks/storage.hpp>
 #include <io/chunks/stored_chunks.hpp>
+#include <io/hdf5/extents.hpp>
 #include <io/hdf5/number_types.hpp>
 #include <io/hdf5/open.hpp>
 #include <io/numpy/NpyArray.hpp>
@@ -55,12 +56,9 @@ Filter read_npy_filter(const std::string& path) {
 }
 
 ImageShape extent_of(hid_t dataset, const std::string& where) {
-  const hdf5::Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, where);
-  SPARSECONV_THROW_IF(H5Sget_simple_extent_ndims(space) != 2, input,
-                      where + ": must have two dimensions");
-  hsize_t extent[2] = {0, 0};
-  SPARSECONV_HDF5(H5Sget_simple_extent_dims(space, extent, nullptr), input, where);
-  return {static_cast<std::int64_t>(extent[0]), static_cast<std::int64_t>(extent[1])};
+  const std::vector<hsize_t> extents = hdf5::extents_of(dataset, where);
+  SPARSECONV_THROW_IF(extents.size() != 2, input, where + ": must have two dimensions");
+  return {static_cast<std::int64_t>(extents[0]), static_cast<std::int64_t>(extents[1])};
 }
 
 Filter read_hdf5_filter(const Path& path, std::vector<std::string>* files) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <io/arrays/RawArray.hpp>
 #include <io/chunks/stored_chunks.hpp>
+#include <io/hdf5/extents.hpp>
 #include <io/hdf5/number_types.hpp>
 #include <utility>
 
@@ -8,11 +9,7 @@ namespace SparseConv::io::hdf5 {
 
 RawArray::RawArray(Handle dataset, std::string where)
     : dataset_(std::move(dataset)), where_(std::move(where)), type_(type_of(dataset_, where_)) {
-  const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset_), input, where_);
-  const int rank = SPARSECONV_HDF5(H5Sget_simple_extent_ndims(space), input, where_);
-  SPARSECONV_THROW_IF(H5Sget_simple_extent_type(space) != H5S_SIMPLE || rank != 1, input,
-                      where_ + ": must have one dimension, not " + std::to_string(rank));
-  length_ = SPARSECONV_HDF5(H5Sget_simple_extent_npoints(space), input, where_);
+  length_ = length_of(dataset_, where_);
   limits_ = chunk_limits(dataset_, where_);
   if (const auto codec = ChunkCodec::find(dataset_, where_)) chunks_.emplace(*codec);
 }

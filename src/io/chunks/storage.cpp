@@ -6,6 +6,7 @@
 #include <io/chunks/stored_chunks.hpp>
 #include <io/files/files_page.hpp>
 #include <io/files/printable.hpp>
+#include <io/hdf5/extents.hpp>
 #include <numeric>
 #include <vector>
 
@@ -63,10 +64,8 @@ double largest_expansion(hid_t dataset, double chunk_bytes, const std::string& w
 /// How many chunks cover the extent of a dataset. It is a floating-point number for the same
 /// reason.
 double number_of_chunks(hid_t dataset, const std::string& where) {
-  const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, where);
   const std::vector<std::int64_t> chunk = chunk_extents(dataset, where);
-  std::vector<hsize_t> extent(chunk.size());
-  SPARSECONV_HDF5(H5Sget_simple_extent_dims(space, extent.data(), nullptr), input, where);
+  const std::vector<hsize_t> extent = extents_of(dataset, where);
   double number = 1;
   for (std::size_t i = 0; i < extent.size(); ++i) {
     const auto length = static_cast<hsize_t>(chunk[i]);
@@ -143,9 +142,8 @@ void check_storage(hid_t dataset, const std::string& where) {
 std::vector<std::int64_t> chunk_extents(hid_t dataset, const std::string& where) {
   const Handle properties = SPARSECONV_HDF5(H5Dget_create_plist(dataset), input, where);
   if (SPARSECONV_HDF5(H5Pget_layout(properties), input, where) != H5D_CHUNKED) return {};
-  const Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, where);
-  const int rank = SPARSECONV_HDF5(H5Sget_simple_extent_ndims(space), input, where);
-  std::vector<hsize_t> chunk(static_cast<std::size_t>(rank));
+  std::vector<hsize_t> chunk = extents_of(dataset, where);  // of as many dimensions
+  const auto rank = static_cast<int>(chunk.size());
   const int chunk_rank =
       SPARSECONV_HDF5(H5Pget_chunk(properties, rank, chunk.data()), input, where);
   SPARSECONV_THROW_IF(chunk_rank != rank, input,

@@ -3,6 +3,7 @@
 #include <io/chunks/storage.hpp>
 #include <io/chunks/stored_chunks.hpp>
 #include <io/files/files_page.hpp>
+#include <io/hdf5/extents.hpp>
 #include <io/hdf5/number_types.hpp>
 #include <io/sources/StackArray.hpp>
 #include <numeric>
@@ -11,12 +12,9 @@
 namespace SparseConv::io {
 namespace {
 
-std::vector<std::int64_t> extents_of(hid_t dataset, const std::string& where) {
-  const hdf5::Handle space = SPARSECONV_HDF5(H5Dget_space(dataset), input, where);
-  const int rank = SPARSECONV_HDF5(H5Sget_simple_extent_ndims(space), input, where);
-  check_rank_of_stack(static_cast<std::size_t>(rank), where);
-  std::vector<hsize_t> extents(static_cast<std::size_t>(rank));
-  SPARSECONV_HDF5(H5Sget_simple_extent_dims(space, extents.data(), nullptr), input, where);
+std::vector<std::int64_t> shape_of(hid_t dataset, const std::string& where) {
+  const std::vector<hsize_t> extents = hdf5::extents_of(dataset, where);
+  check_rank_of_stack(extents.size(), where);
   return {extents.begin(), extents.end()};
 }
 
@@ -51,7 +49,7 @@ void check_rank_of_stack(std::size_t rank, const std::string& where) {
 StackArray::StackArray(hdf5::Handle dataset, std::string where, std::int64_t buffer_bytes)
     : dataset_(std::move(dataset)),
       where_(std::move(where)),
-      shape_(extents_of(dataset_, where_)),
+      shape_(shape_of(dataset_, where_)),
       type_(hdf5::type_of(dataset_, where_)) {
   hdf5::check_numbers(dataset_, where_);
   hdf5::check_storage(dataset_, where_);

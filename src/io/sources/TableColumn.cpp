@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <io/chunks/stored_chunks.hpp>
+#include <io/hdf5/extents.hpp>
 #include <io/hdf5/number_types.hpp>
 #include <io/sources/TableColumn.hpp>
 
@@ -12,11 +13,8 @@ TableColumn::TableColumn(hid_t table, const std::string& where, const char* name
   const Handle row = hdf5::type_of(table_, where_);
   const int number = SPARSECONV_HDF5(H5Tget_member_index(row, name_), input, where_);
   type_ = SPARSECONV_HDF5(H5Tget_member_type(row, static_cast<unsigned>(number)), input, where_);
-  const Handle space = SPARSECONV_HDF5(H5Dget_space(table_), input, where_);
-  SPARSECONV_THROW_IF(SPARSECONV_HDF5(H5Sget_simple_extent_ndims(space), input, where_) != 1, input,
-                      where + ": must have one dimension");
+  length_ = hdf5::length_of(table_, where);
   chunks_ = hdf5::chunk_limits(table_, where_);
-  length_ = SPARSECONV_HDF5(H5Sget_simple_extent_npoints(space), input, where_);
 }
 
 void TableColumn::read_as(hid_t type, std::int64_t first, std::int64_t n, void* numbers) const {
