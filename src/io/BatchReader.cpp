@@ -119,7 +119,7 @@ HostBatch<Scalar, Ordinal> BatchReader::Impl::read(const std::vector<std::int64_
 }
 
 ImageShape image_shape(const BatchInfo& info, std::optional<ImageShape> given) {
-  const std::string where = info.group.empty() ? info.file : info.file + ":" + info.group;
+  const std::string where = where_of(info);
   const std::string images = where + ": its images";
   const ImageShape shape = required_shape(given ? given : info.image_shape, where);
   SPARSECONV_THROW_IF(shape.size() != info.n_pixels, input,

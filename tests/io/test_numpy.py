@@ -67,6 +67,9 @@ def test_damaged_filters(tmp_path):
     for old, new in {b"(3, 5)": b"(9, 9)", b"\x93NUMPY\x01": b"\x93NUMPY\x09"}.items():
         path.write_bytes(content.replace(old, new))
         assert_refused(run("filter", path))
+    for type in (b"'<M[ns]'", b"'<f[ab]'"):  # three letters more than the type has, and no digit
+        path.write_bytes(content.replace(b"'<f8'", type).replace(b"}   ", b"}", 1))
+        assert_refused(run("filter", path), "not in NumPy's format")
     huge = f"({2**62}, {2**62})".encode()
     path.write_bytes(content.replace(b"(3, 5), }" + b" " * (len(huge) - 6), huge + b", }"))
     assert_refused(run("filter", path), "more elements than the file holds")

@@ -20,12 +20,12 @@ using HostBatch = Batch<Scalar, Ordinal, Kokkos::DefaultHostExecutionSpace>;
 
 /// What a file says about the batch that it holds.
 struct BatchInfo {
-  std::string file;           ///< path of the file
-  std::string group;          ///< the group in it; `/` is the root, empty if there are no groups
-  std::int64_t n_images = 0;  ///< rows of the matrix
-  std::int64_t n_pixels = 0;  ///< columns of the matrix, `H * W`
-  std::int64_t nnz = 0;       ///< stored entries
-  std::optional<ImageShape> image_shape;  ///< attribute `image-shape`, where there is one
+  std::string file;   ///< path of the file
+  std::string group;  ///< the group or dataset in it; `/` is the root, empty if there are none
+  std::int64_t n_images = 0;              ///< rows of the matrix
+  std::int64_t n_pixels = 0;              ///< columns of the matrix, `H * W`
+  std::int64_t nnz = 0;                   ///< stored entries
+  std::optional<ImageShape> image_shape;  ///< where the file says it, or the options
   bool double_precision = false;          ///< whether float would lose digits of the stored values
   bool has_checksum = false;     ///< whether there are checksums of whole arrays, which only
                                  ///< read_checksum() compares
@@ -49,7 +49,8 @@ struct BatchInfo {
 ///   one of AnnData's encodings `csr_matrix` and `csc_matrix` (version 0.1.0, see anndata's on-disk
 ///   format specification), or has the attributes `h5sparse_format` and `h5sparse_shape` of AnnData
 ///   before 0.7. Or there is only a dataset or attribute `shape`, as CaImAn and 10x Genomics have
-///   it: then the length of `indptr` tells CSR from CSC.
+///   it: then the length of `indptr` tells CSR from CSC. Or it is in CSC, has the attribute
+///   `MATLAB_sparse`, and calls the arrays `data`, `ir` and `jc`, as MATLAB does since 7.3.
 /// - A matrix in CSR or CSC that `scipy.sparse.save_npz` has written. Its arrays are expanded into
 ///   temporary files, in the folder that TMPDIR names.
 /// - Dense images, whose entries are the pixels that are not zero: a dataset in HDF5, or a file in
@@ -85,8 +86,8 @@ class BatchReader {
  public:
   /// \param path    `FILE` or `FILE:OBJECT`. Without an object, the object in HDF5 is `images`,
   ///                CaImAn's `estimates/A`, the only group of the file that says it is in CSR, or
-  ///                the only other group that is a sparse matrix or a list of hits; of several in
-  ///                an AnnData object `X`.
+  ///                the only other group that is a sparse matrix, a list of hits or NWB's masks; of
+  ///                several in an AnnData object `X`.
   /// \param options what the file does not say about the images. Order F needs a shape, in the
   ///                options or in the file. A number of images has to be that of the file.
   /// \throws Error (input) for anything that is not such a batch; the error names file and dataset;

@@ -10,14 +10,14 @@ namespace SparseConv::io::hdf5 {
 namespace {
 
 /// A run of elements.
-struct Run {
+struct Selected {
   std::int64_t first, n;
 };
 
 bool is_everything(hid_t selection) { return H5Sget_select_type(selection) == H5S_SEL_ALL; }
 
 /// The run of elements that is selected. A selection of everything has `all` elements.
-Run run_of(hid_t selection, std::int64_t all, const std::string& where) {
+Selected selected_by(hid_t selection, std::int64_t all, const std::string& where) {
   if (is_everything(selection)) return {0, all};
   const hssize_t n = H5Sget_select_npoints(selection);  // negative if there is no limit
   if (n == 0) return {0, 0};
@@ -82,10 +82,10 @@ VirtualArray::Source VirtualArray::source(hid_t properties, std::size_t i) const
   const std::string source_where = where + ": source " + file + ":" + dataset;
   const Handle here = SPARSECONV_HDF5(H5Pget_virtual_vspace(properties, i), input, where);
   const Handle there = SPARSECONV_HDF5(H5Pget_virtual_srcspace(properties, i), input, where);
-  const Run run = run_of(here, array_.length(), source_where);
-  const Run run_there = run_of(there, run.n, source_where);
-  return {run.first, run.n,           path_of_source(file, file_name(array_.dataset(), where)),
-          dataset,   run_there.first, is_everything(there)};
+  const Selected own = selected_by(here, array_.length(), source_where);
+  const Selected others = selected_by(there, own.n, source_where);
+  return {own.first, own.n,        path_of_source(file, file_name(array_.dataset(), where)),
+          dataset,   others.first, is_everything(there)};
 }
 
 VerifiedArray VirtualArray::open(const Source& source) const {

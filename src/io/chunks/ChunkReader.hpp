@@ -18,7 +18,9 @@ class ChunkReader {
 
   /// Reads elements.
   /// \param first the first element of a chunk
-  /// \param n     no more than most_at_a_time(). The last of them ends a chunk, or the dataset.
+  /// \param n     the last of them ends a chunk, or the dataset. More than most_at_a_time() take
+  /// more
+  ///              memory, and no less time.
   /// \return false if a chunk is not as expected; HDF5 can tell what is wrong
   bool read(hid_t dataset, std::int64_t first, std::int64_t n, void* elements) const;
 

@@ -23,10 +23,8 @@ double bytes_of_elements(hid_t dataset, const std::string& where) {
 
 /// Bytes that are stored, but no more than the file has.
 double bytes_in_file(hid_t dataset, const std::string& where) {
-  const Handle file = SPARSECONV_HDF5(H5Iget_file_id(dataset), input, where);
-  hsize_t file_size = 0;
-  SPARSECONV_HDF5(H5Fget_filesize(file, &file_size), input, where);
-  return static_cast<double>(std::min<hsize_t>(H5Dget_storage_size(dataset), file_size));
+  return static_cast<double>(
+      std::min<hsize_t>(H5Dget_storage_size(dataset), size_of_file(dataset, where)));
 }
 
 /// The factor by which one filter can expand a stored chunk.
@@ -61,8 +59,8 @@ double largest_expansion(hid_t dataset, double chunk_bytes, const std::string& w
   return expansion;
 }
 
-/// How many chunks cover the extent of a dataset. It is a floating-point number for the same
-/// reason.
+/// How many chunks cover the extent of a dataset, as a floating-point number, since a file may
+/// claim any extent.
 double number_of_chunks(hid_t dataset, const std::string& where) {
   const std::vector<std::int64_t> chunk = chunk_extents(dataset, where);
   const std::vector<hsize_t> extent = extents_of(dataset, where);
@@ -115,6 +113,13 @@ void check_size(double claimed, double possible, const std::string& where) {
 }
 
 }  // namespace
+
+hsize_t size_of_file(hid_t dataset, const std::string& where) {
+  const Handle file = SPARSECONV_HDF5(H5Iget_file_id(dataset), input, where);
+  hsize_t size = 0;
+  SPARSECONV_HDF5(H5Fget_filesize(file, &size), input, where);
+  return size;
+}
 
 void check_storage(hid_t dataset, const std::string& where) {
   const Handle properties = SPARSECONV_HDF5(H5Dget_create_plist(dataset), input, where);

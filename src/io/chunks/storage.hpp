@@ -14,6 +14,9 @@ namespace SparseConv::io::hdf5 {
 /// \throws Error (input)
 void check_storage(hid_t dataset, const std::string& where);
 
+/// Bytes of the file that holds a dataset.
+hsize_t size_of_file(hid_t dataset, const std::string& where);
+
 /// The extents of a chunk of a dataset; none if it is stored without chunks.
 std::vector<std::int64_t> chunk_extents(hid_t dataset, const std::string& where);
 

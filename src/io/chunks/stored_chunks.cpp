@@ -16,13 +16,6 @@ bool has(const std::vector<StoredFilter>& filters, H5Z_filter_t id) {
                      [id](const StoredFilter& filter) { return filter.id == id; });
 }
 
-hsize_t file_size_of(hid_t dataset, const std::string& where) {
-  const Handle file = SPARSECONV_HDF5(H5Iget_file_id(dataset), input, where);
-  hsize_t size = 0;
-  SPARSECONV_HDF5(H5Fget_filesize(file, &size), input, where);
-  return size;
-}
-
 /// Bytes of the chunk that begins with an element, as it is stored. \return 0 if it is not found
 hsize_t stored_size(hid_t dataset, const std::vector<hsize_t>& first) {
   hsize_t size = 0;
@@ -103,7 +96,7 @@ herr_t read_stored_chunk(hid_t dataset, const hsize_t* first, std::size_t size, 
 ChunkLimits chunk_limits(hid_t dataset, const std::string& where) {
   const std::vector<std::int64_t> extents = chunk_extents(dataset, where);
   if (extents.empty()) return {};
-  ChunkLimits chunks{{extents.begin(), extents.end()}, 1, file_size_of(dataset, where)};
+  ChunkLimits chunks{{extents.begin(), extents.end()}, 1, size_of_file(dataset, where)};
   const std::vector<StoredFilter> filters = filters_of(dataset, where);
   const hsize_t added = has(filters, H5Z_FILTER_FLETCHER32) ? checksum_size : 0;
   const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);

@@ -15,6 +15,9 @@ namespace {
 
 constexpr std::int64_t piece = 1 << 20;  ///< bytes that are expanded at a time
 
+/// An open archive. Nothing is written to it, so that nothing is lost.
+using Archive = std::unique_ptr<zip_t, void (*)(zip_t*)>;
+
 /// Bytes of all files of an archive. It is a floating-point number, since they may claim any size.
 double size_of_all(zip_t* archive) {
   double size = 0;
@@ -40,7 +43,7 @@ struct ZipArchive::Impl {
   std::int64_t copy(zip_file_t* from, ByteFile& to);
 
   std::string path;
-  zip_t* archive;
+  Archive archive;
   Advance advance;
   double size;          ///< bytes of all files, as the archive says
   double expanded = 0;  ///< bytes that were expanded
@@ -61,29 +64,26 @@ std::int64_t ZipArchive::Impl::copy(zip_file_t* from, ByteFile& to) {
 
 ZipArchive::ZipArchive(const std::string& path, Advance advance) {
   int code = 0;
-  zip_t* const archive = zip_open(path.c_str(), ZIP_RDONLY, &code);
+  Archive archive(zip_open(path.c_str(), ZIP_RDONLY, &code), zip_discard);
   SPARSECONV_THROW_IF(archive == nullptr, input,
                       path + ": cannot be opened as a zip archive: " + reason_of(code));
-  impl_ = std::make_unique<Impl>(Impl{path, archive, std::move(advance), size_of_all(archive)});
-}
-
-ZipArchive::~ZipArchive() {
-  if (impl_) zip_discard(impl_->archive);
+  const double size = size_of_all(archive.get());
+  impl_ = std::make_unique<Impl>(Impl{path, std::move(archive), std::move(advance), size});
 }
 
 bool ZipArchive::holds(const std::string& name) const {
-  return zip_name_locate(impl_->archive, name.c_str(), 0) >= 0;
+  return zip_name_locate(impl_->archive.get(), name.c_str(), 0) >= 0;
 }
 
 ByteFile ZipArchive::expand(const std::string& name) const {
   const std::string where = impl_->path + ":" + name;
   SPARSECONV_THROW_IF(!holds(name), input, where + ": there is no such file in the archive");
   zip_stat_t file;
-  const bool known = zip_stat(impl_->archive, name.c_str(), 0, &file) == 0;
+  const bool known = zip_stat(impl_->archive.get(), name.c_str(), 0, &file) == 0;
   const std::unique_ptr<zip_file_t, int (*)(zip_file_t*)> stored(
-      known ? zip_fopen(impl_->archive, name.c_str(), 0) : nullptr, zip_fclose);
+      known ? zip_fopen(impl_->archive.get(), name.c_str(), 0) : nullptr, zip_fclose);
   SPARSECONV_THROW_IF(stored == nullptr, input,
-                      where + ": cannot be read: " + zip_strerror(impl_->archive));
+                      where + ": cannot be read: " + zip_strerror(impl_->archive.get()));
   ByteFile expanded;
   const std::int64_t n = impl_->copy(stored.get(), expanded);
   SPARSECONV_THROW_IF(n < 0, input, where + ": is damaged: " + zip_file_strerror(stored.get()));
@@ -108,8 +108,6 @@ ZipArchive::ZipArchive(const std::string& path, Advance) {
                        "anndata.io.write_elem for instance");
 }
 
-ZipArchive::~ZipArchive() = default;
-
 bool ZipArchive::holds(const std::string&) const { return false; }
 
 ByteFile ZipArchive::expand(const std::string&) const { return {}; }
@@ -117,3 +115,5 @@ ByteFile ZipArchive::expand(const std::string&) const { return {}; }
 }  // namespace SparseConv::io
 
 #endif
+
+SparseConv::io::ZipArchive::~ZipArchive() = default;

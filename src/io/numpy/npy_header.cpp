@@ -86,16 +86,14 @@ bool is_npy(const std::string& path) { return begins_with(path, magic); }
 NpyHeader read_npy_header(const ByteFile& file, const std::string& where) {
   const Dictionary dictionary = read_dictionary(file, where);
   NpyHeader header;
-  header.type = value_of(dictionary,
-                         "'descr' *: *'([<>|=][a-zA-Z][0-9]{0,9}(?:\\[[0-9a-zA-Z]*\\])?)'", where);
+  header.type = value_of(
+      dictionary, "'descr' *: *'([<>|=](?:O|[a-zA-Z][0-9]{1,9})(?:\\[[0-9a-zA-Z]*\\])?)'", where);
   SPARSECONV_THROW_IF(header.type[1] == 'O', input,
                       where +
                           ": holds Python objects, as suite2p's stat.npy does, which are not "
                           "read here: load them with numpy, and save their pixels as a list of "
                           "hits" +
                           see_files_page);
-  SPARSECONV_THROW_IF(header.type.size() < 3, input,
-                      where + ": holds elements of type '" + header.type + "', not numbers");
   header.columns_first = value_of(dictionary, "'fortran_order' *: *(True|False)", where) == "True";
   header.shape = read_extents(value_of(dictionary, "'shape' *: *\\(([0-9L, ]*)\\)", where), where);
   header.start = dictionary.end;

@@ -11,6 +11,11 @@
 
 namespace SparseConv::io {
 
+/// A batch in messages.
+inline std::string where_of(const BatchInfo& info) {
+  return info.group.empty() ? info.file : info.file + ":" + info.group;
+}
+
 /// Room for the columns and the values of entries.
 struct EntryRoom {
   std::variant<std::int32_t*, std::int64_t*> columns;
@@ -27,9 +32,7 @@ class ImageSource {
   const std::vector<SourceFile>& files() const { return files_; }  ///< BatchReader::sources()
 
   /// The batch in messages.
-  std::string where() const {
-    return info_.group.empty() ? info_.file : info_.file + ":" + info_.group;
-  }
+  std::string where() const { return where_of(info_); }
 
   /// Numbers of the first entries of images `first` to `last`, which never fall.
   /// \throws Error (input) if the file is damaged there; std::bad_alloc

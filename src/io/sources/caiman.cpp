@@ -1,5 +1,4 @@
 #include <SparseConv/Error.hpp>
-#include <array>
 #include <io/arrays/ArrayReader.hpp>
 #include <io/hdf5/attributes.hpp>
 #include <io/hdf5/contents.hpp>

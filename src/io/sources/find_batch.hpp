@@ -8,7 +8,7 @@ namespace SparseConv::io {
 
 /// Name of the object that is the batch of a file, where none is named: `images`, CaImAn's
 /// `estimates/A`, the only group that says it is in CSR, or the only other group that is a sparse
-/// matrix or a list of hits; of several in an AnnData object `X`.
+/// matrix, a list of hits or NWB's masks; of several in an AnnData object `X`.
 /// \param where the file in messages
 /// \throws Error (input) if there is none or more than one
 std::string find_batch(hid_t file, const std::string& where);

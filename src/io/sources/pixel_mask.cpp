@@ -106,6 +106,8 @@ std::unique_ptr<ImageSource> open_pixel_mask(hid_t file, FoundObject table,
   info.group = table.name;
   info.n_images = ends.length();
   info.n_pixels = shape.size();
+  info.chunk_bytes = std::max(hdf5::compressed_chunk_bytes(table.object, where),
+                              hdf5::compressed_chunk_bytes(ends.dataset(), ends.where()));
   info.layout = "table of x, y and weight";
   info.image_shape = shape;
   describe_values(info, TableColumn(table.object, where, "weight").type());

@@ -4,7 +4,6 @@
 #include <io/sources/FoundObject.hpp>
 #include <io/sources/ImageSource.hpp>
 #include <memory>
-#include <string>
 
 /// \file
 /// Groups of the arrays `data`, `indices` and `indptr`, which MATLAB calls `data`, `ir` and `jc`,
@@ -13,9 +12,6 @@
 /// - the attributes `h5sparse_format` and `h5sparse_shape`: AnnData before 0.7;
 /// - the attribute `MATLAB_sparse`, the number of rows of a matrix in CSC: MATLAB since 7.3;
 /// - none of these, and a dataset `shape`: CaImAn and 10x Genomics.
-///
-/// An image is a row of a matrix in CSR, and a column of a matrix in CSC: the arrays of a matrix in
-/// CSC are the arrays of its transpose in CSR.
 
 namespace SparseConv::io {
 

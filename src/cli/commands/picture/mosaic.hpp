@@ -21,7 +21,8 @@ class Mosaic {
  public:
   using Images = io::HostBatch<double, std::int64_t>;
 
-  /// Height and width that a grid may have, in pixels before enlargement.
+  /// Height and width of a grid, in pixels before enlargement, above which blocks of pixels are
+  /// shown as one. A cell has at least one pixel, so that a grid of many thin cells may be larger.
   static constexpr std::int64_t largest_extent = 2048;
 
   /// \param image           shape of the images

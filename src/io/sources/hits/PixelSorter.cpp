@@ -32,9 +32,9 @@ void add_up(std::vector<SetPixel>& pixels) {
 }
 
 /// A run that is read from its beginning to its end.
-class Run {
+class SortedRun {
  public:
-  Run(const ByteFile& file, std::int64_t first, std::int64_t last, std::int64_t block_length)
+  SortedRun(const ByteFile& file, std::int64_t first, std::int64_t last, std::int64_t block_length)
       : file_(&file), next_(first), last_(last), block_length_(block_length) {
     advance();
   }
@@ -60,7 +60,7 @@ class Run {
 };
 
 /// Calls `use` for the pixels of all runs in ascending order; equal ones in the order of the runs.
-void merge(std::vector<Run>& runs, const std::function<void(const SetPixel&)>& use) {
+void merge(std::vector<SortedRun>& runs, const std::function<void(const SetPixel&)>& use) {
   const auto is_after = [&runs](std::size_t a, std::size_t b) {
     const SetPixel &x = runs[a].head(), &y = runs[b].head();
     return is_before(y, x) || (is_same(x, y) && b < a);
@@ -98,7 +98,7 @@ void PixelSorter::finish(const std::function<void(const SetPixel&)>& use,
   run_ = {};
   if (ends_.size() == 1) return;
   const auto n_runs = static_cast<std::int64_t>(ends_.size()) - 1;
-  std::vector<Run> runs;
+  std::vector<SortedRun> runs;
   for (std::size_t i = 1; i < ends_.size(); ++i)
     runs.emplace_back(file_, ends_[i - 1], ends_[i],
                       std::max<std::int64_t>(run_length / n_runs, 64));

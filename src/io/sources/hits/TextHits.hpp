@@ -1,7 +1,6 @@
 #ifndef SPARSECONV_IO_SOURCES_HITS_TEXTHITS_HPP
 #define SPARSECONV_IO_SOURCES_HITS_TEXTHITS_HPP
 
-#include <array>
 #include <io/sources/hits/HitStream.hpp>
 #include <io/text/CellSplitter.hpp>
 #include <string>

@@ -27,6 +27,11 @@ constexpr double time_of_runs = 0.75;
 
 /// Throws unless a hit, the latest of the stream, is in one of the images.
 void check(const Hit& hit, const HitStream& hits, ImageShape shape, std::int64_t n_images) {
+  SPARSECONV_THROW_IF(hit.image >= n_images && n_images == most_images, input,
+                      hits.where() + ": image " + to_string(hit.image) + " is not one of " +
+                          to_string(n_images) +
+                          ", the most that are read: is it a time, or the number of an event? "
+                          "Number the images without gaps, from 0");
   SPARSECONV_THROW_IF(hit.image < 0 || hit.image >= n_images, input,
                       hits.where() + ": image " + to_string(hit.image) + " is not one of " +
                           to_string(n_images) + ", which count from 0");
@@ -111,7 +116,7 @@ Arrays merge(PixelSorter& sorter, const std::string& where, Opening& opening) {
 
 std::unique_ptr<ImageSource> sort_hits(HitStream& hits, BatchInfo info, bool whole,
                                        std::vector<SourceFile> files, const ReadOptions& options) {
-  const std::string where = info.group.empty() ? info.file : info.file + ":" + info.group;
+  const std::string where = where_of(info);
   const ImageShape shape = listed_shape(options, where);
   const std::int64_t n_images = options.n_images.value_or(most_images);
   SPARSECONV_THROW_IF(n_images < 0, input,
