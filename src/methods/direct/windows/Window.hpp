@@ -11,8 +11,8 @@ namespace SparseConv::Impl {
 
 /// The rows that a thread works on at a time while it moves down a cluster. Each step takes in
 /// `rows` rows of the image and completes as many rows of the result. A window of the image
-/// (BitRows, KeptRows) also keeps the rows above, which the first complete rows still need. A window
-/// of the result (BegunRows) also has room for the rows below, which the last entries begin.
+/// (BitRows, KeptRows) also keeps the rows above, which the first complete rows still need. A
+/// window of the result (BegunRows) also has room for the rows below, which the last entries begin.
 ///
 ///         margin | width of the result | margin, and more to fill the last word
 ///        +-------+---------------------+-------+
