@@ -106,8 +106,9 @@ struct ProjectionKernel {
   /// Each thread looks for the entries of an image, before these images are added.
   KOKKOS_FUNCTION void add_by_many(const Member& member, std::int64_t top,
                                    std::int64_t bottom) const {
-    auto* const ranges = static_cast<EntryRange*>(
-        member.team_scratch(0).get_shmem_aligned(bytes_of_ranges, alignment));
+    const int bytes = bytes_of_ranges;  // as in BoxesByTeams
+    auto* const ranges =
+        static_cast<EntryRange*>(member.team_scratch(0).get_shmem_aligned(bytes, alignment));
     const std::int64_t n = batch.numRows();
     for (std::int64_t begin = 0; begin < n; begin += team_size) {
       const std::int64_t end = Kokkos::min(begin + team_size, n);

@@ -54,8 +54,10 @@ struct BoxesByTeams {
   /// The columns of the entries k in [first, last); if there are none, the last is before the
   /// first.
   KOKKOS_FUNCTION Columns find(const Member& member, std::int64_t first, std::int64_t last) const {
+    // A copy, as it is taken by reference, and a device has no static members.
+    const int bytes = bytes_of_range;
     int* const range =
-        static_cast<int*>(member.team_scratch(0).get_shmem_aligned(bytes_of_range, alignment));
+        static_cast<int*>(member.team_scratch(0).get_shmem_aligned(bytes, alignment));
     int left = static_cast<int>(tiling.grid.width), right = -1;
     Kokkos::single(Kokkos::PerTeam(member), [&] {
       range[0] = left;
