@@ -1,7 +1,8 @@
 #include <gtest/gtest.h>
-#include <SparseConv/io/paths.hpp>
+#include <SparseConv/io.hpp>
 #include <filesystem>
 #include <support/TemporaryFolder.hpp>
+#include <support/expect_error.hpp>
 
 namespace SparseConv::Test {
 namespace {
@@ -52,6 +53,13 @@ TEST(SplitPath, LeavesFoldersWhole) {
   fs::create_directory(folder / "run:1");
   expect_split(folder / "run:1/new.h5", folder / "run:1/new.h5", "");
   expect_split(folder / "run:1/new.h5:x/y", folder / "run:1/new.h5", "x/y");
+}
+
+/// The system takes such a path to end there, so that two names would be one.
+TEST(SplitPath, RefusesNullCharacters) {
+  const std::string path("new\0.h5", 7);
+  expect_error([&] { return split_path(path); }, Error::Cause::input, "null character");
+  expect_error([&] { BatchWriter(path, {2, 2}); }, Error::Cause::input, "null character");
 }
 
 TEST(SameFile, SeesThroughLinks) {

@@ -13,7 +13,7 @@ struct Path {
 
 /// Splits a path at a colon, but not within the name of a file or folder that exists. The name of a
 /// file that is not there ends at the first colon after an extension, as in `new.h5:gaussian:1`, or
-/// else at the last colon.
+/// else at the last colon. \throws Error (input) for a path with a null character
 [[nodiscard]] Path split_path(const std::string& path);
 
 /// Whether both paths lead to the same existing file, directly or through links.

@@ -1,3 +1,4 @@
+#include <SparseConv/Error.hpp>
 #include <SparseConv/io/paths.hpp>
 #include <filesystem>
 
@@ -53,6 +54,9 @@ std::size_t last_colon(const std::string& path, const Accept& accept) {
 }  // namespace
 
 Path split_path(const std::string& path) {
+  SPARSECONV_THROW_IF(
+      path.find('\0') != path.npos, input,
+      "a path has a null character in it, at which the system would take it to end");
   if (is_file(path)) return {path, ""};
   const auto before = [&](std::size_t at) { return path.substr(0, at); };
   const auto in_folder = [&](std::size_t at) { return in_folder_name(path, at); };
