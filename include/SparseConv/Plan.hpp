@@ -64,8 +64,9 @@ class Plan {
   /// \param filter  what they are convolved with, rounded to Scalar
   /// \param options see there
   /// \throws Error (input) for shapes that output_shape() refuses, where the number of pixels of
-  /// image, result or, with a boundary, extended image does not fit Ordinal, for a finite weight
-  /// that is beyond Scalar, and for an option out of its range
+  /// image, result or extended image does not fit Ordinal, for a finite weight that is beyond
+  /// Scalar, and for an option out of its range. An image is extended with a boundary, and with a
+  /// window that leaves out pixels of the mode `valid` or begins before the full result.
   /// \throws Error (system) where the method does not fit its memory
   Plan(const ExecutionSpace& space, ImageShape image, const Filter& filter,
        const Options& options = {});

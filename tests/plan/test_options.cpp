@@ -98,6 +98,18 @@ TEST(Options, AtTheEndOfTheRangeAreTaken) {
             8);
 }
 
+// A call may be on an instance with fewer threads than the one on which the plan was made.
+TEST(Options, ATeamIsNoLargerThanTheInstanceAllows) {
+  const SparseImages images{{60, 70}, {0, 2}, {0, 4199}, {1, 2}};
+  const auto batch = to_batch<float, std::int32_t, Space>(images);
+  Options options;
+  options.method = Method::direct;
+  options.team_size = static_cast<int>(largest_allowed(with(&Options::team_size, 1 << 30)));
+  Plan<float> plan(Space(), images.shape, box_filter(3), options);
+  for (const Space& instance : Kokkos::Experimental::partition_space(Space(), 1, 1))
+    EXPECT_EQ(plan.apply(instance, batch).nnz(), 8);
+}
+
 TEST(Options, ExpectWhatABatchIsLike) {
   // Two images of 10 x 20 pixels: a box of 3 x 4 pixels, and one of 1 x 1.
   const SparseImages images{{10, 20}, {0, 3, 4}, {21, 44, 62, 7}, {1, 1, 1, 1}};

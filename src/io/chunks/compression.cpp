@@ -25,8 +25,12 @@ constexpr Hdf5Filter filters[] = {
     {Kind::zstd, "zstd", 32015, 22, "the Python package hdf5plugin, for instance"}};
 
 const Hdf5Filter& filter_of(Kind kind) {
-  return *std::find_if(std::begin(filters), std::end(filters),
-                       [kind](const Hdf5Filter& filter) { return filter.kind == kind; });
+  const auto found = std::find_if(std::begin(filters), std::end(filters),
+                                  [kind](const Hdf5Filter& filter) { return filter.kind == kind; });
+  SPARSECONV_THROW_IF(
+      found == std::end(filters), input,
+      "there is no kind of compression with the number " + std::to_string(static_cast<int>(kind)));
+  return *found;
 }
 
 bool is_available(const Hdf5Filter& filter) {

@@ -103,14 +103,12 @@ struct TileKernel : TileSums<Scalar, Ordinal, ExecutionSpace> {
             reinterpret_cast<Cell*>(memory + layout.cells)};
   }
 
-  /// The threads of a team: the most that there may be, up to `team_size`. On a device that depends
-  /// on the registers and the memory that the kernel needs.
+  /// The threads of a team: the most that there may be, up to `team_size`. On a host that depends
+  /// on the threads of the instance, on a device on the registers and the memory that the kernel
+  /// needs.
   template <class Policy>
   int threads_of_team(const Policy& policy) const {
-    if constexpr (on_host<ExecutionSpace>)
-      return team_size;  // as the plan has checked
-    else
-      return std::min(team_size, policy.team_size_max(*this, Kokkos::ParallelForTag()));
+    return std::min(team_size, policy.team_size_max(*this, Kokkos::ParallelForTag()));
   }
 
   KOKKOS_FUNCTION TileWord* bitmap_of(int t) const {
