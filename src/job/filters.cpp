@@ -11,9 +11,11 @@ std::string after_last_slash(const std::string& text) { return text.substr(text.
 
 void check_name(const std::string& name, const NamedFilter& filter) {
   SPARSECONV_THROW_IF(
-      name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos ||
-          name.find('\0') != std::string::npos,
-      input, "'" + name + "' cannot be the name of the result of the filter '" + filter.name + "'");
+      name.find('\0') != name.npos, input,
+      "the name of the result of the filter '" + filter.name + "' has a null character in it");
+  SPARSECONV_THROW_IF(
+      name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos, input,
+      "'" + name + "' cannot be the name of the result of the filter '" + filter.name + "'");
 }
 
 }  // namespace

@@ -312,7 +312,7 @@ TEST_F(JobTest, RefusesWhatMakesNoSense) {
   refuses([](Job& j) { j.filters.clear(); }, "needs a filter");
   refuses([](Job& j) { j.filters.assign(2, j.filters[0]); }, "both be named 'random'");
   refuses([](Job& j) { j.filters.resize(2); }, "cannot be the name");
-  refuses([](Job& j) { j.filters[0].group = std::string("a\0b", 3); }, "cannot be the name");
+  refuses([](Job& j) { j.filters[0].group = std::string("a\0b", 3); }, "null character");
   refuses([](Job& j) { j.shard_size = 0; }, "shard");
   refuses([](Job& j) { j.memory_limit = 0; }, "memory limit");
   refuses([](Job& j) { j.n_threads = 0; }, "0 threads");
