@@ -30,15 +30,17 @@ void check_weights(const Filter& filter) {
                           " is beyond what float holds: use double");
 }
 
+template <class View>
+bool same_array(const View& a, const View& b) {
+  return a.data() != nullptr && a.data() == b.data();
+}
+
 /// Refuses a result that is to be written into the arrays of the batch itself.
 template <class Matrix>
 void check_apart(const Matrix& batch, const Matrix& result) {
-  const auto same = [](const auto& a, const auto& b) {
-    return a.data() != nullptr && a.data() == b.data();
-  };
-  SPARSECONV_THROW_IF(same(batch.graph.row_map, result.graph.row_map) ||
-                          same(batch.graph.entries, result.graph.entries) ||
-                          same(batch.values, result.values),
+  SPARSECONV_THROW_IF(same_array(batch.graph.row_map, result.graph.row_map) ||
+                          same_array(batch.graph.entries, result.graph.entries) ||
+                          same_array(batch.values, result.values),
                       input,
                       "the result has arrays of the batch, which is read while the result is "
                       "written: give another batch for the result");
@@ -48,7 +50,7 @@ void check_apart(const Matrix& batch, const Matrix& result) {
 template <class Matrix>
 void check_values_apart(const Matrix& batch, const Matrix& result) {
   SPARSECONV_THROW_IF(
-      result.values.data() != nullptr && batch.values.data() == result.values.data(), input,
+      same_array(batch.values, result.values), input,
       "the result has the values of the batch, which are read while the result is written: give a "
       "result of symbolic");
 }

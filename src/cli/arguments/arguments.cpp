@@ -40,6 +40,12 @@ CLI::Option* add_number_of_images_option(CLI::App& command, std::optional<std::i
       ->type_name("N");
 }
 
+void add_read_options(CLI::App& command, io::ReadOptions& target) {
+  add_image_shape_option(command, target.image_shape);
+  add_order_option(command, target.order);
+  add_number_of_images_option(command, target.n_images);
+}
+
 CLI::Option* add_output_option(CLI::App& command, std::string& target, const std::string& help) {
   const auto parse = [](const std::string& text) {
     SPARSECONV_THROW_IF(io::split_path(checked_name(text)).file == "-", input,

@@ -123,6 +123,9 @@ CLI::Option* add_order_option(CLI::App& command, std::optional<io::Order>& targe
 /// The option `--images`, for lists of hits.
 CLI::Option* add_number_of_images_option(CLI::App& command, std::optional<std::int64_t>& target);
 
+/// All three, for commands that read a batch.
+void add_read_options(CLI::App& command, io::ReadOptions& target);
+
 /// The required argument `OUTPUT`, `FILE` or `FILE:GROUP`. HDF5 needs a file: `-` is refused.
 CLI::Option* add_output_option(CLI::App& command, std::string& target, const std::string& help);
 

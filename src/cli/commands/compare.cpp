@@ -117,9 +117,7 @@ void add_compare(CLI::App& program, Command& chosen) {
   add_parsed_option(*command, "--tolerance", arguments->tolerance, tolerance_from_string,
                     "Largest difference that does not count [0]")
       ->type_name("T");
-  add_image_shape_option(*command, arguments->options.image_shape);
-  add_order_option(*command, arguments->options.order);
-  add_number_of_images_option(*command, arguments->options.n_images);
+  add_read_options(*command, arguments->options);
   begin_group(*command, "Messages");
   add_message_options(*command, arguments->progress);
   command->callback([arguments, &chosen] { chosen = on_first([arguments] { run(*arguments); }); });

@@ -82,9 +82,7 @@ void run(const Arguments& arguments) {
 /// The options that tell what INPUT does not.
 void add_reading(CLI::App& command, Arguments& values) {
   begin_group(command, "Images");
-  add_image_shape_option(command, values.options.image_shape);
-  add_order_option(command, values.options.order);
-  add_number_of_images_option(command, values.options.n_images);
+  add_read_options(command, values.options);
 }
 
 }  // namespace

@@ -73,9 +73,7 @@ void add_info(CLI::App& program, Command& chosen) {
   begin_group(*command, "Description");
   command->add_flag("--json", arguments->json,
                     "Describe as JSON: an object, or a list of these for several files");
-  add_image_shape_option(*command, arguments->options.image_shape);
-  add_order_option(*command, arguments->options.order);
-  add_number_of_images_option(*command, arguments->options.n_images);
+  add_read_options(*command, arguments->options);
   begin_group(*command, "Messages");
   add_message_options(*command, arguments->progress);
   command->callback([arguments, &chosen] { chosen = on_first([arguments] { run(*arguments); }); });

@@ -61,8 +61,8 @@ double largest_expansion(hid_t dataset, double chunk_bytes, const std::string& w
 
 /// How many chunks cover the extent of a dataset, as a floating-point number, since a file may
 /// claim any extent.
-double number_of_chunks(hid_t dataset, const std::string& where) {
-  const std::vector<std::int64_t> chunk = chunk_extents(dataset, where);
+double number_of_chunks(hid_t dataset, const std::vector<std::int64_t>& chunk,
+                        const std::string& where) {
   const std::vector<hsize_t> extent = extents_of(dataset, where);
   double number = 1;
   for (std::size_t i = 0; i < extent.size(); ++i) {
@@ -130,9 +130,11 @@ void check_storage(hid_t dataset, const std::string& where) {
                           "plain one" +
                           see_files_page);
   if (layout == H5D_CHUNKED) {
-    const double chunks = number_of_chunks(dataset, where);
+    const std::vector<std::int64_t> chunk = chunk_extents(dataset, where);
+    const double chunks = number_of_chunks(dataset, chunk, where);
     check_all_chunks_written(dataset, chunks, where);
-    const auto bytes = static_cast<double>(bytes_of_chunk(dataset, where));
+    const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
+    const auto bytes = static_cast<double>(bytes_of_chunk(chunk, type));
     const double expansion = largest_expansion(dataset, bytes, where);
     check_size(chunks * bytes, bytes_in_file(dataset, where) * expansion, where);
     return check_expansion(dataset, where);
@@ -156,12 +158,10 @@ std::vector<std::int64_t> chunk_extents(hid_t dataset, const std::string& where)
   return {chunk.begin(), chunk.end()};
 }
 
-std::int64_t bytes_of_chunk(hid_t dataset, const std::string& where) {
-  const std::vector<std::int64_t> chunk = chunk_extents(dataset, where);
-  if (chunk.empty()) return 0;
-  const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
+std::int64_t bytes_of_chunk(const std::vector<std::int64_t>& extents, hid_t type) {
+  if (extents.empty()) return 0;
   const auto bytes = static_cast<std::int64_t>(H5Tget_size(type));
-  return std::accumulate(chunk.begin(), chunk.end(), bytes, Impl::saturating_product);
+  return std::accumulate(extents.begin(), extents.end(), bytes, Impl::saturating_product);
 }
 
 std::vector<StoredFilter> filters_of(hid_t dataset, const std::string& where) {
@@ -187,8 +187,9 @@ bool keep_size(const std::vector<StoredFilter>& filters) {
 
 std::int64_t compressed_chunk_bytes(hid_t dataset, const std::string& where) {
   const std::vector<StoredFilter> filters = filters_of(dataset, where);
-  const std::int64_t bytes = bytes_of_chunk(dataset, where);
   if (filters.empty()) return 0;
+  const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
+  const std::int64_t bytes = bytes_of_chunk(chunk_extents(dataset, where), type);
   return !keep_size(filters) || bytes > small_chunk ? bytes : 0;
 }
 

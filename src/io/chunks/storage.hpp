@@ -20,8 +20,9 @@ hsize_t size_of_file(hid_t dataset, const std::string& where);
 /// The extents of a chunk of a dataset; none if it is stored without chunks.
 std::vector<std::int64_t> chunk_extents(hid_t dataset, const std::string& where);
 
-/// Bytes of the elements of a chunk; 0 if the dataset is stored without chunks.
-std::int64_t bytes_of_chunk(hid_t dataset, const std::string& where);
+/// Bytes of the elements of a chunk of these extents; 0 without chunks.
+/// \param type of the elements, as they are stored
+std::int64_t bytes_of_chunk(const std::vector<std::int64_t>& extents, hid_t type);
 
 /// A filter through which the chunks of a dataset pass.
 struct StoredFilter {

@@ -102,7 +102,7 @@ ChunkLimits chunk_limits(hid_t dataset, const std::string& where) {
   const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
   const H5T_class_t kind = H5Tget_class(type);
   if ((kind == H5T_INTEGER || kind == H5T_FLOAT) && keep_size(filters)) {
-    chunks.least = static_cast<hsize_t>(bytes_of_chunk(dataset, where));
+    chunks.least = static_cast<hsize_t>(bytes_of_chunk(extents, type));
     chunks.most = chunks.least + added;
   } else {
     chunks.least = std::max(chunks.least, added);
@@ -124,7 +124,8 @@ void check_expansion(hid_t dataset, const std::string& where) {
   const std::vector<StoredFilter> filters = filters_of(dataset, where);
   if (extents.size() < 2 || !is_gzip(filters)) return;
   const Bytes stored = read_first_chunk(dataset, extents.size(), where);
-  const auto n = static_cast<std::size_t>(bytes_of_chunk(dataset, where));
+  const Handle type = SPARSECONV_HDF5(H5Dget_type(dataset), input, where);
+  const auto n = static_cast<std::size_t>(bytes_of_chunk(extents, type));
   const std::size_t inside = filters.front().id == H5Z_FILTER_FLETCHER32 ? checksum_size : 0;
   const std::size_t outside = filters.back().id == H5Z_FILTER_FLETCHER32 ? checksum_size : 0;
   const Bytes elements(n + inside);

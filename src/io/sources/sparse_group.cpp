@@ -106,9 +106,10 @@ BatchInfo describe(const FoundObject& group, const Matrix& matrix) {
 
 /// Pixels run down the columns of an image in MATLAB, and in CaImAn, which has the extents as well.
 void describe_order(BatchInfo& info, const FoundObject& group) {
-  if (!is_caiman(group) && !is_matlab(group.object)) return;
+  const bool caiman = is_caiman(group);
+  if (!caiman && !is_matlab(group.object)) return;
   info.order = Order::f;
-  if (is_caiman(group) && !info.image_shape) info.image_shape = caiman_shape(group, info.n_pixels);
+  if (caiman && !info.image_shape) info.image_shape = caiman_shape(group, info.n_pixels);
 }
 
 std::vector<std::string> files_of(const std::vector<const ArrayReader*>& arrays) {
